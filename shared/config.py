@@ -1,0 +1,103 @@
+"""Settings: environment variables `KAPOK_...`, parsed once into a frozen dataclass, every mistake reported at once."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+from environs import Env, EnvError
+
+SERVICES = ("registry", "projects", "hours", "incentives", "matching")
+
+
+class SettingsError(Exception):
+    """The environment is not usable; the message names every variable that is wrong, and why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a process must know to run. Secrets are kept out of `repr`."""
+
+    store_uri: str
+    broker_uri: str
+    broker_management_uri: str
+    services: tuple[str, ...]
+    database_prefix: str
+    http_host: str
+    http_port: int
+    ops_port: int
+    log_level: str
+    token_secret: str
+    sealing_keys: dict[str, bytes]
+    hash_key: bytes
+
+    def __repr__(self) -> str:
+        return f"Settings(services={self.services}, http_port={self.http_port}, ops_port={self.ops_port})"
+
+    def database(self, service: str) -> str:
+        """The name of the database that `service` alone owns."""
+        return f"{self.database_prefix}{service}"
+
+
+def load_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: one line for each variable that is missing or malformed.
+    """
+    env = Env(eager=False, prefix="KAPOK_")
+    settings = Settings(
+        store_uri=env.str("STORE_URI"),
+        broker_uri=env.str("BROKER_URI"),
+        broker_management_uri=env.str("BROKER_MANAGEMENT_URI", ""),
+        services=tuple(env.list("SERVICES", list(SERVICES), validate=_known_services)),
+        database_prefix=env.str("DATABASE_PREFIX", "kapok_"),
+        http_host=env.str("HTTP_HOST", "127.0.0.1"),
+        http_port=env.int("HTTP_PORT", 8080),
+        ops_port=env.int("OPS_PORT", 0),
+        log_level=env.str("LOG_LEVEL", "INFO"),
+        token_secret=env.str("TOKEN_SECRET", validate=_long_enough),
+        sealing_keys=_sealing_keys(env.list("SEALING_KEYS", validate=_are_sealing_keys) or []),
+        hash_key=_decode(env.str("HASH_KEY", validate=_is_key) or ""),
+    )
+    try:
+        env.seal()
+    except EnvError as error:
+        raise SettingsError(f"the environment is incomplete: {error}") from None
+    return settings
+
+
+def _known_services(names: list[str]) -> None:
+    unknown = sorted(set(names) - set(SERVICES))
+    if unknown:
+        raise EnvError(f"unknown services {', '.join(unknown)}; there are {', '.join(SERVICES)}")
+
+
+def _long_enough(secret: str) -> None:
+    if len(secret.encode()) < 32:
+        raise EnvError("must have at least 32 bytes")
+
+
+def _decode(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return b""
+
+
+def _is_key(text: str) -> None:
+    if len(_decode(text)) != 32:
+        raise EnvError("must be 32 bytes in base64")
+
+
+def _are_sealing_keys(entries: list[str]) -> None:
+    for entry in entries:
+        key_id, _, key = entry.partition(":")
+        if not key_id or len(_decode(key)) != 32:
+            raise EnvError("must be a comma separated list of <key id>:<32 bytes in base64>, the current key first")
+
+
+def _sealing_keys(entries: list[str]) -> dict[str, bytes]:
+    pairs = (entry.partition(":") for entry in entries)
+    return {key_id: _decode(key) for key_id, _, key in pairs}

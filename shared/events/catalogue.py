@@ -1,0 +1,34 @@
+"""The catalogue: every type of event that the five services publish, and who listens."""
+
+from __future__ import annotations
+
+from shared.events import hours, incentives, matching, projects, registry
+from shared.events.contract import Contract, ContractViolation
+
+CATALOGUE: dict[str, Contract] = {
+    contract.type: contract
+    for producer in (registry, projects, hours, incentives, matching)
+    for contract in producer.CONTRACTS
+}
+
+
+def contract(event_type: str) -> Contract:
+    """The contract of a type.
+
+    Raises:
+        ContractViolation: there is no such type.
+    """
+    try:
+        return CATALOGUE[event_type]
+    except KeyError:
+        raise ContractViolation(f"unknown type {event_type!r}") from None
+
+
+def published_by(service: str) -> list[Contract]:
+    """The types that a service owns."""
+    return [one for one in CATALOGUE.values() if one.source == service]
+
+
+def heard_by(service: str) -> list[Contract]:
+    """The types that a service has a queue for."""
+    return [one for one in CATALOGUE.values() if service in one.listeners]

@@ -1,0 +1,121 @@
+"""What a contract is: the type, its owner, who listens, and the schema of its data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields
+
+from shared.events.envelope import Event
+
+
+class ContractViolation(Exception):
+    """An event's data is not what its contract says; the message names each field."""
+
+
+class EventData(Schema):
+    """The base of every event's schema: unknown fields are refused, so that a change is a decision."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Policy(EventData):
+    """Which rule decided: its name, the region it holds for, and its version."""
+
+    name = fields.String(required=True, metadata={"description": "name of the rule, e.g. stars/national"})
+    version = fields.Integer(required=True, strict=True, metadata={"description": "version of the rule"})
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One type of event.
+
+    Attributes:
+        type: `<thing>.<past tense>.v<major>`.
+        source: the service that alone publishes it.
+        listeners: the services that have a queue for it.
+        schema: the data; every field carries a description.
+        summary: one sentence for the catalogue.
+    """
+
+    type: str
+    source: str
+    listeners: tuple[str, ...]
+    schema: type[EventData]
+    summary: str
+
+    def check(self, data: Mapping[str, Any]) -> None:
+        """Raise ContractViolation unless `data` fits the schema."""
+        errors = _instance(self.schema).validate(data)
+        if errors:
+            raise ContractViolation(f"{self.type}: {errors}")
+
+    def check_event(self, event: Event) -> None:
+        """Raise ContractViolation unless the event is one of this contract."""
+        if (event.source, event.type) != (self.source, self.type):
+            raise ContractViolation(f"{event.type} of {event.source} is not {self.type} of {self.source}")
+        self.check(event.data)
+
+    def load(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The data with dates and moments as Python values.
+
+        Raises:
+            ContractViolation: the data does not fit the schema.
+        """
+        try:
+            loaded: dict[str, Any] = _instance(self.schema).load(data)
+        except ValidationError as error:
+            raise ContractViolation(f"{self.type}: {error.messages}") from None
+        return loaded
+
+
+_instances: dict[type[EventData], EventData] = {}
+
+
+def _instance(schema: type[EventData]) -> EventData:
+    if schema not in _instances:
+        _instances[schema] = schema()
+    return _instances[schema]
+
+
+def text(description: str, **options: Any) -> fields.String:
+    """A required text."""
+    return fields.String(required=True, metadata={"description": description}, **options)
+
+
+def whole(description: str, **options: Any) -> fields.Integer:
+    """A required whole number."""
+    return fields.Integer(required=True, strict=True, metadata={"description": description}, **options)
+
+
+def number(description: str, **options: Any) -> fields.Float:
+    """A required number."""
+    return fields.Float(required=True, metadata={"description": description}, **options)
+
+
+def flag(description: str) -> fields.Boolean:
+    """A required truth value."""
+    return fields.Boolean(required=True, metadata={"description": description})
+
+
+def day(description: str, **options: Any) -> fields.Date:
+    """A required calendar day in China, ISO 8601."""
+    return fields.Date(required=True, metadata={"description": description}, **options)
+
+
+def moment(description: str, **options: Any) -> fields.AwareDateTime:
+    """A required moment, ISO 8601 with an offset."""
+    return fields.AwareDateTime(format="iso", required=True, metadata={"description": description}, **options)
+
+
+def listing(of: fields.Field[Any], description: str) -> fields.List[Any]:
+    """A required list."""
+    return fields.List(of, required=True, metadata={"description": description})
+
+
+def policy() -> fields.Nested:
+    """The rule that decided."""
+    return fields.Nested(Policy, required=True, metadata={"description": "the rule that decided, and its version"})

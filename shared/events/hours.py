@@ -1,0 +1,56 @@
+"""What hours publishes: what became of each attendance, and every entry of the ledger."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from shared.events.contract import Contract, EventData, day, flag, moment, policy, text, whole
+
+
+class HoursCredited(EventData):
+    """An entry was added to the ledger."""
+
+    entry = text("the ledger entry's id: the attendance's reference, or the opening balance's")
+    attendance_ref = text("the attendance; null for an opening balance", allow_none=True)
+    shift_ref = text("the shift; null for an opening balance", allow_none=True)
+    volunteer = text("the volunteer's number")
+    minutes = whole("credited minutes")
+    region_code = text("where it was served, GB/T 2260")
+    day = day("the day of service in China; for an opening balance the day of its statement")
+    starts_at = moment("start of the credited interval; null for an opening balance", allow_none=True)
+    ends_at = moment("end of the credited interval; null for an opening balance", allow_none=True)
+    provenance = text("measured, attested, backfilled or migrated")
+    late = flag("recorded more than 10 working days after the day of service")
+    policy = policy()
+
+
+class HoursHeld(EventData):
+    """An attendance waits for something; it is decided again when that comes."""
+
+    attendance_ref = text("the attendance")
+    reason = text("the rule's reason code, e.g. unverified_volunteer")
+    notice_until = fields.Date(
+        required=True, allow_none=True, metadata={"description": "last day of the public notice; null without one"}
+    )
+    policy = policy()
+
+
+class HoursRejected(EventData):
+    """An attendance cannot be credited."""
+
+    attendance_ref = text("the attendance")
+    reason = text("the rule's reason code: negative_duration, outside_window or objection")
+    policy = policy()
+
+
+CONTRACTS = (
+    Contract(
+        "hours.credited.v1",
+        "hours",
+        ("incentives", "matching"),
+        HoursCredited,
+        "Minutes of service were credited to a volunteer.",
+    ),
+    Contract("hours.held.v1", "hours", (), HoursHeld, "An attendance is held for a reason, until the reason is gone."),
+    Contract("hours.rejected.v1", "hours", (), HoursRejected, "An attendance was rejected for a reason."),
+)

@@ -1,0 +1,38 @@
+"""What matching publishes: rosters, and the places they propose to volunteers."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from shared.events.contract import Contract, EventData, listing, moment, policy, text, whole
+
+
+class MatchProposed(EventData):
+    """A roster proposes a place to a volunteer; people decide."""
+
+    roster = text("the roster's id")
+    shift_ref = text("the shift")
+    volunteer = text("the volunteer's number")
+    volunteer_ref = text("the volunteer's reference in the source system")
+    cost = whole("the place's cost by the policy: metres and weights")
+    reasons = listing(fields.String(), "reason codes: the hard conditions that hold, and what made the cost")
+    policy = policy()
+
+
+class RosterSolved(EventData):
+    """A roster was solved, with its figures beside a greedy and a random assignment."""
+
+    roster = text("the roster's id")
+    solved_at = moment("when")
+    filled = whole("places filled")
+    places = whole("places in all")
+    covered_shifts = whole("shifts with at least one volunteer")
+    shifts = whole("shifts in all")
+    total_cost = whole("sum of the costs of the filled places")
+    policy = policy()
+
+
+CONTRACTS = (
+    Contract("match.proposed.v1", "matching", ("projects",), MatchProposed, "A place was proposed to a volunteer."),
+    Contract("roster.solved.v1", "matching", (), RosterSolved, "A roster was solved."),
+)

@@ -1,0 +1,194 @@
+"""Taking rows in: the same way for a CSV row and for an HTTP body, so that both have the same result.
+
+A row that is malformed is refused with its field and reason. A row whose reference is known is a replay when its contents
+are the same, and a conflict when they are not: the first stays. Each refusal is kept under the identity of its line, so that
+the same import again changes no figure: a line's identity is its contents and which copy of them it is within its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from marshmallow import Schema, ValidationError
+from pymongo import ReplaceOne
+
+from shared.store.client import Document
+from shared.store.transaction import Transaction
+
+INVALID, REPLAYED, CONFLICTING = "invalid", "replayed", "conflicting"
+MOST_ROWS = 1_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as it came.
+
+    Attributes:
+        row: its number in the file as a spreadsheet shows it; 1 for a single body.
+        values: its fields by name, unchecked.
+        occurrence: 1 for the first row of its file with these contents, 2 for the first copy, and so on.
+    """
+
+    row: int
+    values: Mapping[str, Any]
+    occurrence: int = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A well-formed row.
+
+    Attributes:
+        reference: the key under which its source knows it.
+        data: its fields as Python values.
+        plain: its fields as JSON values.
+        digest: a keyed hash of the contents.
+    """
+
+    line: Line
+    reference: str
+    data: dict[str, Any]
+    plain: dict[str, Any]
+    digest: str
+
+    @property
+    def line_id(self) -> str:
+        """The line's identity."""
+        return f"{self.digest}#{self.line.occurrence}"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that was not taken in, and why. `values` are kept only where someone must review them."""
+
+    line_id: str
+    kind: str
+    row: int
+    reference: str
+    field: str
+    reason: str
+    values: Mapping[str, Any] | None = None
+
+
+@dataclass
+class Receipt:
+    """What became of the rows of a batch."""
+
+    resource: str
+    accepted: int = 0
+    replayed: int = 0
+    conflicting: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Note a refusal."""
+        self.refusals.append(refusal)
+        self.replayed += refusal.kind == REPLAYED
+        self.conflicting += refusal.kind == CONFLICTING
+
+    def refuse_entry(self, entry: Entry, name: str, reason: str, kind: str = INVALID) -> None:
+        """Note that a well-formed row breaks a rule."""
+        self.refuse(Refusal(entry.line_id, kind, entry.line.row, entry.reference, name, reason))
+
+    def save(self, transaction: Transaction) -> None:
+        """Keep the refusals, each once however often its line comes."""
+        transaction["refusals"].write(
+            [ReplaceOne({"_id": one.line_id}, self._document(one), upsert=True) for one in self.refusals]
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer to who sent the batch."""
+        return {
+            "accepted": self.accepted,
+            "replayed": self.replayed,
+            "conflicting": self.conflicting,
+            "refused": [
+                {"row": one.row, "reference": one.reference, "field": one.field, "reason": one.reason, "kind": one.kind}
+                for one in self.refusals
+                if one.kind != REPLAYED
+            ],
+        }
+
+    def _document(self, refusal: Refusal) -> Document:
+        return {
+            "resource": self.resource,
+            "kind": refusal.kind,
+            "row": refusal.row,
+            "reference": refusal.reference,
+            "field": refusal.field,
+            "reason": refusal.reason,
+            "values": refusal.values,
+        }
+
+
+def read(transaction: Transaction, lines: Iterable[Line], schema: Schema, key: str, receipt: Receipt) -> list[Entry]:
+    """The well-formed rows; the others are refused in the receipt, one refusal for each row (its first wrong field).
+
+    Args:
+        key: the name of the field that holds the reference.
+    """
+    entries = []
+    for line in lines:
+        try:
+            data = schema.load(line.values)
+        except ValidationError as error:
+            receipt.refuse(_malformed(transaction, line, key, error))
+            continue
+        plain = schema.dump(data)
+        digest = _digest(transaction, receipt.resource, plain)
+        entries.append(Entry(line, plain[key], data, plain, digest))
+    return entries
+
+
+def fresh(transaction: Transaction, collection: str, entries: Sequence[Entry], receipt: Receipt) -> list[Entry]:
+    """Those rows whose reference is new; the others are replays or conflicts in the receipt.
+
+    The collection's documents are named by the reference and carry `digest` and `line`, as `origin` gives them.
+    """
+    known = transaction[collection].by_id({entry.reference for entry in entries}, {"digest": 1, "line": 1})
+    new: list[Entry] = []
+    for entry in entries:
+        first = known.get(entry.reference)
+        if first is None:
+            known[entry.reference] = origin(entry)
+            new.append(entry)
+        elif first["line"] == entry.line_id:
+            receipt.replayed += 1
+        else:
+            receipt.refuse(_repeated(entry, same=first["digest"] == entry.digest or entry.line.occurrence > 1))
+    receipt.accepted += len(new)
+    return new
+
+
+def origin(entry: Entry) -> Document:
+    """What a document keeps to tell a replay from a conflict."""
+    return {"digest": entry.digest, "line": entry.line_id}
+
+
+def _malformed(transaction: Transaction, line: Line, key: str, error: ValidationError) -> Refusal:
+    messages = error.normalized_messages()
+    name, reasons = next(iter(messages.items()))
+    digest = _digest(transaction, "malformed", dict(line.values))
+    reference = str(line.values.get(key, ""))[:80]
+    return Refusal(f"{digest}#{line.occurrence}", INVALID, line.row, reference, str(name), _first(reasons))
+
+
+def _repeated(entry: Entry, *, same: bool) -> Refusal:
+    kind = REPLAYED if same else CONFLICTING
+    reason = "sent before" if same else "sent before with other contents; the first stays, this one is kept for review"
+    return Refusal(entry.line_id, kind, entry.line.row, entry.reference, "", reason, None if same else entry.plain)
+
+
+def _first(reasons: Any) -> str:
+    while isinstance(reasons, (list, dict)) and reasons:
+        reasons = next(iter(reasons.values())) if isinstance(reasons, dict) else reasons[0]
+    return str(reasons)
+
+
+def _digest(transaction: Transaction, resource: str, values: Mapping[str, Any]) -> str:
+    return transaction.sealer.digest(resource, orjson.dumps(values, option=orjson.OPT_SORT_KEYS, default=str).decode())[
+        :32
+    ]

@@ -1,0 +1,87 @@
+"""`@on_events`, the only way to subscribe: a nameko entrypoint that calls a service method once for each batch.
+
+The method gets the transaction and the batch: `def record(self, transaction, events)`. It returns, and all is committed and
+acknowledged; it raises, and the batch is halved until the poison message stands alone in the dead letters.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eventlet.event import Event as Signal
+from nameko.extensions import Entrypoint
+
+from shared.events.catalogue import contract
+from shared.events.envelope import Event
+from shared.messaging.handler import BatchHandler
+from shared.messaging.subscription import Subscription
+from shared.messaging.topology import queue_of
+from shared.store.transaction import Store, Transaction
+
+STOP_SECONDS = 10.0
+
+
+class OnEvents(Entrypoint):  # type: ignore[misc]
+    """See the module; the arguments are those of `on_events`."""
+
+    def __init__(
+        self,
+        source: str,
+        event_type: str,
+        *,
+        batch: int = 500,
+        linger_ms: int = 20,
+        use_inbox: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        self.source, self.event_type = source, event_type
+        self.batch, self.linger_ms, self.use_inbox = batch, linger_ms, use_inbox
+        self.subscription: Subscription | None = None
+        super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        """Put the parts together; nothing is connected yet."""
+        agreed = contract(self.event_type)
+        subscriber, store = self.container.service_name, self._store()
+        if agreed.source != self.source or subscriber not in agreed.listeners:
+            raise ValueError(f"the catalogue has no {self.event_type} of {self.source} for {subscriber}")
+        queue = queue_of(subscriber, self.event_type)
+        handler = BatchHandler(store, queue, agreed, self._call_method, use_inbox=self.use_inbox)
+        self.subscription = Subscription(
+            self.container.config["settings"].broker_uri,
+            subscriber,
+            agreed,
+            handler,
+            batch=self.batch,
+            linger_seconds=self.linger_ms / 1000,
+        )
+
+    def start(self) -> None:
+        """Begin to consume."""
+        assert self.subscription is not None
+        self.container.spawn_managed_thread(self.subscription.consume, identifier=f"consume {self.event_type}")
+        self.container.spawn_managed_thread(self.subscription.work, identifier=f"handle {self.event_type}")
+
+    def stop(self) -> None:
+        """Finish the batch in hand."""
+        assert self.subscription is not None
+        self.subscription.stop(STOP_SECONDS)
+
+    def _store(self) -> Store:
+        store: Store = self.container.config["stores"][self.container.service_name]
+        return store
+
+    def _call_method(self, transaction: Transaction, events: list[Event]) -> None:
+        outcome = Signal()
+
+        def report(context: Any, result: Any, error: Any) -> tuple[Any, Any]:
+            outcome.send(error)
+            return result, None
+
+        self.container.spawn_worker(self, (transaction, events), {}, handle_result=report)
+        error = outcome.wait()
+        if error is not None:
+            raise error[1].with_traceback(error[2])
+
+
+on_events = OnEvents.decorator

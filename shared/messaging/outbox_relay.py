@@ -1,0 +1,85 @@
+"""The relay inside a worker: a nameko dependency that publishes the service's outbox as long as the worker runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import eventlet
+import structlog
+from eventlet.semaphore import Semaphore
+from nameko.extensions import DependencyProvider
+
+from shared.messaging.publisher import Publisher, PublishError
+from shared.messaging.relay import LostLease, Relay
+from shared.observability import metrics
+from shared.store.client import is_outage
+
+log = structlog.get_logger()
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
+AFTER_FAILURE = 1.0
+
+
+class OutboxRelay(DependencyProvider):  # type: ignore[misc]
+    """Wakes at once for what this process commits, and looks every quarter of a second for what the api commits."""
+
+    def setup(self) -> None:
+        """Put the parts together; nothing is connected yet."""
+        service = self.container.service_name
+        self.store = self.container.config["stores"][service]
+        self.publisher = Publisher(self.container.config["settings"].broker_uri, service)
+        self.relay = Relay(self.store, self.publisher)
+        self.stopping = False
+        self.wake = Semaphore(0)
+        self.store.on_commit = self._wake_up
+
+    def start(self) -> None:
+        """Begin to publish."""
+        self.thread = self.container.spawn_managed_thread(self._run, identifier="relay")
+
+    def stop(self) -> None:
+        """Finish the round in hand, and give the lease back."""
+        self.stopping = True
+        self.wake.release()
+        with eventlet.Timeout(AFTER_FAILURE * 5, False):
+            self.thread.wait()
+
+    def get_dependency(self, worker_ctx: Any) -> Relay:
+        """The relay, for who wants to look at it."""
+        return self.relay
+
+    def _wake_up(self) -> None:
+        if self.wake.counter == 0:
+            self.wake.release()
+
+    def _run(self) -> None:
+        pause = SHORTEST_PAUSE
+        while not self.stopping:
+            published = self._round()
+            pause = SHORTEST_PAUSE if published else min(pause * 2, LONGEST_PAUSE)
+            if published == 0:
+                self.publisher.keep_alive()
+                self.wake.acquire(timeout=pause)
+        self._release()
+        self.publisher.drop()
+
+    def _round(self) -> int:
+        try:
+            published = self.relay.round()
+            metrics.PUBLISHED.labels(self.store.service).inc(published)
+            return published
+        except (PublishError, LostLease) as error:
+            log.warning("the relay pauses", service=self.store.service, error=str(error))
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            log.warning("the store is away", service=self.store.service, error=str(error))
+        finally:
+            metrics.BROKER_BLOCKED.labels(self.store.service).set(self.publisher.blocked)
+        eventlet.sleep(AFTER_FAILURE)
+        return 0
+
+    def _release(self) -> None:
+        try:
+            self.relay.release()
+        except Exception as error:
+            log.info("the lease runs out by itself", service=self.store.service, error=str(error))

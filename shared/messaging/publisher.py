@@ -1,0 +1,146 @@
+"""Publishing with pipelined confirms: many messages on the way, and the broker's word for each before we go on."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from amqp import Message
+from kombu import Connection
+from kombu.transport.pyamqp import Channel
+
+from shared.events.catalogue import CATALOGUE
+from shared.events.envelope import CONTENT_TYPE, Event
+from shared.messaging.topology import exchange_of
+
+log = structlog.get_logger()
+CONFIRM_SECONDS = 10.0
+HEARTBEAT_SECONDS = 30
+PERSISTENT = 2
+
+
+class PublishError(Exception):
+    """The broker did not take all of the events; publish them again."""
+
+
+class Publisher:
+    """One connection of one service's relay. After any error it starts anew with the next call."""
+
+    def __init__(self, broker_uri: str, service: str) -> None:
+        self._broker_uri = broker_uri
+        self._exchange = exchange_of(service)
+        self._connection: Connection | None = None
+        self._channel: Channel | None = None
+        self._unconfirmed: set[int] = set()
+        self._published = 0
+        self._problem: str | None = None
+        self.blocked = False
+
+    def publish(self, events: Sequence[Event]) -> None:
+        """Publish all and wait until the broker has confirmed all.
+
+        Raises:
+            PublishError: it did not; some may have been taken.
+        """
+        try:
+            channel = self._open()
+            self._problem = None
+            for event in events:
+                self._send(channel, event)
+            self._await_confirms()
+        except PublishError:
+            self.drop()
+            raise
+        except Exception as error:
+            self.drop()
+            raise PublishError(f"{type(error).__name__}: {error}") from error
+
+    def keep_alive(self) -> None:
+        """Answer the broker's heartbeats while there is nothing to publish; call it every few seconds."""
+        if self._connection is not None:
+            try:
+                with suppress(socket.timeout):
+                    self._connection.drain_events(timeout=0.001)
+                self._connection.heartbeat_check()
+            except Exception as error:
+                log.info("publisher lost its connection", exchange=self._exchange, error=str(error))
+                self.drop()
+
+    def drop(self) -> None:
+        """Close the raw socket: AMQP's own closing hangs on a connection that the broker blocks."""
+        connection, self._connection, self._channel, self.blocked = self._connection, None, None, False
+        if connection is not None:
+            with suppress(Exception):
+                connection.connection.transport.sock.close()
+
+    def _open(self) -> Channel:
+        if self._channel is None:
+            options = {
+                "on_blocked": self._on_blocked,
+                "on_unblocked": self._on_unblocked,
+                "write_timeout": CONFIRM_SECONDS,
+            }
+            self._connection = Connection(
+                self._broker_uri, heartbeat=HEARTBEAT_SECONDS, connect_timeout=5, transport_options=options
+            )
+            self._connection.connect()
+            channel = self._connection.channel()
+            channel.confirm_select()
+            channel.events["basic_ack"].add(self._on_ack)
+            channel.events["basic_nack"].add(self._on_nack)
+            channel.events["basic_return"].add(self._on_return)
+            channel.exchange_declare(self._exchange, "topic", durable=True, auto_delete=False)
+            self._channel, self._published, self._unconfirmed = channel, 0, set()
+        return self._channel
+
+    def _send(self, channel: Channel, event: Event) -> None:
+        message = Message(
+            event.body(),
+            application_headers=event.headers(),
+            content_type=CONTENT_TYPE,
+            delivery_mode=PERSISTENT,
+            message_id=event.id,
+        )
+        self._published += 1
+        self._unconfirmed.add(self._published)
+        channel.basic_publish(message, exchange=self._exchange, routing_key=event.type, mandatory=True)
+
+    def _await_confirms(self) -> None:
+        assert self._connection is not None
+        deadline, left = time.monotonic() + CONFIRM_SECONDS, len(self._unconfirmed)
+        while self._unconfirmed and not self._problem:
+            try:
+                self._connection.drain_events(timeout=1)
+            except TimeoutError:
+                self._connection.heartbeat_check()
+            if len(self._unconfirmed) < left:
+                deadline, left = time.monotonic() + CONFIRM_SECONDS, len(self._unconfirmed)
+            elif time.monotonic() > deadline:
+                self._problem = f"{left} events unconfirmed after {CONFIRM_SECONDS:.0f} s"
+        if self._problem:
+            raise PublishError(self._problem)
+
+    def _on_ack(self, delivery_tag: int, multiple: bool) -> None:
+        if multiple:
+            self._unconfirmed = {tag for tag in self._unconfirmed if tag > delivery_tag}
+        else:
+            self._unconfirmed.discard(delivery_tag)
+
+    def _on_nack(self, delivery_tag: int, multiple: bool) -> None:
+        self._problem = "the broker refused a message (a queue is full, or has no leader)"
+
+    def _on_return(self, error: Any, exchange: str, routing_key: str, message: Message) -> None:
+        known = CATALOGUE.get(routing_key)
+        if known is None or known.listeners:
+            self._problem = f"no queue for {routing_key}: run the migrations"
+
+    def _on_blocked(self, reason: str) -> None:
+        log.warning("the broker blocks publishers", exchange=self._exchange, reason=reason)
+        self.blocked = True
+
+    def _on_unblocked(self) -> None:
+        self.blocked = False

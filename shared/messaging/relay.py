@@ -1,0 +1,114 @@
+"""The relay: the only publisher of a service. It reads unsent commits, publishes them, and then marks them.
+
+One relay is active for each service. The lease names it, with a fencing token that grows with each change of hands: a
+relay that was paused and wakes up with an old token cannot mark anything. Whatever it published before is published again
+by its successor, and dropped by the inboxes. A commit is marked only after the broker's word, so nothing is lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import structlog
+from pymongo import UpdateOne
+from pymongo.errors import DuplicateKeyError
+
+from shared import clock, ids
+from shared.messaging.publisher import Publisher
+from shared.store import outbox
+from shared.store.client import Document
+from shared.store.transaction import Store, Transaction
+
+log = structlog.get_logger()
+LEASE = dt.timedelta(seconds=10)
+COMMITS_AT_ONCE = 20
+NO_ONE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+class LostLease(Exception):
+    """Another relay has taken over; nothing of this round is marked."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to publish, until `expires`."""
+
+    token: int
+    expires: dt.datetime
+
+
+class Relay:
+    """Publishes one service's outbox, round by round."""
+
+    def __init__(self, store: Store, publisher: Publisher) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._owner = ids.new_id()
+        self._lease: Lease | None = None
+
+    def round(self) -> int:
+        """Publish and mark the oldest commits; how many events. 0 when there are none, or another relay is active.
+
+        Raises:
+            PublishError: the broker did not take them; they stay unsent.
+            LostLease: another relay took over meanwhile; they may be published twice.
+        """
+        if not self._hold_lease():
+            return 0
+        commits = outbox.pending(self._store.database, COMMITS_AT_ONCE)
+        events = [event for commit in commits for event in outbox.events_of(commit)]
+        if events:
+            self._publisher.publish(events)
+            self._mark(commits)
+        return len(events)
+
+    def release(self) -> None:
+        """Give the lease back, so that another relay need not wait for its end."""
+        if self._lease is not None:
+            mine = {"_id": outbox.RELAY, "token": self._lease.token}
+            self._store.database["relay"].update_one(mine, {"$set": {"expires": NO_ONE}})
+            self._lease = None
+
+    def _hold_lease(self) -> bool:
+        now = clock.now()
+        if self._lease is None or self._lease.expires - now < LEASE / 2:
+            self._lease = self._take_or_renew(now)
+        return self._lease is not None
+
+    def _take_or_renew(self, now: dt.datetime) -> Lease | None:
+        leases = self._store.database["relay"]
+        current = leases.find_one({"_id": outbox.RELAY}) or self._first_lease()
+        mine = current["owner"] == self._owner
+        if not mine and current["expires"] > now:
+            return None
+        lease = Lease(current["token"] + (0 if mine else 1), now + LEASE)
+        change = {"$set": {"owner": self._owner, "token": lease.token, "expires": lease.expires}}
+        taken = leases.update_one({"_id": outbox.RELAY, "token": current["token"], "owner": current["owner"]}, change)
+        return lease if taken.modified_count else None
+
+    def _first_lease(self) -> Document:
+        nobody = {"_id": outbox.RELAY, "owner": "", "token": 0, "expires": NO_ONE, "position": 0}
+        try:
+            self._store.database["relay"].insert_one(nobody)
+        except DuplicateKeyError:
+            log.debug("another relay was first", service=self._store.service)
+        return self._store.database["relay"].find_one({"_id": outbox.RELAY}) or nobody
+
+    def _mark(self, commits: list[Document]) -> None:
+        assert self._lease is not None
+        token = self._lease.token
+
+        def work(transaction: Transaction) -> None:
+            state = transaction["relay"].one(outbox.RELAY)
+            if state is None or state["token"] != token:
+                raise LostLease(f"token {token} of {self._store.service} is no longer valid")
+            marks, position = outbox.marks(state["position"], commits)
+            transaction["relay"].write([UpdateOne({"_id": outbox.RELAY}, {"$set": {"position": position}})])
+            transaction["outbox"].write(marks)
+
+        try:
+            self._store.transact(work)
+        except LostLease:
+            self._lease = None
+            raise

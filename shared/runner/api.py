@@ -1,0 +1,72 @@
+"""`python -m shared.runner.api`: the HTTP applications of the services named in KAPOK_SERVICES, under gunicorn threads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from shared.config import Settings, load_settings
+from shared.observability import logs
+from shared.runner import ops
+from shared.runner.services import part
+from shared.store.client import connect
+from shared.store.transaction import Store
+from shared.web.application import make_application
+
+THREADS = 16
+STOP_SECONDS = 10
+
+
+def mount(settings: Settings) -> Any:
+    """One WSGI application with each service's own under `/<service>`."""
+    client = connect(settings)
+    mounted: dict[str, Flask] = {}
+    for name in settings.services:
+        store = Store(client, settings, name)
+        mounted[f"/{name}"] = make_application(settings, store, part(name, "api").blueprints)
+    return DispatcherMiddleware(NotFound(), mounted)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings; the application is made in the child, so that no connection is shared."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """One process with threads: scale by starting more of these."""
+        for name, value in {
+            "bind": f"{self.settings.http_host}:{self.settings.http_port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": THREADS,
+            "graceful_timeout": STOP_SECONDS,
+            "timeout": 120,
+            "keepalive": 30,
+            "loglevel": "warning",
+            "limit_request_line": 4094,
+            "proc_name": "kapok-api",
+            "post_worker_init": self._serve_ops,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application that gunicorn serves."""
+        return mount(self.settings)
+
+    def _serve_ops(self, worker: Any) -> None:
+        client = connect(self.settings)
+        ops.serve(
+            self.settings.http_host, self.settings.ops_port, {"store": lambda: client.admin.command("ping") and None}
+        )
+
+
+if __name__ == "__main__":
+    environment = load_settings()
+    logs.configure(environment.log_level)
+    Server(environment).run()

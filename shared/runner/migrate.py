@@ -1,0 +1,24 @@
+"""`python -m shared.runner.migrate`: the databases' shape and the broker's topology, before the processes start."""
+
+from __future__ import annotations
+
+from shared.config import Settings, load_settings
+from shared.messaging import topology
+from shared.observability import logs
+from shared.runner.services import part
+from shared.store.client import connect, database_of
+from shared.store.migrations import migrate
+
+
+def run(settings: Settings) -> None:
+    """Bring every service's database and the topology up to date; what is there stays."""
+    with connect(settings) as client:
+        for service in settings.services:
+            migrate(database_of(client, settings, service), part(service, "repository").MIGRATIONS)
+    topology.declare(settings.broker_uri)
+
+
+if __name__ == "__main__":
+    environment = load_settings()
+    logs.configure(environment.log_level)
+    run(environment)

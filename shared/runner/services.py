@@ -1,0 +1,11 @@
+"""Finding the services by name: the one place that knows where their code lies, so that shared/ imports none of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+
+def part(service: str, module: str) -> Any:
+    """A module of a service, for example its `worker`."""
+    return import_module(f"services.{service}.{module}")

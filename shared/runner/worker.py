@@ -1,0 +1,68 @@
+"""`python -m shared.runner.worker`: the nameko services named in KAPOK_SERVICES, in one process."""
+
+# ruff: noqa: E402
+from __future__ import annotations
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import logging
+import signal
+from typing import Any
+
+import structlog
+from nameko.runners import ServiceRunner
+
+from shared.config import Settings, load_settings
+from shared.observability import logs
+from shared.runner import ops
+from shared.runner.services import part
+from shared.store.client import connect
+from shared.store.transaction import Store
+
+log = structlog.get_logger()
+MOST_WORKERS = 50
+STOP_SECONDS = 12
+
+
+def make_runner(settings: Settings) -> ServiceRunner:
+    """A runner with every service's container; nothing is started yet."""
+    client = connect(settings)
+    stores = {name: Store(client, settings, name) for name in settings.services}
+    runner = ServiceRunner({"settings": settings, "stores": stores, "max_workers": MOST_WORKERS})
+    for name in settings.services:
+        runner.add_service(part(name, "worker").Worker)
+    return runner
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT, then finish what is in hand."""
+    settings = load_settings()
+    logs.configure(settings.log_level)
+    logging.getLogger("nameko").setLevel(logging.WARNING)
+    runner = make_runner(settings)
+
+    def stop(*_: Any) -> None:
+        eventlet.spawn_n(_stop, runner)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    store = next(iter(runner.config["stores"].values()))
+    ops.serve(settings.http_host, settings.ops_port, {"store": lambda: store.client.admin.command("ping") and None})
+    runner.start()
+    log.info("worker runs", services=settings.services)
+    runner.wait()
+    log.info("worker stopped")
+
+
+def _stop(runner: ServiceRunner) -> None:
+    with eventlet.Timeout(STOP_SECONDS, False):
+        runner.stop()
+        return
+    log.warning("stopping took too long; what was in hand will be delivered again")
+    runner.kill()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""The connection to the store: MongoDB 7 as a replica set, or the embedded store, which speaks its protocol."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.database import Database
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WTimeoutError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from shared.config import Settings
+
+Document = dict[str, Any]
+DURABLE = WriteConcern("majority", j=True)
+SNAPSHOT = ReadConcern("snapshot")
+
+
+def connect(settings: Settings) -> MongoClient[Document]:
+    """One client for each process, made after eventlet has patched (where it does)."""
+    return MongoClient(
+        settings.store_uri,
+        appname="kapok-" + "-".join(settings.services),
+        w="majority",
+        journal=True,
+        tz_aware=True,
+        maxPoolSize=64,
+        serverSelectionTimeoutMS=5_000,
+        connectTimeoutMS=5_000,
+        socketTimeoutMS=60_000,
+    )
+
+
+def database_of(client: MongoClient[Document], settings: Settings, service: str) -> Database[Document]:
+    """The database that `service` alone owns."""
+    return client.get_database(settings.database(service), write_concern=DURABLE)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the store failed, rather than what was asked of it: then nothing is wrong with the message in hand."""
+    if isinstance(error, (ConnectionFailure, ExecutionTimeout, WTimeoutError)):
+        return True
+    labels = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
+    return isinstance(error, PyMongoError) and any(error.has_error_label(label) for label in labels)

@@ -1,0 +1,76 @@
+"""Migrations: collections and indexes, made before the processes start, each version once, never on the fly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from pymongo import ASCENDING, IndexModel
+from pymongo.database import Database
+from pymongo.errors import CollectionInvalid
+
+from shared import clock
+from shared.store import inbox
+from shared.store.client import Document
+
+log = structlog.get_logger()
+DAY_SECONDS = 86_400
+IDEMPOTENCY_KEPT_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A step of a database's shape; it may be repeated after a crash in its middle."""
+
+    version: int
+    name: str
+    apply: Callable[[Database[Document]], None]
+
+
+def collection(database: Database[Document], name: str, *indexes: IndexModel) -> None:
+    """Make a collection with its indexes while it is empty; leave what is there."""
+    try:
+        database.create_collection(name)
+    except CollectionInvalid:
+        pass
+    if indexes:
+        database[name].create_indexes(list(indexes))
+
+
+def index(
+    *fields: str, unique: bool = False, sparse: bool = False, expires_after_days: int | None = None
+) -> IndexModel:
+    """An index on fields, ascending; `expires_after_days` lets the store remove old documents."""
+    options: dict[str, object] = {"unique": unique, "sparse": sparse}
+    if expires_after_days is not None:
+        options["expireAfterSeconds"] = expires_after_days * DAY_SECONDS
+    return IndexModel([(field, ASCENDING) for field in fields], **options)
+
+
+def _base(database: Database[Document]) -> None:
+    collection(database, "outbox", index("pending", sparse=True), index("last", sparse=True))
+    collection(database, "relay")
+    collection(database, "inbox", index("at", expires_after_days=inbox.KEPT_DAYS))
+    collection(database, "idempotency", index("at", expires_after_days=IDEMPOTENCY_KEPT_DAYS))
+    collection(database, "dead_letters", index("at"))
+    collection(database, "refusals", index("resource"))
+
+
+BASE = Migration(0, "what every service has", _base)
+
+
+def migrate(database: Database[Document], migrations: Sequence[Migration]) -> list[int]:
+    """Apply what the database does not have yet, in order; the versions that were applied."""
+    collection(database, "migrations")
+    done = {document["_id"] for document in database["migrations"].find()}
+    applied = []
+    for migration in (BASE, *migrations):
+        if migration.version not in done:
+            migration.apply(database)
+            database["migrations"].replace_one(
+                {"_id": migration.version}, {"name": migration.name, "at": clock.now()}, upsert=True
+            )
+            log.info("migrated", database=database.name, version=migration.version, name=migration.name)
+            applied.append(migration.version)
+    return applied

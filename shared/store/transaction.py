@@ -1,0 +1,143 @@
+"""One transaction: state, outbox and inbox of one service, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pymongo import MongoClient, ReadPreference
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+
+from shared.config import Settings
+from shared.crypto import Sealer
+from shared.events.catalogue import contract
+from shared.events.envelope import Event
+from shared.store import outbox
+from shared.store.client import DURABLE, SNAPSHOT, Document, database_of
+
+Result = TypeVar("Result")
+
+
+class BoundCollection:
+    """A collection inside a transaction: the calls that both stores have, with the session filled in."""
+
+    def __init__(self, database: Database[Document], name: str, session: ClientSession) -> None:
+        self._collection = database.get_collection(name)
+        self._session = session
+
+    def find(self, query: Mapping[str, Any], projection: Mapping[str, Any] | None = None) -> list[Document]:
+        """All documents that match; bound the query by an index."""
+        return list(self._collection.find(query, projection, session=self._session))
+
+    def by_id(self, ids: Iterable[str], projection: Mapping[str, Any] | None = None) -> dict[str, Document]:
+        """The documents that exist, by id, read at once."""
+        wanted = list(ids)
+        if not wanted:
+            return {}
+        return {found["_id"]: found for found in self.find({"_id": {"$in": wanted}}, projection)}
+
+    def one(self, identifier: str) -> Document | None:
+        """The document with this id."""
+        return self._collection.find_one({"_id": identifier}, session=self._session)
+
+    def insert(self, documents: Sequence[Document]) -> None:
+        """Insert all; nothing to do for none."""
+        if documents:
+            self._collection.insert_many(documents, ordered=True, session=self._session)
+
+    def write(self, operations: Sequence[Any]) -> int:
+        """Send a bulk of pymongo operations; how many documents were matched or upserted."""
+        if not operations:
+            return 0
+        result = self._collection.bulk_write(operations, ordered=True, session=self._session)
+        return result.matched_count + result.upserted_count + result.deleted_count
+
+
+class Transaction:
+    """What a use case works with: its collections, and the events that go out if and only if it commits.
+
+    Attributes:
+        service: whose transaction it is.
+        sealer: the keys for personal data.
+        correlationid, traceparent: of the command, for the events that it leads to.
+    """
+
+    def __init__(self, service: str, database: Database[Document], session: ClientSession, sealer: Sealer) -> None:
+        self.service = service
+        self.sealer = sealer
+        self._database = database
+        self._session = session
+        self._events: list[Event] = []
+        self.traceparent: str | None = None
+        self.correlationid: str | None = None
+
+    def __getitem__(self, name: str) -> BoundCollection:
+        return BoundCollection(self._database, name, self._session)
+
+    def publish(
+        self,
+        event_type: str,
+        subject: str,
+        data: Mapping[str, Any],
+        *,
+        sequence: int | None = None,
+        cause: Event | None = None,
+    ) -> None:
+        """Publish an event of this service when the transaction commits.
+
+        Args:
+            cause: the event that led to this one; its trace and correlation go on.
+
+        Raises:
+            ContractViolation: the data is not what the type's contract says.
+        """
+        agreed = contract(event_type)
+        if agreed.source != self.service:
+            raise ValueError(f"{event_type} belongs to {agreed.source}, not to {self.service}")
+        agreed.check(data)
+        self._events.append(
+            Event(
+                event_type,
+                self.service,
+                subject,
+                data,
+                sequence,
+                correlationid=(cause.correlationid or cause.id) if cause else self.correlationid,
+                traceparent=cause.traceparent if cause else self.traceparent,
+            )
+        )
+
+    def flush(self) -> None:
+        """Write the events to the outbox; the last thing before the transaction commits."""
+        self["outbox"].insert(outbox.commits(self._events))
+
+
+class Store:
+    """A service's database and its transactions."""
+
+    def __init__(self, client: MongoClient[Document], settings: Settings, service: str) -> None:
+        self.client = client
+        self.service = service
+        self.database = database_of(client, settings, service)
+        self.sealer = Sealer(settings.sealing_keys, settings.hash_key)
+        self.on_commit: Callable[[], None] = lambda: None
+
+    def transact(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run `work` in a transaction and commit; run it again when another one was in the way.
+
+        Read concern snapshot and write concern majority, as Jepsen's analysis of MongoDB asks for.
+        """
+
+        def attempt(session: ClientSession) -> Result:
+            transaction = Transaction(self.service, self.database, session, self.sealer)
+            result = work(transaction)
+            transaction.flush()
+            return result
+
+        with self.client.start_session() as session:
+            result = session.with_transaction(
+                attempt, read_concern=SNAPSHOT, write_concern=DURABLE, read_preference=ReadPreference.PRIMARY
+            )
+        self.on_commit()
+        return result

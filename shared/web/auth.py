@@ -1,0 +1,97 @@
+"""Who may do what: bearer tokens (JWT, HS256) with scopes. Without a token nothing is answered; without the scope, neither."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import jwt
+from flask import current_app, g, request
+
+from shared import clock
+from shared.config import Settings
+from shared.web.problems import Problem
+
+ISSUER = AUDIENCE = "kapok"
+ALGORITHM = "HS256"
+DAY = dt.timedelta(days=1)
+PUBLIC = frozenset({"api-docs.openapi_json"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: the subject of the token, its scopes, and the region it is for (None: no limit)."""
+
+    subject: str
+    scopes: frozenset[str]
+    region: str | None
+
+
+def make_token(
+    settings: Settings, subject: str, scopes: Sequence[str], region: str | None = None, lifetime: dt.timedelta = DAY
+) -> str:
+    """A token of Kapok's own."""
+    now = clock.now()
+    claims: dict[str, Any] = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": subject,
+        "iat": now,
+        "exp": now + lifetime,
+        "scope": " ".join(scopes),
+    }
+    if region:
+        claims["region"] = region
+    return jwt.encode(claims, settings.token_secret, ALGORITHM)
+
+
+def authenticate() -> None:
+    """Run before every request: default deny."""
+    if request.endpoint is None or request.endpoint in PUBLIC:
+        return
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise _unauthorized("a bearer token is needed; `./kapok token --scope ...` makes one for trying")
+    g.caller = _caller(token)
+
+
+def requires(scope: str) -> Callable[[View], View]:
+    """Mark a route with the scope that it asks for, and check it."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            if scope not in g.caller.scopes:
+                raise Problem(
+                    403, f"the token does not have the scope {scope}", headers=_challenge("insufficient_scope")
+                )
+            return view(*args, **kwargs)
+
+        checked.required_scope = scope  # type: ignore[attr-defined]
+        return checked  # type: ignore[return-value]
+
+    return decorate
+
+
+def _caller(token: str) -> Caller:
+    settings: Settings = current_app.extensions["kapok"].settings
+    required = ["exp", "iat", "sub", "iss", "aud"]
+    try:
+        claims = jwt.decode(
+            token, settings.token_secret, [ALGORITHM], {"require": required}, audience=AUDIENCE, issuer=ISSUER
+        )
+    except jwt.InvalidTokenError as error:
+        raise _unauthorized(f"the token is not valid: {error}") from None
+    return Caller(claims["sub"], frozenset(str(claims.get("scope", "")).split()), claims.get("region"))
+
+
+def _unauthorized(detail: str) -> Problem:
+    return Problem(401, detail, headers=_challenge("invalid_token"))
+
+
+def _challenge(error: str) -> dict[str, str]:
+    return {"WWW-Authenticate": f'Bearer realm="kapok", error="{error}"'}

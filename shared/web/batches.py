@@ -1,0 +1,110 @@
+"""Batches over HTTP: up to 1,000 rows of one kind at once, each with an answer of its own, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema, fields, validate
+
+from shared.intake import MOST_ROWS, Line, Receipt
+from shared.store.transaction import Transaction
+from shared.web.auth import requires
+from shared.web.commands import command
+from shared.web.problems import Problem
+
+UseCase = Callable[[Transaction, Sequence[Line]], Receipt]
+
+
+class LineSchema(Schema):
+    """One row, as it stands in its file."""
+
+    class Meta:
+        unknown = RAISE
+
+    row = fields.Integer(strict=True, required=True, metadata={"description": "number in its file, for messages"})
+    occurrence = fields.Integer(
+        strict=True,
+        load_default=1,
+        validate=validate.Range(min=1),
+        metadata={"description": "1 for the first row of the file with these contents, 2 for the first copy, ..."},
+    )
+    values = fields.Dict(keys=fields.String(), required=True, metadata={"description": "the row's fields by name"})
+
+
+class BatchSchema(Schema):
+    """Rows to take in."""
+
+    class Meta:
+        unknown = RAISE
+
+    rows = fields.List(fields.Nested(LineSchema), required=True, validate=validate.Length(1, MOST_ROWS))
+
+
+class RefusedRow(Schema):
+    """A row that was not taken in."""
+
+    row = fields.Integer()
+    reference = fields.String()
+    field = fields.String()
+    reason = fields.String()
+    kind = fields.String()
+
+
+class ReceiptSchema(Schema):
+    """What became of the rows."""
+
+    accepted = fields.Integer()
+    replayed = fields.Integer()
+    conflicting = fields.Integer()
+    refused = fields.List(fields.Nested(RefusedRow))
+
+
+def add_intake(blueprint: Blueprint, path: str, schema: type[Schema], use_case: UseCase, scope: str) -> None:
+    """Add `POST <path>` for one row as its body, and `POST <path>/batch` for many, both through the same use case."""
+    name = path.strip("/").replace("-", "_")
+
+    def single(self: Any, values: dict[str, Any]) -> dict[str, Any]:
+        receipt: dict[str, Any] = command(lambda transaction: use_case(transaction, [Line(1, values)]).to_json())
+        if receipt["refused"]:
+            _refuse(receipt["refused"][0])
+        return receipt
+
+    def batch(self: Any, body: dict[str, Any]) -> dict[str, Any]:
+        lines = [Line(**row) for row in body["rows"]]
+        answer: dict[str, Any] = command(lambda transaction: use_case(transaction, lines).to_json())
+        return answer
+
+    single.__doc__ = f"Take in one row of {name}; it is checked here, and works on by events."
+    batch.__doc__ = f"Take in up to {MOST_ROWS} rows of {name}; the good ones go in, the others are refused one by one."
+    for suffix, function, arguments, status in (
+        ("", single, _documented(schema), 202),
+        ("/batch", batch, BatchSchema, 200),
+    ):
+        view = requires(scope)(blueprint.response(status, ReceiptSchema)(blueprint.arguments(arguments)(function)))
+        resource = type(f"{name}{suffix.replace('/', '_')}", (MethodView,), {"post": view})
+        blueprint.route(path + suffix)(resource)
+
+
+def _documented(schema: type[Schema]) -> Schema:
+    """The row's schema for the documentation: the body reaches the use case as it came, which checks it itself."""
+    return _Raw(schema)
+
+
+def _Raw(schema: type[Schema]) -> Schema:  # noqa: N802
+    class Unchecked(schema):  # type: ignore[misc, valid-type]
+        def load(self, data: Any, **_: Any) -> Any:
+            if not isinstance(data, dict):
+                raise Problem(422, "the body must be a JSON object")
+            return data
+
+    Unchecked.__name__ = schema.__name__
+    return Unchecked()
+
+
+def _refuse(refused: dict[str, Any]) -> None:
+    status = 409 if refused["kind"] == "conflicting" else 422
+    error = {"field": refused["field"], "reason": refused["reason"]}
+    raise Problem(status, f"{refused['reference'] or 'the row'} was refused: {refused['reason']}", [error])

@@ -1,0 +1,58 @@
+"""Commands over HTTP: one transaction, and with an `Idempotency-Key` once however often they are sent.
+
+The key's answer is stored in the command's own transaction (draft-ietf-httpapi-idempotency-key-header): who did not get the
+answer sends the same request again and gets it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app, g, request
+
+from shared import clock, ids
+from shared.store.transaction import Store, Transaction
+from shared.web.problems import Problem
+
+LONGEST_KEY = 200
+
+
+def store() -> Store:
+    """The store of the service that answers this request."""
+    found: Store = current_app.extensions["kapok"].store
+    return found
+
+
+def command(work: Callable[[Transaction], Any]) -> Any:
+    """Run a use case in a transaction and give its JSON result, or the result that its key already has.
+
+    Raises:
+        Problem: 422 when the key was used with another request.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > LONGEST_KEY:
+        raise Problem(400, f"Idempotency-Key has more than {LONGEST_KEY} characters")
+    trace = request.headers.get("traceparent") or f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    correlation = ids.new_id()
+
+    def run(transaction: Transaction) -> Any:
+        transaction.traceparent, transaction.correlationid = trace, correlation
+        return _once(transaction, key, work) if key else work(transaction)
+
+    return store().transact(run)
+
+
+def _once(transaction: Transaction, key: str, work: Callable[[Transaction], Any]) -> Any:
+    name = f"{g.caller.subject}:{key}"
+    fingerprint = transaction.sealer.digest(request.method, request.path, request.get_data(as_text=True))
+    answered = transaction["idempotency"].one(name)
+    if answered is None:
+        result = work(transaction)
+        document = {"_id": name, "fingerprint": fingerprint, "result": result, "at": clock.now()}
+        transaction["idempotency"].insert([document])
+        return result
+    if answered["fingerprint"] != fingerprint:
+        raise Problem(422, "this Idempotency-Key was used with another request; take a new key")
+    return answered["result"]

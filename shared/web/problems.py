@@ -1,0 +1,111 @@
+"""Errors as problem details (RFC 9457): what is wrong, where, and nothing of our insides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask, Response, request
+from flask_smorest import Api
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+log = structlog.get_logger()
+CONTENT_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """A request that cannot be served, for a reason that the client is told.
+
+    Args:
+        status: the HTTP status.
+        detail: what is wrong, and what to do.
+        errors: `{"field", "reason"}` for each wrong field.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: list[dict[str, str]] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.errors, self.headers = status, detail, errors or [], headers or {}
+
+
+class FieldError(Schema):
+    """One wrong field."""
+
+    field = fields.String()
+    reason = fields.String()
+
+
+class ProblemSchema(Schema):
+    """How every error looks."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    detail = fields.String()
+    errors = fields.List(fields.Nested(FieldError))
+
+
+class ProblemApi(Api):  # type: ignore[misc]
+    """flask-smorest with problem details in place of its own errors."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """Every error that flask, webargs or a route raises."""
+        data = getattr(error, "data", None) or {}
+        detail = data.get("message") or _detail(error)
+        headers = {**dict(error.get_headers()), **data.get("headers", {})}
+        keep = {
+            name: value for name, value in headers.items() if name.lower() not in ("content-type", "content-length")
+        }
+        return respond(Problem(error.code or 500, detail, _flatten(data.get("messages", {})), keep))
+
+
+def install(application: Flask) -> None:
+    """Answer our own problems, and hide what nobody foresaw."""
+    application.register_error_handler(Problem, respond)
+    application.register_error_handler(Exception, _unforeseen)
+
+
+def respond(problem: Problem) -> Response:
+    """The response for a problem."""
+    body = {
+        "type": "about:blank",
+        "title": HTTP_STATUS_CODES.get(problem.status, "Error"),
+        "status": problem.status,
+        "detail": problem.detail,
+        "errors": problem.errors,
+    }
+    return Response(orjson.dumps(body), problem.status, problem.headers, content_type=CONTENT_TYPE)
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.exception("request failed", method=request.method, endpoint=request.endpoint)
+    return respond(Problem(500, "The request could not be served. Nothing of it was stored; send it again later."))
+
+
+def _detail(error: HTTPException) -> str:
+    if error.code == 413:
+        return "The body is larger than this service takes; send it in smaller batches."
+    if error.code == 422:
+        return "The request is well-formed, but its contents are not; see errors."
+    return error.description or error.name
+
+
+def _flatten(messages: Any, path: str = "") -> list[dict[str, str]]:
+    """marshmallow's nested messages as a list of fields and reasons."""
+    if isinstance(messages, dict):
+        parts = [(f"{path}.{name}" if path else str(name), inner) for name, inner in messages.items()]
+        parts = [(name.removeprefix("json.").removeprefix("query."), inner) for name, inner in parts]
+        return [one for name, inner in parts for one in _flatten(inner, name)]
+    if isinstance(messages, list):
+        return [one for inner in messages for one in _flatten(inner, path)]
+    return [{"field": path, "reason": str(messages)}]
