@@ -1,0 +1,33 @@
+"""The export of what was not taken in, the same for every service: who sent the rows can mend them and send them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from shared.store.transaction import Store
+from shared.web import exports
+from shared.web.auth import requires
+from shared.web.commands import store
+
+COLUMNS = ("resource", "kind", "row", "reference", "field", "reason")
+"""What is shown of a refusal: never the row's values, which may be a person's."""
+
+
+def add_refusals(blueprint: Blueprint, scope: str) -> None:
+    """Add `GET /exports/refusals`: every refused, replayed or conflicting row, one JSON object a line."""
+
+    def get(self: Any) -> Response:
+        return exports.stream(_rows(store()))
+
+    get.__doc__ = "Every row that was not taken in, with its kind, field and reason; one JSON object a line."
+    documented = blueprint.response(200, content_type="application/x-ndjson", description="one refusal a line")(get)
+    blueprint.route("/exports/refusals")(type("refusals", (MethodView,), {"get": requires(scope)(documented)}))
+
+
+def _rows(source: Store) -> Iterator[dict[str, Any]]:
+    return iter(source.database["refusals"].find({}, {"_id": 0, **dict.fromkeys(COLUMNS, 1)}))
