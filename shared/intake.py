@@ -146,13 +146,14 @@ def read(transaction: Transaction, lines: Iterable[Line], schema: Schema, key: s
 def fresh(transaction: Transaction, collection: str, entries: Sequence[Entry], receipt: Receipt) -> list[Entry]:
     """Those rows whose reference is new; the others are replays or conflicts in the receipt.
 
-    The collection's documents are named by the reference and carry `digest` and `line`, as `origin` gives them.
+    The collection's documents are named by the reference and carry `digest` and `line`, as `origin` gives them; a document
+    without is only awaited by others.
     """
     known = transaction[collection].by_id({entry.reference for entry in entries}, {"digest": 1, "line": 1})
     new: list[Entry] = []
     for entry in entries:
         first = known.get(entry.reference)
-        if first is None:
+        if first is None or "line" not in first:
             known[entry.reference] = origin(entry)
             new.append(entry)
         elif first["line"] == entry.line_id:

@@ -10,7 +10,7 @@ from shared.events.contract import Contract, EventData, day, flag, moment, polic
 class HoursCredited(EventData):
     """An entry was added to the ledger."""
 
-    entry = text("the ledger entry's id: the attendance's reference, or the opening balance's")
+    entry = text("the ledger entry's id: the attendance's reference, or `opening:` and the balance's")
     attendance_ref = text("the attendance; null for an opening balance", allow_none=True)
     shift_ref = text("the shift; null for an opening balance", allow_none=True)
     volunteer = text("the volunteer's number")

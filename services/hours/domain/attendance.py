@@ -1,0 +1,180 @@
+"""Policy `attendance/guangdong`, version 1: from a presence to credited minutes. The first condition that applies decides.
+
+Rows 1 and 2 of the policy (malformed, seen before) are decided where attendance is taken in; here are rows 3 to 12.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shared.clock import china_day
+
+POLICY = {"name": "attendance/guangdong", "version": 1}
+GRACE = dt.timedelta(minutes=30)
+"""A presence counts from this long before the shift until this long after it. (no source)"""
+PARENT_MINUTES = 480
+"""More asks for the approval of the organisation above. [i志愿 notice]"""
+PROVINCIAL_MINUTES = 720
+"""More asks for the province's approval. [i志愿 notice]"""
+ADULT_YEARS = 18
+PROVENANCE = {"qr": "measured", "gps": "measured", "attested": "attested", "backfilled": "backfilled"}
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A span of time, its end not included."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes, rounded down."""
+        return int((self.end - self.start).total_seconds() // 60)
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether a moment lies in both."""
+        return self.start < other.end and other.start < self.end
+
+    def cut_to(self, other: Interval) -> Interval | None:
+        """The part that lies in `other`, or None."""
+        if not self.overlaps(other):
+            return None
+        return Interval(max(self.start, other.start), min(self.end, other.end))
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """A presence as it was recorded, with the approvals that it was given since."""
+
+    reference: str
+    shift_ref: str
+    volunteer_ref: str
+    checked_in_at: dt.datetime
+    checked_out_at: dt.datetime | None
+    method: str
+    recorded_by: str | None = None
+    approved_by: str | None = None
+    approvals: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def second_person(self) -> bool:
+        """Whether somebody other than who recorded it approved it."""
+        return self.approved_by is not None and self.approved_by != self.recorded_by
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A shift's window and the region in which it is served."""
+
+    window: Interval
+    region_code: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the policy asks of a volunteer. `birth_date` is asked for only where it matters."""
+
+    verified: bool
+    birth_date: dt.date
+    guardian_consent_on: dt.date | None
+
+    def may_serve_on(self, day: dt.date) -> bool:
+        """Whether the volunteer is of age on a day, or a guardian's consent is dated on or before it."""
+        if _years(self.birth_date, day) >= ADULT_YEARS:
+            return True
+        return self.guardian_consent_on is not None and self.guardian_consent_on <= day
+
+
+@dataclass(frozen=True)
+class Credited:
+    """The presence counts, with these minutes."""
+
+    interval: Interval
+    region_code: str
+    provenance: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """The presence waits; it is decided again when what the reason names has come."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The presence cannot count."""
+
+    reason: str
+
+
+Decision = Credited | Held | Rejected
+
+
+def decide(
+    attendance: Attendance, shift: Shift | None, person: Person | None, credited: Sequence[Interval]
+) -> Decision:
+    """What becomes of a presence.
+
+    Args:
+        shift, person: None while they are not known.
+        credited: the intervals that the ledger already credits to this volunteer.
+    """
+    if shift is None:
+        return Held("unknown_shift")
+    if person is None:
+        return Held("unknown_volunteer")
+    counted = _counted_interval(attendance, shift)
+    if not isinstance(counted, Interval):
+        return counted
+    reason = (
+        _hold_on_person(person, china_day(counted.start))
+        or _hold_on_record(attendance)
+        or _hold_on_time(attendance, counted, credited)
+    )
+    return Held(reason) if reason else Credited(counted, shift.region_code, PROVENANCE[attendance.method])
+
+
+def _counted_interval(attendance: Attendance, shift: Shift) -> Interval | Decision:
+    """Rows 4 to 6."""
+    if attendance.checked_out_at is None:
+        return Held("open_attendance")
+    if attendance.checked_out_at <= attendance.checked_in_at:
+        return Rejected("negative_duration")
+    presence = Interval(attendance.checked_in_at, attendance.checked_out_at)
+    window = Interval(shift.window.start - GRACE, shift.window.end + GRACE)
+    return presence.cut_to(window) or Rejected("outside_window")
+
+
+def _hold_on_person(person: Person, day: dt.date) -> str | None:
+    """Rows 7 and 8."""
+    if not person.verified:
+        return "unverified_volunteer"
+    return None if person.may_serve_on(day) else "guardian_consent_missing"
+
+
+def _hold_on_record(attendance: Attendance) -> str | None:
+    """Row 9."""
+    if attendance.method != "backfilled":
+        return None
+    if not (attendance.second_person or "second_person_required" in attendance.approvals):
+        return "second_person_required"
+    return None if "public_notice" in attendance.approvals else "public_notice"
+
+
+def _hold_on_time(attendance: Attendance, counted: Interval, credited: Sequence[Interval]) -> str | None:
+    """Rows 10 and 11."""
+    if any(counted.overlaps(other) for other in credited):
+        return "overlap"
+    if counted.minutes > PROVINCIAL_MINUTES:
+        return None if "provincial_approval" in attendance.approvals else "provincial_approval"
+    if counted.minutes > PARENT_MINUTES:
+        return None if "parent_approval" in attendance.approvals else "parent_approval"
+    return None
+
+
+def _years(born: dt.date, day: dt.date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

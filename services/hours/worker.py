@@ -1,0 +1,53 @@
+"""What hours hears, and its clock."""
+
+from __future__ import annotations
+
+from nameko.timer import timer
+
+from services.hours import usecases
+from shared import clock
+from shared.events.envelope import Event
+from shared.messaging.entrypoint import on_events
+from shared.messaging.outbox_relay import OutboxRelay
+from shared.store.dependency import OwnStore
+from shared.store.transaction import Transaction
+
+NOTICE_SECONDS = 60
+
+
+class Worker:
+    """The nameko service of hours."""
+
+    name = "hours"
+    relay = OutboxRelay()
+    store = OwnStore()
+
+    @on_events("projects", "attendance.logged.v1")
+    def record_attendance(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide what was logged."""
+        usecases.record_attendance(transaction, events)
+
+    @on_events("projects", "shift.scheduled.v1", use_inbox=False)
+    def learn_shifts(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn shifts, and decide what waited for them."""
+        usecases.learn_shifts(transaction, events)
+
+    @on_events("registry", "volunteer.registered.v1", use_inbox=False)
+    def learn_registered(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn volunteers, and decide what waited for them."""
+        usecases.learn_volunteers(transaction, events)
+
+    @on_events("registry", "volunteer.verified.v1", use_inbox=False)
+    def learn_verified(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn that volunteers are verified, and decide what waited for that."""
+        usecases.learn_volunteers(transaction, events)
+
+    @on_events("registry", "volunteer.changed.v1", use_inbox=False)
+    def learn_changed(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn what changed, such as a guardian's consent, and decide what waited for it."""
+        usecases.learn_volunteers(transaction, events)
+
+    @timer(interval=NOTICE_SECONDS)
+    def end_public_notices(self) -> None:
+        """Credit what was in public notice long enough."""
+        self.store.transact(lambda transaction: usecases.end_public_notices(transaction, clock.today()))

@@ -1,0 +1,36 @@
+"""What projects hears."""
+
+from __future__ import annotations
+
+from services.projects import usecases
+from shared.events.envelope import Event
+from shared.messaging.entrypoint import on_events
+from shared.messaging.outbox_relay import OutboxRelay
+from shared.store.transaction import Transaction
+
+
+class Worker:
+    """The nameko service of projects."""
+
+    name = "projects"
+    relay = OutboxRelay()
+
+    @on_events("registry", "organisation.registered.v1")
+    def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep the organisations that run posts."""
+        usecases.note_organisations(transaction, events)
+
+    @on_events("projects", "site.opened.v1")
+    def open_waiting_posts(self, transaction: Transaction, events: list[Event]) -> None:
+        """Open the posts that waited for their site."""
+        usecases.open_waiting_posts(transaction, events)
+
+    @on_events("projects", "post.opened.v1")
+    def schedule_waiting_shifts(self, transaction: Transaction, events: list[Event]) -> None:
+        """Schedule the shifts that waited for their post."""
+        usecases.schedule_waiting_shifts(transaction, events)
+
+    @on_events("matching", "match.proposed.v1")
+    def note_proposals(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep what matching proposes."""
+        usecases.note_proposals(transaction, events)
