@@ -15,5 +15,5 @@ def new_id() -> str:
 
 
 def new_volunteer_number() -> str:
-    """A volunteer's number, `KV` and 12 random characters (60 bits, Crockford's base 32): it says nothing of the person."""
+    """`KV` and 12 random characters (60 bits, Crockford's base 32): a number that says nothing of the person."""
     return "KV" + "".join(secrets.choice(ALPHABET) for _ in range(12))

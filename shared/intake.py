@@ -1,8 +1,9 @@
 """Taking rows in: the same way for a CSV row and for an HTTP body, so that both have the same result.
 
-A row that is malformed is refused with its field and reason. A row whose reference is known is a replay when its contents
-are the same, and a conflict when they are not: the first stays. Each refusal is kept under the identity of its line, so that
-the same import again changes no figure: a line's identity is its contents and which copy of them it is within its file.
+A row that is malformed is refused with its field and reason. A row whose reference is known is a replay when its
+contents are the same, and a conflict when they are not: the first stays. Each refusal is kept under the identity of its
+line, so that the same import again changes no figure: a line's identity is its contents and which copy of them it is
+within its file.
 """
 
 from __future__ import annotations
@@ -146,8 +147,8 @@ def read(transaction: Transaction, lines: Iterable[Line], schema: Schema, key: s
 def fresh(transaction: Transaction, collection: str, entries: Sequence[Entry], receipt: Receipt) -> list[Entry]:
     """Those rows whose reference is new; the others are replays or conflicts in the receipt.
 
-    The collection's documents are named by the reference and carry `digest` and `line`, as `origin` gives them; a document
-    without is only awaited by others.
+    The collection's documents are named by the reference and carry `digest` and `line`, as `origin` gives them; a
+    document without them is only awaited by others.
     """
     known = transaction[collection].by_id({entry.reference for entry in entries}, {"digest": 1, "line": 1})
     new: list[Entry] = []

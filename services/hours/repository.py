@@ -122,9 +122,9 @@ def attendance(facts: dict[str, Any], approvals: Iterable[str] = ()) -> Attendan
 
 def outcomes(database: Database[Document]) -> Iterator[dict[str, Any]]:
     """What became of every attendance, one after the other."""
-    for entry in database["ledger"].find({}, {"attendance_ref": 1}):
-        if entry["attendance_ref"]:
-            yield {"attendance_ref": entry["attendance_ref"], "outcome": "credited"}
+    for entry in database["ledger"].find({}, {"attendance_ref": 1, "region_code": 1, "minutes": 1}):
+        if entry.pop("_id") and entry["attendance_ref"]:
+            yield {"outcome": "credited", **entry}
     for name in ("held", "rejected"):
         for one in database[name].find({}, {"reason": 1}):
             yield {"attendance_ref": one["_id"], "outcome": f"{name}:{one['reason']}"}
@@ -141,7 +141,12 @@ def outcome(database: Database[Document], reference: str) -> dict[str, Any] | No
     """What became of one attendance, or None where none with this reference was heard of."""
     entry = database["ledger"].find_one({"_id": reference})
     if entry:
-        return {"attendance_ref": reference, "outcome": "credited", "minutes": entry["minutes"], "policy": entry["policy"]}
+        return {
+            "attendance_ref": reference,
+            "outcome": "credited",
+            "minutes": entry["minutes"],
+            "policy": entry["policy"],
+        }
     for name in ("held", "rejected"):
         one = database[name].find_one({"_id": reference})
         if one:

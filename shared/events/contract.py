@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,7 @@ class Contract:
     type: str
     source: str
     listeners: tuple[str, ...]
-    schema: type[EventData]
+    schema: builtins.type[EventData]
     summary: str
 
     def check(self, data: Mapping[str, Any]) -> None:

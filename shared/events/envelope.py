@@ -92,7 +92,7 @@ def from_structured(document: Mapping[str, Any]) -> Event:
     if not isinstance(required["data"], dict):
         raise MalformedEvent("the body is not a JSON object")
     sequence = document.get("sequence")
-    optional = {name: document.get(name) for name in OPTIONAL}
+    optional: dict[str, Any] = {name: document.get(name) for name in OPTIONAL}
     return Event(**required, sequence=None if sequence is None else _whole(sequence), **optional)
 
 

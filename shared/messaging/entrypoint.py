@@ -1,7 +1,7 @@
 """`@on_events`, the only way to subscribe: a nameko entrypoint that calls a service method once for each batch.
 
-The method gets the transaction and the batch: `def record(self, transaction, events)`. It returns, and all is committed and
-acknowledged; it raises, and the batch is halved until the poison message stands alone in the dead letters.
+The method gets the transaction and the batch: `def record(self, transaction, events)`. It returns, and all is committed
+and acknowledged; it raises, and the batch is halved until the poison message stands alone in the dead letters.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from amqp import Message
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.transport.pyamqp import Channel
 
 from shared.events.catalogue import CATALOGUE

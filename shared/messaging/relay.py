@@ -1,8 +1,8 @@
 """The relay: the only publisher of a service. It reads unsent commits, publishes them, and then marks them.
 
 One relay is active for each service. The lease names it, with a fencing token that grows with each change of hands: a
-relay that was paused and wakes up with an old token cannot mark anything. Whatever it published before is published again
-by its successor, and dropped by the inboxes. A commit is marked only after the broker's word, so nothing is lost.
+relay that was paused and wakes up with an old token cannot mark anything. Whatever it published before is published
+again by its successor, and dropped by the inboxes. A commit is marked only after the broker's word, so nothing is lost.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""One subscription's connection: it collects deliveries into batches, hands them over, and acknowledges what was handled.
+"""One subscription: it collects deliveries into batches, hands them over, and acknowledges what was handled.
 
 It outlives what nameko's own consumer does not: a lost connection while a batch is in hand (the acknowledgement is
-dropped, the broker delivers again, the inbox knows), a queue that was deleted, a broker that is away, and stopping in the
-middle of a batch (which is finished and acknowledged first).
+dropped, the broker delivers again, the inbox knows), a queue that was deleted, a broker that is away, and stopping in
+the middle of a batch (which is finished and acknowledged first).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import structlog
 from eventlet.event import Event as Signal
 from eventlet.queue import Empty, LightQueue
 from eventlet.semaphore import Semaphore
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.transport.pyamqp import Channel
 
 from shared.events.contract import Contract
@@ -33,7 +33,7 @@ LONGEST_PAUSE = 10.0
 class Delivery:
     """A message in hand, with the channel that it can be acknowledged on."""
 
-    channel: Channel
+    channel: Channel | None
     tag: int
     headers: dict[str, Any]
     body: bytes | str
@@ -166,11 +166,12 @@ class Subscription:
 
     def _acknowledge(self, last: Delivery) -> None:
         """Acknowledge all up to `last`, unless its connection is lost: then the broker delivers again."""
-        if last.channel is not self._channel:
+        if last.channel is None or last.channel is not self._channel:
             return
+        channel: Any = last.channel
         try:
             with self._writing:
-                last.channel.basic_ack(last.tag, multiple=True)
+                channel.basic_ack(last.tag, multiple=True)
         except Exception as error:
             log.info("acknowledgement lost", queue=self._queue, error=f"{type(error).__name__}: {error}")
 

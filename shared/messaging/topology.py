@@ -1,14 +1,14 @@
 """Exchanges, queues and bindings, all derived from the catalogue.
 
-Queue arguments that may change stand in the broker's policies (deploy/rabbitmq/definitions.json), so that a change needs
-no new queue.
+Queue arguments that may change stand in the broker's policies (deploy/rabbitmq/definitions.json), so that a change
+needs no new queue.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.transport.pyamqp import Channel
 
 from shared.events.catalogue import CATALOGUE

@@ -1,10 +1,9 @@
-"""`python -m shared.runner.api`: the HTTP applications of the services named in KAPOK_SERVICES, under gunicorn threads."""
+"""`python -m shared.runner.api`: the HTTP applications of KAPOK_SERVICES, under gunicorn threads."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -13,7 +12,7 @@ from shared.config import Settings, load_settings
 from shared.observability import logs
 from shared.runner import ops
 from shared.runner.services import part
-from shared.store.client import connect
+from shared.store.client import connect, store_probe
 from shared.store.transaction import Store
 from shared.web.application import make_application
 
@@ -24,7 +23,7 @@ STOP_SECONDS = 10
 def mount(settings: Settings) -> Any:
     """One WSGI application with each service's own under `/<service>`."""
     client = connect(settings)
-    mounted: dict[str, Flask] = {}
+    mounted: dict[str, Any] = {}
     for name in settings.services:
         store = Store(client, settings, name)
         mounted[f"/{name}"] = make_application(settings, store, part(name, "api").blueprints)
@@ -61,9 +60,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _serve_ops(self, worker: Any) -> None:
         client = connect(self.settings)
-        ops.serve(
-            self.settings.http_host, self.settings.ops_port, {"store": lambda: client.admin.command("ping") and None}
-        )
+        ops.serve(self.settings.http_host, self.settings.ops_port, {"store": store_probe(client)})
 
 
 if __name__ == "__main__":

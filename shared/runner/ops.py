@@ -28,7 +28,7 @@ def serve(host: str, port: int, probes: dict[str, Probe]) -> None:
 
 def application(probes: dict[str, Probe]) -> Callable[..., Iterable[bytes]]:
     """The WSGI application of the port."""
-    metrics = make_wsgi_app()
+    metrics: Callable[..., Iterable[bytes]] = make_wsgi_app()
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]

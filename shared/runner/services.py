@@ -1,4 +1,4 @@
-"""Finding the services by name: the one place that knows where their code lies, so that shared/ imports none of them."""
+"""Finding the services by name: the one place that knows where they lie; shared/ imports none of them."""
 
 from __future__ import annotations
 

@@ -13,12 +13,13 @@ from typing import Any
 
 import structlog
 from nameko.runners import ServiceRunner
+from pymongo import MongoClient
 
 from shared.config import Settings, load_settings
 from shared.observability import logs
 from shared.runner import ops
 from shared.runner.services import part
-from shared.store.client import connect
+from shared.store.client import Document, connect, store_probe
 from shared.store.transaction import Store
 
 log = structlog.get_logger()
@@ -26,9 +27,8 @@ MOST_WORKERS = 50
 STOP_SECONDS = 12
 
 
-def make_runner(settings: Settings) -> ServiceRunner:
+def make_runner(settings: Settings, client: MongoClient[Document]) -> ServiceRunner:
     """A runner with every service's container; nothing is started yet."""
-    client = connect(settings)
     stores = {name: Store(client, settings, name) for name in settings.services}
     runner = ServiceRunner({"settings": settings, "stores": stores, "max_workers": MOST_WORKERS})
     for name in settings.services:
@@ -41,15 +41,15 @@ def main() -> None:
     settings = load_settings()
     logs.configure(settings.log_level)
     logging.getLogger("nameko").setLevel(logging.WARNING)
-    runner = make_runner(settings)
+    client = connect(settings)
+    runner = make_runner(settings, client)
 
     def stop(*_: Any) -> None:
         eventlet.spawn_n(_stop, runner)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    store = next(iter(runner.config["stores"].values()))
-    ops.serve(settings.http_host, settings.ops_port, {"store": lambda: store.client.admin.command("ping") and None})
+    ops.serve(settings.http_host, settings.ops_port, {"store": store_probe(client)})
     runner.start()
     log.info("worker runs", services=settings.services)
     runner.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pymongo import MongoClient
@@ -35,6 +36,19 @@ def connect(settings: Settings) -> MongoClient[Document]:
 def database_of(client: MongoClient[Document], settings: Settings, service: str) -> Database[Document]:
     """The database that `service` alone owns."""
     return client.get_database(settings.database(service), write_concern=DURABLE)
+
+
+def store_probe(client: MongoClient[Document]) -> Callable[[], str | None]:
+    """A probe that asks the store for a sign of life."""
+
+    def probe() -> str | None:
+        try:
+            client.admin.command("ping")
+        except PyMongoError as error:
+            return type(error).__name__
+        return None
+
+    return probe
 
 
 def is_outage(error: BaseException) -> bool:

@@ -1,4 +1,4 @@
-"""The inbox: the ids of the events that a service has handled, written in the handler's transaction, so once is once."""
+"""The inbox: the ids of the events that a service has handled, written in the handler's transaction: once is once."""
 
 from __future__ import annotations
 

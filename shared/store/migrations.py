@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -30,10 +31,8 @@ class Migration:
 
 def collection(database: Database[Document], name: str, *indexes: IndexModel) -> None:
     """Make a collection with its indexes while it is empty; leave what is there."""
-    try:
+    with suppress(CollectionInvalid):
         database.create_collection(name)
-    except CollectionInvalid:
-        pass
     if indexes:
         database[name].create_indexes(list(indexes))
 

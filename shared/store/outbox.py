@@ -2,7 +2,7 @@
 
 A document is one transaction's commit with all its events, because a document for each event costs 2.8 times as much.
 `pending` is there until the relay has the broker's word; then `last` is there, the log position of the last event.
-Positions are given in the order of publishing, without gaps, by the one relay: a reader that follows them skips nothing.
+Positions are given in the order of publishing, without gaps, by the one relay: who follows them skips nothing.
 """
 
 from __future__ import annotations
@@ -61,6 +61,13 @@ def marks(position: int, published: Sequence[Document]) -> tuple[list[UpdateOne]
         sent = {"$set": {"first": first, "last": position}, "$unset": {"pending": ""}}
         updates.append(UpdateOne({"_id": document["_id"]}, sent))
     return updates, position
+
+
+def commit_end(database: Database[Document], position: int) -> int:
+    """The position of the last event of the commit that holds `position`, or of the first one after it that is kept."""
+    query = {"last": {"$gte": position, "$lt": position + COMMIT_EVENTS}}
+    found = database["outbox"].find(query, {"last": 1}).sort("last", ASCENDING).limit(1)
+    return next((int(document["last"]) for document in found), position)
 
 
 def read(database: Database[Document], after: int, limit: int) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""Who may do what: bearer tokens (JWT, HS256) with scopes. Without a token nothing is answered; without the scope, neither."""
+"""Who may do what: bearer tokens (JWT, HS256) with scopes. Without a token or its scope nothing is answered."""
 
 from __future__ import annotations
 

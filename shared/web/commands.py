@@ -1,7 +1,7 @@
 """Commands over HTTP: one transaction, and with an `Idempotency-Key` once however often they are sent.
 
-The key's answer is stored in the command's own transaction (draft-ietf-httpapi-idempotency-key-header): who did not get the
-answer sends the same request again and gets it.
+The key's answer is stored in the command's own transaction (draft-ietf-httpapi-idempotency-key-header): who did not get
+the answer sends the same request again and gets it.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class Row(Schema):
         return {name: None if value == "" else value for name, value in values.items()}
 
 
-class Skills(fields.List):
+class Skills(fields.List[str]):
     """A list of texts; in a file they are joined by `|`."""
 
     def __init__(self, **options: Any) -> None:
@@ -67,7 +67,7 @@ def name(longest: int = 200) -> fields.String:
 
 def moment(**options: Any) -> fields.AwareDateTime:
     """A moment with its offset from UTC, ISO 8601."""
-    messages = {
+    messages: dict[str, Any] = {
         "invalid": "is not a time in ISO 8601, such as 2018-02-14T08:00:00+08:00",
         "invalid_awareness": "has no offset from UTC, such as +08:00",
     }

@@ -1,4 +1,4 @@
-"""The export of what was not taken in, the same for every service: who sent the rows can mend them and send them again."""
+"""The export of what was not taken in, the same for every service: who sent the rows can mend and resend them."""
 
 from __future__ import annotations
 

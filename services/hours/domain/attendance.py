@@ -1,4 +1,4 @@
-"""Policy `attendance/guangdong`, version 1: from a presence to credited minutes. The first condition that applies decides.
+"""Policy `attendance/guangdong`, version 1: from a presence to minutes; the first condition that applies decides.
 
 Rows 1 and 2 of the policy (malformed, seen before) are decided where attendance is taken in; here are rows 3 to 12.
 """

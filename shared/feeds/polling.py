@@ -1,0 +1,84 @@
+"""A feed over HTTP: pages of CloudEvents (JSON batch format), with long polling for readers that have caught up."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import orjson
+from flask import Response, request
+from marshmallow import Schema, fields, validate
+from pymongo.database import Database
+
+from shared.feeds.feed import Feed, ForgottenPosition, Page, UnknownCursor, read_cursor, read_page, write_cursor
+from shared.store import outbox
+from shared.store.client import Document
+from shared.web.problems import Problem
+
+CONTENT_TYPE = "application/cloudevents-batch+json"
+CURSOR_HEADER = "Kapok-Cursor"
+LARGEST_PAGE, LONGEST_WAIT = 1_000, 30
+LOOK_EVERY = 0.25
+WAITING = threading.BoundedSemaphore(6)
+"""Readers that may wait at the same time in this process, fewer than it has threads, so that others are still served."""
+
+
+class FeedQuery(Schema):
+    """Which page of a feed."""
+
+    after = fields.String(
+        load_default="", metadata={"description": f"the {CURSOR_HEADER} of the page before; empty for the beginning"}
+    )
+    limit = fields.Integer(
+        load_default=100, validate=validate.Range(1, LARGEST_PAGE), metadata={"description": "most events of the page"}
+    )
+    timeout = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, LONGEST_WAIT),
+        metadata={"description": "seconds to wait for an event where there is none yet"},
+    )
+
+
+def answer(database: Database[Document], feed: Feed, after: str, limit: int, timeout: int) -> Response:
+    """The page after a cursor; an empty one after `timeout` seconds without an event, or when too many wait already.
+
+    Raises:
+        Problem: 422 for a text that is no cursor, 410 for a page that is no longer kept.
+    """
+    try:
+        page = _page_or_wait(database, feed, after, limit, timeout)
+    except UnknownCursor:
+        raise Problem(422, f"after is not a cursor of the feed {feed.name}", [_not_a_cursor()]) from None
+    except ForgottenPosition as error:
+        raise Problem(410, f"{error}; begin again without a cursor, or reconcile by the export") from None
+    cursor = write_cursor(feed, page.next)
+    following = f"{request.script_root}{request.path}?after={cursor}&limit={limit}"
+    headers = {CURSOR_HEADER: cursor, "Link": f'<{following}>; rel="next"'}
+    return Response(orjson.dumps(page.events), headers=headers, content_type=CONTENT_TYPE)
+
+
+def _page_or_wait(database: Database[Document], feed: Feed, after: str, limit: int, timeout: int) -> Page:
+    deadline = time.monotonic() + timeout
+    cursor = read_cursor(feed, after)
+    page = read_page(database, feed, cursor, limit)
+    while not page.events and _wait(database, page.next.known, deadline):
+        page = read_page(database, feed, cursor, limit)
+    return page
+
+
+def _wait(database: Database[Document], head: int, deadline: float) -> bool:
+    """Sleep until the log grows beyond `head`; False when it does not in time, or this process has no room to wait."""
+    if time.monotonic() >= deadline or not WAITING.acquire(blocking=False):
+        return False
+    try:
+        while outbox.head_position(database) <= head:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(LOOK_EVERY)
+        return True
+    finally:
+        WAITING.release()
+
+
+def _not_a_cursor() -> dict[str, str]:
+    return {"field": "after", "reason": "is not a cursor of this feed"}
