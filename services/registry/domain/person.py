@@ -1,0 +1,88 @@
+"""A person's facts: whether they can be true together, and what of them may be shown.
+
+Ages: 18 and over freely, from 10 with a guardian's consent, under 10 not at all
+[教思政〔2015〕1号; 注册志愿者管理办法 2013].
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from services.registry.domain.documents import Document, read_document
+from services.registry.domain.faults import Fault
+
+YOUNGEST = 10
+
+
+@dataclass(frozen=True)
+class Person:
+    """All that is kept sealed. Coordinates are of the home, in degrees, WGS 84."""
+
+    name: str
+    document: Document
+    phone: str
+    birth_date: dt.date
+    sex: str
+    latitude: float
+    longitude: float
+    party_member: bool
+    league_member: bool
+
+    def facts(self) -> dict[str, Any]:
+        """Everything, as JSON values, to be sealed at rest."""
+        return {
+            "name": self.name,
+            "document_type": self.document.kind,
+            "document_number": self.document.number,
+            "phone": self.phone,
+            "sex": self.sex,
+            "party_member": self.party_member,
+            "league_member": self.league_member,
+            **self.shared_facts(),
+        }
+
+    def shared_facts(self) -> dict[str, Any]:
+        """What other services need for their rules, to be sealed in events."""
+        return {"birth_date": self.birth_date.isoformat(), "latitude": self.latitude, "longitude": self.longitude}
+
+
+def read_person(row: dict[str, Any], today: dt.date) -> Person | Fault:
+    """The person that a well-formed row describes, or the first rule that it breaks.
+
+    Args:
+        today: the day in China.
+    """
+    document = read_document(row["document_type"], row["document_number"])
+    if isinstance(document, Fault):
+        return document
+    fault = _disagreement(document, row) or _unfit_age(row["birth_date"], today)
+    if fault:
+        return fault
+    names = ("name", "phone", "birth_date", "sex", "latitude", "longitude", "party_member", "league_member")
+    return Person(document=document, **{name: row[name] for name in names})
+
+
+def age_on(day: dt.date, birth_date: dt.date) -> int:
+    """Full years of life on a day."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def masked(name: str) -> str:
+    """A name as the public may see it: the first character and one asterisk, whatever its length [PIPL art. 25]."""
+    return f"{name[:1]}*"
+
+
+def _disagreement(document: Document, row: dict[str, Any]) -> Fault | None:
+    for field in ("birth_date", "sex"):
+        said = getattr(document, field)
+        if said is not None and said != row[field]:
+            return Fault(field, "differs_from_document")
+    return None
+
+
+def _unfit_age(birth_date: dt.date, today: dt.date) -> Fault | None:
+    if birth_date > today:
+        return Fault("birth_date", "in_future")
+    return Fault("birth_date", "too_young") if age_on(today, birth_date) < YOUNGEST else None

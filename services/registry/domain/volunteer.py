@@ -1,0 +1,125 @@
+"""A volunteer's registration and its changes; every change that others hear of is one step of its sequence."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+REGISTERED, VERIFIED, CHANGED = "volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1"
+
+
+class Identity(StrEnum):
+    """What the identity authority has said of the person: nothing yet, yes, or no."""
+
+    ASKED = "asked"
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is known of a volunteer and is not a secret."""
+
+    home_region_code: str
+    skills: tuple[str, ...]
+    student_stage: str | None
+    guardian_consent_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class LastRow:
+    """What is kept of a volunteer's last row.
+
+    What it says of consent and identity counts only where it differs from the row before: a consent that was withdrawn
+    since then does not come back because the same row comes with a new phone number.
+
+    Attributes:
+        sealed: all personal facts, sealed with the volunteer's number as context.
+        personal: those that other services need, sealed likewise.
+        digest, line: the keyed hash of the row's contents, and its identity within its file.
+    """
+
+    sealed: str
+    personal: str
+    digest: str
+    line: str
+    guardian_consent_on: dt.date | None
+    identity_status: Identity
+
+
+@dataclass(frozen=True)
+class Volunteer:
+    """One registration of one person.
+
+    Attributes:
+        reference: under which the source system knows the volunteer.
+        number: the random volunteer number.
+        document: the keyed hash of the document's type and number.
+        sequence: how many events have told of this volunteer.
+    """
+
+    reference: str
+    number: str
+    document: str
+    profile: Profile
+    row: LastRow
+    identity: Identity = Identity.ASKED
+    sequence: int = 1
+
+    @property
+    def verified(self) -> bool:
+        """Whether the identity authority has confirmed the person."""
+        return self.identity is Identity.VERIFIED
+
+    @property
+    def version(self) -> str:
+        """Differs whenever the volunteer does; for optimistic locking."""
+        return f"{self.sequence}.{self.identity}"
+
+    def state(self) -> dict[str, Any]:
+        """The data of the events about this volunteer."""
+        consent = self.profile.guardian_consent_on
+        return {
+            "volunteer": self.number,
+            "volunteer_ref": self.reference,
+            "home_region_code": self.profile.home_region_code,
+            "skills": list(self.profile.skills),
+            "verified": self.verified,
+            "guardian_consent_on": consent.isoformat() if consent else None,
+            "personal": self.row.personal,
+        }
+
+    def changed(self, profile: Profile, row: LastRow) -> Volunteer:
+        """The volunteer after a row with other contents."""
+        if row.guardian_consent_on == self.row.guardian_consent_on:
+            profile = dataclasses.replace(profile, guardian_consent_on=self.profile.guardian_consent_on)
+        return self._next(profile=profile, row=row)
+
+    def consented(self, day: dt.date | None) -> Volunteer:
+        """The volunteer after a guardian's consent was given on a day, or withdrawn."""
+        if day == self.profile.guardian_consent_on:
+            return self
+        return self._next(profile=dataclasses.replace(self.profile, guardian_consent_on=day))
+
+    def answered(self, answer: Identity) -> Volunteer:
+        """The volunteer after the identity authority's answer; a first no changes nothing that others know."""
+        if answer is self.identity:
+            return self
+        if answer is Identity.VERIFIED or self.verified:
+            return self._next(identity=answer)
+        return dataclasses.replace(self, identity=answer)
+
+    def _next(self, **changes: Any) -> Volunteer:
+        return dataclasses.replace(self, sequence=self.sequence + 1, **changes)
+
+
+def news(before: Volunteer | None, after: Volunteer) -> str | None:
+    """The type of event that tells of a step; None where there is nothing to tell."""
+    if before is None:
+        return REGISTERED
+    if after.sequence == before.sequence:
+        return None
+    return VERIFIED if after.verified and not before.verified else CHANGED

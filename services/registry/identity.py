@@ -1,0 +1,30 @@
+"""The identity authority: it says whether a person is who the document says. Pluggable; see README for a remote one."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from services.registry.domain import Identity, Volunteer
+
+
+class IdentityAuthority(Protocol):
+    """What the registry asks about each person who registers."""
+
+    def answer(self, volunteer: Volunteer) -> Identity | None:
+        """Verified, unverified, or None for "later".
+
+        It is called inside a transaction, so it must not wait: an authority behind a network says None, asks outside,
+        and hands its answer to `usecases.record_answer`.
+        """
+        ...
+
+
+class DeclaredAuthority:
+    """Answers what the season's file declared: the authority of development, demo and tests."""
+
+    def answer(self, volunteer: Volunteer) -> Identity | None:
+        """The `identity_status` of the volunteer's last row."""
+        return volunteer.row.identity_status
+
+
+AUTHORITY: IdentityAuthority = DeclaredAuthority()

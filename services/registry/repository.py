@@ -1,0 +1,152 @@
+"""The registry's collections, their indexes and queries. Of a person, only sealed texts and keyed hashes are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pymongo import ASCENDING, ReplaceOne
+from pymongo.database import Database
+
+from services.registry.domain import Identity, LastRow, Profile, Volunteer
+from shared.store.client import Document
+from shared.store.migrations import Migration, collection, index
+from shared.store.transaction import Transaction
+
+ORGANISATIONS, VOLUNTEERS = "organisations", "volunteers"
+REFERENCE, LAST_REFERENCE = "organisation_ref", "\U0010ffff"
+
+
+def _collections(database: Database[Document]) -> None:
+    by_place = (index("region_code", REFERENCE), index("parent_ref", REFERENCE))
+    collection(database, ORGANISATIONS, index(REFERENCE, unique=True), *by_place)
+    collection(database, VOLUNTEERS, index("document", unique=True), index("number", unique=True))
+
+
+MIGRATIONS = [Migration(1, "organisations and volunteers", _collections)]
+
+
+class Register:
+    """The volunteers that a batch is about, read at once, changed in memory, and written at once.
+
+    Args:
+        references, documents: of the batch's rows; nobody else is read.
+    """
+
+    def __init__(self, transaction: Transaction, references: Iterable[str], documents: Iterable[str] = ()) -> None:
+        self._collection = transaction[VOLUNTEERS]
+        found = self._collection.by_id(set(references))
+        self._volunteers = {reference: _volunteer(document) for reference, document in found.items()}
+        self._stored, self._changed = set(found), dict[str, None]()
+        self._owners = {one["document"]: one["_id"] for one in self._holding(list(set(documents)))}
+
+    def find(self, reference: str) -> Volunteer | None:
+        """The volunteer of a reference, as this batch has left it so far."""
+        return self._volunteers.get(reference)
+
+    def owner(self, document: str) -> str | None:
+        """The reference under which a document is registered."""
+        return self._owners.get(document)
+
+    def put(self, volunteer: Volunteer) -> None:
+        """Register or change."""
+        self._volunteers[volunteer.reference] = volunteer
+        self._owners[volunteer.document] = volunteer.reference
+        self._changed[volunteer.reference] = None
+
+    def save(self) -> None:
+        """Write what was put, each volunteer once."""
+        documents = [_document(self._volunteers[reference]) for reference in self._changed]
+        self._collection.insert([one for one in documents if one["_id"] not in self._stored])
+        self._collection.write(
+            [ReplaceOne({"_id": one["_id"]}, one) for one in documents if one["_id"] in self._stored]
+        )
+
+    def _holding(self, documents: list[str]) -> list[Document]:
+        return self._collection.find({"document": {"$in": documents}}, {"document": 1}) if documents else []
+
+
+def add_organisations(transaction: Transaction, organisations: Iterable[tuple[dict[str, Any], Document]]) -> None:
+    """Insert organisations, each with what its row leaves to tell a replay from a conflict."""
+    transaction[ORGANISATIONS].insert([{"_id": one[REFERENCE], **one, **origin} for one, origin in organisations])
+
+
+def organisations(database: Database[Document], equal: dict[str, str], after: str, limit: int) -> list[Document]:
+    """Up to `limit` organisations whose fields are `equal`, by reference, from the one after `after`."""
+    query = {**equal, REFERENCE: {"$gt": after, "$lt": LAST_REFERENCE}}
+    return list(database[ORGANISATIONS].find(query).sort(REFERENCE, ASCENDING).limit(limit))
+
+
+def volunteer(database: Database[Document], reference: str) -> Volunteer | None:
+    """The volunteer of a reference, outside any transaction."""
+    found = database[VOLUNTEERS].find_one({"_id": reference})
+    return _volunteer(found) if found else None
+
+
+def everyone(database: Database[Document]) -> Iterator[dict[str, Any]]:
+    """All volunteers, as exports show them."""
+    wanted = {"number": 1, "home_region_code": 1, "identity": 1}
+    for one in database[VOLUNTEERS].find({}, wanted):
+        yield {
+            "volunteer": one["number"],
+            "volunteer_ref": one["_id"],
+            "home_region_code": one["home_region_code"],
+            "verified": one["identity"] == Identity.VERIFIED,
+        }
+
+
+def _document(volunteer: Volunteer) -> Document:
+    profile, row = volunteer.profile, volunteer.row
+    return {
+        "_id": volunteer.reference,
+        "number": volunteer.number,
+        "document": volunteer.document,
+        "home_region_code": profile.home_region_code,
+        "skills": list(profile.skills),
+        "student_stage": profile.student_stage,
+        "guardian_consent_on": _text(profile.guardian_consent_on),
+        "identity": volunteer.identity.value,
+        "sequence": volunteer.sequence,
+        "row": {
+            "sealed": row.sealed,
+            "personal": row.personal,
+            "digest": row.digest,
+            "line": row.line,
+            "guardian_consent_on": _text(row.guardian_consent_on),
+            "identity_status": row.identity_status.value,
+        },
+    }
+
+
+def _volunteer(document: Document) -> Volunteer:
+    row = document["row"]
+    return Volunteer(
+        document["_id"],
+        document["number"],
+        document["document"],
+        Profile(
+            document["home_region_code"],
+            tuple(document["skills"]),
+            document["student_stage"],
+            _day(document["guardian_consent_on"]),
+        ),
+        LastRow(
+            row["sealed"],
+            row["personal"],
+            row["digest"],
+            row["line"],
+            _day(row["guardian_consent_on"]),
+            Identity(row["identity_status"]),
+        ),
+        Identity(document["identity"]),
+        document["sequence"],
+    )
+
+
+def _text(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

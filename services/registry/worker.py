@@ -1,0 +1,21 @@
+"""What the registry hears."""
+
+from __future__ import annotations
+
+from services.registry import usecases
+from shared.events.envelope import Event
+from shared.messaging.entrypoint import on_events
+from shared.messaging.outbox_relay import OutboxRelay
+from shared.store.transaction import Transaction
+
+
+class Worker:
+    """The nameko service of the registry."""
+
+    name = "registry"
+    relay = OutboxRelay()
+
+    @on_events("registry", "volunteer.registered.v1", use_inbox=False)
+    def settle_identities(self, transaction: Transaction, events: list[Event]) -> None:
+        """Ask the identity authority; a volunteer with an answer is not asked again, so no inbox is needed."""
+        usecases.settle_identities(transaction, events)
