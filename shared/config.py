@@ -7,6 +7,7 @@ import binascii
 from dataclasses import dataclass
 
 from environs import Env, EnvError
+from marshmallow import ValidationError
 
 SERVICES = ("registry", "projects", "hours", "incentives", "matching")
 
@@ -51,7 +52,7 @@ def load_settings() -> Settings:
         store_uri=env.str("STORE_URI"),
         broker_uri=env.str("BROKER_URI"),
         broker_management_uri=env.str("BROKER_MANAGEMENT_URI", ""),
-        services=tuple(env.list("SERVICES", list(SERVICES), validate=_known_services)),
+        services=tuple(env.list("SERVICES", list(SERVICES), validate=_known_services) or ()),
         database_prefix=env.str("DATABASE_PREFIX", "kapok_"),
         http_host=env.str("HTTP_HOST", "127.0.0.1"),
         http_port=env.int("HTTP_PORT", 8080),
@@ -71,12 +72,12 @@ def load_settings() -> Settings:
 def _known_services(names: list[str]) -> None:
     unknown = sorted(set(names) - set(SERVICES))
     if unknown:
-        raise EnvError(f"unknown services {', '.join(unknown)}; there are {', '.join(SERVICES)}")
+        raise ValidationError(f"unknown services {', '.join(unknown)}; there are {', '.join(SERVICES)}")
 
 
 def _long_enough(secret: str) -> None:
     if len(secret.encode()) < 32:
-        raise EnvError("must have at least 32 bytes")
+        raise ValidationError("must have at least 32 bytes")
 
 
 def _decode(text: str) -> bytes:
@@ -88,14 +89,14 @@ def _decode(text: str) -> bytes:
 
 def _is_key(text: str) -> None:
     if len(_decode(text)) != 32:
-        raise EnvError("must be 32 bytes in base64")
+        raise ValidationError("must be 32 bytes in base64")
 
 
 def _are_sealing_keys(entries: list[str]) -> None:
     for entry in entries:
         key_id, _, key = entry.partition(":")
         if not key_id or len(_decode(key)) != 32:
-            raise EnvError("must be a comma separated list of <key id>:<32 bytes in base64>, the current key first")
+            raise ValidationError("must be a comma separated list of <key id>:<32 bytes in base64>, the current key first")
 
 
 def _sealing_keys(entries: list[str]) -> dict[str, bytes]:

@@ -1,0 +1,148 @@
+"""The attendance policy of hours, row by row, and over the whole sample season."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.hours.domain import Attendance, Credited, Held, Interval, Person, Rejected, Shift, decide
+from shared.clock import CHINA
+
+DAY = dt.date(2018, 2, 14)
+
+
+def at(hour: int, minute: int = 0, day: dt.date = DAY) -> dt.datetime:
+    """A moment in China."""
+    return dt.datetime.combine(day, dt.time(hour, minute), CHINA)
+
+
+SHIFT = Shift(Interval(at(8), at(12)), "440100")
+ADULT = Person(verified=True, birth_date=dt.date(1990, 1, 1), guardian_consent_on=None)
+PRESENCE = Attendance("a-1", "shift-1", "v-1", at(8), at(12), "qr")
+
+
+def presence(**changes: object) -> Attendance:
+    """The regular presence with changes."""
+    return dataclasses.replace(PRESENCE, **changes)  # type: ignore[arg-type]
+
+
+def test_a_regular_presence_is_credited() -> None:
+    """Four hours measured by a QR code."""
+    assert decide(PRESENCE, SHIFT, ADULT, []) == Credited(Interval(at(8), at(12)), "440100", "measured")
+
+
+@pytest.mark.parametrize(("method", "provenance"), [("qr", "measured"), ("gps", "measured"), ("attested", "attested")])
+def test_the_method_gives_the_provenance(method: str, provenance: str) -> None:
+    """Row 12: how it was recorded decides what it is worth as evidence."""
+    decision = decide(presence(method=method), SHIFT, ADULT, [])
+    assert isinstance(decision, Credited)
+    assert decision.provenance == provenance
+
+
+def test_row_3_what_is_unknown_is_held() -> None:
+    """The shift is asked for before the volunteer."""
+    assert decide(PRESENCE, None, None, []) == Held("unknown_shift")
+    assert decide(PRESENCE, SHIFT, None, []) == Held("unknown_volunteer")
+
+
+def test_row_4_nobody_signed_out() -> None:
+    """An open attendance is held."""
+    assert decide(presence(checked_out_at=None), SHIFT, ADULT, []) == Held("open_attendance")
+
+
+@pytest.mark.parametrize("out", [at(8), at(7, 59)])
+def test_row_5_signed_out_at_or_before_signing_in(out: dt.datetime) -> None:
+    """A presence of no or negative length is rejected."""
+    assert decide(presence(checked_out_at=out), SHIFT, ADULT, []) == Rejected("negative_duration")
+
+
+def test_row_6_the_window_is_widened_by_half_an_hour() -> None:
+    """A presence is cut to it; one beside it is rejected, at the edge too."""
+    early_to_late = decide(presence(checked_in_at=at(6), checked_out_at=at(15)), SHIFT, ADULT, [])
+    assert early_to_late == Credited(Interval(at(7, 30), at(12, 30)), "440100", "measured")
+    beside = presence(checked_in_at=at(12, 30), checked_out_at=at(14))
+    assert decide(beside, SHIFT, ADULT, []) == Rejected("outside_window")
+
+
+def test_row_7_the_volunteer_must_be_verified() -> None:
+    """Minutes of an unverified person are held."""
+    assert decide(PRESENCE, SHIFT, dataclasses.replace(ADULT, verified=False), []) == Held("unverified_volunteer")
+
+
+@pytest.mark.parametrize(
+    ("birth", "consent", "held"),
+    [
+        (dt.date(2000, 2, 14), None, False),
+        (dt.date(2000, 2, 15), None, True),
+        (dt.date(2003, 5, 1), dt.date(2018, 2, 14), False),
+        (dt.date(2003, 5, 1), dt.date(2018, 2, 15), True),
+    ],
+)
+def test_row_8_a_minor_needs_consent_on_that_day(birth: dt.date, consent: dt.date | None, held: bool) -> None:
+    """Of age on the eighteenth birthday; consent counts from its day."""
+    decision = decide(PRESENCE, SHIFT, Person(True, birth, consent), [])
+    assert (decision == Held("guardian_consent_missing")) is held
+
+
+def test_row_9_backfilled_records_need_two_people_and_a_notice() -> None:
+    """One person is not enough; two lead to the public notice; after it the minutes are backfilled ones."""
+    alone = presence(method="backfilled", recorded_by="admin-1", approved_by="admin-1")
+    assert decide(alone, SHIFT, ADULT, []) == Held("second_person_required")
+    both = dataclasses.replace(alone, approved_by="admin-2")
+    assert decide(both, SHIFT, ADULT, []) == Held("public_notice")
+    noticed = dataclasses.replace(both, approvals=frozenset({"public_notice"}))
+    assert decide(noticed, SHIFT, ADULT, []) == Credited(Interval(at(8), at(12)), "440100", "backfilled")
+
+
+def test_row_10_no_minute_counts_twice() -> None:
+    """A presence that touches a credited one is free, one that overlaps is held."""
+    assert isinstance(decide(PRESENCE, SHIFT, ADULT, [Interval(at(12), at(13))]), Credited)
+    assert decide(PRESENCE, SHIFT, ADULT, [Interval(at(11, 59), at(13))]) == Held("overlap")
+
+
+@pytest.mark.parametrize(
+    ("hours", "reason"), [(8, None), (9, "parent_approval"), (12, "parent_approval"), (13, "provincial_approval")]
+)
+def test_row_11_long_presences_need_approval(hours: int, reason: str | None) -> None:
+    """Up to 8 hours freely, up to 12 with the organisation above, more with the province; approved, they count."""
+    long_shift = Shift(Interval(at(7), at(20)), "440100")
+    long_presence = presence(checked_in_at=at(7), checked_out_at=at(7 + hours))
+    decision = decide(long_presence, long_shift, ADULT, [])
+    assert decision == (Held(reason) if reason else Credited(Interval(at(7), at(7 + hours)), "440100", "measured"))
+    if reason:
+        approved = dataclasses.replace(long_presence, approvals=frozenset({reason}))
+        assert isinstance(decide(approved, long_shift, ADULT, []), Credited)
+
+
+moments = st.integers(-12 * 60, 36 * 60).map(lambda minutes: at(0) + dt.timedelta(minutes=minutes))
+
+
+@given(moments, moments, st.lists(st.tuples(moments, st.integers(1, 600)), max_size=4))
+def test_credited_minutes_are_within_bounds(
+    checked_in: dt.datetime, checked_out: dt.datetime, before: list[tuple[dt.datetime, int]]
+) -> None:
+    """Whatever is recorded: never more than the presence, the widened window or 8 hours, never overlapping."""
+    intervals = [Interval(start, start + dt.timedelta(minutes=length)) for start, length in before]
+    decision = decide(presence(checked_in_at=checked_in, checked_out_at=checked_out), SHIFT, ADULT, intervals)
+    if isinstance(decision, Credited):
+        assert 0 <= decision.interval.minutes <= min(300, (checked_out - checked_in).total_seconds() // 60)
+        assert not any(decision.interval.overlaps(other) for other in intervals)
+
+
+@given(moments, st.integers(1, 10_000), moments, st.integers(1, 10_000))
+def test_overlap_is_symmetric_and_cutting_stays_inside(
+    start: dt.datetime, length: int, other_start: dt.datetime, other_length: int
+) -> None:
+    """Two spans overlap or not from either side, and the cut lies in both."""
+    one = Interval(start, start + dt.timedelta(seconds=length))
+    other = Interval(other_start, other_start + dt.timedelta(seconds=other_length))
+    assert one.overlaps(other) == other.overlaps(one)
+    cut = one.cut_to(other)
+    assert (cut is not None) == one.overlaps(other)
+    if cut:
+        assert max(one.start, other.start) == cut.start
+        assert min(one.end, other.end) == cut.end

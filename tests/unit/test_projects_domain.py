@@ -1,0 +1,52 @@
+"""Rules of projects."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from services.projects.domain import open_post, schedule_shift, shift_problem
+
+START = dt.datetime(2018, 2, 14, 8, tzinfo=dt.UTC)
+SITE = {"site_ref": "site-1", "name": "站", "region_code": "440100", "latitude": 23.1, "longitude": 113.2}
+POST = {
+    "post_ref": "post-1",
+    "project_ref": "project-1",
+    "site_ref": "site-1",
+    "organisation_ref": "team-1",
+    "title": "岗",
+    "service": "guidance",
+    "skill_required": None,
+    "minimum_age": 14,
+}
+
+
+@pytest.mark.parametrize(
+    ("length", "problem"), [(0, "ends at or before"), (-1, "ends at or before"), (24, None), (25, "longer than 24")]
+)
+def test_a_shift_has_a_sensible_length(length: int, problem: str | None) -> None:
+    """More than nothing, and at most a day."""
+    found = shift_problem(START, START + dt.timedelta(hours=length))
+    assert (found is None) if problem is None else (found is not None and problem in found)
+
+
+def test_a_post_inherits_its_region_from_the_site() -> None:
+    """The region of service comes from the site."""
+    assert open_post(POST, SITE) == {**POST, "region_code": "440100", "latitude": 23.1, "longitude": 113.2}
+
+
+def test_a_scheduled_shift_says_all_that_listeners_need() -> None:
+    """Its own facts, its post's and its site's, and nothing of how they are stored."""
+    shift = {
+        "shift_ref": "shift-1",
+        "post_ref": "post-1",
+        "starts_at": "s",
+        "ends_at": "e",
+        "capacity": 2,
+        "digest": "x",
+    }
+    scheduled = schedule_shift(shift, {**open_post(POST, SITE), "open": True})
+    assert scheduled["region_code"] == "440100"
+    assert scheduled["minimum_age"] == 14
+    assert not {"digest", "open", "title"} & set(scheduled)
