@@ -16,7 +16,7 @@ import argparse
 import csv
 import datetime as dt
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +114,7 @@ class Season:
 
     def __init__(self, scale: float, seed: int) -> None:
         self.scale = scale
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 - reproducible on purpose
         self.sites: list[Row] = []
         self.posts: list[Row] = []
         self.shifts: list[Row] = []
@@ -208,6 +208,35 @@ class Season:
         return serial
 
 
+Irregular = Callable[[Row, Callable[[], str]], list[Row]]
+"""Makes of a regular row, and of references where it needs another, the rows that are sent."""
+
+
+def _by(row: Row, method: str, recorded_by: str = "", approved_by: str = "") -> Row:
+    return [*row[:5], method, recorded_by, approved_by]
+
+
+def _a_day_later(row: Row) -> Row:
+    later = [stamp(dt.datetime.fromisoformat(moment) + dt.timedelta(days=1)) for moment in row[3:5]]
+    return [*row[:3], *later, *row[5:]]
+
+
+IRREGULARITIES: list[tuple[float, Irregular]] = [
+    (0.010, lambda row, _: [[*row[:4], "", *row[5:]]]),  # never signed out
+    (0.016, lambda row, _: [[*row[:3], row[4], row[3], *row[5:]]]),  # signed out before signing in
+    (0.024, lambda row, _: [_a_day_later(row)]),  # on another day than the shift's
+    (0.036, lambda row, _: [_by(row, "backfilled", "admin-1", "admin-1")]),  # one person did both
+    (0.048, lambda row, _: [_by(row, "backfilled", "admin-1", "admin-2")]),  # waits for the public notice
+    (0.060, lambda row, _: [row, row]),  # sent twice
+    (0.068, lambda row, _: [row, _by(row, "attested", "leader-1")]),  # sent twice, contents differ
+    (0.078, lambda row, reference: [row, [reference(), *row[1:]]]),  # two records of one presence
+    (0.081, lambda row, _: [[*row[:3], "02/30/2018 9am", *row[4:]]]),  # a time that is no time
+    (0.084, lambda row, _: [[row[0], "shift-unknown", *row[2:]]]),
+    (0.087, lambda row, _: [[*row[:2], "v-unknown", *row[3:]]]),
+]
+"""What goes wrong, with the upper bound of the draw that leads to it."""
+
+
 class Presences:
     """Attendance rows: mostly regular, with the irregularities that README.md lists mixed in, and shuffled."""
 
@@ -239,47 +268,20 @@ class Presences:
             self.rows += self._records(shift, n, start, end)
 
     def _records(self, shift: Row, n: int, start: dt.datetime, end: dt.datetime) -> list[Row]:
-        luck, a_day = self.rng.random(), dt.timedelta(days=1)
-        if luck < 0.010:  # never signed out
-            return [self._row(shift, n, start, None)]
-        if luck < 0.016:  # signed out before signing in
-            return [self._row(shift, n, end, start)]
-        if luck < 0.024:  # on another day than the shift's
-            return [self._row(shift, n, start + a_day, end + a_day)]
-        if luck < 0.036:  # backfilled and approved by one and the same person
-            return [self._row(shift, n, start, end, "backfilled", "admin-1", "admin-1")]
-        if luck < 0.048:  # backfilled and approved by a second person
-            return [self._row(shift, n, start, end, "backfilled", "admin-1", "admin-2")]
-        if luck < 0.060:  # sent twice
-            return [self._row(shift, n, start, end)] * 2
-        if luck < 0.068:  # sent twice with different contents
-            regular = self._row(shift, n, start, end)
-            return [regular, [*regular[:5], "attested", "leader-1", *regular[7:]]]
-        if luck < 0.078:  # two records of one presence
-            return [self._row(shift, n, start, end), self._row(shift, n, start, end)]
-        if luck < 0.081:  # a time that is no time
-            return [[*self._row(shift, n, start, end)[:3], "02/30/2018 9am", stamp(end), "qr", "", ""]]
-        if luck < 0.084:
-            return [self._row(("shift-unknown",), n, start, end)]
-        if luck < 0.087:
-            row = self._row(shift, n, start, end)
-            return [[*row[:2], "v-unknown", *row[3:]]]
+        luck = self.rng.random()
+        for below, irregular in IRREGULARITIES:
+            if luck < below:
+                return irregular(self._row(shift, n, start, end), self._next_reference)
+        row = self._row(shift, n, start, end)
         if luck < 0.12:
-            return [self._row(shift, n, start, end, "attested", "leader-1")]
-        return [self._row(shift, n, start, end, "gps" if self.rng.random() < 0.05 else "qr")]
+            return [_by(row, "attested", "leader-1")]
+        return [_by(row, "gps" if self.rng.random() < 0.05 else "qr")]
 
-    def _row(
-        self,
-        shift: Row,
-        n: int,
-        start: dt.datetime,
-        end: dt.datetime | None,
-        method: str = "qr",
-        recorded_by: str = "",
-        approved_by: str = "",
-    ) -> Row:
-        times = (stamp(start), stamp(end) if end else "")
-        return [f"a-{next(self.serial):07d}", shift[0], f"v-{n:06d}", *times, method, recorded_by, approved_by]
+    def _row(self, shift: Row, n: int, start: dt.datetime, end: dt.datetime) -> Row:
+        return [self._next_reference(), shift[0], f"v-{n:06d}", stamp(start), stamp(end), "qr", "", ""]
+
+    def _next_reference(self) -> str:
+        return f"a-{next(self.serial):07d}"
 
     def _free(self, shift: Row) -> list[int]:
         day = shift[2].date()
