@@ -1,0 +1,1 @@
+"""The command line: `./kapok up`, `demo`, `import`, `report`, `roster`, `status`, `token`, `test`."""

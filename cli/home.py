@@ -1,0 +1,124 @@
+"""A home: the folder that holds everything of one running system, and the environment that its processes get."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli import keys, ports
+from shared.config import SERVICES
+
+# What a user may set for all processes of a home from outside.
+PASSED_ON = ("KAPOK_LOG_LEVEL",)
+# sockaddr_un holds 107 bytes, and the supervisor first binds a name that is up to 8 longer.
+LONGEST_SOCKET = 107 - 8
+
+
+class HomeError(Exception):
+    """The folder cannot serve as a home; the message says why."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """One home. Several can run side by side: each has its own ports, secrets, broker node and store."""
+
+    folder: Path
+    ports: dict[str, int]
+    secrets: dict[str, str]
+
+    @property
+    def broker_management_uri(self) -> str:
+        """The broker's management API, with user and password."""
+        return f"http://{self._broker_login}@127.0.0.1:{self.ports['broker_management']}"
+
+    @property
+    def store_uri(self) -> str:
+        """The embedded store; it does not know retryable writes."""
+        return f"mongodb://127.0.0.1:{self.ports['store']}/?replicaSet=secantus&retryWrites=false"
+
+    @property
+    def http_uri(self) -> str:
+        """Where the API answers."""
+        return f"http://127.0.0.1:{self.ports['http']}"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the processes' logs."""
+        return self.folder / "logs"
+
+    @property
+    def supervisor_socket(self) -> Path:
+        """The supervisor's socket: in the home, or in a short folder of its own where the home's path is too long."""
+        inside = self.folder / "supervisor.sock"
+        if len(os.fsencode(inside)) <= LONGEST_SOCKET:
+            return inside
+        digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        return Path(f"/tmp/kapok-{os.getuid()}-{digest}/supervisor.sock")  # noqa: S108 (its owner is checked)
+
+    def broker_uri(self, vhost: str = "/") -> str:
+        """The broker's AMQP address for a virtual host."""
+        return f"amqp://{self._broker_login}@127.0.0.1:{self.ports['broker']}/{vhost}"
+
+    def environment(self, process: str = "client", *, prefix: str = "kapok_", vhost: str = "/") -> dict[str, str]:
+        """What a process must know. Only `api` and `worker` answer probes, each on its own port."""
+        return {
+            "KAPOK_STORE_URI": self.store_uri,
+            "KAPOK_BROKER_URI": self.broker_uri(vhost),
+            "KAPOK_BROKER_MANAGEMENT_URI": self.broker_management_uri,
+            "KAPOK_SERVICES": ",".join(SERVICES),
+            "KAPOK_DATABASE_PREFIX": prefix,
+            "KAPOK_HTTP_PORT": str(self.ports["http"]),
+            "KAPOK_OPS_PORT": str(self.ports.get(f"{process}_ops", 0)),
+            **{name: value for name, value in self.secrets.items() if name.startswith("KAPOK_")},
+            **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        }
+
+    @property
+    def _broker_login(self) -> str:
+        return f"{keys.BROKER_USER}:{self.secrets['BROKER_PASSWORD']}"
+
+
+def prepare(folder: Path) -> Path:
+    """Make the folder, for its owner's eyes only, and give its real path.
+
+    Raises:
+        HomeError: it cannot be made, or holds something else.
+    """
+    folder = folder.expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "ports.json").exists() and any(entry.name != "up.lock" for entry in folder.iterdir()):
+            raise HomeError(f"{folder} holds something else; choose an empty folder or one that `kapok up` made")
+        if folder.stat().st_uid != os.getuid():
+            raise HomeError(f"{folder} belongs to another user")
+        folder.chmod(stat.S_IRWXU)
+    except OSError as error:
+        raise HomeError(f"{folder} cannot be used: {error.strerror}") from error
+    return folder
+
+
+def settle(folder: Path, http_port: int | None = None) -> Home:
+    """A home that is about to start: its ports are free, its secrets exist. Nothing of it may be running.
+
+    Raises:
+        PortTaken: `http_port` is not free.
+    """
+    return Home(folder, ports.settle(folder / "ports.json", http_port), keys.settle(folder / "secrets.env"))
+
+
+def find(folder: Path) -> Home:
+    """A home that was started before.
+
+    Raises:
+        HomeError: nothing was ever started there.
+    """
+    folder = folder.expanduser().resolve()
+    try:
+        return Home(folder, ports.read(folder / "ports.json"), keys.read(folder / "secrets.env"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise HomeError(f"there is no system in {folder}; `kapok up --home {folder}` makes one") from None
+    except OSError as error:
+        raise HomeError(f"{folder} cannot be read: {error.strerror}") from error

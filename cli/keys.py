@@ -1,0 +1,49 @@
+"""The secrets of a home: generated once, readable only by their owner."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+BROKER_USER = "kapok"
+
+
+def settle(file: Path) -> dict[str, str]:
+    """The secrets kept in `file`; made on first use."""
+    if not file.exists():
+        _write(file, _generate())
+    return read(file)
+
+
+def read(file: Path) -> dict[str, str]:
+    """The secrets kept in `file`, by the names of their environment variables."""
+    pairs = (line.partition("=") for line in file.read_text().splitlines() if line)
+    return {name: value for name, _, value in pairs}
+
+
+def write_private(file: Path, text: str) -> None:
+    """Replace the file whole, readable only by its owner from its first byte on."""
+    draft = file.with_name(file.name + ".draft")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(text)
+    draft.replace(file)
+
+
+def _generate() -> dict[str, str]:
+    return {
+        "KAPOK_TOKEN_SECRET": secrets.token_hex(32),
+        "KAPOK_SEALING_KEYS": f"k1:{_random_key()}",
+        "KAPOK_HASH_KEY": _random_key(),
+        "BROKER_PASSWORD": secrets.token_hex(24),
+    }
+
+
+def _random_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _write(file: Path, values: dict[str, str]) -> None:
+    write_private(file, "".join(f"{name}={value}\n" for name, value in values.items()))

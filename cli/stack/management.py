@@ -1,0 +1,92 @@
+"""RabbitMQ's management API: virtual hosts, the policies of deploy/rabbitmq/, and how many messages lie where."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from cli.paths import ROOT
+
+DEFINITIONS = ROOT / "deploy" / "rabbitmq" / "definitions.json"
+
+
+class ManagementError(Exception):
+    """The broker did not do what it was asked, or did not answer."""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How many messages wait in a queue, and how many are with a consumer that has not acknowledged them."""
+
+    name: str
+    ready: int
+    unacked: int
+
+
+class Management:
+    """A client of the API. Each call is one request; it does not go through any proxy."""
+
+    def __init__(self, uri: str) -> None:
+        parts = urlsplit(uri)
+        self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 15672
+        login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+        self._headers = {
+            "Authorization": "Basic " + base64.b64encode(login.encode()).decode(),
+            "Content-Type": "application/json",
+        }
+
+    def is_ready(self) -> bool:
+        """Whether the API answers."""
+        try:
+            self._ask("GET", "/api/vhosts")
+        except ManagementError:
+            return False
+        return True
+
+    def get(self, path: str) -> Any:
+        """The answer to a GET."""
+        return self._ask("GET", path)
+
+    def queues(self, vhost: str = "/") -> list[Queue]:
+        """Every queue of the virtual host, as of the queue's last tick."""
+        path = f"/api/queues/{quote(vhost, safe='')}?disable_stats=true&enable_queue_totals=true"
+        return [
+            Queue(entry["name"], entry.get("messages_ready", 0), entry.get("messages_unacknowledged", 0))
+            for entry in self.get(path)
+        ]
+
+    def make_vhost(self, vhost: str, user: str) -> None:
+        """A virtual host with the policies, open to the user."""
+        self._ask("PUT", f"/api/vhosts/{quote(vhost, safe='')}", {})
+        rights = {"configure": ".*", "write": ".*", "read": ".*"}
+        self._ask("PUT", f"/api/permissions/{quote(vhost, safe='')}/{quote(user, safe='')}", rights)
+        self.apply_policies(vhost)
+
+    def remove_vhost(self, vhost: str) -> None:
+        """The virtual host and all its queues go; connections to it are closed."""
+        self._ask("DELETE", f"/api/vhosts/{quote(vhost, safe='')}")
+
+    def apply_policies(self, vhost: str = "/") -> None:
+        """Bring the policies of deploy/rabbitmq/definitions.json to the virtual host."""
+        for policy in json.loads(DEFINITIONS.read_text())["policies"]:
+            path = f"/api/policies/{quote(vhost, safe='')}/{quote(policy['name'], safe='')}"
+            keys = ("pattern", "definition", "priority", "apply-to")
+            self._ask("PUT", path, {key: policy[key] for key in keys})
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        connection = http.client.HTTPConnection(self._host, self._port, timeout=10)
+        try:
+            connection.request(method, path, None if body is None else json.dumps(body), self._headers)
+            answer = connection.getresponse()
+            text = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise ManagementError(f"the broker's management API does not answer: {error}") from error
+        finally:
+            connection.close()
+        if answer.status >= 400:
+            raise ManagementError(f"{method} {path}: {answer.status} {text.decode(errors='replace')[:200]}")
+        return json.loads(text) if text else None

@@ -1,0 +1,44 @@
+"""The project's own processes: the api with all five applications, the worker with all five nameko services."""
+
+from __future__ import annotations
+
+import subprocess
+
+from cli.home import Home
+from cli.paths import PYTHON, ROOT
+from cli.stack.program import Program
+
+NAMES = ("api", "worker")
+
+
+def programs(home: Home) -> list[Program]:
+    """Both wait to be started until the databases and the topology are there."""
+    return [
+        Program(
+            name,
+            "services",
+            (PYTHON, "-P", "-m", f"shared.runner.{name}"),
+            ROOT,
+            {"PYTHONPATH": str(ROOT), **home.environment(name)},
+            starts_by_itself=False,
+            stop_seconds=15,
+        )
+        for name in NAMES
+    ]
+
+
+def migrate(environment: dict[str, str], inherited: dict[str, str]) -> None:
+    """Bring databases and topology up to date.
+
+    Raises:
+        subprocess.CalledProcessError: it failed; its output stands in the error.
+    """
+    subprocess.run(
+        [PYTHON, "-P", "-m", "shared.runner.migrate"],
+        env={**inherited, "PYTHONPATH": str(ROOT), **environment},
+        cwd=ROOT,
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )

@@ -1,0 +1,113 @@
+"""Starting the supervisor for a home, and asking it what runs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import xmlrpc.client
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from supervisor.xmlrpc import SupervisorTransport
+
+from cli.home import Home, HomeError
+from cli.keys import write_private
+from cli.paths import PYTHON, ROOT
+from cli.stack.configuration import render
+from cli.stack.leftovers import MARK
+from cli.stack.program import Program
+from cli.stack.waiting import wait_until
+
+# Variables of these kinds would change what our programs do; they get theirs from their own description only.
+FOREIGN = ("KAPOK_", "RABBITMQ_", "ERL_", "SUPERVISOR_", "PYTHON", "NOTIFY_SOCKET")
+
+
+@dataclass(frozen=True)
+class Process:
+    """A supervised process; `pid` is 0 while it does not run."""
+
+    name: str
+    pid: int
+    state: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether the process is there now, even if only for a moment."""
+        return self.pid > 0 and self.state in ("RUNNING", "STARTING")
+
+
+def inherited_environment() -> dict[str, str]:
+    """The caller's environment without what would change our programs."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+
+
+def launch(home: Home, programs: Iterable[Program]) -> subprocess.Popen[bytes]:
+    """Start the supervisor in a session of its own: Ctrl-C reaches only the caller, who then stops it in order."""
+    home.logs.mkdir(exist_ok=True)
+    _make_socket_folder(home)
+    configuration = home.folder / "supervisord.conf"
+    write_private(configuration, render(home, programs))
+    environment = {**inherited_environment(), MARK: str(home.folder), "PYTHONPATH": str(ROOT)}
+    with (home.logs / "supervisor.out").open("wb") as output:
+        return subprocess.Popen(
+            [PYTHON, "-P", "-m", "cli.stack.supervisord", "-n", "-c", str(configuration)],
+            cwd=home.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def processes(home: Home) -> list[Process]:
+    """What the supervisor of the home says of each program; nothing when it does not run."""
+    try:
+        with _supervisor(home) as supervisor:
+            found = supervisor.getAllProcessInfo()
+    except (OSError, xmlrpc.client.Error):
+        return []
+    return [Process(entry["name"], entry["pid"], entry["statename"]) for entry in found]
+
+
+def start_group(home: Home, group: str) -> None:
+    """Start the programs of a group that do not start by themselves."""
+    with _supervisor(home) as supervisor:
+        supervisor.startProcessGroup(group, False)
+
+
+def stop(home: Home, daemon: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Ask the supervisor to stop everything in order and to end; whether it did so in time."""
+
+    def has_ended() -> bool:
+        wake(home)
+        return daemon.poll() is not None
+
+    daemon.send_signal(signal.SIGTERM)
+    return wait_until(has_ended, seconds)
+
+
+def wake(home: Home) -> None:
+    """Make the supervisor take its next step now: asked nothing, it dozes for up to a second between two steps."""
+    processes(home)
+
+
+@contextlib.contextmanager
+def _supervisor(home: Home) -> Iterator[Any]:
+    transport = SupervisorTransport(None, None, serverurl=f"unix://{home.supervisor_socket}")
+    with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as proxy:
+        yield proxy.supervisor
+
+
+def _make_socket_folder(home: Home) -> None:
+    folder = home.supervisor_socket.parent
+    if folder == home.folder:
+        return
+    folder.mkdir(mode=0o700, exist_ok=True)
+    status = Path(folder).lstat()
+    if folder.is_symlink() or status.st_uid != os.getuid() or status.st_mode & 0o077:
+        raise HomeError(f"{folder} is needed for the supervisor's socket, but somebody else made it")

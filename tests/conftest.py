@@ -1,0 +1,88 @@
+"""What every test may ask for: a real broker and store, started once, and a corner of them for each test alone."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from pymongo import MongoClient
+
+from cli import home, keys
+from cli.stack.stack import Stack
+from shared.config import Settings, load_settings
+
+LEVELS = ("unit", "contract", "integration", "system", "faults", "bench")
+_numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its level, which is the folder it lies in."""
+    for item in items:
+        for level in LEVELS:
+            if level in item.path.relative_to(Path(__file__).parent).parts:
+                item.add_marker(level)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """Broker and store in a home of their own, on free ports, without api and worker; all gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="kapok-tests-", ignore_cleanup_errors=True) as folder:
+        running = Stack(home.settle(home.prepare(Path(folder) / "home")))
+        try:
+            running.start()
+            running.wait_for_store()
+            running.wait_for_broker()
+            yield running
+        finally:
+            running.kill()
+
+
+@pytest.fixture(scope="session")
+def store_client(stack: Stack) -> Iterator[MongoClient[dict[str, Any]]]:
+    """A connection to the store for looking and cleaning up."""
+    with MongoClient[dict[str, Any]](stack.home.store_uri, tz_aware=True) as client:
+        yield client
+
+
+@pytest.fixture
+def database_prefix(store_client: MongoClient[dict[str, Any]]) -> Iterator[str]:
+    """The beginning of the names of this test's databases, which are dropped after it."""
+    prefix = f"test{next(_numbers)}_"
+    yield prefix
+    for name in store_client.list_database_names():
+        if name.startswith(prefix):
+            store_client.drop_database(name)
+
+
+@pytest.fixture
+def vhost(stack: Stack) -> Iterator[str]:
+    """A virtual host of the broker for this test alone, with the policies; its queues go with it."""
+    name = f"test{next(_numbers)}"
+    stack.management.make_vhost(name, keys.BROKER_USER)
+    yield name
+    stack.management.remove_vhost(name)
+
+
+@pytest.fixture
+def broker_uri(stack: Stack, vhost: str) -> str:
+    """The AMQP address of this test's virtual host."""
+    return stack.home.broker_uri(vhost)
+
+
+@pytest.fixture
+def environment(stack: Stack, database_prefix: str, vhost: str) -> dict[str, str]:
+    """The KAPOK_ variables of a process that works in this test's corner."""
+    return stack.home.environment(prefix=database_prefix, vhost=vhost)
+
+
+@pytest.fixture
+def settings(environment: dict[str, str]) -> Settings:
+    """The same, parsed."""
+    with mock.patch.dict(os.environ, environment):
+        return load_settings()
