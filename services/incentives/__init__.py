@@ -1,0 +1,1 @@
+"""Incentives: what credited hours earn, each with the rule and the entries that it rests on."""

@@ -1,9 +1,9 @@
 """A feed: the event log of one service, some of its types, read page by page from a cursor.
 
-A page is the same whenever it is asked for again, though the log grows. Therefore a cursor holds two positions: after which
-event to go on, and how far the log was known to reach when the cursor was given. Up to there the log does not change, so a
-reader that is behind gets full pages. A reader that has caught up gets the next commit alone: where that ends does not
-change either. Only an empty page is no promise.
+A page is the same whenever it is asked for again, though the log grows. Therefore a cursor holds two positions: after
+which event to go on, and how far the log was known to reach when the cursor was given. Up to there the log does not
+change, so a reader that is behind gets full pages. A reader that has caught up gets the next commit alone: where that
+ends does not change either. Only an empty page is no promise.
 """
 
 from __future__ import annotations

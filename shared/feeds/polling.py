@@ -20,7 +20,7 @@ CURSOR_HEADER = "Kapok-Cursor"
 LARGEST_PAGE, LONGEST_WAIT = 1_000, 30
 LOOK_EVERY = 0.25
 WAITING = threading.BoundedSemaphore(6)
-"""Readers that may wait at the same time in this process, fewer than it has threads, so that others are still served."""
+"""Readers that may wait at a time in this process: fewer than it has threads, so that others are still served."""
 
 
 class FeedQuery(Schema):

@@ -33,7 +33,7 @@ def after(*entries: Entry) -> Standing:
 
 
 def test_crediting_tells_stars_points_and_eligibility() -> None:
-    """310 hours in Foshan within the award's years give two stars, sixty points and eligibility; each fits its contract."""
+    """310 hours in Foshan in the award's years give two stars, sixty points and eligibility; each fits its contract."""
     news = told(Standing(NUMBER), entry("a", 310))
     assert ["stars.changed.v1", "points.changed.v1", "award.became_eligible.v1"] == [one.type for one in news]
     stars, points, award = (one.data for one in news)

@@ -1,1 +1,1 @@
-"""The rules of incentives: pure functions over the credited entries of one volunteer, and the dated policies they apply."""
+"""The rules of incentives: pure functions over one volunteer's credited entries, and the dated policies they apply."""

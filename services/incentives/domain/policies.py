@@ -46,8 +46,8 @@ class PointPolicy(Policy):
     """Points for minutes served in one city.
 
     Attributes:
-        minutes: for which `points` are given: for each full such portion of the window, or, `by_calendar_year`, once for
-            each calendar year that has as much.
+        minutes: for which `points` are given: for each full such portion of the window, or, `by_calendar_year`, once
+            for each calendar year that has as much.
         at_most: in all.
         years: the window: so many years to date, or the current calendar year and those before it.
     """
@@ -79,7 +79,7 @@ POINTS = (
     PointPolicy("points/shenzhen", "440300", EVER, 1, minutes=50 * HOUR, points=2, at_most=6, years=5),
     PointPolicy("points/foshan", "440600", EVER, 1, minutes=5 * HOUR, points=1, at_most=60, years=5),
 )
-# No source for the thresholds, nor for which two years are the award's: the calendar year of the day and the one before.
+# No source for the thresholds, nor for which two years are the award's: the calendar year of the day and the last one.
 AWARDS = (
     AwardPolicy(
         "award/kapok",

@@ -44,7 +44,7 @@ class Eligibility:
 
 
 def stars(minutes: int, policy: StarPolicy) -> int:
-    """How many stars credited minutes give. [民函〔2012〕340号]"""
+    """How many stars credited minutes give [民函〔2012〕340号]."""
     return sum(minutes >= threshold for threshold in policy.thresholds)
 
 
@@ -55,7 +55,7 @@ def rate(entries: Sequence[Entry], policy: StarPolicy) -> Stars:
 
 
 def points(entries: Sequence[Entry], as_of: dt.date, policy: PointPolicy) -> Points:
-    """The points of the policy's city: only what was served there counts, and only inside the window that ends `as_of`."""
+    """The points of the policy's city: only what was served there counts, inside the window that ends `as_of`."""
     served = [entry for entry in entries if entry.city_code == policy.region_code]
     inside = _window(as_of, policy).of(served)
     earned = policy.points * (

@@ -1,0 +1,1 @@
+"""Matching: who takes which place, proposed with reasons, decided by people."""

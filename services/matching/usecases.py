@@ -1,0 +1,192 @@
+"""Use cases of matching: know shifts, volunteers, offers and credited hours; solve rosters and propose their places.
+
+The handlers are idempotent and commutative by themselves, so they need no inbox: what changes carries a sequence, what
+does not has a key of its own. Nothing waits for anything else: what is missing when a roster is solved is not in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from services.matching import repository
+from services.matching.domain import candidates, policy
+from services.matching.domain.fingerprint import fingerprint
+from services.matching.domain.policy import RosterPolicy
+from services.matching.domain.problem import Inputs, Problem, explain, make_problem
+from services.matching.domain.roster import Roster, solve
+from services.matching.repository import Selection
+from shared import clock
+from shared.clock import CHINA
+from shared.events.envelope import Event
+from shared.store.client import Document
+from shared.store.transaction import Store, Transaction
+
+PART = 1_000
+"""Most places of one transaction, so that it stays short."""
+
+
+class UnknownRosterError(Exception):
+    """There is no roster with this identifier."""
+
+
+class UnknownShiftError(Exception):
+    """There is no shift with this reference."""
+
+
+def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep the newest facts of volunteers; the personal ones stay sealed as they came."""
+    repository.save_newest(transaction, "volunteers", _newest(events, lambda data: data["volunteer"], dict))
+
+
+def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep the newest facts of shifts."""
+    repository.save_newest(transaction, "shifts", _newest(events, lambda data: data["shift_ref"], _shift))
+
+
+def note_offers(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep what volunteers offer; an offer is known by what it offers."""
+    repository.save_new(transaction, "offers", {_offer_key(event.data): _offer(event.data) for event in events})
+
+
+def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep credited intervals; they are known by the ledger's entry."""
+    repository.save_new(transaction, "credited", {event.data["entry"]: _credited(event.data) for event in events})
+
+
+def propose_roster(store: Store, selection: Selection) -> Document:
+    """Solve the roster of a selection of shifts, propose its places, and give it with its assignments.
+
+    Solving takes seconds, so it runs outside any transaction; the places are proposed in several, in order. The same
+    inputs have the same identifier and the same solution: who asks again gets what is there, and what a crash left
+    unfinished is finished.
+    """
+    rules = policy.in_force(clock.today())
+    inputs = repository.inputs(store, selection, rules.workload_days)
+    identifier = store.sealer.digest(fingerprint(inputs, rules))[:24]
+    found = repository.roster(store, identifier)
+    if found is None or not found["complete"]:
+        _solve_and_propose(store, identifier, inputs, rules)
+    return roster(store, identifier)
+
+
+def roster(store: Store, identifier: str) -> Document:
+    """A roster with its assignments.
+
+    Raises:
+        UnknownRosterError: there is none with this identifier.
+    """
+    found = repository.roster(store, identifier)
+    if found is None:
+        raise UnknownRosterError(identifier)
+    return {"roster": identifier, **found, "assignments": repository.assignments(store, identifier)}
+
+
+def candidates_of(store: Store, shift_ref: str) -> list[candidates.Candidate]:
+    """Who offered a shift's part of the day in its city, the cheapest first, and those who may not with the reasons.
+
+    Raises:
+        UnknownShiftError: there is no such shift, or nobody told of it yet.
+    """
+    shift = repository.shift(store, shift_ref)
+    if shift is None:
+        raise UnknownShiftError(shift_ref)
+    rules = policy.in_force(clock.today())
+    return candidates.candidates(repository.inputs_of(store, shift, rules.workload_days), shift, rules)
+
+
+def _solve_and_propose(store: Store, identifier: str, inputs: Inputs, rules: RosterPolicy) -> None:
+    problem = make_problem(inputs, rules)
+    solved = solve(problem)
+    proposals = _proposals(identifier, problem, solved, inputs, rules)
+    parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
+    document = _roster(solved, rules, len(parts))
+    store.transact(lambda transaction: repository.open_roster(transaction, identifier, document))
+    for number, part in enumerate(parts):
+        store.transact(lambda transaction, n=number, p=part: _propose_part(transaction, identifier, n, p))  # type: ignore[misc]
+
+
+def _propose_part(transaction: Transaction, identifier: str, number: int, proposals: Sequence[Document]) -> None:
+    """Store the next part and propose its places; with the last one, tell that the roster is solved."""
+    pairs = [(one["shift_ref"], one["volunteer_ref"]) for one in proposals]
+    if not repository.add_part(transaction, identifier, number, pairs):
+        return
+    for one in proposals:
+        transaction.publish("match.proposed.v1", one["shift_ref"], one)
+    stored = transaction["rosters"].one(identifier)
+    if stored is not None and stored["complete"]:
+        transaction.publish("roster.solved.v1", identifier, _solved(identifier, stored))
+
+
+def _proposals(
+    identifier: str, problem: Problem, solved: Roster, inputs: Inputs, rules: RosterPolicy
+) -> list[dict[str, Any]]:
+    proposals = []
+    for place in solved.assignment:
+        shift = problem.shifts[place.shift]
+        volunteer = inputs.volunteers[problem.offers[place.offer].volunteer_ref]
+        proposals.append(
+            {
+                "roster": identifier,
+                "shift_ref": shift.ref,
+                "volunteer": volunteer.number,
+                "volunteer_ref": volunteer.ref,
+                "cost": place.cost,
+                "reasons": explain(shift, volunteer, problem.options[place.shift].median, inputs.workload, rules),
+                "policy": rules.reference,
+            }
+        )
+    return proposals
+
+
+def _roster(solved: Roster, rules: RosterPolicy, parts: int) -> Document:
+    return {
+        "solved_at": clock.now(),
+        "policy": rules.reference,
+        "parts": parts,
+        **vars(solved.figures),
+        "greedy": dict(vars(solved.greedy)),
+        "random": dict(vars(solved.random)),
+    }
+
+
+def _solved(identifier: str, stored: Document) -> dict[str, Any]:
+    names = ("filled", "places", "covered_shifts", "shifts", "total_cost", "policy")
+    told = {name: stored[name] for name in names}
+    return {"roster": identifier, "solved_at": clock.to_text(stored["solved_at"]), **told}
+
+
+def _newest(
+    events: Sequence[Event], key: Callable[[Any], str], document: Callable[[Any], Document]
+) -> dict[str, Document]:
+    ordered = sorted(events, key=lambda event: event.sequence or 0)
+    return {key(event.data): {**document(event.data), "sequence": event.sequence or 0} for event in ordered}
+
+
+def _shift(data: Any) -> Document:
+    """The facts with moments as the store keeps them, so that shifts are found by their start."""
+    return {
+        **data,
+        "starts_at": clock.from_text(data["starts_at"]),
+        "ends_at": clock.from_text(data["ends_at"]),
+    }
+
+
+def _offer_key(data: Any) -> str:
+    return f"{data['volunteer_ref']}:{data['date']}:{data['part_of_day']}"
+
+
+def _offer(data: Any) -> Document:
+    return {"volunteer_ref": data["volunteer_ref"], "day": data["date"], "part_of_day": data["part_of_day"]}
+
+
+def _credited(data: Any) -> Document:
+    return {"volunteer": data["volunteer"], "starts_at": _start(data), "minutes": data["minutes"]}
+
+
+def _start(data: Any) -> dt.datetime:
+    """When it began; what came from an earlier system has a day only, and counts from its 00:00 in China."""
+    if data["starts_at"] is not None:
+        return clock.from_text(data["starts_at"])
+    return dt.datetime.combine(dt.date.fromisoformat(data["day"]), dt.time(), CHINA)
