@@ -83,7 +83,7 @@ def test_a_malformed_field_is_named(field: str, value: Any) -> None:
     """One wrong field, one message under its name."""
     with pytest.raises(ValidationError) as error:
         VolunteerRow().load({**CSV, field: value})
-    assert list(error.value.normalized_messages()) == [field]
+    assert list(error.value.messages_dict) == [field]
 
 
 @pytest.mark.parametrize(

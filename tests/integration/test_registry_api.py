@@ -1,0 +1,349 @@
+"""The registry over HTTP, on a real store: intake, reading, deciding, exports, and what is kept of a person."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+
+from services.registry import repository
+from services.registry.api import blueprints
+from shared.config import Settings
+from shared.store.client import connect
+from shared.store.migrations import migrate
+from shared.store.transaction import Store
+from shared.web.application import make_application
+from shared.web.auth import make_token
+
+ALL = ("registry:read", "registry:write", "registry:verify", "registry:export")
+NUMBERS = ("360426199101010071", "440308199901101512", "230306196304054513")
+BORN = ("1991-01-01", "1999-01-10", "1963-04-05")
+
+
+def row(which: int = 0, **changes: Any) -> dict[str, Any]:
+    """A row of volunteers.csv."""
+    return {
+        "volunteer_ref": f"v-{which}",
+        "name": "陈木棉",
+        "document_type": "resident_id",
+        "document_number": NUMBERS[which],
+        "birth_date": BORN[which],
+        "sex": "M",
+        "phone": f"1900000111{which}",
+        "home_region_code": "440100",
+        "skills": "it|hakka",
+        "party_member": "no",
+        "league_member": "yes",
+        "student_stage": "",
+        "guardian_consent_on": "",
+        "identity_status": "verified",
+        "latitude": "23.10457",
+        "longitude": "113.26831",
+        **changes,
+    }
+
+
+class Caller:
+    """A client of the registry's API with a token of given scopes."""
+
+    def __init__(self, client: FlaskClient, settings: Settings) -> None:
+        self.client, self.settings = client, settings
+
+    def send(self, method: str, path: str, body: Any = None, *, scopes: Any = ALL, **headers: str) -> Any:
+        """Send a request under /v1."""
+        bearer = {"Authorization": f"Bearer {make_token(self.settings, 'tester', scopes)}"}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = {} if body is None else {"json": body}
+        return self.client.open(f"/v1{path}", method=method, headers={**bearer, **named}, **data)
+
+    def batch(self, *rows: dict[str, Any], kind: str = "volunteers") -> Any:
+        """Send rows as a file's; the receipt."""
+        seen: dict[str, int] = {}
+        lines = []
+        for number, values in enumerate(rows, 2):
+            key = repr(sorted(values.items()))
+            seen[key] = seen.get(key, 0) + 1
+            lines.append({"row": number, "occurrence": seen[key], "values": values})
+        answer = self.send("POST", f"/{kind}/batch", {"rows": lines})
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """A registry's own empty database."""
+    with connect(settings) as client:
+        found = Store(client, settings, "registry")
+        migrate(found.database, repository.MIGRATIONS)
+        yield found
+
+
+@pytest.fixture
+def caller(settings: Settings, store: Store) -> Caller:
+    """The API on that database."""
+    return Caller(make_application(settings, store, blueprints).test_client(), settings)
+
+
+def told(store: Store) -> list[tuple[str, str, int]]:
+    """What the outbox tells of volunteers, in order: type, reference, sequence."""
+    commits = store.database["outbox"].find().sort("pending", 1)
+    events = [event for commit in commits for event in commit["events"] if event["type"].startswith("volunteer")]
+    return [(one["type"], one["data"]["volunteer_ref"], int(one["sequence"])) for one in events]
+
+
+def refusals(receipt: Any) -> list[tuple[int, str, str]]:
+    """Row, field and reason of each refused row."""
+    return [(one["row"], one["field"], one["reason"]) for one in receipt["refused"]]
+
+
+def test_a_volunteer_is_registered_once(caller: Caller, store: Store) -> None:
+    """The same row again is a replay, and nobody hears of it."""
+    assert caller.batch(row())["accepted"] == 1
+    again = caller.batch(row())
+    assert (again["accepted"], again["replayed"], again["refused"]) == (0, 1, [])
+    assert told(store) == [("volunteer.registered.v1", "v-0", 1)]
+
+
+def test_csv_and_json_are_the_same_row(caller: Caller, store: Store) -> None:
+    """A file and a body with the same values are replays of each other."""
+    caller.batch(row())
+    typed = row(skills=["hakka", "it"], party_member=False, league_member=True, latitude=23.10457, longitude=113.26831)
+    answer = caller.send("POST", "/volunteers", typed)
+    assert (answer.status_code, answer.json["replayed"]) == (202, 1)
+
+
+def test_a_copied_row_is_noted_as_a_replay(caller: Caller, store: Store) -> None:
+    """A second copy within a file is kept among the refusals, once however often the file comes."""
+    for _ in range(2):
+        receipt = caller.batch(row(), row())
+        assert receipt["refused"] == []
+    assert [one["kind"] for one in store.database["refusals"].find()] == ["replayed"]
+
+
+def test_one_person_has_one_registration(caller: Caller, store: Store) -> None:
+    """A second reference with the same document is refused, within one batch, and later, and as 15 digits."""
+    taken = (3, "document_number", "already_registered")
+    assert refusals(caller.batch(row(), row(volunteer_ref="v-9"))) == [taken]
+    assert refusals(caller.batch(row(), row(volunteer_ref="v-9"))) == [taken]
+    old = row(volunteer_ref="v-8", document_number="360426910101007")
+    assert refusals(caller.batch(old)) == [(2, "document_number", "already_registered")]
+    assert caller.send("GET", "/volunteers/v-9").status_code == 404
+
+
+def test_a_reference_keeps_its_document(caller: Caller, store: Store) -> None:
+    """Another person's document under a known reference is no change of facts."""
+    caller.batch(row())
+    other = row(document_number=NUMBERS[1], birth_date=BORN[1])
+    assert refusals(caller.batch(other)) == [(2, "document_number", "document_differs")]
+    assert len(told(store)) == 1
+
+
+def test_good_rows_go_in_beside_refused_ones(caller: Caller, store: Store) -> None:
+    """Each row has its own answer, and what is refused leaves no value behind."""
+    receipt = caller.batch(
+        row(), row(1, birth_date="1999-01-11"), row(2, document_number="230306196304054514"), row(2, phone="no phone")
+    )
+    assert receipt["accepted"] == 1
+    fields = sorted((number, field) for number, field, _ in refusals(receipt))
+    assert fields == [(3, "birth_date"), (4, "document_number"), (5, "phone")]
+    assert all(one["values"] is None for one in store.database["refusals"].find())
+
+
+def test_a_changed_row_changes_the_volunteer(caller: Caller, store: Store) -> None:
+    """The last row counts; it is told with the next sequence, and only once."""
+    caller.batch(row(identity_status="unverified"))
+    changed = row(identity_status="unverified", home_region_code="440300", skills="")
+    assert caller.batch(changed)["accepted"] == 1
+    assert caller.batch(changed)["replayed"] == 1
+    assert told(store)[1:] == [("volunteer.changed.v1", "v-0", 2)]
+    view = caller.send("GET", "/volunteers/v-0").json
+    assert (view["home_region_code"], view["skills"]) == ("440300", [])
+
+
+def test_two_versions_in_one_batch_are_two_steps(caller: Caller, store: Store) -> None:
+    """Rows count in their order, also within one transaction."""
+    caller.batch(row(), row(home_region_code="440300"), row(home_region_code="440600"))
+    assert [sequence for _, _, sequence in told(store)] == [1, 2, 3]
+    assert caller.send("GET", "/volunteers/v-0").json["home_region_code"] == "440600"
+
+
+def test_a_row_may_bring_the_authoritys_new_answer(caller: Caller, store: Store) -> None:
+    """A change and the verification that comes with it are two events."""
+    caller.batch(row(identity_status="unverified"))
+    caller.batch(row())
+    assert told(store)[1:] == [("volunteer.changed.v1", "v-0", 2), ("volunteer.verified.v1", "v-0", 3)]
+    assert caller.send("GET", "/volunteers/v-0").json["verified"] is True
+
+
+def test_nothing_personal_lies_open_in_the_store(caller: Caller, store: Store) -> None:
+    """Number, name, phone, birth date and place are in no document of any collection."""
+    caller.batch(row(), row(volunteer_ref="v-9"), row(1, phone="19000001110", sex="F"), row(2))
+    caller.batch(row(home_region_code="440300"))
+    caller.send(
+        "PUT", "/volunteers/v-0/guardian-consent", {"given_on": "2018-01-15"}, Idempotency_Key=str(uuid.uuid4())
+    )
+    caller.send("POST", "/volunteers", row(1), Idempotency_Key=str(uuid.uuid4()))
+    database = store.database
+    for name in database.list_collection_names():
+        for document in database[name].find():
+            text = repr(document)
+            for secret in (*NUMBERS, "木棉", "190000011", "1991-01-01", "23.10457", "113.26831"):
+                assert secret not in text, f"{secret} lies open in {name}"
+
+
+def test_a_name_is_masked_without_the_scope(caller: Caller) -> None:
+    """The state is readable, the person is not; with the scope for it all facts are."""
+    caller.batch(row())
+    masked = caller.send("GET", "/volunteers/v-0").json
+    assert (masked["name"], masked["volunteer"][:2]) == ("陈*", "KV")
+    assert "personal" not in masked
+    opened = caller.send("GET", "/volunteers/v-0", scopes=("registry:read", "registry:personal")).json["personal"]
+    assert (opened["name"], opened["document_number"], opened["phone"]) == ("陈木棉", NUMBERS[0], "19000001110")
+
+
+def test_a_guardians_consent_is_given_and_withdrawn(caller: Caller, store: Store) -> None:
+    """Each is a change that others hear of; the same again is none."""
+    caller.batch(row())
+    path = "/volunteers/v-0/guardian-consent"
+    for _ in range(2):
+        assert caller.send("PUT", path, {"given_on": "2018-01-15"}).json["guardian_consent_on"] == "2018-01-15"
+    for _ in range(2):
+        assert caller.send("DELETE", path).json["guardian_consent_on"] is None
+    assert [sequence for _, _, sequence in told(store)] == [1, 2, 3]
+
+
+def test_a_consent_is_not_given_in_the_future(caller: Caller) -> None:
+    """A problem with the field and the reason, and nothing is stored."""
+    caller.batch(row())
+    answer = caller.send("PUT", "/volunteers/v-0/guardian-consent", {"given_on": "2999-01-01"})
+    assert (answer.status_code, answer.json["errors"]) == (422, [{"field": "given_on", "reason": "in_future"}])
+
+
+def test_the_authority_may_answer_later(caller: Caller, store: Store) -> None:
+    """A no is kept, a yes is told, and a yes taken back is a change."""
+    caller.batch(row())
+    path, answers = "/volunteers/v-0/verification", ["unverified", "verified", "verified", "unverified"]
+    assert answers == [caller.send("PUT", path, {"status": answer}).json["identity"] for answer in answers]
+    assert [kind.split(".")[1] for kind, _, _ in told(store)] == ["registered", "verified", "changed"]
+
+
+def test_a_decision_rests_on_what_was_seen(caller: Caller) -> None:
+    """If-Match with an old ETag is refused; with the new one it goes through."""
+    caller.batch(row())
+    seen = caller.send("GET", "/volunteers/v-0").headers["ETag"]
+    path, body = "/volunteers/v-0/verification", {"status": "verified"}
+    fresh = caller.send("PUT", path, body, If_Match=seen)
+    assert fresh.status_code == 200
+    assert caller.send("PUT", path, {"status": "unverified"}, If_Match=seen).status_code == 412
+    assert caller.send("PUT", path, {"status": "unverified"}, If_Match=fresh.headers["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/volunteers/nobody", None),
+        ("PUT", "/volunteers/nobody/verification", {"status": "verified"}),
+        ("PUT", "/volunteers/nobody/guardian-consent", {"given_on": "2018-01-15"}),
+        ("DELETE", "/volunteers/nobody/guardian-consent", None),
+    ],
+)
+def test_an_unknown_reference_is_not_found(caller: Caller, method: str, path: str, body: Any) -> None:
+    """Problem details with status 404."""
+    answer = caller.send(method, path, body)
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "scope"),
+    [
+        ("POST", "/volunteers", "registry:write"),
+        ("POST", "/organisations/batch", "registry:write"),
+        ("GET", "/volunteers/v-0", "registry:read"),
+        ("PUT", "/volunteers/v-0/verification", "registry:verify"),
+        ("DELETE", "/volunteers/v-0/guardian-consent", "registry:write"),
+        ("GET", "/regions", "registry:read"),
+        ("GET", "/organisations", "registry:read"),
+        ("GET", "/exports/volunteers", "registry:export"),
+        ("GET", "/exports/refusals", "registry:export"),
+    ],
+)
+def test_every_route_asks_for_its_scope(caller: Caller, method: str, path: str, scope: str) -> None:
+    """All other scopes together are not enough, and the answer names the one that is missing."""
+    answer = caller.send(method, path, None if method in ("GET", "DELETE") else {}, scopes=set(ALL) - {scope})
+    assert (answer.status_code, scope in answer.json["detail"]) == (403, True)
+
+
+def test_organisations_come_in_any_order(caller: Caller) -> None:
+    """A team may come before the federation above it; the same again is a replay, other contents a conflict."""
+    team = {"organisation_ref": "t", "name": "队", "kind": "service_team", "region_code": "440100", "parent_ref": "f"}
+    above = {**team, "organisation_ref": "f", "name": "联合会", "kind": "federation", "parent_ref": ""}
+    lost = {**team, "organisation_ref": "x", "parent_ref": "x"}
+    receipt = caller.batch(team, above, lost, kind="organisations")
+    assert (receipt["accepted"], refusals(receipt)) == (2, [(4, "parent_ref", "own_parent")])
+    assert caller.batch(team, kind="organisations")["replayed"] == 1
+    assert caller.batch({**team, "name": "别队"}, kind="organisations")["conflicting"] == 1
+    assert caller.send("GET", "/organisations?parent_ref=f").json["organisations"] == [team]
+
+
+def test_organisations_are_read_page_by_page(caller: Caller) -> None:
+    """Every one once, whatever the page's size; a cursor of nobody's is refused."""
+    rows = [
+        {"organisation_ref": f"o-{n}", "name": "队", "kind": "service_team", "region_code": code, "parent_ref": ""}
+        for n, code in enumerate(["440100", "440300"] * 3)
+    ]
+    caller.batch(*rows, kind="organisations")
+    seen, after = [], ""
+    while after is not None:
+        page = caller.send("GET", f"/organisations?limit=4&after={after}").json
+        seen += [one["organisation_ref"] for one in page["organisations"]]
+        after = page["next"]
+    assert seen == [f"o-{n}" for n in range(6)]
+    found = caller.send("GET", "/organisations?region_code=440300").json["organisations"]
+    assert [one["organisation_ref"] for one in found] == ["o-1", "o-3", "o-5"]
+    assert caller.send("GET", "/organisations?after=!!").status_code == 422
+
+
+def test_the_regions_are_guangdongs(caller: Caller) -> None:
+    """The province, 21 cities, 122 counties and districts."""
+    found = caller.send("GET", "/regions").json
+    assert len(found) == 144
+    assert found[0]["name_zh"] == "广东省"
+
+
+def test_exports_are_lines_without_personal_facts(caller: Caller) -> None:
+    """Volunteers with their numbers, refusals without values."""
+    caller.batch(row(), row(1, sex="F"))
+    lines = [orjson.loads(line) for line in caller.send("GET", "/exports/volunteers").data.splitlines()]
+    assert [(one["volunteer_ref"], one["home_region_code"], one["verified"]) for one in lines] == [
+        ("v-0", "440100", False)
+    ]
+    refused = [orjson.loads(line) for line in caller.send("GET", "/exports/refusals").data.splitlines()]
+    assert refused == [
+        {
+            "resource": "volunteers",
+            "kind": "invalid",
+            "row": 3,
+            "reference": "v-1",
+            "field": "sex",
+            "reason": "differs_from_document",
+        }
+    ]
+
+
+def test_a_refused_single_row_is_a_problem(caller: Caller) -> None:
+    """Sent alone, a row that breaks a rule is answered with 422, its field and its reason."""
+    answer = caller.send("POST", "/volunteers", row(sex="F"))
+    assert (answer.status_code, answer.json["errors"]) == (
+        422,
+        [{"field": "sex", "reason": "differs_from_document"}],
+    )
+
+
+def test_the_description_is_complete(caller: Caller) -> None:
+    """OpenAPI lists every path."""
+    paths = caller.send("GET", "/openapi.json").json["paths"]
+    assert {"/v1/volunteers", "/v1/volunteers/batch", "/v1/volunteers/{reference}", "/v1/regions"} <= set(paths)
