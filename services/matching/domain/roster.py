@@ -1,9 +1,9 @@
 """A roster: of the assignments that fill the most places one of least cost, with a greedy and a random one beside it.
 
 Overlaps are rare: they need a shift that reaches into another part of a day which the same volunteer offers too. So
-each component is solved as a flow first, as if they did not matter. Only components whose solutions do overlap are joined
-and solved with that constraint, until nothing overlaps. Each step solves a problem with fewer constraints than the
-whole one, so the first solution that keeps all of them is the best of the whole one.
+each component is solved as a flow first, as if they did not matter. Only components whose solutions do overlap are
+joined and solved with that constraint, until nothing overlaps. Each step solves a problem with fewer constraints than
+the whole one, so the first solution that keeps all of them is the best of the whole one.
 """
 
 from __future__ import annotations
