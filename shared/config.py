@@ -96,7 +96,9 @@ def _are_sealing_keys(entries: list[str]) -> None:
     for entry in entries:
         key_id, _, key = entry.partition(":")
         if not key_id or len(_decode(key)) != 32:
-            raise ValidationError("must be a comma separated list of <key id>:<32 bytes in base64>, the current key first")
+            raise ValidationError(
+                "must be a comma separated list of <key id>:<32 bytes in base64>, the current key first"
+            )
 
 
 def _sealing_keys(entries: list[str]) -> dict[str, bytes]:

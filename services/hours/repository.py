@@ -70,18 +70,15 @@ def slots(number: str, interval: Interval) -> list[str]:
 
 def credited_intervals(transaction: Transaction, keys: Iterable[str]) -> dict[str, list[Interval]]:
     """The intervals that the ledger credits on these slots, by volunteer's number."""
-    wanted = list(set(keys))
     intervals: dict[str, list[Interval]] = defaultdict(list)
-    if wanted:
-        fields = {"volunteer": 1, "starts_at": 1, "ends_at": 1}
-        for entry in transaction["ledger"].find({"slots": {"$in": wanted}}, fields):
-            intervals[entry["volunteer"]].append(Interval(entry["starts_at"], entry["ends_at"]))
+    for entry in transaction["ledger"].where("slots", keys, {"volunteer": 1, "starts_at": 1, "ends_at": 1}):
+        intervals[entry["volunteer"]].append(Interval(entry["starts_at"], entry["ends_at"]))
     return intervals
 
 
 def waiting(transaction: Transaction, name: str, keys: Sequence[str]) -> list[Document]:
     """The documents of `name` that wait for one of the keys."""
-    return transaction[name].find({"waits_for": {"$in": list(keys)}})
+    return transaction[name].where("waits_for", keys)
 
 
 def hold(transaction: Transaction, documents: Iterable[Document]) -> None:

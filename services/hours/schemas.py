@@ -6,8 +6,6 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from shared.web.fields import Row, day, name, reference, region
 
-APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
-
 
 class OpeningBalance(Row):
     """A row of opening_balances.csv: minutes served before this system, from a city's earlier system."""

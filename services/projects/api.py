@@ -13,7 +13,9 @@ from shared.web.batches import add_intake
 from shared.web.commands import store
 from shared.web.refusals import add_refusals
 
-blueprint = Blueprint("projects", __name__, url_prefix="/v1", description="Sites, posts, shifts, availability, attendance")
+blueprint = Blueprint(
+    "projects", __name__, url_prefix="/v1", description="Sites, posts, shifts, availability, attendance"
+)
 blueprints = [blueprint]
 
 add_intake(blueprint, "/sites", schemas.Site, usecases.open_sites, "projects:write")

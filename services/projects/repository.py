@@ -54,7 +54,7 @@ def await_definitions(transaction: Transaction, name: str, references: Iterable[
 
 def waiting_for(transaction: Transaction, name: str, references: Sequence[str]) -> list[Document]:
     """The documents of `name` that wait for one of the definitions."""
-    return transaction[name].find({"waits_for": {"$in": list(references)}})
+    return transaction[name].where("waits_for", references)
 
 
 def stop_waiting(transaction: Transaction, name: str, documents: Iterable[tuple[str, Document]]) -> None:

@@ -37,7 +37,8 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
         self.source, self.event_type = source, event_type
         self.batch, self.linger_ms, self.use_inbox = batch, linger_ms, use_inbox
         self.subscription: Subscription | None = None
-        super().__init__(**kwargs)
+        # nameko would log each failed attempt with its traceback; the handler tells what becomes of a batch.
+        super().__init__(expected_exceptions=(Exception,), **kwargs)
 
     def setup(self) -> None:
         """Put the parts together; nothing is connected yet."""

@@ -29,6 +29,8 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
         self.publisher = Publisher(self.container.config["settings"].broker_uri, service)
         self.relay = Relay(self.store, self.publisher)
         self.stopping = False
+        self.problem: str | None = None
+        self.container.config["probes"][f"relay of {service}"] = self.probe
         self.wake = Semaphore(0)
         self.store.on_commit = self._wake_up
 
@@ -42,6 +44,10 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
         self.wake.release()
         with eventlet.Timeout(AFTER_FAILURE * 5, False):
             self.thread.wait()
+
+    def probe(self) -> str | None:
+        """What keeps the events from going out, or None; commands are accepted meanwhile, and the outbox grows."""
+        return "the broker blocks publishers" if self.publisher.blocked else self.problem
 
     def get_dependency(self, worker_ctx: Any) -> Relay:
         """The relay, for who wants to look at it."""
@@ -66,13 +72,16 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
         try:
             published = self.relay.round()
             metrics.PUBLISHED.labels(self.store.service).inc(published)
+            self.problem = None
             return published
         except (PublishError, LostLease) as error:
-            log.warning("the relay pauses", service=self.store.service, error=str(error))
+            self.problem = str(error)
+            log.warning("the relay pauses", service=self.store.service, error=self.problem)
         except Exception as error:
             if not is_outage(error):
                 raise
-            log.warning("the store is away", service=self.store.service, error=str(error))
+            self.problem = "the store is away"
+            log.warning(self.problem, service=self.store.service, error=str(error))
         finally:
             metrics.BROKER_BLOCKED.labels(self.store.service).set(self.publisher.blocked)
         eventlet.sleep(AFTER_FAILURE)

@@ -30,7 +30,8 @@ STOP_SECONDS = 12
 def make_runner(settings: Settings, client: MongoClient[Document]) -> ServiceRunner:
     """A runner with every service's container; nothing is started yet."""
     stores = {name: Store(client, settings, name) for name in settings.services}
-    runner = ServiceRunner({"settings": settings, "stores": stores, "max_workers": MOST_WORKERS})
+    probes: dict[str, ops.Probe] = {"store": store_probe(client)}
+    runner = ServiceRunner({"settings": settings, "stores": stores, "probes": probes, "max_workers": MOST_WORKERS})
     for name in settings.services:
         runner.add_service(part(name, "worker").Worker)
     return runner
@@ -40,7 +41,7 @@ def main() -> None:
     """Run until SIGTERM or SIGINT, then finish what is in hand."""
     settings = load_settings()
     logs.configure(settings.log_level)
-    logging.getLogger("nameko").setLevel(logging.WARNING)
+    logging.getLogger("nameko").setLevel(logging.ERROR)
     client = connect(settings)
     runner = make_runner(settings, client)
 
@@ -49,7 +50,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    ops.serve(settings.http_host, settings.ops_port, {"store": store_probe(client)})
+    ops.serve(settings.http_host, settings.ops_port, runner.config["probes"])
     runner.start()
     log.info("worker runs", services=settings.services)
     runner.wait()

@@ -17,6 +17,8 @@ from shared.store import outbox
 from shared.store.client import DURABLE, SNAPSHOT, Document, database_of
 
 Result = TypeVar("Result")
+VALUES_AT_ONCE = 30
+"""The embedded store compares each document it finds with every value of a list: 500 at once took five times as long."""
 
 
 class BoundCollection:
@@ -26,16 +28,21 @@ class BoundCollection:
         self._collection = database.get_collection(name)
         self._session = session
 
-    def find(self, query: Mapping[str, Any], projection: Mapping[str, Any] | None = None) -> list[Document]:
-        """All documents that match; bound the query by an index."""
-        return list(self._collection.find(query, projection, session=self._session))
+    def find(
+        self, query: Mapping[str, Any], projection: Mapping[str, Any] | None = None, most: int = 0
+    ) -> list[Document]:
+        """The documents that match, all or `most` of them; bound the query by an index."""
+        return list(self._collection.find(query, projection, limit=most, session=self._session))
+
+    def where(self, field: str, values: Iterable[str], projection: Mapping[str, Any] | None = None) -> list[Document]:
+        """The documents whose indexed `field` has one of the values."""
+        wanted = sorted(set(values))
+        parts = [wanted[start : start + VALUES_AT_ONCE] for start in range(0, len(wanted), VALUES_AT_ONCE)]
+        return [found for part in parts for found in self.find({field: {"$in": part}}, projection)]
 
     def by_id(self, ids: Iterable[str], projection: Mapping[str, Any] | None = None) -> dict[str, Document]:
-        """The documents that exist, by id, read at once."""
-        wanted = list(ids)
-        if not wanted:
-            return {}
-        return {found["_id"]: found for found in self.find({"_id": {"$in": wanted}}, projection)}
+        """The documents that exist, by id."""
+        return {found["_id"]: found for found in self.where("_id", ids, projection)}
 
     def one(self, identifier: str) -> Document | None:
         """The document with this id."""

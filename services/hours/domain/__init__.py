@@ -1,6 +1,7 @@
 """Rules of hours: the attendance policy and the working-day calendar. Pure."""
 
 from services.hours.domain.attendance import (
+    APPROVABLE,
     POLICY,
     Attendance,
     Credited,
@@ -15,6 +16,7 @@ from services.hours.domain.attendance import (
 from services.hours.domain.calendar import is_late, notice_ends, working_days_after
 
 __all__ = [
+    "APPROVABLE",
     "POLICY",
     "Attendance",
     "Credited",

@@ -18,6 +18,8 @@ PARENT_MINUTES = 480
 """More asks for the approval of the organisation above. [i志愿 notice]"""
 PROVINCIAL_MINUTES = 720
 """More asks for the province's approval. [i志愿 notice]"""
+APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
+"""What a person can approve."""
 ADULT_YEARS = 18
 PROVENANCE = {"qr": "measured", "gps": "measured", "attested": "attested", "backfilled": "backfilled"}
 

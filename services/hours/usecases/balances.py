@@ -38,27 +38,31 @@ def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
 def credit_balances(transaction: Transaction, balances: Sequence[Document]) -> None:
     """Credit opening balances whose volunteers are known, in the region and on the day of their statement."""
     known = repository.volunteers(transaction, {one["volunteer_ref"] for one in balances})
-    minutes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in balances:
-        entry = {
-            "_id": f"opening:{one['_id']}",
-            "attendance_ref": None,
-            "shift_ref": None,
-            "volunteer": known[one["volunteer_ref"]]["number"],
-            "minutes": one["minutes"],
-            "region_code": one["region_code"],
-            "day": one["as_of"],
-            "starts_at": None,
-            "ends_at": None,
-            "provenance": "migrated",
-            "late": False,
-            "policy": POLICY,
-        }
-        transaction["ledger"].insert([entry])
-        minutes[one["volunteer_ref"]]["minutes"] += one["minutes"]
-        minutes[one["volunteer_ref"]]["entries"] += 1
+    totals: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    entries = [_entry(one, known[one["volunteer_ref"]]["number"]) for one in balances]
+    transaction["ledger"].insert(entries)
+    for one, entry in zip(balances, entries, strict=True):
+        totals[one["volunteer_ref"]]["minutes"] += one["minutes"]
+        totals[one["volunteer_ref"]]["entries"] += 1
         publish_entry(transaction, entry, None)
-    repository.touch(transaction, "volunteers", minutes)
+    repository.touch(transaction, "volunteers", totals)
     transaction["balances"].write(
         [UpdateOne({"_id": one["_id"]}, {"$unset": {"waits_for": ""}}) for one in balances if "waits_for" in one]
     )
+
+
+def _entry(balance: Document, number: str) -> Document:
+    return {
+        "_id": f"opening:{balance['_id']}",
+        "attendance_ref": None,
+        "shift_ref": None,
+        "volunteer": number,
+        "minutes": balance["minutes"],
+        "region_code": balance["region_code"],
+        "day": balance["as_of"],
+        "starts_at": None,
+        "ends_at": None,
+        "provenance": "migrated",
+        "late": False,
+        "policy": POLICY,
+    }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from services.hours import schemas
-from services.hours.domain import Rejected
+from services.hours.domain import APPROVABLE, Rejected
 from services.hours.usecases.settlement import Settlement, held_record, settle
 from shared.store.transaction import Transaction
 
@@ -16,7 +15,7 @@ def approve(transaction: Transaction, reference: str, approver: str) -> bool:
     A backfilled record must be approved by somebody other than who recorded it.
     """
     held = transaction["held"].one(reference)
-    if held is None or held["reason"] not in schemas.APPROVABLE or held["facts"]["recorded_by"] == approver:
+    if held is None or held["reason"] not in APPROVABLE or held["facts"]["recorded_by"] == approver:
         return False
     held["approvals"] = sorted({*held["approvals"], held["reason"]})
     settle(transaction, [held_record(held)])
@@ -35,7 +34,8 @@ def object_to(transaction: Transaction, reference: str) -> bool:
 
 def end_public_notices(transaction: Transaction, today: dt.date, most: int = 200) -> int:
     """Decide again the records whose public notice ended before `today` without an objection; how many there were."""
-    ended = transaction["held"].find({"notice_until": {"$gte": "2000-01-01", "$lt": today.isoformat()}})[:most]
+    over = {"notice_until": {"$gte": "2000-01-01", "$lt": today.isoformat()}}
+    ended = transaction["held"].find(over, most=most)
     for held in ended:
         held["approvals"] = sorted({*held["approvals"], "public_notice"})
     settle(transaction, [held_record(held) for held in ended])
