@@ -39,7 +39,8 @@ class Register:
         found = self._collection.by_id(set(references))
         self._volunteers = {reference: _volunteer(document) for reference, document in found.items()}
         self._stored, self._changed = set(found), dict[str, None]()
-        self._owners = {one["document"]: one["_id"] for one in self._holding(list(set(documents)))}
+        holding = self._collection.where("document", documents, {"document": 1})
+        self._owners = {one["document"]: one["_id"] for one in holding}
 
     def find(self, reference: str) -> Volunteer | None:
         """The volunteer of a reference, as this batch has left it so far."""
@@ -62,9 +63,6 @@ class Register:
         self._collection.write(
             [ReplaceOne({"_id": one["_id"]}, one) for one in documents if one["_id"] in self._stored]
         )
-
-    def _holding(self, documents: list[str]) -> list[Document]:
-        return self._collection.find({"document": {"$in": documents}}, {"document": 1}) if documents else []
 
 
 def add_organisations(transaction: Transaction, organisations: Iterable[tuple[dict[str, Any], Document]]) -> None:
