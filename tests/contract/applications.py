@@ -1,0 +1,38 @@
+"""The services' HTTP applications, without a store: enough for what they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from pymongo import MongoClient
+
+from shared.config import Settings
+from shared.runner.services import part
+from shared.store.client import Document
+from shared.store.transaction import Store
+from shared.web.application import make_application
+
+NOWHERE = "mongodb://127.0.0.1:1"
+SETTINGS = Settings(
+    store_uri=NOWHERE,
+    broker_uri="",
+    broker_management_uri="",
+    services=(),
+    database_prefix="contract_",
+    http_host="127.0.0.1",
+    http_port=0,
+    ops_port=0,
+    log_level="INFO",
+    token_secret="a secret of more than thirty-two bytes",
+    sealing_keys={"k1": bytes(32)},
+    hash_key=bytes(32),
+)
+
+
+@contextmanager
+def application(service: str) -> Iterator[Flask]:
+    """A service's application; nothing that needs the store works."""
+    with MongoClient[Document](NOWHERE, connect=False, serverSelectionTimeoutMS=1) as client:
+        yield make_application(SETTINGS, Store(client, SETTINGS, service), part(service, "api").blueprints)

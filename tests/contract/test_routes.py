@@ -1,0 +1,71 @@
+"""Every route asks for a scope: what nobody thought of is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from shared.config import SERVICES
+from shared.web.auth import PUBLIC, make_token
+from tests.contract.applications import SETTINGS, application
+
+NO_METHOD = {"HEAD", "OPTIONS"}
+DOCUMENT = "/v1/openapi.json"
+
+every_service = pytest.mark.parametrize("service", SERVICES)
+
+
+def _routes(app: Flask) -> Iterator[tuple[str, str, Any]]:
+    """Method, path and view of each route that is not public."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        for method in sorted((rule.methods or set()) - NO_METHOD):
+            if rule.endpoint not in PUBLIC:
+                yield method, rule.rule, getattr(getattr(view, "view_class", None), method.lower(), view)
+
+
+def _call(client: FlaskClient, method: str, path: str, token: str | None) -> int:
+    concrete = path.replace("<path:", "<").replace("<", "").replace(">", "")
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    body: dict[str, Any] = {} if method in {"GET", "DELETE"} else {"json": {}}
+    return client.open(concrete, method=method, headers=headers, **body).status_code
+
+
+@every_service
+def test_every_route_has_a_scope(service: str) -> None:
+    """Of the service itself, `<service>:<action>`."""
+    with application(service) as app:
+        for method, path, view in _routes(app):
+            scope = getattr(view, "required_scope", None)
+            assert scope is not None, f"{method} /{service}{path} asks for no scope"
+            assert scope.startswith(f"{service}:")
+
+
+@every_service
+def test_nothing_is_answered_without_a_token(service: str) -> None:
+    """401 from every route."""
+    with application(service) as app:
+        client = app.test_client()
+        assert {_call(client, method, path, None) for method, path, _ in _routes(app)} == {401}
+
+
+@every_service
+def test_nothing_is_answered_without_the_scope(service: str) -> None:
+    """403 from every route, before anything is looked at."""
+    token = make_token(SETTINGS, "stranger", ["elsewhere:read"])
+    with application(service) as app:
+        client = app.test_client()
+        assert {_call(client, method, path, token) for method, path, _ in _routes(app)} == {403}
+
+
+@every_service
+def test_only_the_document_is_public(service: str) -> None:
+    """Who wants to use the API may read what it is."""
+    with application(service) as app:
+        rules = list(app.url_map.iter_rules())
+        assert [rule.rule for rule in rules if rule.endpoint in PUBLIC] == [DOCUMENT]
+        assert app.test_client().get(DOCUMENT).status_code == 200
