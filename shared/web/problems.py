@@ -62,7 +62,7 @@ class ProblemApi(Api):  # type: ignore[misc]
         """Every error that flask, webargs or a route raises."""
         data = getattr(error, "data", None) or {}
         detail = data.get("message") or _detail(error)
-        headers = {**dict(error.get_headers()), **data.get("headers", {})}
+        headers = {**dict(error.get_headers()), **(data.get("headers") or {})}
         keep = {
             name: value for name, value in headers.items() if name.lower() not in ("content-type", "content-length")
         }
