@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli import keys, ports
+from cli.errors import CommandError
 from shared.config import SERVICES
 
 # What a user may set for all processes of a home from outside.
 PASSED_ON = ("KAPOK_LOG_LEVEL",)
+LOCK = "up.lock"
 # sockaddr_un holds 107 bytes, and the supervisor first binds a name that is up to 8 longer.
 LONGEST_SOCKET = 107 - 8
 
 
-class HomeError(Exception):
+class HomeError(CommandError):
     """The folder cannot serve as a home; the message says why."""
 
 
@@ -90,7 +92,8 @@ def prepare(folder: Path) -> Path:
     folder = folder.expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "ports.json").exists() and any(entry.name != "up.lock" for entry in folder.iterdir()):
+        # The lock is there first: a start that was interrupted leaves nothing else.
+        if not (folder / "ports.json").exists() and any(entry.name != LOCK for entry in folder.iterdir()):
             raise HomeError(f"{folder} holds something else; choose an empty folder or one that `kapok up` made")
         if folder.stat().st_uid != os.getuid():
             raise HomeError(f"{folder} belongs to another user")
@@ -107,6 +110,11 @@ def settle(folder: Path, http_port: int | None = None) -> Home:
         PortTaken: `http_port` is not free.
     """
     return Home(folder, ports.settle(folder / "ports.json", http_port), keys.settle(folder / "secrets.env"))
+
+
+def exists(folder: Path) -> bool:
+    """Whether a system was ever started there."""
+    return (folder / "ports.json").exists() and (folder / "secrets.env").exists()
 
 
 def find(folder: Path) -> Home:

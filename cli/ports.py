@@ -8,13 +8,16 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
+from cli.errors import CommandError
+from cli.keys import write_private
+
 NAMES = ("broker", "broker_management", "broker_distribution", "epmd", "store", "http", "api_ops", "worker_ops")
 # Below the range from which systems take the ports of outgoing connections: those cannot steal one while nothing runs.
 RANGE = range(20_000, 32_000)
 FAMILIAR_HTTP_PORT = 8080
 
 
-class PortTaken(Exception):
+class PortTaken(CommandError):
     """The port that was asked for is not free."""
 
 
@@ -47,7 +50,7 @@ def settle(file: Path, http_port: int | None = None) -> dict[str, int]:
     ports = {name: port for name, port in kept.items() if name in NAMES and is_free(port)}
     for name in NAMES:
         ports.setdefault(name, _choose(ports.values()))
-    file.write_text(json.dumps(ports, indent=1) + "\n")
+    write_private(file, json.dumps(ports, indent=1) + "\n")
     return ports
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from cli import keys
 from cli.home import Home
 from cli.stack.program import Program
-from cli.stack.rabbitmq_home import assemble
+from cli.stack.rabbitmq_home import NotInstalled, assemble
 
 NODE = "kapok@localhost"
 # Quorum queues tell their counts on a tick. RabbitMQ's 5 s would make `status` slow to notice that all is quiet.
@@ -85,5 +85,5 @@ def _environment(home: Home, folder: Path) -> dict[str, str]:
 def _installed(program: str) -> str:
     found = shutil.which(program)
     if found is None:
-        raise FileNotFoundError(f"{program} is not installed; Debian's package rabbitmq-server brings it")
+        raise NotInstalled(program)
     return found

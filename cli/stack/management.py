@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from cli.errors import CommandError
 from cli.paths import ROOT
 
 DEFINITIONS = ROOT / "deploy" / "rabbitmq" / "definitions.json"
 
 
-class ManagementError(Exception):
+class ManagementError(CommandError):
     """The broker did not do what it was asked, or did not answer."""
 
 
@@ -54,10 +55,11 @@ class Management:
     def queues(self, vhost: str = "/") -> list[Queue]:
         """Every queue of the virtual host, as of the queue's last tick."""
         path = f"/api/queues/{quote(vhost, safe='')}?disable_stats=true&enable_queue_totals=true"
-        return [
-            Queue(entry["name"], entry.get("messages_ready", 0), entry.get("messages_unacknowledged", 0))
-            for entry in self.get(path)
-        ]
+        entries = self.get(path)
+        silent = [entry["name"] for entry in entries if "messages_ready" not in entry]
+        if silent:
+            raise ManagementError(f"queue {silent[0]} does not tell its counts")
+        return [Queue(entry["name"], entry["messages_ready"], entry["messages_unacknowledged"]) for entry in entries]
 
     def make_vhost(self, vhost: str, user: str) -> None:
         """A virtual host with the policies, open to the user."""

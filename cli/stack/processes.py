@@ -6,6 +6,7 @@ import subprocess
 
 from cli.home import Home
 from cli.paths import PYTHON, ROOT
+from cli.stack.inheritance import inherited_environment
 from cli.stack.program import Program
 
 NAMES = ("api", "worker")
@@ -19,7 +20,7 @@ def programs(home: Home) -> list[Program]:
             "services",
             (PYTHON, "-P", "-m", f"shared.runner.{name}"),
             ROOT,
-            {"PYTHONPATH": str(ROOT), **home.environment(name)},
+            home.environment(name),
             starts_by_itself=False,
             stop_seconds=15,
         )
@@ -27,7 +28,7 @@ def programs(home: Home) -> list[Program]:
     ]
 
 
-def migrate(environment: dict[str, str], inherited: dict[str, str]) -> None:
+def migrate(home: Home) -> None:
     """Bring databases and topology up to date.
 
     Raises:
@@ -35,7 +36,7 @@ def migrate(environment: dict[str, str], inherited: dict[str, str]) -> None:
     """
     subprocess.run(
         [PYTHON, "-P", "-m", "shared.runner.migrate"],
-        env={**inherited, "PYTHONPATH": str(ROOT), **environment},
+        env={**inherited_environment(home), **home.environment()},
         cwd=ROOT,
         check=True,
         text=True,

@@ -11,14 +11,23 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from cli.errors import CommandError
+
 INSTALLED = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 WANTED = ("rabbit", "rabbitmq_management")
+
+
+class NotInstalled(CommandError):
+    """A program that the broker needs is missing."""
+
+    def __init__(self, program: str) -> None:
+        super().__init__(f"{program} is not installed; Debian's package rabbitmq-server brings it")
 
 
 def assemble(folder: Path) -> None:
     """Make `folder` look like an installed RabbitMQ; made anew each time, since the package may have been upgraded."""
     if not INSTALLED.exists():
-        raise FileNotFoundError("RabbitMQ is not installed; Debian's package rabbitmq-server brings it")
+        raise NotInstalled("RabbitMQ")
     installed = INSTALLED.resolve().parent.parent
     shutil.rmtree(folder, ignore_errors=True)
     plugins = folder / "plugins"

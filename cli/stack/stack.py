@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from cli.errors import CommandError
 from cli.home import Home
 from cli.stack import broker, leftovers, processes, store, supervisor
 from cli.stack.management import Management
@@ -18,7 +19,7 @@ STOP_SECONDS = 25
 LOG_LINES = 15
 
 
-class StackError(Exception):
+class StackError(CommandError):
     """Something did not come up; the message says what, and shows the end of its log."""
 
 
@@ -49,7 +50,7 @@ class Stack:
     def migrate(self) -> None:
         """Make the databases and the queues."""
         try:
-            processes.migrate(self.home.environment(), supervisor.inherited_environment())
+            processes.migrate(self.home)
         except subprocess.CalledProcessError as error:
             raise StackError(f"the databases and queues could not be made:\n{error.output}") from None
 
@@ -68,6 +69,15 @@ class Stack:
     def is_supervised(self) -> bool:
         """Whether the supervisor is there; without it nothing is restarted, and nothing is worth keeping."""
         return self._daemon is not None and self._daemon.poll() is None
+
+    def expect_supervisor(self) -> None:
+        """Nothing, as long as the supervisor is there.
+
+        Raises:
+            StackError: it is gone.
+        """
+        if not self.is_supervised():
+            raise StackError(f"the supervisor ended; the end of {self._log('')}:\n{self._end_of_log('')}")
 
     def stop(self) -> None:
         """Stop everything in order: services, then broker and store, then epmd."""

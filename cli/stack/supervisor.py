@@ -16,14 +16,11 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from cli.home import Home, HomeError
 from cli.keys import write_private
-from cli.paths import PYTHON, ROOT
+from cli.paths import PYTHON
 from cli.stack.configuration import render
-from cli.stack.leftovers import MARK
+from cli.stack.inheritance import inherited_environment
 from cli.stack.program import Program
 from cli.stack.waiting import wait_until
-
-# Variables of these kinds would change what our programs do; they get theirs from their own description only.
-FOREIGN = ("KAPOK_", "RABBITMQ_", "ERL_", "SUPERVISOR_", "PYTHON", "NOTIFY_SOCKET")
 
 
 @dataclass(frozen=True)
@@ -40,23 +37,17 @@ class Process:
         return self.pid > 0 and self.state in ("RUNNING", "STARTING")
 
 
-def inherited_environment() -> dict[str, str]:
-    """The caller's environment without what would change our programs."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-
-
 def launch(home: Home, programs: Iterable[Program]) -> subprocess.Popen[bytes]:
     """Start the supervisor in a session of its own: Ctrl-C reaches only the caller, who then stops it in order."""
     home.logs.mkdir(exist_ok=True)
     _make_socket_folder(home)
     configuration = home.folder / "supervisord.conf"
     write_private(configuration, render(home, programs))
-    environment = {**inherited_environment(), MARK: str(home.folder), "PYTHONPATH": str(ROOT)}
     with (home.logs / "supervisor.out").open("wb") as output:
         return subprocess.Popen(
             [PYTHON, "-P", "-m", "cli.stack.supervisord", "-n", "-c", str(configuration)],
             cwd=home.folder,
-            env=environment,
+            env=inherited_environment(home),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

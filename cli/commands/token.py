@@ -1,0 +1,29 @@
+"""`kapok token`: a token for trying the HTTP API of a home."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from cli.options import home_option
+
+
+@click.command()
+@home_option
+@click.option("--scope", "scopes", multiple=True, required=True, help="What the token allows; can be given repeatedly.")
+@click.option("--subject", default="newcomer", show_default=True, help="Whom the token is for.")
+@click.option("--region", help="The region that the token is limited to, by its six digits.")
+@click.option("--hours", type=click.FloatRange(0, min_open=True), default=24, show_default=True, help="Its life.")
+def token(folder: Path, scopes: tuple[str, ...], subject: str, region: str | None, hours: float) -> None:
+    """Print a token (JWT) for the HTTP API.
+
+    A scope is `<service>:<action>`, for example hours:read; docs/http.md names the one of each request.
+    """
+    from cli import home
+    from cli.client import settings_of
+    from shared.web.auth import make_token
+
+    words = [word for scope in scopes for word in scope.replace(",", " ").split()]
+    click.echo(make_token(settings_of(home.find(folder)), subject, words, region, dt.timedelta(hours=hours)))

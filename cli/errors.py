@@ -1,0 +1,9 @@
+"""The base of everything that a command tells its user on one line instead of showing where in the code it happened."""
+
+from __future__ import annotations
+
+import click
+
+
+class CommandError(click.ClickException):
+    """A command cannot do what it was asked; the message says why and, where it can, what to do. Exit code 1."""

@@ -1,0 +1,30 @@
+"""`./kapok`: the group of commands. Each is one file in commands/, and imports what is heavy only when it runs."""
+
+from __future__ import annotations
+
+import warnings
+
+import click
+
+from cli.commands.status import status
+from cli.commands.test import test
+from cli.commands.token import token
+from cli.commands.up import up
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def kapok() -> None:
+    """Kapok (木棉): the event-driven back end of a province-wide volunteer-service network.
+
+    `./kapok up` runs the system here, on free ports, until Ctrl-C. Everything it keeps lies under .kapok/.
+    """
+
+
+for command in (up, status, token, test):
+    kapok.add_command(command)
+
+# Known, and decided about: shared/messaging/ is where eventlet can be replaced. A command's user need not read it.
+warnings.filterwarnings("ignore", r"[\s\S]*Eventlet is deprecated")
+
+if __name__ == "__main__":
+    kapok(prog_name="kapok")

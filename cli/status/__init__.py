@@ -1,0 +1,1 @@
+"""What a running system does: looks at it, and the conclusion whether anything is in flight."""
