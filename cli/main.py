@@ -6,6 +6,7 @@ import warnings
 
 import click
 
+from cli.commands.env import env
 from cli.commands.status import status
 from cli.commands.test import test
 from cli.commands.token import token
@@ -20,7 +21,7 @@ def kapok() -> None:
     """
 
 
-for command in (up, status, token, test):
+for command in (up, status, token, env, test):
     kapok.add_command(command)
 
 # Known, and decided about: shared/messaging/ is where eventlet can be replaced. A command's user need not read it.
