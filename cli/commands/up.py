@@ -35,7 +35,7 @@ def up(folder: Path, port: int | None) -> None:
         click.echo(f"  ./kapok import{chosen} PATH...       imports seasons, or single files of a season")
         click.echo(f"  ./kapok status{chosen}               shows processes, queues, outboxes and dead letters")
         click.echo(f"  ./kapok token{chosen} --scope ...    makes a token for trying the API")
-        click.echo(f"  ./kapok env{chosen}                  prints the addresses of API and broker, for your own programs")
+        click.echo(f"  ./kapok env{chosen}                  tells own programs where API and broker are")
         click.echo("Ctrl-C stops everything.")
 
     with interruption.handled(), running(folder, port, click.echo) as stack:
