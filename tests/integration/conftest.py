@@ -1,0 +1,28 @@
+"""What the integration tests share: a service's store, migrated, without a process around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from shared.config import Settings
+from shared.runner.services import part
+from shared.store.client import connect
+from shared.store.migrations import migrate
+from shared.store.transaction import Store
+
+MakeStore = Callable[[str], Store]
+
+
+@pytest.fixture
+def make_store(settings: Settings) -> Iterator[MakeStore]:
+    """Give a service's store, with its collections and indexes."""
+    with connect(settings) as client:
+
+        def make(service: str) -> Store:
+            store = Store(client, settings, service)
+            migrate(store.database, part(service, "repository").MIGRATIONS)
+            return store
+
+        yield make

@@ -1,0 +1,216 @@
+"""Hours decides the same whatever order events come in, and held presences release themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.hours import repository, usecases
+from shared.clock import CHINA
+from shared.events.envelope import Event
+from shared.intake import Line
+from shared.store import inbox, outbox
+from shared.store.transaction import Store
+from tests.integration.conftest import MakeStore
+
+NUMBER = "KV0123456789AB"
+_ids = itertools.count()
+
+
+@pytest.fixture
+def store(make_store: MakeStore) -> Store:
+    """The store of hours."""
+    return make_store("hours")
+
+
+@pytest.fixture
+def clean(store: Store) -> Iterator[Store]:
+    """The same, for examples that each begin with nothing."""
+    yield store
+
+
+def wipe(store: Store) -> None:
+    """Forget everything."""
+    for name in ("volunteers", "shifts", "ledger", "held", "rejected", "balances", "inbox", "outbox"):
+        store.database[name].delete_many({})
+
+
+def at(hour: int, day: int = 14) -> str:
+    """A moment of February 2018 in China."""
+    return dt.datetime(2018, 2, day, hour, tzinfo=CHINA).isoformat()
+
+
+def attendance(reference: str = "a-1", **changes: Any) -> Event:
+    """A logged presence."""
+    data = {
+        "attendance_ref": reference,
+        "shift_ref": "shift-1",
+        "volunteer_ref": "v-1",
+        "checked_in_at": at(8),
+        "checked_out_at": at(12),
+        "method": "qr",
+        "recorded_by": None,
+        "approved_by": None,
+        **changes,
+    }
+    return Event("attendance.logged.v1", "projects", reference, data)
+
+
+def shift() -> Event:
+    """The shift of that morning."""
+    data = {"shift_ref": "shift-1", "starts_at": at(8), "ends_at": at(12), "region_code": "440100"}
+    return Event("shift.scheduled.v1", "projects", "shift-1", data)
+
+
+def volunteer(
+    store: Store, sequence: int, *, verified: bool, consent: str | None = None, born: str = "1990-01-01"
+) -> Event:
+    """A state of the volunteer."""
+    personal = store.sealer.seal({"birth_date": born, "latitude": 23.1, "longitude": 113.2}, NUMBER)
+    data = {
+        "volunteer": NUMBER,
+        "volunteer_ref": "v-1",
+        "verified": verified,
+        "guardian_consent_on": consent,
+        "personal": personal,
+    }
+    return Event("volunteer.changed.v1", "registry", NUMBER, data, sequence)
+
+
+def hear(store: Store, *events: Event) -> None:
+    """Let hours hear events as its worker would: attendance through the inbox, the rest by its own idempotency."""
+    for event in events:
+        if event.type == "attendance.logged.v1":
+            store.transact(lambda tx: usecases.record_attendance(tx, inbox.admit(tx, [event])))  # noqa: B023
+        elif event.type == "shift.scheduled.v1":
+            store.transact(lambda tx: usecases.learn_shifts(tx, [event]))  # noqa: B023
+        else:
+            store.transact(lambda tx: usecases.learn_volunteers(tx, [event]))  # noqa: B023
+
+
+def outcomes(store: Store) -> dict[str, str]:
+    """What became of every presence."""
+    return {one["attendance_ref"]: one["outcome"] for one in repository.outcomes(store.database)}
+
+
+def minutes(store: Store) -> int:
+    """The volunteer's credited minutes."""
+    return sum(one["minutes"] for one in repository.totals(store.database))
+
+
+def told(store: Store) -> list[str]:
+    """The types of the events that hours has published, in order."""
+    return [event.type for one in outbox.pending(store.database, 500) for event in outbox.events_of(one)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_order_and_the_copies_of_events_do_not_matter(clean: Store, data: st.DataObject) -> None:
+    """Shuffled and repeated, the end is the same; of two records of one presence either is credited."""
+    wipe(clean)
+    events = [
+        shift(),
+        volunteer(clean, 1, verified=False, born="2003-01-01"),
+        volunteer(clean, 2, verified=True, born="2003-01-01"),
+        volunteer(clean, 3, verified=True, born="2003-01-01", consent="2018-02-01"),
+        attendance("a-1"),
+        attendance("a-2"),
+        attendance("a-3", checked_in_at=at(13), checked_out_at=at(12)),
+        attendance("a-4", volunteer_ref="v-unknown"),
+    ]
+    copies = data.draw(st.lists(st.sampled_from(events), max_size=4))
+    hear(clean, *data.draw(st.permutations([*events, *copies])))
+    found = outcomes(clean)
+    assert sorted([found.pop("a-1"), found.pop("a-2")]) == ["credited", "held:overlap"]
+    assert found == {"a-3": "rejected:negative_duration", "a-4": "held:unknown_volunteer"}
+    assert minutes(clean) == 240
+    assert told(clean).count("hours.credited.v1") == 1
+
+
+def test_a_held_presence_walks_through_its_reasons(store: Store) -> None:
+    """Each obstacle that goes away shows the next, until the minutes are credited."""
+    hear(store, attendance())
+    seen = [outcomes(store)["a-1"]]
+    for event in (
+        shift(),
+        volunteer(store, 1, verified=False, born="2003-01-01"),
+        volunteer(store, 2, verified=True, born="2003-01-01"),
+        volunteer(store, 3, verified=True, born="2003-01-01", consent="2018-02-20"),
+        volunteer(store, 4, verified=True, born="2003-01-01", consent="2018-02-14"),
+    ):
+        hear(store, event)
+        seen.append(outcomes(store)["a-1"])
+    assert seen == [
+        "held:unknown_shift",
+        "held:unknown_volunteer",
+        "held:unverified_volunteer",
+        "held:guardian_consent_missing",
+        "held:guardian_consent_missing",
+        "credited",
+    ]
+
+
+def test_an_older_state_does_not_undo_a_newer_one(store: Store) -> None:
+    """Registered and verified travel in different queues; the sequence tells which is later."""
+    hear(store, shift(), volunteer(store, 2, verified=True), volunteer(store, 1, verified=False), attendance())
+    assert outcomes(store) == {"a-1": "credited"}
+
+
+def test_a_public_notice_ends_after_three_working_days(store: Store) -> None:
+    """Not on its last day, but after it; then the minutes count as backfilled."""
+    backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-2")
+    hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
+    last = dt.date.fromisoformat(store.database["held"].find_one({"_id": "a-1"})["notice_until"])  # type: ignore[index]
+    assert store.transact(lambda tx: usecases.end_public_notices(tx, last)) == 0
+    assert outcomes(store) == {"a-1": "held:public_notice"}
+    assert store.transact(lambda tx: usecases.end_public_notices(tx, last + dt.timedelta(days=1))) == 1
+    assert store.database["ledger"].find_one({"_id": "a-1"})["provenance"] == "backfilled"  # type: ignore[index]
+    assert store.transact(lambda tx: usecases.end_public_notices(tx, dt.date(2999, 1, 1))) == 0
+
+
+def test_an_objection_ends_a_public_notice(store: Store) -> None:
+    """The record is rejected; where there is no notice, nothing happens."""
+    backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-2")
+    hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
+    assert store.transact(lambda tx: usecases.object_to(tx, "a-1"))
+    assert not store.transact(lambda tx: usecases.object_to(tx, "a-1"))
+    assert outcomes(store) == {"a-1": "rejected:objection"}
+
+
+def test_an_approval_comes_from_somebody_else(store: Store) -> None:
+    """Who recorded it cannot approve it; another can, and the next reason is looked at."""
+    backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-1")
+    hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
+    assert outcomes(store) == {"a-1": "held:second_person_required"}
+    assert not store.transact(lambda tx: usecases.approve(tx, "a-1", "admin-1"))
+    assert store.transact(lambda tx: usecases.approve(tx, "a-1", "admin-2"))
+    assert outcomes(store) == {"a-1": "held:public_notice"}
+    assert not store.transact(lambda tx: usecases.approve(tx, "a-1", "admin-2"))
+
+
+def test_an_opening_balance_waits_for_its_volunteer(store: Store) -> None:
+    """It is credited once, in its region and on its day, verified or not."""
+    row = {
+        "balance_ref": "b-1",
+        "volunteer_ref": "v-1",
+        "minutes": "5580",
+        "region_code": "440400",
+        "as_of": "2017-12-31",
+        "source": "city_system_export",
+    }
+    for _ in range(2):
+        store.transact(lambda tx: usecases.take_balances(tx, [Line(2, row)]))
+    assert minutes(store) == 0
+    hear(store, volunteer(store, 1, verified=False), volunteer(store, 2, verified=False))
+    assert minutes(store) == 5580
+    (entry,) = repository.entries_of(store.database, NUMBER)
+    assert (entry["entry"], entry["provenance"], entry["day"]) == ("opening:b-1", "migrated", "2017-12-31")
+    late = {**row, "balance_ref": "b-2", "minutes": "20"}
+    store.transact(lambda tx: usecases.take_balances(tx, [Line(2, late)]))
+    assert minutes(store) == 5600

@@ -1,0 +1,184 @@
+"""What every service's HTTP promises, over real HTTP against a real process: default deny, problem details, one effect."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.config import Settings
+from shared.store.client import connect, database_of
+from shared.web.auth import make_token
+from tests import processes
+
+SITE = {
+    "site_ref": "site-1",
+    "name": "广州南站",
+    "kind": "rail_station",
+    "region_code": "440100",
+    "latitude": 22.99,
+    "longitude": 113.27,
+}
+ATTENDANCE = {
+    "attendance_ref": "a-1",
+    "shift_ref": "shift-1",
+    "volunteer_ref": "v-1",
+    "checked_in_at": "2018-02-14T08:00:00+08:00",
+    "checked_out_at": "2018-02-14T12:00:00+08:00",
+    "method": "qr",
+}
+
+
+@pytest.fixture
+def client(environment: dict[str, str], settings: Settings) -> Iterator[httpx.Client]:
+    """A client that may write and export projects."""
+    processes.migrate(environment)
+    with processes.api(environment, settings, "projects", "projects:write", "projects:export") as ready:
+        yield ready
+
+
+@pytest.fixture
+def stored(settings: Settings) -> Iterator[Any]:
+    """What projects has stored."""
+    with connect(settings) as connection:
+        yield database_of(connection, settings, "projects")
+
+
+def problem(response: httpx.Response, status: int) -> dict[str, Any]:
+    """The problem details of a refusal."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    return body
+
+
+def test_access(client: httpx.Client, settings: Settings) -> None:
+    """No token, a bad one, an old one, another's: 401; a token without the scope: 403; only the document is public."""
+    address = "/projects/v1/sites"
+    bare = httpx.Client(base_url=client.base_url)
+    answer = bare.post(address, json=SITE)
+    assert "bearer token" in problem(answer, 401)["detail"]
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    old = make_token(settings, "test", ["projects:write"], lifetime=dt.timedelta(seconds=-1))
+    for token in ("nonsense", old, make_token(settings, "t", ["projects:write"])[:-3]):
+        problem(bare.post(address, json=SITE, headers={"Authorization": f"Bearer {token}"}), 401)
+    other = make_token(settings, "test", ["projects:read", "hours:write"])
+    refused = problem(bare.post(address, json=SITE, headers={"Authorization": f"Bearer {other}"}), 403)
+    assert "projects:write" in refused["detail"]
+    document = bare.get("/projects/v1/openapi.json")
+    assert document.json()["openapi"].startswith("3.1")
+
+
+def test_malformed_requests(client: httpx.Client, stored: Any) -> None:
+    """Each gets its status and a reason, and nothing of it is stored."""
+    address = "/projects/v1/sites"
+    problem(client.post(address, content=b"{not json", headers={"Content-Type": "application/json"}), 400)
+    problem(client.post(address, content=b"site_ref=1", headers={"Content-Type": "text/plain"}), 415)
+    problem(client.post(address, json=[SITE]), 422)
+    problem(client.get("/projects/v1/nothing"), 404)
+    problem(client.put(address, json=SITE), 405)
+    problem(client.post(f"{address}/batch", json={"rows": [], "more": 1}), 422)
+    problem(client.post(f"{address}/batch", json={"rows": [{"row": "2", "values": {}}]}), 422)
+    problem(client.post(f"{address}/batch", json={"rows": [{"row": 2, "values": SITE}] * 1001}), 422)
+    compressed = gzip.compress(b"{}")
+    problem(client.post(address, content=compressed, headers={**_json(), "Content-Encoding": "gzip"}), 400)
+    problem(client.post(address, content=b'{"x": "' + b"x" * 3_000_000 + b'"}', headers=_json()), 413)
+    assert stored["sites"].count_documents({}) == 0
+    assert stored["outbox"].count_documents({}) == 0
+
+
+def _json() -> dict[str, str]:
+    return {"Content-Type": "application/json"}
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"colour": "red"}, "Unknown field."),
+    ({"latitude": "north"}, "Not a valid number."),
+    ({"latitude": 91}, "greater than or equal to -90"),
+    ({"name": None}, "may not be null"),
+    ({"region_code": "999999"}, "144 region codes"),
+    ({"site_ref": "with space"}, "without spaces"),
+    ({"kind": 7}, "Not a valid string."),
+]
+
+
+def test_a_wrong_field_is_named(client: httpx.Client) -> None:
+    """With the reason, whether it comes as a body or as a row of a batch, whose good rows go in."""
+    for number, (change, reason) in enumerate(WRONG):
+        (field,) = change
+        body = problem(client.post("/projects/v1/sites", json={**SITE, **change}), 422)
+        assert body["errors"][0]["field"] == field
+        assert reason in body["errors"][0]["reason"]
+        good = {**SITE, "site_ref": f"good-{number}"}
+        rows = [{"row": 5, "values": {**SITE, **change}}, {"row": 6, "values": good}]
+        receipt = client.post("/projects/v1/sites/batch", json={"rows": rows}).json()
+        assert receipt["accepted"] == 1
+        (refused,) = receipt["refused"]
+        assert (refused["row"], refused["field"]) == (5, field)
+
+
+def test_an_attendance_over_http(client: httpx.Client, stored: Any) -> None:
+    """Accepted once; again it is a replay; with other contents a conflict, and the first stays."""
+    address = "/projects/v1/attendance"
+    first = client.post(address, json=ATTENDANCE)
+    assert (first.status_code, first.json()["accepted"]) == (202, 1)
+    assert client.post(address, json=ATTENDANCE).json() == {
+        "accepted": 0,
+        "replayed": 1,
+        "conflicting": 0,
+        "refused": [],
+    }
+    assert "first stays" in problem(client.post(address, json={**ATTENDANCE, "method": "gps"}), 409)["detail"]
+    assert stored["attendance"].find_one({"_id": "a-1"})["method"] == "qr"
+    (commit,) = stored["outbox"].find()
+    (event,) = commit["events"]
+    assert event["type"] == "attendance.logged.v1"
+    assert event["traceparent"].startswith("00-")
+
+
+def test_a_csv_row_and_a_body_are_the_same_thing(client: httpx.Client) -> None:
+    """Texts and values, missing and empty, another offset: the same contents, so a replay."""
+    client.post("/projects/v1/attendance", json=ATTENDANCE)
+    row = {**ATTENDANCE, "checked_in_at": "2018-02-14T08:00:00.000+08:00", "recorded_by": "", "approved_by": ""}
+    receipt = client.post("/projects/v1/attendance/batch", json={"rows": [{"row": 2, "values": row}]}).json()
+    assert (receipt["replayed"], receipt["conflicting"]) == (1, 0)
+
+
+def test_an_idempotency_key_gives_the_same_answer(client: httpx.Client, stored: Any) -> None:
+    """Whoever did not get the answer sends the request again; another request under the key is refused."""
+    headers = {"Idempotency-Key": "key-1"}
+    first = client.post("/projects/v1/attendance", json=ATTENDANCE, headers=headers)
+    again = client.post("/projects/v1/attendance", json=ATTENDANCE, headers=headers)
+    assert first.json() == again.json()
+    assert again.json()["accepted"] == 1
+    problem(client.post("/projects/v1/attendance", json={**ATTENDANCE, "method": "gps"}, headers=headers), 422)
+    problem(client.post("/projects/v1/attendance", json=ATTENDANCE, headers={"Idempotency-Key": "k" * 300}), 400)
+    assert stored["attendance"].count_documents({}) == 1
+
+
+def test_refusals_can_be_exported(client: httpx.Client) -> None:
+    """Each once, however often its line came, with row, field and reason."""
+    wrong = {**ATTENDANCE, "checked_in_at": "02/30/2018 9am"}
+    rows = [{"row": 2, "values": wrong}, {"row": 9, "occurrence": 2, "values": wrong}]
+    for _ in range(2):
+        client.post("/projects/v1/attendance/batch", json={"rows": rows})
+    lines = client.get("/projects/v1/exports/refusals").text.splitlines()
+    assert len(lines) == 2
+    assert '"checked_in_at"' in lines[0]
+
+
+def test_probes_and_metrics_have_their_own_port(environment: dict[str, str]) -> None:
+    """Live, ready, and figures in Prometheus form; without a token, since the port is not public."""
+    processes.migrate(environment)
+    with processes.worker(environment, "projects") as running, httpx.Client(base_url=running.ops_address) as ops:
+        assert ops.get("/livez").status_code == 200
+        assert processes.eventually(lambda: ops.get("/readyz").status_code == 200)
+        assert "kapok_relay_blocked" in ops.get("/metrics").text
+        assert ops.get("/elsewhere").status_code == 404

@@ -1,0 +1,157 @@
+"""The relay with a real broker and store: everything goes out, in order, with positions that skip nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from kombu.connection import Connection
+
+from shared import clock
+from shared.events.catalogue import contract
+from shared.events.envelope import Event, from_message
+from shared.messaging import topology
+from shared.messaging.publisher import Publisher, PublishError
+from shared.messaging.relay import COMMITS_AT_ONCE, LEASE, LostLease, Relay
+from shared.store import outbox
+from shared.store.transaction import Store, Transaction
+from tests.integration.conftest import MakeStore
+
+CREDITED: dict[str, Any] = {
+    "entry": "a-1",
+    "attendance_ref": "a-1",
+    "shift_ref": "shift-1",
+    "volunteer": "KV0123456789AB",
+    "minutes": 240,
+    "region_code": "440100",
+    "day": "2018-02-14",
+    "starts_at": "2018-02-14T00:00:00Z",
+    "ends_at": "2018-02-14T04:00:00Z",
+    "provenance": "measured",
+    "late": False,
+    "policy": {"name": "attendance/guangdong", "version": 1},
+}
+
+
+@pytest.fixture
+def store(make_store: MakeStore, broker_uri: str) -> Store:
+    """The store of hours, with everybody's queues."""
+    topology.declare(broker_uri)
+    return make_store("hours")
+
+
+@pytest.fixture
+def relay(store: Store, broker_uri: str) -> Iterator[Relay]:
+    """A relay of hours."""
+    publisher = Publisher(broker_uri, "hours")
+    yield Relay(store, publisher)
+    publisher.drop()
+
+
+def commit(store: Store, *subjects: str) -> None:
+    """One commit with an event for each subject."""
+
+    def work(transaction: Transaction) -> None:
+        for subject in subjects:
+            transaction.publish("hours.credited.v1", subject, {**CREDITED, "entry": subject})
+
+    store.transact(work)
+
+
+def received(broker_uri: str, queue: str) -> list[Event]:
+    """What lies in a queue, taken out."""
+    events = []
+    with Connection(broker_uri) as connection:
+        channel = connection.channel()
+        while message := channel.basic_get(queue, no_ack=True):
+            events.append(from_message(message.headers, message.body))
+    return events
+
+
+def test_events_go_out_once_in_order(store: Store, relay: Relay, broker_uri: str) -> None:
+    """Each listener has all of them, as they were written, in the order of the commits."""
+    for number in range(5):
+        commit(store, f"{number}-a", f"{number}-b")
+    assert relay.round() == 10
+    assert relay.round() == 0
+    subjects = [f"{number}-{letter}" for number in range(5) for letter in "ab"]
+    for listener in contract("hours.credited.v1").listeners:
+        events = received(broker_uri, topology.queue_of(listener, "hours.credited.v1"))
+        assert [event.subject for event in events] == subjects
+        for event in events:
+            contract("hours.credited.v1").check_event(event)
+
+
+def test_positions_have_no_gaps(store: Store, relay: Relay) -> None:
+    """Whoever reads the log from any position sees every later event once, in order."""
+    for number in range(COMMITS_AT_ONCE + 3):
+        commit(store, f"{number}-a", f"{number}-b", f"{number}-c")
+    while relay.round():
+        pass
+    everything = list(outbox.read(store.database, 0, 1_000))
+    assert [position for position, _ in everything] == list(range(1, 3 * (COMMITS_AT_ONCE + 3) + 1))
+    assert list(outbox.read(store.database, 4, 5)) == everything[4:9]
+    assert list(outbox.read(store.database, 69, 100)) == []
+    assert outbox.head_position(store.database) == 69
+
+
+def test_without_the_broker_events_wait(store: Store, broker_uri: str) -> None:
+    """Nothing is marked; with the broker back they go out."""
+    commit(store, "a-1")
+    away = Relay(store, Publisher("amqp://nobody:nothing@127.0.0.1:9//", "hours"))
+    with pytest.raises(PublishError):
+        away.round()
+    away.release()
+    assert outbox.pending_events(store.database) == 1
+    assert Relay(store, Publisher(broker_uri, "hours")).round() == 1
+
+
+def test_an_event_without_its_listeners_queue_is_not_lost(store: Store, relay: Relay, broker_uri: str) -> None:
+    """The broker returns it, it stays in the outbox, and goes out once the queue is there."""
+    queue = topology.queue_of("incentives", "hours.credited.v1")
+    matching = topology.queue_of("matching", "hours.credited.v1")
+    with Connection(broker_uri) as connection:
+        for name in (queue, matching):
+            connection.channel().queue_delete(name)
+    commit(store, "a-1")
+    with pytest.raises(PublishError, match="run the migrations"):
+        relay.round()
+    topology.declare(broker_uri)
+    assert relay.round() == 1
+    assert [event.subject for event in received(broker_uri, queue)] == ["a-1"]
+
+
+def test_a_second_relay_waits_for_the_first(store: Store, relay: Relay, broker_uri: str) -> None:
+    """One is active; when it gives the lease back, the other goes on."""
+    other = Relay(store, Publisher(broker_uri, "hours"))
+    commit(store, "a-1")
+    assert relay.round() == 1
+    commit(store, "a-2")
+    assert other.round() == 0
+    relay.release()
+    assert other.round() == 1
+
+
+def test_a_relay_that_wakes_up_with_an_old_lease_marks_nothing(
+    store: Store, relay: Relay, broker_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was paused between publishing and marking; its successor has published and marked meanwhile."""
+    other = Relay(store, Publisher(broker_uri, "hours"))
+    commit(store, "a-1")
+    publish = Publisher.publish
+
+    def pause(publisher: Publisher, events: list[Event]) -> None:
+        publish(publisher, events)
+        monkeypatch.undo()
+        later = clock.now() + LEASE + dt.timedelta(seconds=1)
+        monkeypatch.setattr(clock, "now", lambda: later)
+        assert other.round() == 1
+
+    monkeypatch.setattr(Publisher, "publish", pause)
+    with pytest.raises(LostLease):
+        relay.round()
+    assert outbox.head_position(store.database) == 1
+    assert outbox.pending_events(store.database) == 0
+    assert relay.round() == 0

@@ -1,0 +1,122 @@
+"""Transactions of the store: all or nothing, with the outbox and the inbox inside."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from pymongo import UpdateOne
+
+from shared.events.contract import ContractViolation
+from shared.events.envelope import Event
+from shared.store import inbox, migrations, outbox
+from shared.store.transaction import VALUES_AT_ONCE, Store, Transaction
+from tests.integration.conftest import MakeStore
+
+REJECTED = {"attendance_ref": "a-1", "reason": "objection", "policy": {"name": "attendance/guangdong", "version": 1}}
+
+
+@pytest.fixture
+def store(make_store: MakeStore) -> Store:
+    """The store of hours."""
+    return make_store("hours")
+
+
+def publish(transaction: Transaction, count: int = 1) -> None:
+    """Some events of hours."""
+    for number in range(count):
+        transaction.publish("hours.rejected.v1", f"a-{number}", REJECTED)
+
+
+def test_state_and_events_are_committed_together(store: Store) -> None:
+    """What the use case wrote and what it told of are both there."""
+
+    def work(transaction: Transaction) -> str:
+        transaction["rejected"].insert([{"_id": "a-1"}])
+        publish(transaction, 2)
+        return "done"
+
+    assert store.transact(work) == "done"
+    (commit,) = outbox.pending(store.database, 10)
+    assert [event.subject for event in outbox.events_of(commit)] == ["a-0", "a-1"]
+    assert store.database["rejected"].find_one({"_id": "a-1"})
+    assert outbox.pending_events(store.database) == 2
+
+
+def test_a_failure_leaves_nothing(store: Store) -> None:
+    """Neither state nor events of a use case that raises."""
+
+    def work(transaction: Transaction) -> None:
+        transaction["rejected"].insert([{"_id": "a-1"}])
+        publish(transaction)
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        store.transact(work)
+    assert store.database["rejected"].count_documents({}) == 0
+    assert outbox.pending_events(store.database) == 0
+
+
+def test_a_large_transaction_writes_several_documents(store: Store) -> None:
+    """No document of the outbox comes near the store's limit, and the order stays."""
+    store.transact(lambda transaction: publish(transaction, outbox.COMMIT_EVENTS + 1))
+    commits = outbox.pending(store.database, 10)
+    assert [len(commit["events"]) for commit in commits] == [outbox.COMMIT_EVENTS, 1]
+
+
+def test_an_event_must_keep_its_contract(store: Store) -> None:
+    """A violation or another service's type fails the command, not a listener later."""
+    with pytest.raises(ContractViolation):
+        store.transact(lambda transaction: transaction.publish("hours.rejected.v1", "a-1", {"reason": "x"}))
+    with pytest.raises(ValueError, match="belongs to projects"):
+        store.transact(lambda transaction: transaction.publish("attendance.logged.v1", "a-1", {}))
+
+
+def test_an_effect_carries_its_cause(store: Store) -> None:
+    """The trace and the correlation of the first command go on to the last event."""
+    cause = Event("x.y.v1", "projects", "s", {}, correlationid="command-1", traceparent="00-trace-01")
+    store.transact(lambda transaction: transaction.publish("hours.rejected.v1", "a-1", REJECTED, cause=cause))
+    (event,) = outbox.events_of(outbox.pending(store.database, 1)[0])
+    assert (event.correlationid, event.traceparent) == ("command-1", "00-trace-01")
+
+
+def test_an_event_is_admitted_once(store: Store) -> None:
+    """Twice in one batch, or again in a later one."""
+    events = [Event("x.y.v1", "projects", str(n), {}) for n in range(100)]
+    assert store.transact(lambda transaction: inbox.admit(transaction, [*events[:60], *events[:60]])) == events[:60]
+    assert store.transact(lambda transaction: inbox.admit(transaction, events)) == events[60:]
+
+
+def test_long_lists_of_values_are_read_in_parts(store: Store) -> None:
+    """All are found, however many; those that are missing are not."""
+    names = [f"a-{number}" for number in range(2 * VALUES_AT_ONCE + 1)]
+    store.transact(lambda transaction: transaction["rejected"].insert([{"_id": name} for name in names]))
+    found = store.transact(lambda transaction: transaction["rejected"].by_id([*names, "missing"]))
+    assert sorted(found) == sorted(names)
+
+
+def test_concurrent_decisions_on_one_document_add_up(store: Store) -> None:
+    """A transaction that was in another's way is run again on what the other left."""
+
+    def add(transaction: Transaction) -> None:
+        before = (transaction["volunteers"].one("v-1") or {}).get("minutes", 0)
+        transaction["volunteers"].write([UpdateOne({"_id": "v-1"}, {"$set": {"minutes": before + 1}}, upsert=True)])
+
+    threads = [threading.Thread(target=lambda: [store.transact(add) for _ in range(10)]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.database["volunteers"].find_one({"_id": "v-1"}) == {"_id": "v-1", "minutes": 40}
+
+
+def test_migrations_run_once_each_in_order(store: Store) -> None:
+    """A second run does nothing; a new version is applied alone."""
+    ran: list[int] = []
+    steps = [
+        migrations.Migration(1, "first", lambda _: ran.append(1)),
+        migrations.Migration(2, "second", lambda _: ran.append(2)),
+    ]
+    assert migrations.migrate(store.database, steps) == [2]
+    assert migrations.migrate(store.database, steps) == []
+    assert ran == [2]
