@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from cli.setup import debian, environment
 from cli.setup.failure import SetupFailed
@@ -18,10 +19,10 @@ def main() -> int:
     try:
         STATE.mkdir(exist_ok=True)
         with (STATE / "setup.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            _take(lock)
             log = STATE / "setup.log"
             debian.install(debian.missing(), log)
-            environment.make(ROOT, log)
+            environment.make(ROOT, log, lock)
     except SetupFailed as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
@@ -32,6 +33,14 @@ def main() -> int:
         print("\ninterrupted; the next ./kapok begins the set-up again", file=sys.stderr)
         return 130
     return 0
+
+
+def _take(lock: TextIO) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another ./kapok sets this folder up; waiting for it ...", flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 if __name__ == "__main__":

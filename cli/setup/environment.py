@@ -6,22 +6,30 @@ The digest of the lock is written into it last. So one that was interrupted, or 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import shutil
 import subprocess
-import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 from cli.setup import interpreter
 from cli.setup.failure import SetupFailed, end_of
+from cli.setup.progress import Progress
 
 # pip's own configuration, such as its index, applies. Wheels only: what is not in the lock does not run meanwhile.
 PIP_INSTALL = ("-m", "pip", "install", "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r")
-SHOW_EVERY = 0.2
+PIP_FAILED = """Installing the packages failed. Is the package index reachable? pip's own settings apply (pip.conf,
+PIP_INDEX_URL, PIP_CERT). ./kapok tries again from the start."""
 
 
-def make(root: Path, log: Path) -> None:
+def make(root: Path, log: Path, held: TextIO) -> None:
     """Make it unless it is there.
+
+    Args:
+        held: the lock of the set-up. What is started here holds it too, so that nobody begins anew beside a pip that
+            outlived the set-up that started it.
 
     Raises:
         SetupFailed: Python or pip failed; the message shows the end of the log.
@@ -37,54 +45,35 @@ def make(root: Path, log: Path) -> None:
     mark.unlink(missing_ok=True)
     count = len(re.findall(r"^\S+==", lock.read_text(), re.MULTILINE))
     print(f"Making the virtual environment .venv with {count} packages, each checked by its hash ...", flush=True)
-    with log.open("a") as output:
-        _run([base, "-m", "venv", "--clear", str(folder)], output.fileno(), log)
-    _install([str(python), *PIP_INSTALL, str(lock)], log, count)
+    scratch = root / ".kapok" / "pip"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    for command, failed in (
+        ([base, "-m", "venv", "--clear", str(folder)], "Making the virtual environment failed."),
+        ([str(python), *PIP_INSTALL, str(lock)], PIP_FAILED),
+    ):
+        with Progress(count) as progress:
+            if _run(command, log, held, scratch, progress.see):
+                raise SetupFailed(f"{end_of(log)}\n\n{failed} All of it is in {log}.")
+    shutil.rmtree(scratch, ignore_errors=True)
     mark.write_text(digest + "\n")
 
 
-def _run(command: list[str], output: int, log: Path) -> None:
-    if subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, check=False).returncode:
-        raise SetupFailed(f"{end_of(log)}\n\n{' '.join(command)} failed (all of it in {log})")
-
-
-def _install(command: list[str], log: Path, count: int) -> None:
-    """Run pip, its words into the log, and on a terminal one line that counts."""
+def _run(command: list[str], log: Path, held: TextIO, scratch: Path, see: Callable[[str], None]) -> int:
+    """Run a command, its words into the log; its exit code."""
     with (
         log.open("a") as output,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip,
+        subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "TMPDIR": str(scratch)},
+            pass_fds=[held.fileno()],
+        ) as running,
     ):
-        assert pip.stdout is not None
-        progress = _Progress(count)
-        for line in pip.stdout:
+        assert running.stdout is not None
+        for line in running.stdout:
             output.write(line)
-            progress.see(line)
-        progress.end()
-    if pip.returncode:
-        raise SetupFailed(
-            f"{end_of(log)}\n\npip failed (all of it in {log}). Is the package index reachable? pip's own settings\n"
-            "(pip.conf, PIP_INDEX_URL, PIP_CERT) apply. ./kapok tries again from the start."
-        )
-
-
-class _Progress:
-    """Counts packages on one line of a terminal; says nothing elsewhere."""
-
-    def __init__(self, count: int) -> None:
-        self._count, self._seen, self._shown = count, 0, 0.0
-        self._terminal = sys.stdout.isatty()
-
-    def see(self, line: str) -> None:
-        if line.startswith("Collecting "):
-            self._seen += 1
-            self._show(f"fetching {self._seen} of {self._count}: {line.split()[1].partition('==')[0]}")
-        elif line.startswith("Installing "):
-            self._show("unpacking", always=True)
-
-    def end(self) -> None:
-        self._show("", always=True)
-
-    def _show(self, text: str, *, always: bool = False) -> None:
-        if self._terminal and (always or time.monotonic() - self._shown > SHOW_EVERY):
-            self._shown = time.monotonic()
-            print(f"\r\033[K{text}", end="", flush=True)
+            see(line)
+    return running.returncode
