@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
@@ -45,6 +45,18 @@ def volunteers(transaction: Transaction, references: Iterable[str]) -> dict[str,
     """The volunteers that are known."""
     found = transaction["volunteers"].by_id(set(references))
     return {ref: one for ref, one in found.items() if "number" in one}
+
+
+def sequences(transaction: Transaction, references: Iterable[str]) -> dict[str, int]:
+    """How new the state of each volunteer is that has a document; 0 for one that is only awaited."""
+    found = transaction["volunteers"].by_id(references, {"sequence": 1})
+    return {ref: one.get("sequence", 0) for ref, one in found.items()}
+
+
+def learn(transaction: Transaction, name: str, facts: dict[str, Document], present: Container[str]) -> None:
+    """Store what was heard; `present` are the references that have a document, if only because they are awaited."""
+    transaction[name].insert([{"_id": ref, **one} for ref, one in facts.items() if ref not in present])
+    transaction[name].write([UpdateOne({"_id": ref}, {"$set": one}) for ref, one in facts.items() if ref in present])
 
 
 def person(transaction: Transaction, volunteer: Document) -> Person:

@@ -19,7 +19,8 @@ from shared.store.client import Document
 from shared.store.migrations import Migration, collection, index
 from shared.store.transaction import Store, Transaction
 
-AT_ONCE = 500
+AT_ONCE = 50
+"""Most values of one `$in`: the embedded store compares every document that it finds with every one of them."""
 FIRST_MOMENT, LAST_MOMENT = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(3000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -27,7 +28,7 @@ def _first(database: Database[Document]) -> None:
     collection(database, "volunteers", index("volunteer_ref"))
     collection(database, "shifts", index("starts_at"))
     collection(database, "offers", index("day", "part_of_day"))
-    collection(database, "credited", index("volunteer", "starts_at"))
+    collection(database, "credited", index("starts_at"), index("volunteer", "starts_at"))
     collection(database, "rosters")
     collection(database, "roster_parts", index("roster"))
 
@@ -82,9 +83,10 @@ def inputs(store: Store, selection: Selection, workload_days: int) -> Inputs:
     offers = list(_offers(store.database, min(one.day for one in shifts), max(one.day for one in shifts)))
     volunteers = _volunteers(store, {offer.volunteer_ref for offer in offers})
     starts = [shift.starts_at for shift in shifts]
-    earliest = min(starts) - dt.timedelta(days=workload_days)
-    numbers = (volunteer.number for volunteer in volunteers.values())
-    return Inputs(shifts, volunteers, offers, _workload(store.database, numbers, earliest, max(starts)))
+    within = {"$gte": min(starts) - dt.timedelta(days=workload_days), "$lt": max(starts)}
+    served = _served(store.database, {"starts_at": within})
+    numbers = {volunteer.number for volunteer in volunteers.values()}
+    return Inputs(shifts, volunteers, offers, _workload(one for one in served if one[0] in numbers))
 
 
 def inputs_of(store: Store, shift: Shift, workload_days: int) -> Inputs:
@@ -92,9 +94,14 @@ def inputs_of(store: Store, shift: Shift, workload_days: int) -> Inputs:
     query = {"day": shift.day.isoformat(), "part_of_day": shift.part_of_day}
     offers = [_offer(document) for document in store.database["offers"].find(query)]
     volunteers = _volunteers(store, {offer.volunteer_ref for offer in offers})
-    earliest = shift.starts_at - dt.timedelta(days=workload_days)
-    numbers = (one.number for one in volunteers.values() if one.city_code == shift.city_code)
-    return Inputs([shift], volunteers, offers, _workload(store.database, numbers, earliest, shift.starts_at))
+    within = {"$gte": shift.starts_at - dt.timedelta(days=workload_days), "$lt": shift.starts_at}
+    numbers = sorted(one.number for one in volunteers.values() if one.city_code == shift.city_code)
+    served = (
+        one
+        for some in _portions(numbers)
+        for one in _served(store.database, {"volunteer": {"$in": some}, "starts_at": within})
+    )
+    return Inputs([shift], volunteers, offers, _workload(served))
 
 
 def shift(store: Store, reference: str) -> Shift | None:
@@ -157,15 +164,16 @@ def _volunteers(store: Store, references: Iterable[str]) -> dict[str, Volunteer]
     return {volunteer.ref: volunteer for volunteer in found}
 
 
-def _workload(
-    database: Database[Document], numbers: Iterable[str], earliest: dt.datetime, before: dt.datetime
-) -> Workload:
-    served: dict[str, list[Served]] = {}
-    for some in _portions(sorted(numbers)):
-        query = {"volunteer": {"$in": some}, "starts_at": {"$gte": earliest, "$lt": before}}
-        for one in database["credited"].find(query):
-            served.setdefault(one["volunteer"], []).append(Served(one["starts_at"], one["minutes"]))
-    return Workload(served)
+def _served(database: Database[Document], query: Mapping[str, Any]) -> Iterator[tuple[str, Served]]:
+    found = database["credited"].find(query)
+    return ((one["volunteer"], Served(one["starts_at"], one["minutes"])) for one in found)
+
+
+def _workload(served: Iterable[tuple[str, Served]]) -> Workload:
+    by_volunteer: dict[str, list[Served]] = {}
+    for number, one in served:
+        by_volunteer.setdefault(number, []).append(one)
+    return Workload(by_volunteer)
 
 
 def _portions(values: Iterable[str]) -> Iterator[list[str]]:

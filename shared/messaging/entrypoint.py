@@ -6,6 +6,7 @@ and acknowledged; it raises, and the batch is halved until the poison message st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from eventlet.event import Event as Signal
@@ -14,7 +15,7 @@ from nameko.extensions import Entrypoint
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
 from shared.messaging.handler import BatchHandler
-from shared.messaging.subscription import Subscription
+from shared.messaging.subscription import Delivery, Subscription
 from shared.messaging.topology import queue_of
 from shared.store.transaction import Store, Transaction
 
@@ -48,11 +49,19 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
             raise ValueError(f"the catalogue has no {self.event_type} of {self.source} for {subscriber}")
         queue = queue_of(subscriber, self.event_type)
         handler = BatchHandler(store, queue, agreed, self._call_method, use_inbox=self.use_inbox)
+        turns = self.container.config["turns"][subscriber]
+
+        def handle_in_turn(deliveries: Sequence[Delivery]) -> None:
+            # A service's handlers write on the same documents: side by side in one process they would mostly be in each
+            # other's way and be run again. More workers are more processes.
+            with turns:
+                handler(deliveries)
+
         self.subscription = Subscription(
             self.container.config["settings"].broker_uri,
             subscriber,
             agreed,
-            handler,
+            handle_in_turn,
             batch=self.batch,
             linger_seconds=self.linger_ms / 1000,
         )

@@ -12,6 +12,7 @@ import signal
 from typing import Any
 
 import structlog
+from eventlet.semaphore import Semaphore
 from nameko.runners import ServiceRunner
 from pymongo import MongoClient
 
@@ -31,7 +32,9 @@ def make_runner(settings: Settings, client: MongoClient[Document]) -> ServiceRun
     """A runner with every service's container; nothing is started yet."""
     stores = {name: Store(client, settings, name) for name in settings.services}
     probes: dict[str, ops.Probe] = {"store": store_probe(client)}
-    runner = ServiceRunner({"settings": settings, "stores": stores, "probes": probes, "max_workers": MOST_WORKERS})
+    turns = {name: Semaphore() for name in settings.services}
+    parts = {"settings": settings, "stores": stores, "probes": probes, "turns": turns}
+    runner = ServiceRunner({**parts, "max_workers": MOST_WORKERS})
     for name in settings.services:
         runner.add_service(part(name, "worker").Worker)
     return runner

@@ -18,7 +18,7 @@ from shared.store.client import DURABLE, SNAPSHOT, Document, database_of
 
 Result = TypeVar("Result")
 VALUES_AT_ONCE = 30
-"""The embedded store compares each document it finds with every value of a list: 500 at once took five times as long."""
+"""The embedded store compares each document it finds with every value of a list: 500 at once took five times longer."""
 
 
 class BoundCollection:

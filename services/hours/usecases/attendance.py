@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pymongo import UpdateOne
-
 from services.hours import repository
 from services.hours.usecases.balances import credit_balances
 from services.hours.usecases.settlement import Record, held_record, settle
@@ -26,13 +24,9 @@ def record_attendance(transaction: Transaction, events: Sequence[Event]) -> None
 def learn_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
     """Volunteers were registered, verified or changed: the latest state counts; decide again who waited for it."""
     latest = _latest(events)
-    known = repository.volunteers(transaction, latest)
-    newer = {
-        ref: event for ref, event in latest.items() if known.get(ref, {}).get("sequence", 0) < (event.sequence or 0)
-    }
-    transaction["volunteers"].write(
-        [UpdateOne({"_id": ref}, {"$set": _volunteer(event)}, upsert=True) for ref, event in newer.items()]
-    )
+    sequences = repository.sequences(transaction, latest)
+    newer = {ref: event for ref, event in latest.items() if sequences.get(ref, 0) < (event.sequence or 0)}
+    repository.learn(transaction, "volunteers", {ref: _volunteer(event) for ref, event in newer.items()}, sequences)
     _settle_waiting(transaction, {f"volunteer:{ref}": event for ref, event in newer.items()})
     credit_balances(transaction, repository.waiting(transaction, "balances", list(newer)))
 
@@ -40,12 +34,8 @@ def learn_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
 def learn_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
     """Shifts were scheduled: decide again who waited for them."""
     by_ref = {event.data["shift_ref"]: event for event in events}
-    transaction["shifts"].write(
-        [
-            UpdateOne({"_id": ref}, {"$set": {name: event.data[name] for name in SHIFT_FACTS}}, upsert=True)
-            for ref, event in by_ref.items()
-        ]
-    )
+    facts = {ref: {name: event.data[name] for name in SHIFT_FACTS} for ref, event in by_ref.items()}
+    repository.learn(transaction, "shifts", facts, transaction["shifts"].by_id(facts, {"_id": 1}))
     _settle_waiting(transaction, {f"shift:{ref}": event for ref, event in by_ref.items()})
 
 
