@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from shared.config import SERVICES
 # What a user may set for all processes of a home from outside.
 PASSED_ON = ("KAPOK_LOG_LEVEL",)
 LOCK = "up.lock"
+MARK_OF_PASSING = "emptied-at-each-start"
 # sockaddr_un holds 107 bytes, and the supervisor first binds a name that is up to 8 longer.
 LONGEST_SOCKET = 107 - 8
 
@@ -93,7 +95,9 @@ def prepare(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # The lock is there first: a start that was interrupted leaves nothing else.
-        if not (folder / "ports.json").exists() and any(entry.name != LOCK for entry in folder.iterdir()):
+        if not (folder / "ports.json").exists() and any(
+            entry.name not in (LOCK, MARK_OF_PASSING) for entry in folder.iterdir()
+        ):
             raise HomeError(f"{folder} holds something else; choose an empty folder or one that `kapok up` made")
         if folder.stat().st_uid != os.getuid():
             raise HomeError(f"{folder} belongs to another user")
@@ -101,6 +105,23 @@ def prepare(folder: Path) -> Path:
     except OSError as error:
         raise HomeError(f"{folder} cannot be used: {error.strerror}") from error
     return folder
+
+
+def empty(folder: Path) -> None:
+    """Remove everything but the lock, and mark the home as one that may be emptied again.
+
+    Raises:
+        HomeError: it holds a system that was not marked so.
+    """
+    mark = folder / MARK_OF_PASSING
+    if exists(folder) and not mark.exists():
+        raise HomeError(f"{folder} holds a system that is to be kept; choose another folder")
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry.name != LOCK:
+            entry.unlink()
+    mark.touch()
 
 
 def settle(folder: Path, http_port: int | None = None) -> Home:

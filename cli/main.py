@@ -6,7 +6,11 @@ import warnings
 
 import click
 
+from cli.commands.demo import demo
 from cli.commands.env import env
+from cli.commands.import_ import import_
+from cli.commands.report import report
+from cli.commands.roster import roster
 from cli.commands.status import status
 from cli.commands.test import test
 from cli.commands.token import token
@@ -17,11 +21,12 @@ from cli.commands.up import up
 def kapok() -> None:
     """Kapok (木棉): the event-driven back end of a province-wide volunteer-service network.
 
-    `./kapok up` runs the system here, on free ports, until Ctrl-C. Everything it keeps lies under .kapok/.
+    `./kapok demo` shows it at work; `./kapok up` runs it here, on free ports, until Ctrl-C. Everything it keeps lies
+    under .kapok/.
     """
 
 
-for command in (up, status, token, env, test):
+for command in (demo, up, import_, report, roster, status, token, env, test):
     kapok.add_command(command)
 
 # Known, and decided about: shared/messaging/ is where eventlet can be replaced. A command's user need not read it.

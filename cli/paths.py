@@ -8,4 +8,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".kapok"
 DEFAULT_HOME = STATE / "home"
+DEMO_HOME = STATE / "demo"
+SAMPLE = ROOT / "samples" / "warm_winter"
 PYTHON = sys.executable

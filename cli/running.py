@@ -23,8 +23,11 @@ class AlreadyRunning(CommandError):
 
 
 @contextlib.contextmanager
-def running(folder: Path, http_port: int | None, say: Say) -> Iterator[Stack]:
+def running(folder: Path, http_port: int | None, say: Say, *, empty: bool = False) -> Iterator[Stack]:
     """Start everything, one line for each part; stop everything at the end, however the block ends.
+
+    Args:
+        empty: begin with nothing, in a home that is only ever used so.
 
     Raises:
         AlreadyRunning: the home is in use.
@@ -35,6 +38,8 @@ def running(folder: Path, http_port: int | None, say: Say) -> Iterator[Stack]:
         if leftovers.find(folder):
             say("an earlier run of this home was not stopped in order; stopping what is left of it")
             leftovers.end(folder, STOP_SECONDS)
+        if empty:
+            home.empty(folder)
         stack = Stack(home.settle(folder, http_port))
         try:
             _start(stack, say)

@@ -33,11 +33,10 @@ def status(folder: Path, as_json: bool, seconds: float | None) -> None:
     if as_json:
         click.echo(json.dumps(as_data(look, idle=not busy)))
     else:
-        from rich.console import Console
-
         from cli.status.tables import show
+        from cli.tables import make_console
 
-        show(look, busy, Console())
+        show(look, busy, make_console())
     if seconds is not None and busy:
         click.echo(f"not idle after {seconds:g} s: {'; '.join(busy)}", err=True)
     if not look.processes or (seconds is not None and busy):

@@ -10,6 +10,7 @@ waiting, or sent, as a position that moved. It reads the queues before the outbo
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from cli.stack.broker import TICK_MILLISECONDS
 from cli.status.look import Look, Observer
@@ -31,13 +32,21 @@ def observe(observer: Observer) -> tuple[Look, list[str]]:
     return second, activity(second) + changes(first, second)
 
 
-def wait_until_idle(observer: Observer, seconds: float) -> tuple[Look, list[str]]:
-    """As `observe`, again and again until nothing is busy or the seconds are over."""
+def wait_until_idle(
+    observer: Observer, seconds: float, tell: Callable[[list[str]], None] | None = None
+) -> tuple[Look, list[str]]:
+    """As `observe`, again and again until nothing is busy or the seconds are over.
+
+    Args:
+        tell: told what is busy, after each look.
+    """
     deadline = time.monotonic() + seconds
     while True:
         look, busy = observe(observer)
         if not busy or time.monotonic() >= deadline:
             return look, busy
+        if tell:
+            tell(busy)
         time.sleep(min(TICK_MILLISECONDS / 1000, max(0.0, deadline - time.monotonic())))
 
 

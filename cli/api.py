@@ -1,0 +1,100 @@
+"""The HTTP API as the commands use it: patient while the API is started again, and exact about what went wrong."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from cli.client import settings_of
+from cli.errors import CommandError
+from cli.home import Home
+from shared.web.auth import make_token
+
+PATIENCE = 120.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
+# What a proxy or a stopping server answers; a 500 of ours says that nothing was stored.
+WORTH_REPEATING = (500, 502, 503, 504)
+TOO_LARGE = 413
+
+
+class ApiError(CommandError):
+    """The API refused a request as a whole, or did not answer for too long."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Api:
+    """The API of a home's running system, with a token for the scopes that a command needs."""
+
+    def __init__(self, home: Home, subject: str, scopes: Sequence[str], patience: float = PATIENCE) -> None:
+        token = make_token(settings_of(home), subject, scopes)
+        self._patience = patience
+        self._address = home.http_uri
+        self._given_up = threading.Event()
+        self._client = httpx.Client(
+            base_url=home.http_uri,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(600, connect=5),
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Api:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def give_up(self) -> None:
+        """Stop being patient: what is on its way is not repeated."""
+        self._given_up.set()
+
+    def get(self, path: str) -> Any:
+        """The JSON at a path."""
+        return self._ask("GET", path).json()
+
+    def post(self, path: str, body: Any, key: str | None = None) -> Any:
+        """The JSON answer to a command. With a key it is safe to send it again, and it is, until there is an answer."""
+        return self._ask("POST", path, json=body, headers={"Idempotency-Key": key} if key else {}).json()
+
+    def lines(self, path: str) -> Iterator[Any]:
+        """The objects of an export. It is read whole first: a stream that breaks off is asked for again."""
+        import orjson
+
+        body = self._ask("GET", path).content
+        return (orjson.loads(line) for line in body.splitlines())
+
+    def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        deadline, pause = time.monotonic() + self._patience, FIRST_PAUSE
+        while True:
+            try:
+                answer = self._client.request(method, path, **options)
+                if answer.status_code < 400:
+                    return answer
+                problem = ApiError(f"{method} {path}: {_detail(answer)}", answer.status_code)
+                if answer.status_code not in WORTH_REPEATING:
+                    raise problem
+            except httpx.TransportError as error:
+                reason = str(error) or type(error).__name__
+                problem = ApiError(f"the API at {self._address} does not answer: {reason}")
+            if time.monotonic() > deadline or self._given_up.wait(pause):
+                raise problem
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _detail(answer: httpx.Response) -> str:
+    """What the problem details say."""
+    try:
+        body = answer.json()
+        errors = "; ".join(f"{entry['field']}: {entry['reason']}" for entry in body.get("errors", ()))
+        return f"{answer.status_code} {body['detail']}{f' ({errors})' if errors else ''}"
+    except (ValueError, KeyError, TypeError):
+        return f"{answer.status_code} {answer.text[:200]}"

@@ -1,0 +1,53 @@
+"""`kapok demo`: a season from its files to its roster and its report, on a system of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.paths import DEMO_HOME, SAMPLE
+
+
+@click.command()
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=SAMPLE,
+    show_default="samples/warm_winter",
+    metavar="DIR",
+    help="The season: a folder in the format of samples/README.md.",
+)
+@click.option(
+    "--report",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the results as JSON too; rejected rows go into FILE.rejects.csv.",
+)
+@click.option(
+    "--home",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DEMO_HOME,
+    show_default=".kapok/demo in the project",
+    help="The folder for the demo's system; each demo begins with an empty one.",
+)
+def demo(data: Path, file: Path | None, folder: Path) -> None:
+    """Run a whole Warm Winter season through the five services, and show what it comes to.
+
+    Starts the system, imports the season, waits until all events are worked off, solves the roster, shows the results,
+    and stops everything.
+    """
+    from cli import interruption
+    from cli.demonstration import demonstrate
+
+    try:
+        with interruption.raised():
+            complete = demonstrate(folder, data, file)
+    except interruption.Interrupted:
+        sys.exit(130)
+    if not complete:
+        sys.exit(1)

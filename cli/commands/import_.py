@@ -1,0 +1,36 @@
+"""`kapok import`: seasons, or single files of a season, into the running system."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.options import home_option
+
+
+@click.command("import")
+@home_option
+@click.option(
+    "--rejects",
+    "rejects_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The CSV file for rows that were not taken in.  [default: rejects.csv in the home]",
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
+def import_(folder: Path, rejects_file: Path | None, paths: tuple[Path, ...]) -> None:
+    """Import seasons (folders) or single files of a season, in any order.
+
+    samples/README.md describes the files. A malformed row is rejected with its number, field and reason, and the others
+    go in; a file with a wrong header or encoding is refused whole. The same import again changes nothing.
+    """
+    from cli import home
+    from cli.importing.season import import_files
+    from cli.tables import make_console
+
+    found = home.find(folder)
+    result = import_files(found, paths, rejects_file or found.folder / "rejects.csv", make_console())
+    click.echo(f"{result.rows:,} rows were sent; `./kapok status --wait-idle 600` waits until all is worked off")
+    if result.refused:
+        sys.exit(1)

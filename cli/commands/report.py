@@ -1,0 +1,42 @@
+"""`kapok report`: what became of the attendances, and what the volunteers have earned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from cli.options import home_option
+
+
+@click.command()
+@home_option
+@click.option(
+    "--json",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write JSON for programs too.",
+)
+@click.option(
+    "--as-of",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Evaluate stars and points on this day.  [default: the day of the last credited entry]",
+)
+def report(folder: Path, file: Path | None, day: dt.datetime | None) -> None:
+    """Show outcomes by reason, minutes and stars by city, and points by city."""
+    from cli import home
+    from cli.api import Api
+    from cli.results import files
+    from cli.results.report import SCOPES, fetch
+    from cli.results.tables import show_report
+    from cli.tables import make_console
+
+    with Api(home.find(folder), "report", SCOPES, patience=10) as api:
+        found = fetch(api, day.date().isoformat() if day else None)
+    if file:
+        files.write(found.to_json(), file)
+    show_report(found, make_console())

@@ -1,0 +1,34 @@
+"""`kapok roster`: who takes which shift."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.options import home_option
+
+
+@click.command()
+@home_option
+@click.option(
+    "--json",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write JSON for programs too.",
+)
+def roster(folder: Path, file: Path | None) -> None:
+    """Solve the roster of the imported shifts: most places filled, at the least cost, beside greedy and random."""
+    from cli import home
+    from cli.api import Api
+    from cli.results import files
+    from cli.results.roster import SCOPES, solve, to_json
+    from cli.results.tables import show_roster
+    from cli.tables import make_console
+
+    with Api(home.find(folder), "roster", SCOPES, patience=10) as api:
+        solved = solve(api)
+    if file:
+        files.write(to_json(solved), file)
+    show_roster(solved, make_console())

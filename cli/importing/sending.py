@@ -1,0 +1,106 @@
+"""Sending a file's rows in batches, a few at a time, and adding up what became of them."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from cli.api import TOO_LARGE, Api, ApiError
+from cli.importing.files import Source, read
+from cli.importing.kinds import Kind
+
+BATCH = 500
+IN_FLIGHT = 2
+
+
+@dataclass(frozen=True, order=True)
+class Reject:
+    """A row that was not taken in."""
+
+    file: str
+    row: int
+    reference: str
+    field: str
+    reason: str
+    kind: str
+
+
+@dataclass
+class Tally:
+    """What became of a file's rows."""
+
+    sent: int = 0
+    accepted: int = 0
+    replayed: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+
+Rows = list[dict[str, Any]]
+Answer = Future[tuple[int, dict[str, Any]]]
+
+
+def send(api: Api, source: Source, progress: Callable[[int], None]) -> Tally:
+    """Send every row of the file.
+
+    Args:
+        progress: told how many rows have their answer, after each batch.
+
+    Raises:
+        ApiError: the API does not answer, or refused the request as a whole.
+    """
+    tally = Tally()
+    waiting: set[Answer] = set()
+
+    def collect(most: int) -> None:
+        while len(waiting) > most:
+            for answered in wait(waiting, return_when=FIRST_COMPLETED).done:
+                waiting.remove(answered)
+                _add(tally, source.path.name, *answered.result())
+            progress(tally.sent)
+
+    with ThreadPoolExecutor(IN_FLIGHT) as pool:
+        try:
+            for batch in _batches(source):
+                waiting.add(pool.submit(_post, api, source.kind, batch))
+                collect(IN_FLIGHT)
+            collect(0)
+        except BaseException:
+            api.give_up()
+            raise
+    tally.rejects.sort()
+    return tally
+
+
+def _batches(source: Source) -> Iterator[Rows]:
+    rows = read(source)
+    while batch := list(itertools.islice(rows, BATCH)):
+        yield batch
+
+
+def _post(api: Api, kind: Kind, rows: Rows) -> tuple[int, dict[str, Any]]:
+    """Send a batch until it is answered. One that is too large as a whole is sent in halves."""
+    try:
+        return len(rows), api.post(f"{kind.path}/batch", {"rows": rows}, key=str(uuid.uuid4()))
+    except ApiError as error:
+        if error.status != TOO_LARGE:
+            raise
+    if len(rows) == 1:
+        return 1, _oversized(rows[0]["row"])
+    (first, one), (second, two) = (_post(api, kind, half) for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]))
+    return first + second, {name: one[name] + two[name] for name in one}
+
+
+def _oversized(row: int) -> dict[str, Any]:
+    refused = {"row": row, "reference": "", "field": "", "reason": "the row is too large", "kind": "invalid"}
+    return {"accepted": 0, "replayed": 0, "conflicting": 0, "refused": [refused]}
+
+
+def _add(tally: Tally, file: str, rows: int, receipt: dict[str, Any]) -> None:
+    tally.sent += rows
+    tally.accepted += receipt["accepted"]
+    tally.replayed += receipt["replayed"]
+    tally.rejects += [Reject(file=file, **refused) for refused in receipt["refused"]]

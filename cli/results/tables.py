@@ -1,0 +1,89 @@
+"""A report and a roster as tables."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+
+from cli.results.report import Report, Volunteer
+from cli.tables import table
+from shared.regions import city_of, is_region, regions
+
+MOST_STARS = 5
+MINUTES = 60
+
+
+def show_report(report: Report, console: Console) -> None:
+    """Outcomes by reason, minutes and stars by city, points by city."""
+    outcomes = table("Attendance", "outcome", "attendances:")
+    for outcome, count in sorted(Counter(report.outcomes.values()).items()):
+        outcomes.add_row(outcome, f"{count:,}")
+    outcomes.add_section()
+    for kind, count in report.rows.items():
+        outcomes.add_row(f"rows {kind}", f"{count:,}")
+    console.print(outcomes)
+    _show_cities(report, console)
+    _show_points(report, console)
+
+
+def show_roster(roster: Mapping[str, Any], console: Console) -> None:
+    """The roster's figures beside the greedy and the random one's."""
+    figures = table("Roster", "assignment", "places filled:", "fill rate:", "shifts covered:", "coverage:", "cost:")
+    for name, one in (("optimal", roster), ("greedy", roster["greedy"]), ("random", roster["random"])):
+        figures.add_row(
+            name,
+            f"{one['filled']:,} of {one['places']:,}",
+            _share(one["filled"], one["places"]),
+            f"{one['covered_shifts']:,} of {one['shifts']:,}",
+            _share(one["covered_shifts"], one["shifts"]),
+            f"{one['total_cost']:,}",
+        )
+    console.print(figures)
+
+
+def _show_cities(report: Report, console: Console) -> None:
+    cities: dict[str, list[Volunteer]] = defaultdict(list)
+    for volunteer in report.volunteers.values():
+        cities[_city(volunteer.region_code)].append(volunteer)
+    stars = [f"{'★' * number}:" for number in range(1, MOST_STARS + 1)]
+    shown = table("Volunteers by home city", "city", "volunteers:", "hours:", *stars)
+    for city, volunteers in sorted(cities.items()):
+        shown.add_row(_name(city), *_cells(volunteers))
+    shown.add_section()
+    shown.add_row("all", *_cells(list(report.volunteers.values())))
+    console.print(shown)
+
+
+def _show_points(report: Report, console: Console) -> None:
+    holders: Counter[str] = Counter()
+    points: Counter[str] = Counter()
+    for volunteer in report.volunteers.values():
+        for city, count in (volunteer.points or {}).items():
+            holders[city] += 1
+            points[city] += count
+    shown = table("Points by city", "city", "volunteers:", "points:")
+    for city in sorted(points):
+        shown.add_row(_name(city), f"{holders[city]:,}", f"{points[city]:,}")
+    if shown.row_count:
+        console.print(shown)
+
+
+def _cells(volunteers: list[Volunteer]) -> list[str]:
+    stars = Counter(volunteer.stars for volunteer in volunteers)
+    hours = sum(volunteer.minutes for volunteer in volunteers) / MINUTES
+    return [f"{len(volunteers):,}", f"{hours:,.1f}", *(f"{stars[number]:,}" for number in range(1, MOST_STARS + 1))]
+
+
+def _city(code: str) -> str:
+    return city_of(code) if is_region(code) else code
+
+
+def _name(code: str) -> str:
+    return f"{code} {regions()[code].name_zh} {regions()[code].name_en}" if is_region(code) else code
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "-"
