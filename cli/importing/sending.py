@@ -1,11 +1,10 @@
-"""Sending a file's rows in batches, a few at a time, and adding up what became of them."""
+"""Sending a file's rows in batches, in the file's order, and adding up what became of them."""
 
 from __future__ import annotations
 
 import itertools
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +13,6 @@ from cli.importing.files import Source, read
 from cli.importing.kinds import Kind
 
 BATCH = 500
-IN_FLIGHT = 2
 
 
 @dataclass(frozen=True, order=True)
@@ -40,11 +38,10 @@ class Tally:
 
 
 Rows = list[dict[str, Any]]
-Answer = Future[tuple[int, dict[str, Any]]]
 
 
 def send(api: Api, source: Source, progress: Callable[[int], None]) -> Tally:
-    """Send every row of the file.
+    """Send every row of the file in order: of two rows with one reference the file's first is the one that stays.
 
     Args:
         progress: told how many rows have their answer, after each batch.
@@ -53,24 +50,9 @@ def send(api: Api, source: Source, progress: Callable[[int], None]) -> Tally:
         ApiError: the API does not answer, or refused the request as a whole.
     """
     tally = Tally()
-    waiting: set[Answer] = set()
-
-    def collect(most: int) -> None:
-        while len(waiting) > most:
-            for answered in wait(waiting, return_when=FIRST_COMPLETED).done:
-                waiting.remove(answered)
-                _add(tally, source.path.name, *answered.result())
-            progress(tally.sent)
-
-    with ThreadPoolExecutor(IN_FLIGHT) as pool:
-        try:
-            for batch in _batches(source):
-                waiting.add(pool.submit(_post, api, source.kind, batch))
-                collect(IN_FLIGHT)
-            collect(0)
-        except BaseException:
-            api.give_up()
-            raise
+    for batch in _batches(source):
+        _add(tally, source.path.name, *_post(api, source.kind, batch))
+        progress(tally.sent)
     tally.rejects.sort()
     return tally
 
