@@ -33,7 +33,14 @@ class ApiError(CommandError):
 class Api:
     """The API of a home's running system, with a token for the scopes that a command needs."""
 
-    def __init__(self, home: Home, subject: str, scopes: Sequence[str], patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        home: Home,
+        subject: str,
+        scopes: Sequence[str],
+        patience: float = PATIENCE,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
         token = make_token(settings_of(home), subject, scopes)
         self._patience = patience
         self._address = home.http_uri
@@ -43,6 +50,7 @@ class Api:
             headers={"Authorization": f"Bearer {token}"},
             timeout=httpx.Timeout(600, connect=5),
             trust_env=False,
+            transport=transport,
         )
 
     def __enter__(self) -> Api:

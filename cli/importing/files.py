@@ -45,7 +45,7 @@ def find(paths: Iterable[Path]) -> list[Path]:
             found += sorted(inside, key=lambda entry: order.index(entry.name) if entry.name in KINDS else len(order))
         else:
             found.append(path)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def check(path: Path, columns: Columns) -> Source | RefusedFile:

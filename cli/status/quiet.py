@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from cli.stack.broker import TICK_MILLISECONDS
-from cli.status.look import Look, Observer
+from cli.status.look import Look
 from shared.messaging.topology import DEAD_LETTERS
 
 BETWEEN_LOOKS = 3 * TICK_MILLISECONDS / 1000
@@ -21,7 +22,14 @@ PROGRAMS = ("broker", "store", "api", "worker")
 NAMED = 5
 
 
-def observe(observer: Observer) -> tuple[Look, list[str]]:
+class Looks(Protocol):
+    """Whoever can look at a system; `Observer` looks at a real one."""
+
+    def look(self) -> Look:
+        """One look."""
+
+
+def observe(observer: Looks) -> tuple[Look, list[str]]:
     """The last look taken, and what is still busy; nothing busy means that nothing is in flight anywhere."""
     first = observer.look()
     busy = activity(first)
@@ -33,7 +41,7 @@ def observe(observer: Observer) -> tuple[Look, list[str]]:
 
 
 def wait_until_idle(
-    observer: Observer, seconds: float, tell: Callable[[list[str]], None] | None = None
+    observer: Looks, seconds: float, tell: Callable[[list[str]], None] | None = None
 ) -> tuple[Look, list[str]]:
     """As `observe`, again and again until nothing is busy or the seconds are over.
 

@@ -1,0 +1,112 @@
+"""A season through the commands: import, report, roster and demo, on real input."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.paths import ROOT, SAMPLE
+from tests import reference
+from tests.commands import System, kapok, run, running_system
+
+GENERATOR = ROOT / "samples" / "make_warm_winter.py"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[System]:
+    """A system whose figures are this test's alone."""
+    with running_system(tmp_path / "home") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small season, other than the sample."""
+    folder = Path(tmp_path_factory.mktemp("season"))
+    subprocess.run([sys.executable, GENERATOR, folder, "--scale", "0.03", "--seed", "7"], check=True)
+    return folder
+
+
+def assert_same(expected: dict[str, Any], found: dict[str, Any]) -> None:
+    """Outcomes, figures and counts agree; of two records of one presence either may be the credited one."""
+    assert found["volunteers"] == expected["volunteers"]
+    assert found["rows"] == expected["rows"]
+    assert found["attendance"].keys() == expected["attendance"].keys()
+    assert Counter(found["attendance"].values()) == Counter(expected["attendance"].values())
+    different = [name for name, outcome in expected["attendance"].items() if found["attendance"][name] != outcome]
+    assert {expected["attendance"][name] for name in different} <= {"credited", "held:overlap"}
+
+
+def report_of(system: System, file: Path) -> dict[str, Any]:
+    """The report of a system, once nothing is in flight."""
+    kapok("status", "--home", system.home, "--wait-idle", "300")
+    kapok("report", "--home", system.home, "--json", file)
+    found: dict[str, Any] = json.loads(file.read_text())
+    return found
+
+
+def test_any_order_twice_and_a_killed_worker_give_the_same_figures(own: System, season: Path, tmp_path: Path) -> None:
+    """Attendance first, then everything else file by file, with the worker killed in the middle; then all once more."""
+    shuffled = tmp_path / "shuffled"
+    shuffled.mkdir()
+    for file in season.glob("*.csv"):
+        header, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        if file.name != "attendance.csv":  # of two rows with one reference the first to arrive stays
+            random.Random(1).shuffle(rows)
+        (shuffled / file.name).write_text(header + "".join(rows), encoding="utf-8")
+    kapok("import", "--home", own.home, shuffled / "attendance.csv")
+    own.kill("worker")
+    for file in sorted(shuffled.glob("*.csv"), reverse=True):
+        kapok("import", "--home", own.home, file)
+    expected = reference.report(season)
+    first = report_of(own, tmp_path / "first.json")
+    assert_same(expected, first)
+    kapok("import", "--home", own.home, season)
+    assert report_of(own, tmp_path / "second.json") == first
+
+
+def test_bad_input_is_refused_and_the_rest_goes_in(system: System, tmp_path: Path) -> None:
+    """A wrong file whole, with what was expected; a malformed row with its number, field and reason."""
+    (tmp_path / "posts.csv").write_text("post_ref,title\np-1,x\n")
+    (tmp_path / "organisations.csv").write_bytes("organisation_ref,名\n".encode("gbk"))
+    (tmp_path / "sites.csv").write_text(
+        "latitude,longitude,site_ref,name,kind,region_code\n23.1,113.2,bad-1,站,port,440100\nnorth,113.2,bad-2,站,port,440100\n"
+    )
+    done = run("import", "--home", system.home, tmp_path, tmp_path / "sites.csv", "--rejects", tmp_path / "rejects.csv")
+    assert done.returncode == 1
+    assert "posts.csv: wrong columns in row 1 (missing: project_ref, " in done.stdout
+    assert "organisations.csv: not UTF-8" in done.stdout
+    assert "1 accepted, 1 rejected" in done.stdout
+    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as lines:
+        rejects = [(row["file"], row["row"], row["reference"], row["field"]) for row in csv.DictReader(lines)]
+    assert rejects == [("sites.csv", "3", "bad-2", "latitude")]
+
+
+def test_the_roster_is_written_for_programs(system: System, tmp_path: Path) -> None:
+    """With exactly the promised keys, and figures that belong to the assignments."""
+    shown = kapok("roster", "--home", system.home, "--json", tmp_path / "roster.json")
+    roster = json.loads((tmp_path / "roster.json").read_text())
+    assert list(roster) == ["assignments", "filled", "places", "covered_shifts", "shifts", "total_cost"]
+    assert len(roster["assignments"]) == roster["filled"]
+    assert len({shift for shift, _ in roster["assignments"]}) == roster["covered_shifts"]
+    assert all(word in shown for word in ("optimal", "greedy", "random"))
+
+
+def test_the_demo_gives_the_expected_report(tmp_path: Path) -> None:
+    """The sample from its files to its figures, on a system that is gone afterwards."""
+    shown = kapok("demo", "--home", tmp_path / "demo", "--report", tmp_path / "out.json", seconds=400)
+    assert_same(json.loads((SAMPLE / "expected.json").read_text()), json.loads((tmp_path / "out.json").read_text()))
+    assert (tmp_path / "out.json.rejects.csv").exists()
+    assert all(word in shown for word in ("credited", "Points by city", "optimal", "rows worked off"))
+    assert run("status", "--home", tmp_path / "demo").returncode == 1
+    shutil.rmtree(tmp_path / "demo")

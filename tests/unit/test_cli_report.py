@@ -1,0 +1,60 @@
+"""The report: folded from the services' exports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from cli import home
+from cli.api import Api
+from cli.results.report import fetch
+
+EXPORTS: dict[str, list[dict[str, Any]]] = {
+    "/hours/v1/exports/outcomes": [
+        {"attendance_ref": "a-2", "outcome": "held:overlap", "region_code": "440100"},
+        {"attendance_ref": "a-1", "outcome": "credited", "region_code": "440100"},
+    ],
+    "/projects/v1/exports/refusals": [
+        {"resource": "attendance", "kind": "invalid", "reference": "a-1"},
+        {"resource": "attendance", "kind": "invalid", "reference": "a-3"},
+        {"resource": "attendance", "kind": "invalid", "reference": ""},
+        {"resource": "attendance", "kind": "replayed", "reference": "a-1"},
+        {"resource": "attendance", "kind": "conflicting", "reference": "a-2"},
+        {"resource": "shifts", "kind": "invalid", "reference": "shift-1"},
+    ],
+    "/registry/v1/exports/volunteers": [
+        {"volunteer": "n2", "volunteer_ref": "v-2", "home_region_code": "440300", "verified": False},
+        {"volunteer": "n1", "volunteer_ref": "v-1", "home_region_code": "440100", "verified": True},
+    ],
+    "/incentives/v1/exports/standings": [
+        {"volunteer": "n1", "volunteer_ref": "v-1", "minutes": 6000, "stars": 1, "points": {"440600": 20}},
+    ],
+}
+
+
+def test_exports_are_folded(tmp_path: Path) -> None:
+    """Every attendance has one outcome and every volunteer a line, those without entries too.
+
+    A malformed row is an attendance's outcome only where no good row came under its reference.
+    """
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url.query, "ascii"))
+        return httpx.Response(200, content="".join(json.dumps(line) + "\n" for line in EXPORTS[request.url.path]))
+
+    made = home.settle(home.prepare(tmp_path / "home"))
+    with Api(made, "test", (), transport=httpx.MockTransport(answer)) as api:
+        report = fetch(api, "2018-03-12")
+    assert report.to_json() == {
+        "attendance": {"a-1": "credited", "a-2": "held:overlap", "a-3": "invalid"},
+        "volunteers": {
+            "v-1": {"minutes": 6000, "stars": 1, "points": {"440600": 20}},
+            "v-2": {"minutes": 0, "stars": 0, "points": {}},
+        },
+        "rows": {"invalid": 3, "replayed": 1, "conflicting": 1},
+    }
+    assert "as_of=2018-03-12" in asked
