@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 
 from shared.events.envelope import Event
 
@@ -17,7 +17,7 @@ class ContractViolation(Exception):
 
 
 class EventData(Schema):
-    """The base of every event's schema: unknown fields are refused, so that a change is a decision."""
+    """The base of every event's schema: a publisher's unknown fields are refused, so that a change is a decision."""
 
     class Meta:
         unknown = RAISE
@@ -55,22 +55,16 @@ class Contract:
             raise ContractViolation(f"{self.type}: {errors}")
 
     def check_event(self, event: Event) -> None:
-        """Raise ContractViolation unless the event is one of this contract."""
+        """Raise ContractViolation unless the event is one of this contract.
+
+        A listener is lenient where a publisher is strict: a field that it does not know was added by a newer publisher.
+        """
         if (event.source, event.type) != (self.source, self.type):
             raise ContractViolation(f"{event.type} of {event.source} is not {self.type} of {self.source}")
-        self.check(event.data)
-
-    def load(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The data with dates and moments as Python values.
-
-        Raises:
-            ContractViolation: the data does not fit the schema.
-        """
         try:
-            loaded: dict[str, Any] = _instance(self.schema).load(data)
+            _instance(self.schema).load(event.data, unknown=EXCLUDE)
         except ValidationError as error:
             raise ContractViolation(f"{self.type}: {error.messages}") from None
-        return loaded
 
 
 _instances: dict[type[EventData], EventData] = {}

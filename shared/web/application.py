@@ -27,7 +27,7 @@ class Kapok:
 
 def make_application(settings: Settings, store: Store, blueprints: Sequence[Blueprint]) -> Flask:
     """A service's application; it is mounted under `/<service>`, so its paths begin with `/v1`."""
-    application = Flask(f"kapok.{store.service}")
+    application = Flask(f"kapok.{store.service}", static_folder=None)
     application.config.update(
         API_TITLE=f"Kapok {store.service}",
         API_VERSION="v1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import functools
 from collections.abc import Callable, Sequence
@@ -72,6 +73,9 @@ def requires(scope: str) -> Callable[[View], View]:
             return view(*args, **kwargs)
 
         checked.required_scope = scope  # type: ignore[attr-defined]
+        documented = copy.deepcopy(getattr(view, "_apidoc", {}))
+        documented.setdefault("manual_doc", {})["security"] = [{"bearer": [scope]}]
+        checked._apidoc = documented  # type: ignore[attr-defined]  # noqa: SLF001  # where flask-smorest looks
         return checked  # type: ignore[return-value]
 
     return decorate

@@ -88,7 +88,7 @@ def respond(problem: Problem) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    log.exception("request failed", method=request.method, endpoint=request.endpoint)
+    log.error("request failed", method=request.method, endpoint=request.endpoint, exc_info=error)
     return respond(Problem(500, "The request could not be served. Nothing of it was stored; send it again later."))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,12 +26,6 @@ _ids = itertools.count()
 def store(make_store: MakeStore) -> Store:
     """The store of hours."""
     return make_store("hours")
-
-
-@pytest.fixture
-def clean(store: Store) -> Iterator[Store]:
-    """The same, for examples that each begin with nothing."""
-    yield store
 
 
 def wipe(store: Store) -> None:
@@ -111,26 +104,26 @@ def told(store: Store) -> list[str]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_the_order_and_the_copies_of_events_do_not_matter(clean: Store, data: st.DataObject) -> None:
+def test_the_order_and_the_copies_of_events_do_not_matter(store: Store, data: st.DataObject) -> None:
     """Shuffled and repeated, the end is the same; of two records of one presence either is credited."""
-    wipe(clean)
+    wipe(store)
     events = [
         shift(),
-        volunteer(clean, 1, verified=False, born="2003-01-01"),
-        volunteer(clean, 2, verified=True, born="2003-01-01"),
-        volunteer(clean, 3, verified=True, born="2003-01-01", consent="2018-02-01"),
+        volunteer(store, 1, verified=False, born="2003-01-01"),
+        volunteer(store, 2, verified=True, born="2003-01-01"),
+        volunteer(store, 3, verified=True, born="2003-01-01", consent="2018-02-01"),
         attendance("a-1"),
         attendance("a-2"),
         attendance("a-3", checked_in_at=at(13), checked_out_at=at(12)),
         attendance("a-4", volunteer_ref="v-unknown"),
     ]
     copies = data.draw(st.lists(st.sampled_from(events), max_size=4))
-    hear(clean, *data.draw(st.permutations([*events, *copies])))
-    found = outcomes(clean)
+    hear(store, *data.draw(st.permutations([*events, *copies])))
+    found = outcomes(store)
     assert sorted([found.pop("a-1"), found.pop("a-2")]) == ["credited", "held:overlap"]
     assert found == {"a-3": "rejected:negative_duration", "a-4": "held:unknown_volunteer"}
-    assert minutes(clean) == 240
-    assert told(clean).count("hours.credited.v1") == 1
+    assert minutes(store) == 240
+    assert told(store).count("hours.credited.v1") == 1
 
 
 def test_a_held_presence_walks_through_its_reasons(store: Store) -> None:

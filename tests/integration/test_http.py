@@ -1,4 +1,4 @@
-"""What every service's HTTP promises, over real HTTP against a real process: default deny, problem details, one effect."""
+"""What every service's HTTP promises, over real HTTP: default deny, problem details, one effect."""
 
 from __future__ import annotations
 

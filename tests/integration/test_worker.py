@@ -1,4 +1,4 @@
-"""A worker process with a real broker: poison stands alone in the dead letters, copies count once, stopping loses nothing."""
+"""A worker process with a real broker: poison stands alone, copies count once, stopping loses nothing."""
 
 from __future__ import annotations
 
@@ -73,17 +73,17 @@ def left(broker_uri: str) -> int:
 
 def test_poison_stands_alone(environment: dict[str, str], broker_uri: str, hours: Any) -> None:
     """Undecodable, of another type, or against the contract: the others go through."""
-    good = [message(attendance(number)) for number in range(200)]
+    good = [message(attendance(number)) for number in range(199)]
+    good.append(message(attendance(199, added_in_a_later_version=1)))
     poison = [
         message(attendance(900), body=b"{not json"),
         message(attendance(901), body=b"[]"),
         message(attendance(902), type="weather.changed.v1"),
         message(attendance(903, method=None)),
-        message(attendance(904, surprise=1)),
     ]
     publish(broker_uri, *good[:100], *poison, *good[100:])
     with processes.worker(environment, "hours"):
-        eventually(lambda: hours["held"].count_documents({}) == 200 and hours["dead_letters"].count_documents({}) == 5)
+        eventually(lambda: hours["held"].count_documents({}) == 200 and hours["dead_letters"].count_documents({}) == 4)
         assert left(broker_uri) == 0
     letters = list(hours["dead_letters"].find())
     assert all(letter["queue"] == QUEUE and letter["error"] for letter in letters)
@@ -91,7 +91,6 @@ def test_poison_stands_alone(environment: dict[str, str], broker_uri: str, hours
     assert by_subject["a-900"].startswith("MalformedEvent")
     assert by_subject["a-902"].startswith("ContractViolation")
     assert "method" in by_subject["a-903"]
-    assert "surprise" in by_subject["a-904"]
 
 
 def test_copies_have_one_effect(environment: dict[str, str], broker_uri: str, hours: Any) -> None:

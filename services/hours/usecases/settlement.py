@@ -76,6 +76,7 @@ class Settlement:
         self.shifts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
     def settle(self, decided: Iterable[tuple[Record, Decision]], known: dict[str, Document]) -> None:
+        """Write and tell all that follows from the decisions; `known` are the volunteers' documents."""
         for record, decision in decided:
             if isinstance(decision, Credited):
                 self._credit(record, decision, known[record.attendance.volunteer_ref]["number"])
@@ -142,6 +143,7 @@ class Settlement:
 
 
 def held_record(held: Document) -> Record:
+    """A record that waited, with the approvals it has by now."""
     recorded_on = dt.date.fromisoformat(held["recorded_on"])
     return Record(repository.attendance(held["facts"], held["approvals"]), held["facts"], recorded_on, None, held)
 
