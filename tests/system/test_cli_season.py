@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from cli.paths import ROOT, SAMPLE
-from tests import reference
+from tests import reference, reference_roster
 from tests.commands import System, kapok, run, running_system
 
 GENERATOR = ROOT / "samples" / "make_warm_winter.py"
@@ -56,7 +56,7 @@ def report_of(system: System, file: Path) -> dict[str, Any]:
 
 
 def test_any_order_twice_and_a_killed_worker_give_the_same_figures(own: System, season: Path, tmp_path: Path) -> None:
-    """Attendance first, then everything else file by file, with the worker killed in the middle; then all once more."""
+    """Attendance first, then all else file by file, the worker killed in the middle; then all again; then the roster."""
     shuffled = tmp_path / "shuffled"
     shuffled.mkdir()
     for file in season.glob("*.csv"):
@@ -73,6 +73,9 @@ def test_any_order_twice_and_a_killed_worker_give_the_same_figures(own: System, 
     assert_same(expected, first)
     kapok("import", "--home", own.home, season)
     assert report_of(own, tmp_path / "second.json") == first
+    kapok("roster", "--home", own.home, "--json", tmp_path / "roster.json")
+    roster = json.loads((tmp_path / "roster.json").read_text())
+    assert {name: roster[name] for name in ("filled", "total_cost")} == reference_roster.optimum(season)
 
 
 def test_bad_input_is_refused_and_the_rest_goes_in(system: System, tmp_path: Path) -> None:
