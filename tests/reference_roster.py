@@ -1,7 +1,7 @@
 """A second, separate program for rosters: the optimum of a season by SciPy's assignment solver, from its files.
 
-It shares no code with matching. It knows only seasons in which a volunteer offers one part of a day, as the generator makes
-them, so that no two places of a volunteer can overlap and each city, day and part of a day is a problem of its own.
+It shares no code with matching. It knows only seasons in which a volunteer offers one part of a day, as the generator
+makes them: no two places of a volunteer can overlap, and each city, day and part of a day is a problem of its own.
 """
 
 from __future__ import annotations

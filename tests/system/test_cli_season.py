@@ -56,7 +56,7 @@ def report_of(system: System, file: Path) -> dict[str, Any]:
 
 
 def test_any_order_twice_and_a_killed_worker_give_the_same_figures(own: System, season: Path, tmp_path: Path) -> None:
-    """Attendance first, then all else file by file, the worker killed in the middle; then all again; then the roster."""
+    """Attendance first, then all else file by file, the worker killed amidst; then all again; the roster."""
     shuffled = tmp_path / "shuffled"
     shuffled.mkdir()
     for file in season.glob("*.csv"):
