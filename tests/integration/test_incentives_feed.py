@@ -140,7 +140,12 @@ def test_unpublished_events_have_no_position_yet(store: Store, client: FlaskClie
 def test_a_reader_that_has_caught_up_can_wait(store: Store, relay: Relay, client: FlaskClient) -> None:
     """The answer comes soon after the event, not at the end of the time."""
     relay.round()
-    timer = threading.Timer(0.5, lambda: (earn(store, 1), relay.round()))
+
+    def earn_and_publish() -> None:
+        earn(store, 1)
+        relay.round()
+
+    timer = threading.Timer(0.5, earn_and_publish)
     started = time.monotonic()
     timer.start()
     answer = read(client, timeout=20)
@@ -171,7 +176,7 @@ def test_no_more_readers_wait_than_there_is_room_for(client: FlaskClient, monkey
 )
 def test_a_senseless_question_is_refused(client: FlaskClient, query: dict[str, Any]) -> None:
     """With what is wrong."""
-    answer = client.get("/v1/feeds/recognition", query_string=query)
+    answer: Any = client.get("/v1/feeds/recognition", query_string=query)
     assert (422, next(iter(query))) == (answer.status_code, answer.json["errors"][0]["field"])
 
 

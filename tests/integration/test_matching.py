@@ -112,6 +112,22 @@ def told(store: Store, kind: str) -> list[Event]:
     return [event for commit in commits for event in outbox.events_of(commit) if event.type == kind]
 
 
+def solve(client: FlaskClient, **selection: str) -> dict[str, Any]:
+    """The roster of a selection."""
+    answer = client.post("/v1/rosters", json=selection)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json  # type: ignore[assignment]
+    return found
+
+
+def candidates(client: FlaskClient) -> list[dict[str, Any]]:
+    """The candidates of the shift s-1."""
+    answer = client.get("/v1/shifts/s-1/candidates")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json  # type: ignore[assignment]
+    return found
+
+
 def season(store: Store) -> list[Event]:
     """Six volunteers, four shifts with seven places in a morning and an afternoon."""
     people = [volunteer(store, n) for n in range(6)]
@@ -124,9 +140,7 @@ def season(store: Store) -> list[Event]:
 def test_a_roster_is_solved_and_its_places_are_proposed(store: Store, client: FlaskClient) -> None:
     """Figures, assignments by references, a proposal with cost and reasons for each place, and one word at the end."""
     hear(store, *season(store))
-    answer = client.post("/v1/rosters", json={})
-    assert answer.status_code == 200, answer.text
-    roster = answer.json
+    roster = solve(client)
     assert (6, 7, 3, 4, True) == tuple(
         roster[name] for name in ("filled", "places", "covered_shifts", "shifts", "complete")
     )
@@ -144,11 +158,11 @@ def test_a_roster_is_solved_and_its_places_are_proposed(store: Store, client: Fl
 def test_the_same_inputs_have_the_same_roster_and_are_proposed_once(store: Store, client: FlaskClient) -> None:
     """Whoever asks again; GET shows the same."""
     hear(store, *season(store))
-    first, second = client.post("/v1/rosters", json={}).json, client.post("/v1/rosters", json={}).json
+    first, second = solve(client), solve(client)
     assert first == second == client.get(f"/v1/rosters/{first['roster']}").json
     assert (6, 1) == (len(told(store, "match.proposed.v1")), len(told(store, "roster.solved.v1")))
     hear(store, credited(5, "2018-02-02T00:00:00Z"))
-    assert first["roster"] != client.post("/v1/rosters", json={}).json["roster"]
+    assert first["roster"] != solve(client)["roster"]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -184,7 +198,7 @@ def test_a_roster_can_be_for_some_projects_and_days(store: Store, client: FlaskC
     """Days are China's, both inside."""
     hear(store, *season(store), shift(9, project_ref="other-2018"))
     answers = [
-        client.post("/v1/rosters", json=body).json["shifts"]
+        solve(client, **body)["shifts"]
         for body in (
             {"project_prefix": "warm-winter"},
             {"project_prefix": "other"},
@@ -198,9 +212,9 @@ def test_a_roster_can_be_for_some_projects_and_days(store: Store, client: FlaskC
 
 def test_a_roster_without_shifts_is_a_roster(client: FlaskClient) -> None:
     """Empty, complete, and the same again."""
-    first = client.post("/v1/rosters", json={}).json
+    first = solve(client)
     assert (0, 0, [], True) == (first["filled"], first["shifts"], first["assignments"], first["complete"])
-    assert first == client.post("/v1/rosters", json={}).json
+    assert first == solve(client)
 
 
 def test_what_a_crash_left_unfinished_is_finished(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,7 +251,7 @@ def test_hours_weigh_by_the_instant_of_their_start(store: Store, client: FlaskCl
         credited(2, None, day="2018-01-15"),
         credited(3, None, day="2018-01-16"),
     )
-    shown = {one["volunteer_ref"]: one["reasons"] for one in client.get("/v1/shifts/s-1/candidates").json}
+    shown = {one["volunteer_ref"]: one["reasons"] for one in candidates(client)}
     overloaded = {ref for ref, reasons in shown.items() if "workload_above_median" in reasons}
     assert {"v-0", "v-3"} == overloaded
 
@@ -247,7 +261,7 @@ def test_candidates_come_with_cost_and_reasons(store: Store, client: FlaskClient
     hear(store, shift(1, service="guidance", minimum_age=18))
     hear(store, *(volunteer(store, n) for n in range(3)), volunteer(store, 3, verified=False, birth_date="2010-01-01"))
     hear(store, *(offer(n) for n in range(4)), offer(0, "evening"))
-    shown = client.get("/v1/shifts/s-1/candidates").json
+    shown = candidates(client)
     assert [("v-0", -10_000), ("v-1", -9_889), ("v-2", -9_778)] == [
         (one["volunteer_ref"], one["cost"]) for one in shown if one["eligible"]
     ]

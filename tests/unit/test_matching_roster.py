@@ -198,6 +198,13 @@ def test_nothing_to_solve_is_solved() -> None:
     assert Figures(0, 0, 0, 0, 0) == solve(Problem([], [], [])).figures
 
 
+def test_costs_beyond_the_solvers_range_are_an_error() -> None:
+    """Rather than a wrong sum."""
+    offers = [Offer(f"v-{n}", dt.date(2018, 2, 14), "morning") for n in range(2)]
+    with pytest.raises(RuntimeError, match="not solved"):
+        assign(problem([shift(0), shift(1)], offers, {(0, 0): 0, (0, 1): 2**62, (1, 1): 2**62}))
+
+
 def test_a_search_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rather than an answer that may not be the best."""
     monkeypatch.setattr(overlaps, "PATIENCE", 0.0)
