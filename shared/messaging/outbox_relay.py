@@ -74,14 +74,11 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
             metrics.PUBLISHED.labels(self.store.service).inc(published)
             self.problem = None
             return published
-        except (PublishError, LostLease) as error:
-            self.problem = str(error)
-            log.warning("the relay pauses", service=self.store.service, error=self.problem)
         except Exception as error:
-            if not is_outage(error):
-                raise
-            self.problem = "the store is away"
-            log.warning(self.problem, service=self.store.service, error=str(error))
+            # Whatever it is, the events stay in the outbox, and the other services of this process go on.
+            foreseen = isinstance(error, PublishError | LostLease) or is_outage(error)
+            self.problem = f"{type(error).__name__}: {error}"
+            log.warning("the relay pauses", service=self.store.service, error=self.problem, exc_info=not foreseen)
         finally:
             metrics.BROKER_BLOCKED.labels(self.store.service).set(self.publisher.blocked)
         eventlet.sleep(AFTER_FAILURE)

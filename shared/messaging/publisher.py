@@ -52,6 +52,7 @@ class Publisher:
             for event in events:
                 self._send(channel, event)
             self._await_confirms()
+            self.blocked = False
         except PublishError:
             self.drop()
             raise
@@ -72,7 +73,7 @@ class Publisher:
 
     def drop(self) -> None:
         """Close the raw socket: AMQP's own closing hangs on a connection that the broker blocks."""
-        connection, self._connection, self._channel, self.blocked = self._connection, None, None, False
+        connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
             with suppress(Exception):
                 connection.connection.transport.sock.close()
