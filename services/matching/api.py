@@ -9,6 +9,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from services.matching import schemas, usecases
+from services.matching.domain.overlaps import UnsolvedError
 from services.matching.repository import Selection
 from shared.web.auth import requires
 from shared.web.commands import store
@@ -30,8 +31,11 @@ class Rosters(MethodView):
     @blueprint.response(200, schemas.RosterSchema)
     def post(self, selection: dict[str, Any]) -> Any:
         """Solve the roster of some shifts and propose its places; asked again, the same inputs give the same roster."""
-        with SOLVING:
-            return usecases.propose_roster(store(), Selection(**selection))
+        try:
+            with SOLVING:
+                return usecases.propose_roster(store(), Selection(**selection))
+        except UnsolvedError:
+            raise Problem(422, "too many shifts overlap to prove the best roster; ask for fewer days") from None
 
 
 @blueprint.route("/rosters/<identifier>")

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from services.matching import repository, usecases
 from services.matching.api import blueprints
+from services.matching.domain.overlaps import UnsolvedError
 from services.matching.repository import Selection
 from shared.config import Settings
 from shared.events.envelope import Event
@@ -291,6 +292,19 @@ def test_a_wrong_request_gets_problem_details(
     """And does nothing."""
     answer = client.open(f"/v1{path}", method=method, **({} if body is None else {"json": body}))
     assert (status, "application/problem+json") == (answer.status_code, answer.content_type)
+
+
+def test_a_roster_that_cannot_be_proved_the_best_is_refused(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to do; nothing is stored."""
+
+    def give_up(_: Any) -> None:
+        raise UnsolvedError
+
+    monkeypatch.setattr(usecases, "solve", give_up)
+    answer = client.post("/v1/rosters", json={})
+    assert (422, "application/problem+json") == (answer.status_code, answer.content_type)
 
 
 def test_scopes_are_asked_for(settings: Settings, store: Store) -> None:
