@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from types import TracebackType
@@ -44,7 +43,6 @@ class Api:
         token = make_token(settings_of(home), subject, scopes)
         self._patience = patience
         self._address = home.http_uri
-        self._given_up = threading.Event()
         self._client = httpx.Client(
             base_url=home.http_uri,
             headers={"Authorization": f"Bearer {token}"},
@@ -60,10 +58,6 @@ class Api:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._client.close()
-
-    def give_up(self) -> None:
-        """Stop being patient: what is on its way is not repeated."""
-        self._given_up.set()
 
     def get(self, path: str) -> Any:
         """The JSON at a path."""
@@ -93,8 +87,9 @@ class Api:
             except httpx.TransportError as error:
                 reason = str(error) or type(error).__name__
                 problem = ApiError(f"the API at {self._address} does not answer: {reason}")
-            if time.monotonic() > deadline or self._given_up.wait(pause):
+            if time.monotonic() > deadline:
                 raise problem
+            time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
 
