@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli import keys, ports
+from cli import alias, keys, ports
 from cli.errors import CommandError
 from shared.config import SERVICES
 
@@ -17,8 +16,6 @@ from shared.config import SERVICES
 PASSED_ON = ("KAPOK_LOG_LEVEL",)
 LOCK = "up.lock"
 MARK_OF_PASSING = "emptied-at-each-start"
-# sockaddr_un holds 107 bytes, and the supervisor first binds a name that is up to 8 longer.
-LONGEST_SOCKET = 107 - 8
 
 
 class HomeError(CommandError):
@@ -55,12 +52,8 @@ class Home:
 
     @property
     def supervisor_socket(self) -> Path:
-        """The supervisor's socket: in the home, or in a short folder of its own where the home's path is too long."""
-        inside = self.folder / "supervisor.sock"
-        if len(os.fsencode(inside)) <= LONGEST_SOCKET:
-            return inside
-        digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
-        return Path(f"/tmp/kapok-{os.getuid()}-{digest}/supervisor.sock")  # noqa: S108 (its owner is checked)
+        """Where the supervisor is asked."""
+        return alias.of(self.folder) / "supervisor.sock"
 
     def broker_uri(self, vhost: str = "/") -> str:
         """The broker's AMQP address for a virtual host."""

@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def stack() -> Iterator[Stack]:
     """Broker and store in a home of their own, on free ports, without api and worker; all gone at the end."""
     with tempfile.TemporaryDirectory(prefix="kapok-tests-", ignore_cleanup_errors=True) as folder:
-        running = Stack(home.settle(home.prepare(Path(folder) / "home")))
+        # Everything must work in a folder with any name; where would it show sooner than here?
+        running = Stack(home.settle(home.prepare(Path(folder) / "100 % 木棉")))
         try:
             running.start()
             running.wait_for_store()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from cli import keys
+from cli import alias, keys
 from cli.home import Home
 from cli.stack.program import Program
 from cli.stack.rabbitmq_home import NotInstalled, assemble
@@ -31,7 +31,7 @@ log.console.level = warning
 
 def programs(home: Home) -> list[Program]:
     """epmd, in which Erlang nodes find each other, and the node itself."""
-    folder = home.folder / "broker"
+    folder = alias.of(home.folder) / "broker"
     environment = _environment(home, folder)
     return [
         Program("epmd", "names", (_installed("epmd"),), folder, environment, stop_seconds=2),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from cli.home import Home
 from cli.stack.program import Program
 
+# Relative to the home, in which the supervisor runs.
+LOGS = "logs"
 LOG_BYTES = "10MB"
 LOG_FILES = 3
 # A process that dies is started again whatever happens; the pause between attempts grows by a second each time.
@@ -20,7 +21,7 @@ def render(home: Home, programs: Iterable[Program]) -> str:
     programs = list(programs)
     groups = list(dict.fromkeys(program.group for program in programs))
     sections = [_supervisor(home)]
-    sections += [_program(program, home.logs) for program in programs]
+    sections += [_program(program) for program in programs]
     for rank, group in enumerate(groups):
         members = ",".join(program.name for program in programs if program.group == group)
         sections.append(_section(f"group:{group}", {"programs": members, "priority": str(rank)}))
@@ -36,11 +37,11 @@ def _supervisor(home: Home) -> str:
                 {
                     "nodaemon": "true",
                     "silent": "true",
-                    "logfile": str(home.logs / "supervisor.log"),
+                    "logfile": f"{LOGS}/supervisor.log",
                     "logfile_maxbytes": LOG_BYTES,
                     "logfile_backups": str(LOG_FILES),
-                    "pidfile": str(home.folder / "supervisor.pid"),
-                    "childlogdir": str(home.logs),
+                    "pidfile": "supervisor.pid",
+                    "childlogdir": LOGS,
                 },
             ),
             _section(
@@ -51,24 +52,29 @@ def _supervisor(home: Home) -> str:
     )
 
 
-def _program(program: Program, logs: Path) -> str:
+def _program(program: Program) -> str:
     return _section(
         f"program:{program.name}",
         {
             "command": shlex.join(program.command),
             "directory": str(program.folder),
-            "environment": ",".join(f'{name}="{value}"' for name, value in program.environment.items()),
+            "environment": ",".join(_variable(name, value) for name, value in program.environment.items()),
             "autostart": str(program.starts_by_itself).lower(),
             "autorestart": "true",
             "startretries": str(ATTEMPTS),
             "stopwaitsecs": str(program.stop_seconds),
             "killasgroup": "true",
             "redirect_stderr": "true",
-            "stdout_logfile": str(logs / f"{program.name}.log"),
+            "stdout_logfile": f"{LOGS}/{program.name}.log",
             "stdout_logfile_maxbytes": LOG_BYTES,
             "stdout_logfile_backups": str(LOG_FILES),
         },
     )
+
+
+def _variable(name: str, value: str) -> str:
+    # The environment is expanded once more than other values.
+    return f'{name}="{value.replace("%", "%%")}"'
 
 
 def _section(title: str, settings: Mapping[str, str]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
+from cli import alias
 from cli.errors import CommandError
 from cli.home import Home
 from cli.stack import broker, leftovers, processes, store, supervisor
@@ -90,11 +90,7 @@ class Stack:
         leftovers.kill(self.home.folder)
         if self._daemon is not None:
             self._daemon.wait()
-        folder = self.home.supervisor_socket.parent
-        if folder != self.home.folder:
-            self.home.supervisor_socket.unlink(missing_ok=True)
-            with suppress(OSError):
-                folder.rmdir()
+        alias.remove(self.home.folder)
 
     def _wait(self, name: str, condition: Callable[[], bool]) -> None:
         def is_over() -> bool:

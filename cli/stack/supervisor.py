@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
 import xmlrpc.client
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
-from cli.home import Home, HomeError
+from cli import alias
+from cli.home import Home
 from cli.keys import write_private
 from cli.paths import PYTHON
 from cli.stack.configuration import render
@@ -40,7 +39,7 @@ class Process:
 def launch(home: Home, programs: Iterable[Program]) -> subprocess.Popen[bytes]:
     """Start the supervisor in a session of its own: Ctrl-C reaches only the caller, who then stops it in order."""
     home.logs.mkdir(exist_ok=True)
-    _make_socket_folder(home)
+    alias.make(home.folder)
     configuration = home.folder / "supervisord.conf"
     write_private(configuration, render(home, programs))
     with (home.logs / "supervisor.out").open("wb") as output:
@@ -92,13 +91,3 @@ def _supervisor(home: Home) -> Iterator[Any]:
     transport = SupervisorTransport(None, None, serverurl=f"unix://{home.supervisor_socket}")
     with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as proxy:
         yield proxy.supervisor
-
-
-def _make_socket_folder(home: Home) -> None:
-    folder = home.supervisor_socket.parent
-    if folder == home.folder:
-        return
-    folder.mkdir(mode=0o700, exist_ok=True)
-    status = Path(folder).lstat()
-    if folder.is_symlink() or status.st_uid != os.getuid() or status.st_mode & 0o077:
-        raise HomeError(f"{folder} is needed for the supervisor's socket, but somebody else made it")
