@@ -149,6 +149,13 @@ def test_a_held_presence_walks_through_its_reasons(store: Store) -> None:
     ]
 
 
+def test_a_presence_of_days_still_overlaps(store: Store) -> None:
+    """Somebody forgot to sign in and out for days: what is cut to the shift overlaps what is credited there."""
+    long = attendance("a-2", checked_in_at=at(8, day=8), checked_out_at=at(9, day=20))
+    hear(store, shift(), volunteer(store, 1, verified=True), attendance("a-1"), long)
+    assert outcomes(store) == {"a-1": "credited", "a-2": "held:overlap"}
+
+
 def test_an_older_state_does_not_undo_a_newer_one(store: Store) -> None:
     """Registered and verified travel in different queues; the sequence tells which is later."""
     hear(store, shift(), volunteer(store, 2, verified=True), volunteer(store, 1, verified=False), attendance())

@@ -74,6 +74,11 @@ class Shift:
     window: Interval
     region_code: str
 
+    @property
+    def countable(self) -> Interval:
+        """The window widened on each side: no minute outside it counts."""
+        return Interval(self.window.start - GRACE, self.window.end + GRACE)
+
 
 @dataclass(frozen=True)
 class Person:
@@ -147,8 +152,7 @@ def _counted_interval(attendance: Attendance, shift: Shift) -> Interval | Decisi
     if attendance.checked_out_at <= attendance.checked_in_at:
         return Rejected("negative_duration")
     presence = Interval(attendance.checked_in_at, attendance.checked_out_at)
-    window = Interval(shift.window.start - GRACE, shift.window.end + GRACE)
-    return presence.cut_to(window) or Rejected("outside_window")
+    return presence.cut_to(shift.countable) or Rejected("outside_window")
 
 
 def _hold_on_person(person: Person, day: dt.date) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.hours import domain, repository
-from services.hours.domain import POLICY, Attendance, Credited, Decision, Held, Interval, Rejected
+from services.hours.domain import POLICY, Attendance, Credited, Decision, Held, Interval, Rejected, Shift
 from services.hours.usecases.entries import publish_entry
 from shared import clock
 from shared.events.envelope import Event
@@ -37,7 +37,7 @@ def settle(transaction: Transaction, records: Sequence[Record]) -> None:
     shifts = repository.shifts(transaction, {one.attendance.shift_ref for one in records})
     known = repository.volunteers(transaction, {one.attendance.volunteer_ref for one in records})
     people = {ref: repository.person(transaction, found) for ref, found in known.items()}
-    credited = _credited_before(transaction, records, known)
+    credited = _credited_before(transaction, records, shifts, known)
     decided = []
     for record in records:
         volunteer_ref = record.attendance.volunteer_ref
@@ -52,14 +52,13 @@ def settle(transaction: Transaction, records: Sequence[Record]) -> None:
 
 
 def _credited_before(
-    transaction: Transaction, records: Iterable[Record], known: dict[str, Document]
+    transaction: Transaction, records: Iterable[Record], shifts: dict[str, Shift], known: dict[str, Document]
 ) -> dict[str, list[Interval]]:
+    """What the ledger credits to the volunteers on the days on which the records could count."""
     keys: set[str] = set()
-    for record in records:
-        one = record.attendance
-        if one.volunteer_ref in known and one.checked_out_at and one.checked_out_at > one.checked_in_at:
-            presence = Interval(one.checked_in_at, min(one.checked_out_at, one.checked_in_at + 2 * repository.DAY))
-            keys.update(repository.slots(known[one.volunteer_ref]["number"], presence))
+    for one in (record.attendance for record in records):
+        if one.volunteer_ref in known and one.shift_ref in shifts:
+            keys.update(repository.slots(known[one.volunteer_ref]["number"], shifts[one.shift_ref].countable))
     return repository.credited_intervals(transaction, keys)
 
 
