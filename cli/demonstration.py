@@ -56,9 +56,8 @@ def demonstrate(folder: Path, data: Path, report_file: Path | None) -> bool:
         show_report(found, console)
         show_roster(solved, console)
         _show_throughput(result, worked_off, sent - begun, at_rest - begun, console)
-        say(
-            f"\n`./kapok up --home {shlex.quote(str(home.folder))}` runs this system again, for `report`, `roster` and the API."
-        )
+        chosen = shlex.quote(str(home.folder))
+        say(f"\n`./kapok up --home {chosen}` runs this system again, for `report`, `roster` and the API.")
     if look.dead_letters:
         raise CommandError(f"{look.dead_letters} messages could not be handled; the figures are not complete")
     return not result.refused
