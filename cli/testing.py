@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 from cli.paths import PYTHON, ROOT, STATE
 
@@ -15,20 +16,41 @@ LEAST_COVERAGE = 95
 COVERED = "shared/*,services/*/domain.py,services/*/domain/*"
 
 
-def run(folders: Sequence[str], options: Sequence[str], *, covered: bool) -> bool:
-    """Run the tests of the folders in this order; whether they, and the coverage, pass."""
-    arguments = ["-m", "pytest", *(str(Path("tests", folder)) for folder in folders), *options]
-    if not covered:
-        return _python(arguments)
+def run(folders: Sequence[str], options: Sequence[str]) -> bool:
+    """Run the tests of the folders in this order; whether they pass."""
+    return _python(_pytest(folders, options))
+
+
+def run_covered(folders: Sequence[str], say: Callable[[str], None]) -> bool:
+    """The same, and whether the branch coverage is enough. The last line is pytest's count."""
     STATE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="coverage-", dir=STATE) as folder:
         environment = {"COVERAGE_FILE": str(Path(folder, "data"))}
-        passed = _python(["-m", "coverage", "run", *arguments], environment)
+        results = Path(folder, "results.xml")
+        passed = _python(["-m", "coverage", "run", *_pytest(folders, [f"--junitxml={results}"])], environment)
         _python(["-m", "coverage", "combine", "--quiet"], environment)
         report = ["-m", "coverage", "report", f"--include={COVERED}", f"--fail-under={LEAST_COVERAGE}"]
-        return _python(report, environment) and passed
+        enough = _python(report, environment)
+        say(_count(results))
+    return passed and enough
+
+
+def _pytest(folders: Sequence[str], options: Sequence[str]) -> list[str]:
+    return ["-m", "pytest", *(str(Path("tests", folder)) for folder in folders), *options]
 
 
 def _python(arguments: Sequence[str], environment: dict[str, str] | None = None) -> bool:
     merged = {**os.environ, **(environment or {})}
     return subprocess.run([PYTHON, *arguments], cwd=ROOT, env=merged, check=False).returncode == 0
+
+
+def _count(results: Path) -> str:
+    """pytest's count again, since the coverage stands between it and the end."""
+    if not results.exists():
+        return "pytest did not come to its end"
+    suite = next(ElementTree.parse(results).iter("testsuite"))  # noqa: S314 (we wrote it)
+    count = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+    bad = count["failures"] + count["errors"]
+    parts = {"failed": bad, "passed": count["tests"] - bad - count["skipped"], "skipped": count["skipped"]}
+    words = ", ".join(f"{number} {what}" for what, number in parts.items() if number)
+    return f"{words or 'no tests'} in {float(suite.get('time', 0)):.0f} s"

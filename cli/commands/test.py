@@ -24,7 +24,8 @@ def test(arguments: tuple[str, ...]) -> None:
     wanted = [level for level in LEVELS if level in levels] or list(LEVELS)
     failed = ["checks"] if "checks" in wanted and not checks.run(click.echo) else []
     folders = [level for level in wanted if level != "checks"]
-    if folders and not testing.run(folders, options, covered=wanted == list(LEVELS) and not options):
+    covered = wanted == list(LEVELS) and not options
+    if folders and not (testing.run_covered(folders, click.echo) if covered else testing.run(folders, options)):
         failed.append("tests")
     if failed:
         click.echo(f"failed: {' and '.join(failed)}", err=True)
