@@ -8,6 +8,7 @@ within its file.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from pymongo import ReplaceOne
 
 from shared.store.client import Document
 from shared.store.transaction import Transaction
+from shared.web.fields import is_reference
 
 INVALID, REPLAYED, CONFLICTING = "invalid", "replayed", "conflicting"
 MOST_ROWS = 1_000
@@ -174,7 +176,9 @@ def _malformed(transaction: Transaction, line: Line, key: str, error: Validation
     messages = error.normalized_messages()
     name, reasons = next(iter(messages.items()))
     digest = _digest(transaction, "malformed", dict(line.values))
-    reference = str(line.values.get(key, ""))[:80]
+    given = str(line.values.get(key, ""))
+    # What is no reference may be anything of a shifted row, a person's data too: it is not repeated.
+    reference = given if is_reference(given) else ""
     return Refusal(f"{digest}#{line.occurrence}", INVALID, line.row, reference, str(name), _first(reasons))
 
 
@@ -191,6 +195,8 @@ def _first(reasons: Any) -> str:
 
 
 def _digest(transaction: Transaction, resource: str, values: Mapping[str, Any]) -> str:
-    return transaction.sealer.digest(resource, orjson.dumps(values, option=orjson.OPT_SORT_KEYS, default=str).decode())[
-        :32
-    ]
+    try:
+        canonical = orjson.dumps(values, option=orjson.OPT_SORT_KEYS, default=str).decode()
+    except TypeError:  # a whole number of more than 64 bits, in a row that will be refused
+        canonical = json.dumps(values, sort_keys=True, default=str)
+    return transaction.sealer.digest(resource, canonical)[:32]

@@ -16,7 +16,9 @@ from pymongo import MongoClient
 from cli import home, keys
 from cli.stack.stack import Stack
 from shared.config import Settings, load_settings
+from tests import coverage_of_processes
 
+coverage_of_processes.follow_greenlets()
 LEVELS = ("unit", "contract", "integration", "system", "faults", "bench")
 _numbers = itertools.count(1)
 

@@ -15,6 +15,8 @@ from cli.importing.kinds import KINDS, Columns, Kind
 # A byte order mark, which spreadsheets like to write, is taken off.
 ENCODING = "utf-8-sig"
 SUFFIX = ".csv"
+LONGEST_FIELD = 2**24
+"""Characters; a field that is too long for the API is its row's mistake, not the file's."""
 
 
 @dataclass(frozen=True)
@@ -53,21 +55,28 @@ def check(path: Path, columns: Columns) -> Source | RefusedFile:
     kind = KINDS.get(path.name)
     if kind is None:
         return RefusedFile(path, f"not a file of a season; expected one of {', '.join(KINDS)}")
-    expected = columns.of(kind)
     try:
-        with path.open(encoding=ENCODING, newline="") as lines:
-            records = csv.reader(lines)
-            header = tuple(next(records, ()))
-            problem = _problem_of_header(header, expected)
-            if problem:
-                return RefusedFile(path, problem)
-            return Source(path, kind, header, sum(1 for record in records if record))
+        return _read_through(path, kind, columns.of(kind))
     except UnicodeDecodeError as error:
         return RefusedFile(path, f"not UTF-8 (byte {error.object[error.start]:#04x}); expected UTF-8")
     except csv.Error as error:
         return RefusedFile(path, f"not a CSV file: {error}")
     except OSError as error:
         return RefusedFile(path, f"cannot be read: {error.strerror}")
+
+
+def _read_through(path: Path, kind: Kind, expected: Sequence[str]) -> Source | RefusedFile:
+    with path.open(encoding=ENCODING, newline="") as lines:
+        counted = _Counted(lines)
+        records = _records(counted)
+        header = tuple(next(records, ()))
+        problem = _problem_of_header(header, expected)
+        if problem:
+            return RefusedFile(path, problem)
+        rows, last, span = _count(records)
+        if counted.quotes % 2 and span > 1:
+            return RefusedFile(path, f"a quote in row {last} is never closed, so the rows after it cannot be told")
+        return Source(path, kind, header, rows)
 
 
 def read(source: Source) -> Iterator[dict[str, Any]]:
@@ -79,7 +88,7 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
     """
     copies: Counter[bytes] = Counter()
     with source.path.open(encoding=ENCODING, newline="") as lines:
-        for number, record in enumerate(csv.reader(lines), 1):
+        for number, record in enumerate(_records(lines), 1):
             if number == 1 or not record:
                 continue
             names = [*source.header, *(f"column {extra}" for extra in range(len(source.header) + 1, len(record) + 1))]
@@ -87,6 +96,33 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
             identity = hashlib.blake2b(repr(record).encode(), digest_size=16).digest()
             copies[identity] += 1
             yield {"row": number, "occurrence": copies[identity], "values": values}
+
+
+def _count(records: Any) -> tuple[int, int, int]:
+    """How many rows there are, the number of the last one, and over how many lines of the file that goes."""
+    rows, last, span, before = 0, 1, 0, records.line_num
+    for record in records:
+        rows, last = rows + bool(record), last + 1
+        span, before = records.line_num - before, records.line_num
+    return rows, last, span
+
+
+class _Counted:
+    """Lines, with the quotes in them counted."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = lines
+        self.quotes = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.quotes += line.count('"')
+            yield line
+
+
+def _records(lines: Iterable[str]) -> Any:
+    csv.field_size_limit(LONGEST_FIELD)
+    return csv.reader(lines)
 
 
 def _problem_of_header(header: Sequence[str], expected: Sequence[str]) -> str | None:

@@ -41,6 +41,9 @@ def import_files(home: Home, paths: Iterable[Path], rejects_file: Path, console:
     found = files.find(paths)
     if not found:
         raise CommandError(f"there is no {files.SUFFIX} file to import")
+    if rejects_file.resolve() in {path.resolve() for path in found}:
+        raise CommandError(f"{rejects_file} is to be imported; name another file for the rejected rows")
+    _must_be_writable(rejects_file)
     with Api(home, "import", SCOPES) as api:
         columns = Columns(api)
         checked = [files.check(path, columns) for path in found]
@@ -53,3 +56,11 @@ def import_files(home: Home, paths: Iterable[Path], rejects_file: Path, console:
     rejects.show_rows(rejected, rejects_file, console)
     rejects.show_files(refused, console)
     return Result(tallies, refused)
+
+
+def _must_be_writable(rejects_file: Path) -> None:
+    """Nothing is sent before it is certain that the rejected rows can be kept."""
+    try:
+        rejects.write([], rejects_file)
+    except OSError as error:
+        raise CommandError(f"{rejects_file} cannot be written: {error.strerror}") from None

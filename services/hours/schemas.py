@@ -14,7 +14,7 @@ class OpeningBalance(Row):
     volunteer_ref = reference()
     minutes = fields.Integer(required=True, validate=validate.Range(1, 60 * 24 * 366 * 80))
     region_code = region()
-    as_of = day(required=True)
+    as_of = day(past=True, required=True)
     source = name(80)
 
 

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from eventlet.event import Event as Signal
+from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
 from shared.messaging.handler import BatchHandler
-from shared.messaging.subscription import Delivery, Subscription
+from shared.messaging.subscription import Delivery, StoreOutage, Subscription
 from shared.messaging.topology import queue_of
 from shared.store.transaction import Store, Transaction
 
@@ -65,6 +66,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
             batch=self.batch,
             linger_seconds=self.linger_ms / 1000,
         )
+        self.container.config["probes"][f"queue {queue}"] = self._problem
 
     def start(self) -> None:
         """Begin to consume."""
@@ -77,6 +79,9 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
         assert self.subscription is not None
         self.subscription.stop(STOP_SECONDS)
 
+    def _problem(self) -> str | None:
+        return self.subscription.problem if self.subscription else None
+
     def _store(self) -> Store:
         store: Store = self.container.config["stores"][self.container.service_name]
         return store
@@ -88,7 +93,10 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
             outcome.send(error)
             return result, None
 
-        self.container.spawn_worker(self, (transaction, events), {}, handle_result=report)
+        try:
+            self.container.spawn_worker(self, (transaction, events), {}, handle_result=report)
+        except ContainerBeingKilled as killed:
+            raise StoreOutage("this process is being killed") from killed
         error = outcome.wait()
         if error is not None:
             raise error[1].with_traceback(error[2])

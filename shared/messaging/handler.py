@@ -53,7 +53,7 @@ class BatchHandler:
         try:
             self._store.transact(lambda transaction: self._handle(transaction, [event for _, event in pairs]))
         except Exception as error:
-            if is_outage(error):
+            if is_outage(error) or isinstance(error, StoreOutage):
                 raise StoreOutage(f"{type(error).__name__}: {error}") from error
             if len(pairs) == 1:
                 self._bury(pairs[0][0], error)

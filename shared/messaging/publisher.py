@@ -33,7 +33,7 @@ class Publisher:
     def __init__(self, broker_uri: str, service: str) -> None:
         self._broker_uri = broker_uri
         self._exchange = exchange_of(service)
-        self._connection: Connection | None = None
+        self._raw: Any = None
         self._channel: Channel | None = None
         self._unconfirmed: set[int] = set()
         self._published = 0
@@ -62,34 +62,38 @@ class Publisher:
 
     def keep_alive(self) -> None:
         """Answer the broker's heartbeats while there is nothing to publish; call it every few seconds."""
-        if self._connection is not None:
+        if self._raw is not None:
             try:
                 with suppress(socket.timeout):
-                    self._connection.drain_events(timeout=0.001)
-                self._connection.heartbeat_check()
+                    self._raw.drain_events(timeout=0.001)
+                self._raw.heartbeat_tick()
             except Exception as error:
                 log.info("publisher lost its connection", exchange=self._exchange, error=str(error))
                 self.drop()
 
     def drop(self) -> None:
         """Close the raw socket: AMQP's own closing hangs on a connection that the broker blocks."""
-        connection, self._connection, self._channel = self._connection, None, None
-        if connection is not None:
+        raw, self._raw, self._channel = self._raw, None, None
+        if raw is not None:
             with suppress(Exception):
-                connection.connection.transport.sock.close()
+                raw.transport.sock.close()
 
     def _open(self) -> Channel:
         if self._channel is None:
-            options = {
-                "on_blocked": self._on_blocked,
-                "on_unblocked": self._on_unblocked,
-                "write_timeout": CONFIRM_SECONDS,
-            }
-            self._connection = Connection(
-                self._broker_uri, heartbeat=HEARTBEAT_SECONDS, connect_timeout=5, transport_options=options
+            connection = Connection(
+                self._broker_uri,
+                heartbeat=HEARTBEAT_SECONDS,
+                connect_timeout=5,
+                transport_options={
+                    "on_blocked": self._on_blocked,
+                    "on_unblocked": self._on_unblocked,
+                    "write_timeout": CONFIRM_SECONDS,
+                    "socket_settings": {socket.TCP_USER_TIMEOUT: int(CONFIRM_SECONDS * 1000)},
+                },
             )
-            self._connection.connect()
-            channel = self._connection.channel()
+            # kombu's own connection would connect again in silence; the one behind it tells of its loss.
+            self._raw = connection.connect()
+            channel = self._raw.channel()
             channel.confirm_select()
             channel.events["basic_ack"].add(self._on_ack)
             channel.events["basic_nack"].add(self._on_nack)
@@ -111,13 +115,12 @@ class Publisher:
         channel.basic_publish(message, exchange=self._exchange, routing_key=event.type, mandatory=True)
 
     def _await_confirms(self) -> None:
-        assert self._connection is not None
         deadline, left = time.monotonic() + CONFIRM_SECONDS, len(self._unconfirmed)
         while self._unconfirmed and not self._problem:
             try:
-                self._connection.drain_events(timeout=1)
+                self._raw.drain_events(timeout=1)
             except TimeoutError:
-                self._connection.heartbeat_check()
+                self._raw.heartbeat_tick()
             if len(self._unconfirmed) < left:
                 deadline, left = time.monotonic() + CONFIRM_SECONDS, len(self._unconfirmed)
             elif time.monotonic() > deadline:

@@ -23,6 +23,8 @@ from shared.store.transaction import Store, Transaction
 log = structlog.get_logger()
 LEASE = dt.timedelta(seconds=10)
 COMMITS_AT_ONCE = 20
+EVENTS_AT_ONCE = 2_000
+"""A round is over long before its lease, also on a slow broker with a large backlog."""
 NO_ONE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -56,7 +58,7 @@ class Relay:
         """
         if not self._hold_lease():
             return 0
-        commits = outbox.pending(self._store.database, COMMITS_AT_ONCE)
+        commits = _within_bounds(outbox.pending(self._store.database, COMMITS_AT_ONCE))
         events = [event for commit in commits for event in outbox.events_of(commit)]
         if events:
             self._publisher.publish(events)
@@ -103,7 +105,10 @@ class Relay:
             state = transaction["relay"].one(outbox.RELAY)
             if state is None or state["token"] != token:
                 raise LostLease(f"token {token} of {self._store.service} is no longer valid")
-            marks, position = outbox.marks(state["position"], commits)
+            # A store that was killed while it committed may have this round run again: what is marked stays as it is.
+            found = transaction["outbox"].by_id((commit["_id"] for commit in commits), {"pending": 1})
+            unmarked = [commit for commit in commits if "pending" in found[commit["_id"]]]
+            marks, position = outbox.marks(state["position"], unmarked)
             transaction["relay"].write([UpdateOne({"_id": outbox.RELAY}, {"$set": {"position": position}})])
             transaction["outbox"].write(marks)
 
@@ -112,3 +117,13 @@ class Relay:
         except LostLease:
             self._lease = None
             raise
+
+
+def _within_bounds(commits: list[Document]) -> list[Document]:
+    """The first commits that together have no more events than a round may publish, at least one."""
+    total = 0
+    for number, commit in enumerate(commits):
+        total += len(commit["events"])
+        if number and total > EVENTS_AT_ONCE:
+            return commits[:number]
+    return commits

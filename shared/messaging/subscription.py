@@ -66,8 +66,10 @@ class Subscription:
         self._arrived: LightQueue = LightQueue()
         self._writing = Semaphore()
         self._channel: Channel | None = None
+        self._lost: Channel | None = None
         self._stopping = False
         self._handler_done = Signal()
+        self.problem: str | None = "not connected yet"
 
     def consume(self) -> None:
         """Read from the broker until `stop`, connecting again after every loss."""
@@ -75,11 +77,12 @@ class Subscription:
         while not self._stopping:
             try:
                 with self._connect() as connection:
-                    pause = 0.5
+                    pause, self.problem = 0.5, None
                     self._read(connection)
             except Exception as error:
                 if not self._stopping:
-                    log.info("subscription reconnects", queue=self._queue, error=f"{type(error).__name__}: {error}")
+                    self.problem = f"{type(error).__name__}: {error}"
+                    log.warning("subscription reconnects", queue=self._queue, error=self.problem)
                     eventlet.sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
             finally:
@@ -117,13 +120,17 @@ class Subscription:
         return connection
 
     def _read(self, connection: Connection) -> None:
+        # kombu's own methods connect again in silence, and that new connection would have no consumer.
+        raw: Any = connection.connection
         checked = time.monotonic()
         while not self._finished():
+            if self._lost is self._channel:
+                raise ConnectionError("an acknowledgement could not be written")
             with suppress(TimeoutError):
-                connection.drain_events(timeout=1)
+                raw.drain_events(timeout=1)
             if time.monotonic() - checked > 1:
                 with self._writing:
-                    connection.heartbeat_check()
+                    raw.heartbeat_tick()
                 checked = time.monotonic()
 
     def _finished(self) -> bool:
@@ -173,6 +180,7 @@ class Subscription:
             with self._writing:
                 channel.basic_ack(last.tag, multiple=True)
         except Exception as error:
+            self._lost = last.channel
             log.info("acknowledgement lost", queue=self._queue, error=f"{type(error).__name__}: {error}")
 
     def _forget_connection(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
-from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from shared.config import Settings, load_settings
@@ -15,6 +14,7 @@ from shared.runner.services import part
 from shared.store.client import connect, store_probe
 from shared.store.transaction import Store
 from shared.web.application import make_application
+from shared.web.problems import Problem, respond
 
 THREADS = 16
 STOP_SECONDS = 10
@@ -27,7 +27,12 @@ def mount(settings: Settings) -> Any:
     for name in settings.services:
         store = Store(client, settings, name)
         mounted[f"/{name}"] = make_application(settings, store, part(name, "api").blueprints)
-    return DispatcherMiddleware(NotFound(), mounted)
+    return DispatcherMiddleware(_no_service, mounted)
+
+
+def _no_service(environ: dict[str, Any], start_response: Any) -> Any:
+    """A path of no service: the same kind of answer as theirs."""
+    return respond(Problem(404, "paths begin with /<service>/v1/"))(environ, start_response)
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import orjson
 from prometheus_client import make_wsgi_app
@@ -15,14 +16,22 @@ Probe = Callable[[], str | None]
 
 
 class _Quiet(WSGIRequestHandler):
+    timeout = 10
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Probes are asked every second; they are not news."""
+
+
+class _Threaded(ThreadingMixIn, WSGIServer):
+    """A probe that waits for the store must not keep `/livez` waiting."""
+
+    daemon_threads = True
 
 
 def serve(host: str, port: int, probes: dict[str, Probe]) -> None:
     """Answer from a thread of its own; port 0 switches it off."""
     if port:
-        server = make_server(host, port, application(probes), handler_class=_Quiet)
+        server = make_server(host, port, application(probes), server_class=_Threaded, handler_class=_Quiet)
         threading.Thread(target=server.serve_forever, name="ops", daemon=True).start()
 
 

@@ -48,16 +48,25 @@ def main() -> None:
     client = connect(settings)
     runner = make_runner(settings, client)
 
+    stop_asked = Semaphore(0)
+
     def stop(*_: Any) -> None:
-        eventlet.spawn_n(_stop, runner)
+        eventlet.spawn_n(stop_asked.release)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     ops.serve(settings.http_host, settings.ops_port, runner.config["probes"])
     runner.start()
     log.info("worker runs", services=settings.services)
+    # Only what has started can be stopped: a signal that came before waits until here.
+    eventlet.spawn_n(_stop_when, stop_asked, runner)
     runner.wait()
     log.info("worker stopped")
+
+
+def _stop_when(asked: Semaphore, runner: ServiceRunner) -> None:
+    asked.acquire()
+    _stop(runner)
 
 
 def _stop(runner: ServiceRunner) -> None:

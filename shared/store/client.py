@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pymongo
 from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WTimeoutError
@@ -16,6 +17,7 @@ from shared.config import Settings
 Document = dict[str, Any]
 DURABLE = WriteConcern("majority", j=True)
 SNAPSHOT = ReadConcern("snapshot")
+PROBE_SECONDS = 2
 
 
 def connect(settings: Settings) -> MongoClient[Document]:
@@ -35,7 +37,8 @@ def connect(settings: Settings) -> MongoClient[Document]:
 
 def database_of(client: MongoClient[Document], settings: Settings, service: str) -> Database[Document]:
     """The database that `service` alone owns."""
-    return client.get_database(settings.database(service), write_concern=DURABLE)
+    # Majority: what a failover could take back is neither published nor read.
+    return client.get_database(settings.database(service), write_concern=DURABLE, read_concern=ReadConcern("majority"))
 
 
 def store_probe(client: MongoClient[Document]) -> Callable[[], str | None]:
@@ -43,7 +46,8 @@ def store_probe(client: MongoClient[Document]) -> Callable[[], str | None]:
 
     def probe() -> str | None:
         try:
-            client.admin.command("ping")
+            with pymongo.timeout(PROBE_SECONDS):
+                client.admin.command("ping")
         except PyMongoError as error:
             return type(error).__name__
         return None

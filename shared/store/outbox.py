@@ -7,6 +7,7 @@ Positions are given in the order of publishing, without gaps, by the one relay: 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -25,9 +26,15 @@ COMMIT_EVENTS = 2_000
 
 def commits(events: Sequence[Event]) -> list[Document]:
     """The documents that a transaction adds to the outbox, in order."""
-    parts = [events[start : start + COMMIT_EVENTS] for start in range(0, len(events), COMMIT_EVENTS)]
+    starts = range(0, len(events), COMMIT_EVENTS)
+    # The store keeps milliseconds: each document is a later one, so that their order is certain.
     return [
-        {"_id": ids.new_id(), "pending": clock.now(), "events": [one.structured() for one in part]} for part in parts
+        {
+            "_id": ids.new_id(),
+            "pending": clock.now() + dt.timedelta(milliseconds=number),
+            "events": [one.structured() for one in events[start : start + COMMIT_EVENTS]],
+        }
+        for number, start in enumerate(starts)
     ]
 
 

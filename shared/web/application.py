@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import orjson
 from flask import Flask, Response, g, request
 from flask_smorest import Blueprint
 
@@ -58,8 +59,15 @@ def _start_clock() -> None:
 
 
 def _expect_json() -> None:
-    if request.method in ("POST", "PUT", "PATCH") and not request.is_json:
+    if request.routing_exception or request.method not in ("POST", "PUT", "PATCH"):
+        return
+    if not request.is_json:
         raise problems.Problem(415, "the body must be JSON: Content-Type: application/json")
+    try:
+        # Stricter than the parser behind it: no lone surrogates, no bottomless nesting.
+        orjson.loads(request.get_data())
+    except orjson.JSONDecodeError as error:
+        raise problems.Problem(400, f"the body is not JSON: {error}") from None
 
 
 def _measure(service: str):  # type: ignore[no-untyped-def]

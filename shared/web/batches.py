@@ -15,6 +15,7 @@ from shared.web.auth import requires
 from shared.web.commands import command
 from shared.web.problems import Problem
 
+LARGEST_ROW = 2**53
 UseCase = Callable[[Transaction, Sequence[Line]], Receipt]
 
 
@@ -24,11 +25,16 @@ class LineSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    row = fields.Integer(strict=True, required=True, metadata={"description": "number in its file, for messages"})
+    row = fields.Integer(
+        strict=True,
+        required=True,
+        validate=validate.Range(1, LARGEST_ROW),
+        metadata={"description": "number in its file, for messages"},
+    )
     occurrence = fields.Integer(
         strict=True,
         load_default=1,
-        validate=validate.Range(min=1),
+        validate=validate.Range(1, LARGEST_ROW),
         metadata={"description": "1 for the first row of the file with these contents, 2 for the first copy, ..."},
     )
     values = fields.Dict(keys=fields.String(), required=True, metadata={"description": "the row's fields by name"})

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
+from shared import clock
 from shared.regions import is_region
 
-REFERENCE = validate.Regexp(r"^[^\s\x00-\x1f]{1,80}$", error="must be 1 to 80 characters without spaces")
+REFERENCE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}\Z")
+REFERENCE = validate.Regexp(
+    REFERENCE_FORM,
+    error="must be 1 to 80 letters, digits, dots, colons, hyphens or underscores, the first a letter or a digit",
+)
+PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}")
+FIRST_DAY = dt.date(1900, 1, 1)
+LAST_DAY = dt.date(2100, 12, 31)
+CLOCKS_DIFFER = dt.timedelta(days=1)
+"""A moment may be this far ahead of ours: clocks differ, and a day begins earlier elsewhere."""
 
 
 class Row(Schema):
@@ -35,14 +47,27 @@ class Skills(fields.List[str]):
         return sorted(set(super()._deserialize(parts, attr, data, **kwargs)))
 
 
+def is_reference(text: str) -> bool:
+    """Whether a text may stand as a reference: well-formed, and not an identity number or a phone.
+
+    References are shown, exported and sent in events, so a shifted column must not make one of a person's data.
+    """
+    return REFERENCE_FORM.match(text) is not None and PERSONAL_NUMBER.fullmatch(text) is None
+
+
 def reference(**options: Any) -> fields.String:
     """A required reference of the source system."""
-    return fields.String(required=True, validate=REFERENCE, **options)
+    return fields.String(required=True, validate=[REFERENCE, _not_personal], **options)
 
 
 def optional_reference() -> fields.String:
     """A reference that may be missing."""
-    return fields.String(load_default=None, allow_none=True, validate=REFERENCE)
+    return fields.String(load_default=None, allow_none=True, validate=[REFERENCE, _not_personal])
+
+
+def _not_personal(text: str) -> None:
+    if PERSONAL_NUMBER.fullmatch(text):
+        raise ValidationError("has the form of an identity number or a phone; a reference must not be one")
 
 
 def region() -> fields.String:
@@ -66,20 +91,36 @@ def name(longest: int = 200) -> fields.String:
     return fields.String(required=True, validate=validate.Length(1, longest))
 
 
-def moment(**options: Any) -> fields.AwareDateTime:
-    """A moment with its offset from UTC, ISO 8601."""
+def moment(*, past: bool = False, **options: Any) -> fields.AwareDateTime:
+    """A moment with its offset from UTC, ISO 8601; `past` refuses one that is still to come."""
     messages: dict[str, Any] = {
         "invalid": "is not a time in ISO 8601, such as 2018-02-14T08:00:00+08:00",
         "invalid_awareness": "has no offset from UTC, such as +08:00",
     }
-    return fields.AwareDateTime(format="iso", error_messages=messages, **options)
+
+    def sensible(value: dt.datetime) -> None:
+        _within(value.date())
+        if past and value > clock.now() + CLOCKS_DIFFER:
+            raise ValidationError("lies in the future")
+
+    return fields.AwareDateTime(format="iso", validate=sensible, error_messages=messages, **options)
 
 
-def day(**options: Any) -> fields.Date:
-    """A calendar day, ISO 8601."""
-    return fields.Date(
-        format="iso", error_messages={"invalid": "is not a day in ISO 8601, such as 2018-02-14"}, **options
-    )
+def day(*, past: bool = False, **options: Any) -> fields.Date:
+    """A calendar day, ISO 8601; `past` refuses one that is still to come."""
+
+    def sensible(value: dt.date) -> None:
+        _within(value)
+        if past and value > clock.today() + CLOCKS_DIFFER:
+            raise ValidationError("lies in the future")
+
+    messages: dict[str, Any] = {"invalid": "is not a day in ISO 8601, such as 2018-02-14"}
+    return fields.Date(format="iso", validate=sensible, error_messages=messages, **options)
+
+
+def _within(value: dt.date) -> None:
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise ValidationError(f"does not lie between {FIRST_DAY} and {LAST_DAY}")
 
 
 def latitude() -> fields.Float:

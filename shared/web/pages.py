@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 from shared.web.problems import Problem
 
@@ -22,6 +21,6 @@ def position(cursor: str | None) -> str:
     text = cursor or ""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeError):
+    except ValueError:  # binascii.Error and UnicodeError are ValueErrors too
         detail = "`after` is not the `next` of a page"
         raise Problem(422, detail, [{"field": "after", "reason": "is no cursor"}]) from None

@@ -72,6 +72,7 @@ class ProblemApi(Api):  # type: ignore[misc]
 def install(application: Flask) -> None:
     """Answer our own problems, and hide what nobody foresaw."""
     application.register_error_handler(Problem, respond)
+    application.register_error_handler(RecursionError, _too_deep)
     application.register_error_handler(Exception, _unforeseen)
 
 
@@ -85,6 +86,10 @@ def respond(problem: Problem) -> Response:
         "errors": problem.errors,
     }
     return Response(orjson.dumps(body), problem.status, problem.headers, content_type=CONTENT_TYPE)
+
+
+def _too_deep(error: RecursionError) -> Response:
+    return respond(Problem(400, "the body is nested too deeply"))
 
 
 def _unforeseen(error: Exception) -> Response:

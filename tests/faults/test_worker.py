@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -81,10 +82,11 @@ def test_poison_stands_alone(environment: dict[str, str], broker_uri: str, hours
         message(attendance(901), body=b"[]"),
         message(attendance(902), type="weather.changed.v1"),
         message(attendance(903, method=None)),
+        Message(b"{not json", application_headers={PREFIX + "subject": Decimal("1.5"), PREFIX + "id": "x"}),
     ]
     publish(broker_uri, *good[:100], *poison, *good[100:])
     with processes.worker(environment, "hours"):
-        eventually(lambda: hours["held"].count_documents({}) == 200 and hours["dead_letters"].count_documents({}) == 4)
+        eventually(lambda: hours["held"].count_documents({}) == 200 and hours["dead_letters"].count_documents({}) == 5)
         assert left(broker_uri) == 0
     letters = list(hours["dead_letters"].find())
     assert all(letter["queue"] == QUEUE and letter["error"] for letter in letters)

@@ -80,6 +80,10 @@ def test_malformed_requests(client: httpx.Client, stored: Any) -> None:
     """Each gets its status and a reason, and nothing of it is stored."""
     address = "/projects/v1/sites"
     problem(client.post(address, content=b"{not json", headers={"Content-Type": "application/json"}), 400)
+    for hopeless in (b'{"name": "\\ud800"}', b"[" * 100_000, b'{"a":' * 50_000, b'{"a": ' + b"9" * 6_000 + b"}"):
+        problem(client.post(address, content=hopeless, headers=_json()), 400)
+    problem(client.post(f"{address}/batch", json={"rows": [{"row": 10**30, "values": SITE}]}), 422)
+    problem(client.post(address, json={**SITE, "name": 10**30}), 422)
     problem(client.post(address, content=b"site_ref=1", headers={"Content-Type": "text/plain"}), 415)
     problem(client.post(address, json=[SITE]), 422)
     problem(client.get("/projects/v1/nothing"), 404)
@@ -104,7 +108,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"latitude": 91}, "greater than or equal to -90"),
     ({"name": None}, "may not be null"),
     ({"region_code": "999999"}, "144 region codes"),
-    ({"site_ref": "with space"}, "without spaces"),
+    ({"site_ref": "with space"}, "must be 1 to 80 letters"),
+    ({"site_ref": "440000199001170005"}, "form of an identity number"),
     ({"kind": 7}, "Not a valid string."),
 ]
 
@@ -141,6 +146,24 @@ def test_an_attendance_over_http(client: httpx.Client, stored: Any) -> None:
     (event,) = commit["events"]
     assert event["type"] == "attendance.logged.v1"
     assert event["traceparent"].startswith("00-")
+
+
+@pytest.mark.parametrize(
+    ("moment", "reason"),
+    [("0001-01-01T00:00:00+08:00", "does not lie between"), ("2099-01-01T00:00:00+08:00", "lies in the future")],
+)
+def test_a_presence_lies_within_sense(client: httpx.Client, moment: str, reason: str) -> None:
+    """The empty time of some systems, and a time to come, are refused where they come in."""
+    body = problem(client.post("/projects/v1/attendance", json={**ATTENDANCE, "checked_in_at": moment}), 422)
+    assert reason in body["errors"][0]["reason"]
+
+
+def test_a_malformed_reference_is_not_repeated(client: httpx.Client) -> None:
+    """A shifted row may have anything in its place, a person's data too."""
+    row = {**ATTENDANCE, "attendance_ref": "v-1,陈大文,440000199001170005"}
+    body = client.post("/projects/v1/attendance/batch", json={"rows": [{"row": 2, "values": row}]})
+    assert "440000199001170005" not in body.text
+    assert "440000199001170005" not in client.get("/projects/v1/exports/refusals").text
 
 
 def test_a_csv_row_and_a_body_are_the_same_thing(client: httpx.Client) -> None:

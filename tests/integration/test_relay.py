@@ -14,7 +14,7 @@ from shared.events.catalogue import contract
 from shared.events.envelope import Event, from_message
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher, PublishError
-from shared.messaging.relay import COMMITS_AT_ONCE, LEASE, LostLease, Relay
+from shared.messaging.relay import COMMITS_AT_ONCE, EVENTS_AT_ONCE, LEASE, LostLease, Relay
 from shared.store import outbox
 from shared.store.transaction import Store, Transaction
 from tests.integration.conftest import MakeStore
@@ -95,6 +95,25 @@ def test_positions_have_no_gaps(store: Store, relay: Relay) -> None:
     assert list(outbox.read(store.database, 4, 5)) == everything[4:9]
     assert list(outbox.read(store.database, 69, 100)) == []
     assert outbox.head_position(store.database) == 69
+
+
+def test_a_marking_that_is_run_again_leaves_no_gap(store: Store, relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that was killed while it committed may run the transaction a second time."""
+    commit(store, "a", "b", "c")
+    once = store.transact
+    monkeypatch.setattr(store, "transact", lambda work: (once(work), once(work))[1])
+    assert relay.round() == 3
+    monkeypatch.undo()
+    commit(store, "d")
+    assert relay.round() == 1
+    assert [position for position, _ in outbox.read(store.database, 0, 10)] == [1, 2, 3, 4]
+
+
+def test_a_round_is_bounded(store: Store, relay: Relay) -> None:
+    """A large backlog goes out in several rounds, each far shorter than the lease."""
+    for number in range(3):
+        commit(store, *(f"{number}-{n}" for n in range(EVENTS_AT_ONCE // 2 + 1)))
+    assert [relay.round() for _ in range(4)] == [EVENTS_AT_ONCE // 2 + 1] * 3 + [0]
 
 
 def test_without_the_broker_events_wait(store: Store, broker_uri: str) -> None:

@@ -82,7 +82,6 @@ def test_a_good_file_is_taken(tmp_path: Path, encoding: str) -> None:
         ("site_ref,name,colour\n", "utf-8", "unknown: colour"),
         ("site_ref,name,name\n", "utf-8", "repeated: name"),
         ("", "utf-8", "missing: site_ref, name"),
-        (f'{HEADER}\ns-1,"{"x" * 200_000}\n', "utf-8", "not a CSV file: field larger than field limit (131072)"),
     ],
 )
 def test_a_bad_file_is_refused_whole(tmp_path: Path, text: str, encoding: str, reason: str) -> None:
@@ -90,6 +89,15 @@ def test_a_bad_file_is_refused_whole(tmp_path: Path, text: str, encoding: str, r
     checked = files.check(sites(tmp_path, text, encoding), SiteColumns())
     assert isinstance(checked, RefusedFile)
     assert reason in checked.reason
+
+
+def test_a_quote_that_is_never_closed_does_not_swallow_rows(tmp_path: Path) -> None:
+    """The file is refused whole with the row in which the quote stands; quoted line ends are fine."""
+    good = f'{HEADER}\ns-1,"two\nlines"\n'
+    refused = files.check(sites(tmp_path, good + '"s-2,x\ns-3,y\n'), SiteColumns())
+    assert isinstance(refused, RefusedFile)
+    assert "a quote in row 3 is never closed" in refused.reason
+    assert source(sites(tmp_path, good)).rows == 1
 
 
 def test_wrong_columns_name_the_right_ones(tmp_path: Path) -> None:

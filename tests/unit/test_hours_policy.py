@@ -88,6 +88,13 @@ def test_row_8_a_minor_needs_consent_on_that_day(birth: dt.date, consent: dt.dat
     assert (decision == Held("guardian_consent_missing")) is held
 
 
+def test_a_child_under_ten_does_not_serve() -> None:
+    """Not even with consent; on the tenth birthday it may."""
+    consent = dt.date(2018, 1, 1)
+    assert decide(PRESENCE, SHIFT, Person(True, dt.date(2008, 2, 15), consent), []) == Rejected("too_young")
+    assert isinstance(decide(PRESENCE, SHIFT, Person(True, dt.date(2008, 2, 14), consent), []), Credited)
+
+
 def test_row_9_backfilled_records_need_two_people_and_a_notice() -> None:
     """One person is not enough; two lead to the public notice; after it the minutes are backfilled ones."""
     alone = presence(method="backfilled", recorded_by="admin-1", approved_by="admin-1")

@@ -21,6 +21,8 @@ PROVINCIAL_MINUTES = 720
 APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
 """What a person can approve."""
 ADULT_YEARS = 18
+LEAST_YEARS = 10
+"""Younger ones do not serve at all, consent or not. [注册志愿者管理办法 2013]"""
 PROVENANCE = {"qr": "measured", "gps": "measured", "attested": "attested", "backfilled": "backfilled"}
 
 
@@ -88,9 +90,14 @@ class Person:
     birth_date: dt.date
     guardian_consent_on: dt.date | None
 
+    def years_on(self, day: dt.date) -> int:
+        """Full years of age on a day."""
+        born = self.birth_date
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
     def may_serve_on(self, day: dt.date) -> bool:
         """Whether the volunteer is of age on a day, or a guardian's consent is dated on or before it."""
-        if _years(self.birth_date, day) >= ADULT_YEARS:
+        if self.years_on(day) >= ADULT_YEARS:
             return True
         return self.guardian_consent_on is not None and self.guardian_consent_on <= day
 
@@ -137,6 +144,8 @@ def decide(
     counted = _counted_interval(attendance, shift)
     if not isinstance(counted, Interval):
         return counted
+    if person.years_on(china_day(counted.start)) < LEAST_YEARS:
+        return Rejected("too_young")
     reason = (
         _hold_on_person(person, china_day(counted.start))
         or _hold_on_record(attendance)
@@ -180,7 +189,3 @@ def _hold_on_time(attendance: Attendance, counted: Interval, credited: Sequence[
     if counted.minutes > PARENT_MINUTES:
         return None if "parent_approval" in attendance.approvals else "parent_approval"
     return None
-
-
-def _years(born: dt.date, day: dt.date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
