@@ -219,7 +219,7 @@ def test_a_guardians_consent_is_given_and_withdrawn(caller: Caller, store: Store
 def test_a_consent_is_not_given_in_the_future(caller: Caller) -> None:
     """A problem with the field and the reason, and nothing is stored."""
     caller.batch(row())
-    answer = caller.send("PUT", "/volunteers/v-0/guardian-consent", {"given_on": "2999-01-01"})
+    answer = caller.send("PUT", "/volunteers/v-0/guardian-consent", {"given_on": "2099-12-31"})
     assert (answer.status_code, answer.json["errors"]) == (422, [{"field": "given_on", "reason": "in_future"}])
 
 
