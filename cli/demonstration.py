@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from pathlib import Path
 
@@ -56,8 +55,7 @@ def demonstrate(folder: Path, data: Path, report_file: Path | None) -> bool:
         show_report(found, console)
         show_roster(solved, console)
         _show_throughput(result, worked_off, sent - begun, at_rest - begun, console)
-        chosen = shlex.quote(str(home.folder))
-        say(f"\n`./kapok up --home {chosen}` runs this system again, for `report`, `roster` and the API.")
+        say(f"\n`./kapok up{home.option}` runs this system again, for `report`, `roster` and the API.")
     if look.dead_letters:
         raise CommandError(f"{look.dead_letters} messages could not be handled; the figures are not complete")
     return not result.refused

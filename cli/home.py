@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import stat
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from cli import alias, keys, ports
 from cli.errors import CommandError
+from cli.paths import DEFAULT_HOME
 from shared.config import SERVICES
 
 # What a user may set for all processes of a home from outside.
@@ -54,6 +56,11 @@ class Home:
     def supervisor_socket(self) -> Path:
         """Where the supervisor is asked."""
         return alias.of(self.folder) / "supervisor.sock"
+
+    @property
+    def option(self) -> str:
+        """What a command line needs to mean this home, to be pasted behind a command; nothing for the usual one."""
+        return "" if self.folder == DEFAULT_HOME else f" --home {shlex.quote(str(self.folder))}"
 
     def broker_uri(self, vhost: str = "/") -> str:
         """The broker's AMQP address for a virtual host."""

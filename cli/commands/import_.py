@@ -31,6 +31,8 @@ def import_(folder: Path, rejects_file: Path | None, paths: tuple[Path, ...]) ->
 
     found = home.find(folder)
     result = import_files(found, paths, rejects_file or found.folder / "rejects.csv", make_console())
-    click.echo(f"{result.rows:,} rows were sent; `./kapok status --wait-idle 600` waits until all is worked off")
+    click.echo(f"{result.rows:,} rows were sent")
+    if result.rows:
+        click.echo(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off")
     if result.refused:
         sys.exit(1)

@@ -14,7 +14,7 @@ from cli.options import home_option
 @home_option
 @click.option("--scope", "scopes", multiple=True, required=True, help="What the token allows; can be given repeatedly.")
 @click.option("--subject", default="newcomer", show_default=True, help="Whom the token is for.")
-@click.option("--region", help="The region that the token is limited to, by its six digits.")
+@click.option("--region", help="The holder's region, by its six digits; carried, not yet looked at.")
 @click.option("--hours", type=click.FloatRange(0, min_open=True), default=24, show_default=True, help="Its life.")
 def token(folder: Path, scopes: tuple[str, ...], subject: str, region: str | None, hours: float) -> None:
     """Print a token (JWT) for the HTTP API.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
 
 from cli.options import home_option
-from cli.paths import DEFAULT_HOME
 
 
 @click.command()
@@ -31,7 +29,7 @@ def up(folder: Path, port: int | None) -> None:
         click.echo(
             f"\nThe API answers at {stack.home.http_uri}, for example {stack.home.http_uri}/hours/v1/openapi.json"
         )
-        chosen = "" if stack.home.folder == DEFAULT_HOME else f" --home {shlex.quote(str(stack.home.folder))}"
+        chosen = stack.home.option
         click.echo("In another terminal:")
         click.echo(f"  ./kapok import{chosen} PATH...       imports seasons, or single files of a season")
         click.echo(f"  ./kapok status{chosen}               shows processes, queues, outboxes and dead letters")
