@@ -32,6 +32,7 @@ class Settings:
     token_secret: str
     sealing_keys: dict[str, bytes]
     hash_key: bytes
+    traces_folder: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(services={self.services}, http_port={self.http_port}, ops_port={self.ops_port})"
@@ -61,6 +62,7 @@ def load_settings() -> Settings:
         token_secret=env.str("TOKEN_SECRET", validate=_long_enough),
         sealing_keys=_sealing_keys(env.list("SEALING_KEYS", validate=_are_sealing_keys) or []),
         hash_key=_decode(env.str("HASH_KEY", validate=_is_key) or ""),
+        traces_folder=env.str("TRACES_FOLDER", ""),
     )
     try:
         env.seal()

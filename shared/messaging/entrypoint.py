@@ -20,7 +20,7 @@ from shared.messaging.subscription import Delivery, StoreOutage, Subscription
 from shared.messaging.topology import queue_of
 from shared.store.transaction import Store, Transaction
 
-STOP_SECONDS = 10.0
+STOP_SECONDS = 6.0
 
 
 class OnEvents(Entrypoint):  # type: ignore[misc]

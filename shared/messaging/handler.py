@@ -8,11 +8,10 @@ import structlog
 
 from shared.events.contract import Contract
 from shared.events.envelope import Event, from_message
-from shared.messaging import dead_letters
+from shared.messaging import dead_letters, flow
 from shared.messaging.subscription import Delivery, StoreOutage
-from shared.observability import metrics
 from shared.store import inbox
-from shared.store.client import is_outage
+from shared.store.client import is_outage, is_too_much
 from shared.store.transaction import Store, Transaction
 
 log = structlog.get_logger()
@@ -31,6 +30,7 @@ class BatchHandler:
     ) -> None:
         self._store, self._queue, self._contract = store, queue, contract
         self._use_case, self._use_inbox = use_case, use_inbox
+        self._consumer = flow.Consumer(store.service, queue, contract)
 
     def __call__(self, deliveries: Sequence[Delivery]) -> None:
         """Settle a batch.
@@ -38,36 +38,40 @@ class BatchHandler:
         Raises:
             StoreOutage: the store is away; nothing is settled that is not committed.
         """
-        with metrics.handling(self._store.service, self._contract.type, len(deliveries)):
-            self._settle([self._decoded(delivery) for delivery in deliveries])
+        with self._consumer.processing(deliveries) as work:
+            self._settle(work, [self._decoded(delivery) for delivery in deliveries])
 
-    def _settle(self, pairs: Sequence[tuple[Delivery, Event | Exception]]) -> None:
+    def _settle(self, work: flow.Processing, pairs: Sequence[tuple[Delivery, Event | Exception]]) -> None:
         for delivery, outcome in pairs:
             if isinstance(outcome, Exception):
-                self._bury(delivery, outcome)
-        good = [(delivery, outcome) for delivery, outcome in pairs if isinstance(outcome, Event)]
+                self._bury(work, delivery, outcome)
+        good = [(delivery, work.following(outcome)) for delivery, outcome in pairs if isinstance(outcome, Event)]
         if good:
-            self._handle_or_halve(good)
+            self._handle_or_halve(work, good)
 
-    def _handle_or_halve(self, pairs: Sequence[tuple[Delivery, Event]]) -> None:
+    def _handle_or_halve(self, work: flow.Processing, pairs: Sequence[tuple[Delivery, Event]]) -> None:
         try:
             self._store.transact(lambda transaction: self._handle(transaction, [event for _, event in pairs]))
         except Exception as error:
-            if is_outage(error) or isinstance(error, StoreOutage):
+            divisible = len(pairs) > 1 and is_too_much(error)
+            if isinstance(error, StoreOutage) or (is_outage(error) and not divisible):
+                self._consumer.tries_again(flow.STORE_OUTAGE)
                 raise StoreOutage(f"{type(error).__name__}: {error}") from error
             if len(pairs) == 1:
-                self._bury(pairs[0][0], error)
+                self._bury(work, pairs[0][0], error)
                 return
+            self._consumer.tries_again(flow.TOO_MUCH if is_too_much(error) else flow.SEARCH)
             middle = len(pairs) // 2
-            self._handle_or_halve(pairs[:middle])
-            self._handle_or_halve(pairs[middle:])
+            self._handle_or_halve(work, pairs[:middle])
+            self._handle_or_halve(work, pairs[middle:])
 
     def _handle(self, transaction: Transaction, events: list[Event]) -> None:
         fresh = inbox.admit(transaction, events) if self._use_inbox else _each_once(events)
-        if len(fresh) < len(events):
-            metrics.DUPLICATES.labels(self._store.service, self._contract.type).inc(len(events) - len(fresh))
         if fresh:
             self._use_case(transaction, fresh)
+        copies = len(events) - len(fresh) + transaction.copies
+        if copies:
+            self._consumer.handled_before(copies)
 
     def _decoded(self, delivery: Delivery) -> tuple[Delivery, Event | Exception]:
         try:
@@ -77,13 +81,13 @@ class BatchHandler:
             return delivery, error
         return delivery, event
 
-    def _bury(self, delivery: Delivery, error: BaseException) -> None:
+    def _bury(self, work: flow.Processing, delivery: Delivery, error: BaseException) -> None:
         try:
-            dead_letters.keep(self._store.database, self._queue, delivery, error)
+            dead_letters.keep(self._store, self._queue, delivery, error)
         except Exception as failure:
             raise StoreOutage(f"{type(failure).__name__}: {failure}") from failure
-        metrics.DEAD_LETTERS.labels(self._store.service, self._contract.type).inc()
-        log.error("dead letter", queue=self._queue, error=type(error).__name__)
+        work.put_aside(delivery, error)
+        log.error("dead letter", queue=self._queue, error=type(error).__name__, **flow.names(delivery))
 
 
 def _each_once(events: Sequence[Event]) -> list[Event]:

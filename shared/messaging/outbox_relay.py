@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import eventlet
+import pymongo
 import structlog
 from eventlet.semaphore import Semaphore
 from nameko.extensions import DependencyProvider
 
+from shared import clock
+from shared.messaging import dead_letters
 from shared.messaging.publisher import Publisher, PublishError
 from shared.messaging.relay import LostLease, Relay
 from shared.observability import metrics
@@ -17,6 +20,7 @@ from shared.store.client import is_outage
 log = structlog.get_logger()
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
 AFTER_FAILURE = 1.0
+LOOK_EVERY, LOOK_SECONDS = 15, 2
 
 
 class OutboxRelay(DependencyProvider):  # type: ignore[misc]
@@ -33,15 +37,19 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
         self.container.config["probes"][f"relay of {service}"] = self.probe
         self.wake = Semaphore(0)
         self.store.on_commit = self._wake_up
+        metrics.OUTBOX_AGE.labels(service).set_function(self._age)
+        metrics.OUTBOX_COMMITS.labels(service).set_function(lambda: len(self.relay.waiting))
 
     def start(self) -> None:
         """Begin to publish."""
         self.thread = self.container.spawn_managed_thread(self._run, identifier="relay")
+        self.looking = self.container.spawn_managed_thread(self._look, identifier="look")
 
     def stop(self) -> None:
         """Finish the round in hand, and give the lease back."""
         self.stopping = True
         self.wake.release()
+        self.looking.kill()
         with eventlet.Timeout(AFTER_FAILURE * 5, False):
             self.thread.wait()
 
@@ -57,6 +65,22 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
         if self.wake.counter == 0:
             self.wake.release()
 
+    def _age(self) -> float:
+        """Seconds; it grows while the broker or the store is away, and a scrape asks neither."""
+        waiting = self.relay.waiting
+        return max(0.0, (clock.now() - waiting[0]).total_seconds()) if waiting else 0.0
+
+    def _look(self) -> None:
+        """Look now and then how many dead letters there are, so that no scrape has to."""
+        service = self.store.service
+        while True:
+            try:
+                with pymongo.timeout(LOOK_SECONDS):
+                    metrics.DEAD_LETTERS_KEPT.labels(service).set(dead_letters.count(self.store.database))
+            except Exception as error:
+                log.debug("the dead letters could not be counted", service=service, error=type(error).__name__)
+            eventlet.sleep(LOOK_EVERY)
+
     def _run(self) -> None:
         pause = SHORTEST_PAUSE
         while not self.stopping:
@@ -71,13 +95,14 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
     def _round(self) -> int:
         try:
             published = self.relay.round()
-            metrics.PUBLISHED.labels(self.store.service).inc(published)
             self.problem = None
             return published
         except Exception as error:
             # Whatever it is, the events stay in the outbox, and the other services of this process go on.
             foreseen = isinstance(error, PublishError | LostLease) or is_outage(error)
             self.problem = f"{type(error).__name__}: {error}"
+            if isinstance(error, PublishError):
+                metrics.RECONNECTS.labels(self.store.service, "relay").inc()
             log.warning("the relay pauses", service=self.store.service, error=self.problem, exc_info=not foreseen)
         finally:
             metrics.BROKER_BLOCKED.labels(self.store.service).set(self.publisher.blocked)

@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import structlog
 from amqp import Message
-from kombu.connection import Connection
 from kombu.transport.pyamqp import Channel
 
 from shared.events.catalogue import CATALOGUE
 from shared.events.envelope import CONTENT_TYPE, Event
+from shared.messaging.connection import connection_to
 from shared.messaging.topology import exchange_of
 
 log = structlog.get_logger()
 CONFIRM_SECONDS = 10.0
 HEARTBEAT_SECONDS = 30
 PERSISTENT = 2
+Outgoing = tuple[str, str, Message]
+"""Exchange, routing key and message."""
 
 
 class PublishError(Exception):
     """The broker did not take all of the events; publish them again."""
+
+
+def message(body: bytes, headers: Mapping[str, Any], message_id: str) -> Message:
+    """A message that outlives the broker's end."""
+    return Message(
+        body,
+        application_headers=dict(headers),
+        content_type=CONTENT_TYPE,
+        delivery_mode=PERSISTENT,
+        message_id=message_id,
+    )
+
+
+def message_of(event: Event) -> Message:
+    """The message that carries an event."""
+    return message(event.body(), event.headers(), event.id)
 
 
 class Publisher:
@@ -41,16 +59,24 @@ class Publisher:
         self.blocked = False
 
     def publish(self, events: Sequence[Event]) -> None:
-        """Publish all and wait until the broker has confirmed all.
+        """Publish all to the service's exchange and wait until the broker has confirmed all.
 
         Raises:
             PublishError: it did not; some may have been taken.
         """
+        self.send([(self._exchange, event.type, message_of(event)) for event in events])
+
+    def send(self, messages: Sequence[Outgoing]) -> None:
+        """The same for messages to wherever each is to go.
+
+        Raises:
+            PublishError: as above.
+        """
         try:
             channel = self._open()
             self._problem = None
-            for event in events:
-                self._send(channel, event)
+            for one in messages:
+                self._send(channel, *one)
             self._await_confirms()
             self.blocked = False
         except PublishError:
@@ -80,7 +106,7 @@ class Publisher:
 
     def _open(self) -> Channel:
         if self._channel is None:
-            connection = Connection(
+            connection = connection_to(
                 self._broker_uri,
                 heartbeat=HEARTBEAT_SECONDS,
                 connect_timeout=5,
@@ -102,17 +128,10 @@ class Publisher:
             self._channel, self._published, self._unconfirmed = channel, 0, set()
         return self._channel
 
-    def _send(self, channel: Channel, event: Event) -> None:
-        message = Message(
-            event.body(),
-            application_headers=event.headers(),
-            content_type=CONTENT_TYPE,
-            delivery_mode=PERSISTENT,
-            message_id=event.id,
-        )
+    def _send(self, channel: Channel, exchange: str, routing_key: str, message: Message) -> None:
         self._published += 1
         self._unconfirmed.add(self._published)
-        channel.basic_publish(message, exchange=self._exchange, routing_key=event.type, mandatory=True)
+        channel.basic_publish(message, exchange=exchange, routing_key=routing_key, mandatory=True)
 
     def _await_confirms(self) -> None:
         deadline, left = time.monotonic() + CONFIRM_SECONDS, len(self._unconfirmed)

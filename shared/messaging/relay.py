@@ -8,6 +8,7 @@ again by its successor, and dropped by the inboxes. A commit is marked only afte
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -15,6 +16,7 @@ from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from shared import clock, ids
+from shared.messaging import flow
 from shared.messaging.publisher import Publisher
 from shared.store import outbox
 from shared.store.client import Document
@@ -41,13 +43,18 @@ class Lease:
 
 
 class Relay:
-    """Publishes one service's outbox, round by round."""
+    """Publishes one service's outbox, round by round.
+
+    Attributes:
+        waiting: when the commits that the last round found were written, oldest first; none if another relay is active.
+    """
 
     def __init__(self, store: Store, publisher: Publisher) -> None:
         self._store = store
         self._publisher = publisher
         self._owner = ids.new_id()
         self._lease: Lease | None = None
+        self.waiting: list[dt.datetime] = []
 
     def round(self) -> int:
         """Publish and mark the oldest commits; how many events. 0 when there are none, or another relay is active.
@@ -57,11 +64,14 @@ class Relay:
             LostLease: another relay took over meanwhile; they may be published twice.
         """
         if not self._hold_lease():
+            self.waiting = []
             return 0
         commits = _within_bounds(outbox.pending(self._store.database, COMMITS_AT_ONCE))
+        self.waiting = [commit["pending"] for commit in commits]
         events = [event for commit in commits for event in outbox.events_of(commit)]
         if events:
-            self._publisher.publish(events)
+            with flow.sending(self._store.service, events):
+                self._publisher.publish(events)
             self._mark(commits)
         return len(events)
 
@@ -119,11 +129,13 @@ class Relay:
             raise
 
 
-def _within_bounds(commits: list[Document]) -> list[Document]:
+def _within_bounds(commits: Iterable[Document]) -> list[Document]:
     """The first commits that together have no more events than a round may publish, at least one."""
+    taken: list[Document] = []
     total = 0
-    for number, commit in enumerate(commits):
-        total += len(commit["events"])
-        if number and total > EVENTS_AT_ONCE:
-            return commits[:number]
-    return commits
+    for commit in commits:
+        total += commit["count"]
+        if taken and total > EVENTS_AT_ONCE:
+            break
+        taken.append(commit)
+    return taken

@@ -8,8 +8,8 @@ the middle of a batch (which is finished and acknowledged first).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,15 @@ from eventlet.semaphore import Semaphore
 from kombu.connection import Connection
 from kombu.transport.pyamqp import Channel
 
+from shared import clock
 from shared.events.contract import Contract
+from shared.messaging.connection import connection_to
 from shared.messaging.topology import declare_queue
+from shared.observability import metrics
 
 log = structlog.get_logger()
 HEARTBEAT_SECONDS = 30
+ANSWER_SECONDS, CLOSE_SECONDS = 30.0, 2.0
 LONGEST_PAUSE = 10.0
 
 
@@ -76,12 +80,14 @@ class Subscription:
         pause = 0.5
         while not self._stopping:
             try:
-                with self._connect() as connection:
+                with _connected(self._broker_uri) as connection:
+                    self._subscribe(connection)
                     pause, self.problem = 0.5, None
                     self._read(connection)
             except Exception as error:
                 if not self._stopping:
                     self.problem = f"{type(error).__name__}: {error}"
+                    metrics.RECONNECTS.labels(self._subscriber, self._contract.type).inc()
                     log.warning("subscription reconnects", queue=self._queue, error=self.problem)
                     eventlet.sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
@@ -109,15 +115,13 @@ class Subscription:
     def _queue(self) -> str:
         return f"{self._subscriber}.{self._contract.type}"
 
-    def _connect(self) -> Connection:
-        connection = Connection(self._broker_uri, heartbeat=HEARTBEAT_SECONDS, connect_timeout=5)
-        connection.connect()
-        channel = connection.channel()
-        queue = declare_queue(channel, self._subscriber, self._contract)
-        channel.basic_qos(0, 2 * self._batch, False)
-        self._channel = channel
-        channel.basic_consume(queue, callback=self._on_delivery, on_cancel=_on_cancel)
-        return connection
+    def _subscribe(self, connection: Connection) -> None:
+        with eventlet.Timeout(ANSWER_SECONDS, ConnectionError("the broker does not answer")):
+            queue = declare_queue(connection, self._subscriber, self._contract)
+            channel = connection.channel()
+            channel.basic_qos(0, 2 * self._batch, False)
+            self._channel = channel
+            channel.basic_consume(queue, callback=self._on_delivery, on_cancel=self._on_cancel)
 
     def _read(self, connection: Connection) -> None:
         # kombu's own methods connect again in silence, and that new connection would have no consumer.
@@ -190,6 +194,25 @@ class Subscription:
         if self._stopping:
             self._arrived.put(None)
 
+    def _on_cancel(self, consumer_tag: str) -> None:
+        source, kind, now = self._contract.source, self._contract.type, clock.to_text(clock.now())
+        log.error(
+            "a queue was deleted and is made anew; events published in between did not reach it",
+            queue=self._queue,
+            next=f"kapok replay {source} --type {kind} --from <shortly before {now}> --to {self._subscriber}",
+        )
+        raise ConnectionError(f"the broker cancelled {consumer_tag}: its queue is gone")
 
-def _on_cancel(consumer_tag: str) -> None:
-    raise ConnectionError(f"the broker cancelled {consumer_tag}: its queue is gone")
+
+@contextmanager
+def _connected(broker_uri: str) -> Iterator[Connection]:
+    """A connection, which is gone at the end even where it fell silent: AMQP's own closing waits for an answer."""
+    connection = connection_to(broker_uri, heartbeat=HEARTBEAT_SECONDS, connect_timeout=5)
+    raw: Any = connection.connect()
+    try:
+        yield connection
+    finally:
+        with eventlet.Timeout(CLOSE_SECONDS, False), suppress(Exception):
+            connection.release()
+        with suppress(Exception):
+            raw.collect()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from shared.config import Settings, load_settings
-from shared.observability import logs
-from shared.runner import ops
+from shared.observability import logs, tracing
+from shared.runner import lifeline, ops
 from shared.runner.services import part
 from shared.store.client import connect, store_probe
 from shared.store.transaction import Store
@@ -55,7 +56,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "limit_request_line": 4094,
             "proc_name": "kapok-api",
+            "post_fork": self._end_together,
             "post_worker_init": self._serve_ops,
+            "worker_exit": self._stop_tracing,
         }.items():
             self.cfg.set(name, value)
 
@@ -63,7 +66,15 @@ class Server(BaseApplication):  # type: ignore[misc]
         """The application that gunicorn serves."""
         return mount(self.settings)
 
+    def _end_together(self, arbiter: Any, worker: Any) -> None:
+        # gunicorn's own look at its parent ends a request's time later; until then nobody else gets the port.
+        lifeline.end_with(worker.ppid, signal.SIGKILL)
+
+    def _stop_tracing(self, arbiter: Any, worker: Any) -> None:
+        tracing.stop()
+
     def _serve_ops(self, worker: Any) -> None:
+        tracing.start("api", self.settings.traces_folder)
         client = connect(self.settings)
         ops.serve(self.settings.http_host, self.settings.ops_port, {"store": store_probe(client)})
 

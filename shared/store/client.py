@@ -8,7 +8,15 @@ from typing import Any
 import pymongo
 from pymongo import MongoClient
 from pymongo.database import Database
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WTimeoutError
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    WTimeoutError,
+)
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -18,6 +26,12 @@ Document = dict[str, Any]
 DURABLE = WriteConcern("majority", j=True)
 SNAPSHOT = ReadConcern("snapshot")
 PROBE_SECONDS = 2
+# Of MongoDB's error codes: UserNotFound, Unauthorized, AuthenticationFailed, LockTimeout, LockBusy, MaxTimeMSExpired,
+# NoSuchTransaction (the store gave it up), ExceededTimeLimit, TransactionExceededLifetimeLimitSeconds,
+# ReauthenticationRequired, OutOfDiskSpace.
+OF_THE_STORE = {11, 13, 18, 24, 46, 50, 251, 262, 290, 391, 14031}
+OF_THE_SIZE = {251, 290}
+DUPLICATE = 11000
 
 
 def connect(settings: Settings) -> MongoClient[Document]:
@@ -59,5 +73,19 @@ def is_outage(error: BaseException) -> bool:
     """Whether the store failed, rather than what was asked of it: then nothing is wrong with the message in hand."""
     if isinstance(error, (ConnectionFailure, ExecutionTimeout, WTimeoutError)):
         return True
+    if isinstance(error, OperationFailure) and error.code in OF_THE_STORE:
+        return True
     labels = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
     return isinstance(error, PyMongoError) and any(error.has_error_label(label) for label in labels)
+
+
+def is_too_much(error: BaseException) -> bool:
+    """Whether a transaction was too large or took too long, so that half of the work may fit."""
+    return isinstance(error, OperationFailure) and error.code in OF_THE_SIZE
+
+
+def is_duplicate(error: BaseException) -> bool:
+    """Whether a document with the same unique key was there."""
+    if isinstance(error, BulkWriteError):
+        return any(one["code"] == DUPLICATE for one in (error.details or {}).get("writeErrors", ()))
+    return isinstance(error, DuplicateKeyError)

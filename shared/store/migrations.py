@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from shared.store import inbox
 from shared.store.client import Document
 
 log = structlog.get_logger()
+DEAD_LETTERS = "dead_letters"
 DAY_SECONDS = 86_400
 IDEMPOTENCY_KEPT_DAYS = 7
 
@@ -52,11 +54,29 @@ def _base(database: Database[Document]) -> None:
     collection(database, "relay")
     collection(database, "inbox", index("at", expires_after_days=inbox.KEPT_DAYS))
     collection(database, "idempotency", index("at", expires_after_days=IDEMPOTENCY_KEPT_DAYS))
-    collection(database, "dead_letters", index("at"))
+    collection(database, DEAD_LETTERS, index("at"))
     collection(database, "refusals", index("resource"))
 
 
+def _number_dead_letters(database: Database[Document]) -> None:
+    collection(database, "counters")
+    collection(database, DEAD_LETTERS, index("number"), index("type", "number"), index("key"))
+    letters = database[DEAD_LETTERS]
+    number = 0
+    for number, letter in enumerate(letters.find({}, {"at": 1}), 1):
+        added = {"number": number, "key": key_of(letter["_id"]), "failures": 1, "first_at": letter["at"]}
+        letters.update_one({"_id": letter["_id"]}, {"$set": added})
+    database["counters"].replace_one({"_id": DEAD_LETTERS}, {"kept": number, "last": number}, upsert=True)
+
+
+def key_of(identifier: str) -> str:
+    """The key of a dead letter: its first few letters are enough to name it."""
+    return hashlib.sha256(identifier.encode()).hexdigest()[:16]
+
+
+# What every service has counts downwards, so that a service's own versions can begin at 1.
 BASE = Migration(0, "what every service has", _base)
+SHARED = (BASE, Migration(-1, "dead letters with a number and a key, and a counter", _number_dead_letters))
 
 
 def migrate(database: Database[Document], migrations: Sequence[Migration]) -> list[int]:
@@ -64,7 +84,7 @@ def migrate(database: Database[Document], migrations: Sequence[Migration]) -> li
     collection(database, "migrations")
     done = {document["_id"] for document in database["migrations"].find()}
     applied = []
-    for migration in (BASE, *migrations):
+    for migration in (*SHARED, *migrations):
         if migration.version not in done:
             migration.apply(database)
             database["migrations"].replace_one(

@@ -1,6 +1,8 @@
 """The outbox: events written with the state they tell of, published afterwards by the relay, kept as the event log.
 
 A document is one transaction's commit with all its events, because a document for each event costs 2.8 times as much.
+They are one text of JSON inside of it: neither driver nor store take apart what nobody asks the store about
+(docs/adr/0011).
 `pending` is there until the relay has the broker's word; then `last` is there, the log position of the last event.
 Positions are given in the order of publishing, without gaps, by the one relay: who follows them skips nothing.
 """
@@ -11,6 +13,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import orjson
 from pymongo import ASCENDING, UpdateOne
 from pymongo.database import Database
 
@@ -20,6 +23,7 @@ from shared.store.client import Document
 
 RELAY = "relay"
 ANY_TIME = {"$gt": clock.from_text("2000-01-01T00:00:00Z"), "$lt": clock.from_text("3000-01-01T00:00:00Z")}
+COMMITS_READ_AT_ONCE = 5
 COMMIT_EVENTS = 2_000
 """Most events of one document, far below the store's 16 MB; a larger transaction writes several."""
 
@@ -29,29 +33,36 @@ def commits(events: Sequence[Event]) -> list[Document]:
     starts = range(0, len(events), COMMIT_EVENTS)
     # The store keeps milliseconds: each document is a later one, so that their order is certain.
     return [
-        {
-            "_id": ids.new_id(),
-            "pending": clock.now() + dt.timedelta(milliseconds=number),
-            "events": [one.structured() for one in events[start : start + COMMIT_EVENTS]],
-        }
+        _commit(events[start : start + COMMIT_EVENTS], clock.now() + dt.timedelta(milliseconds=number))
         for number, start in enumerate(starts)
     ]
 
 
+def _commit(events: Sequence[Event], moment: dt.datetime) -> Document:
+    content = orjson.dumps([one.structured() for one in events])
+    return {"_id": ids.new_id(), "pending": moment, "count": len(events), "events": content}
+
+
+def structured_events(document: Document) -> list[dict[str, Any]]:
+    """The events of a commit, as feeds and logs show them."""
+    events: list[dict[str, Any]] = orjson.loads(document["events"])
+    return events
+
+
 def events_of(document: Document) -> list[Event]:
     """The events of a commit."""
-    return [from_structured(event) for event in document["events"]]
+    return [from_structured(event) for event in structured_events(document)]
 
 
-def pending(database: Database[Document], limit: int) -> list[Document]:
-    """The oldest commits that wait for the relay."""
-    return list(database["outbox"].find({"pending": ANY_TIME}).sort("pending", ASCENDING).limit(limit))
+def pending(database: Database[Document], limit: int) -> Iterator[Document]:
+    """The oldest commits that wait for the relay, read as they are taken: each may be large."""
+    waiting = database["outbox"].find({"pending": ANY_TIME}).sort("pending", ASCENDING)
+    return iter(waiting.limit(limit).batch_size(COMMITS_READ_AT_ONCE))
 
 
 def pending_events(database: Database[Document]) -> int:
     """How many events wait for the relay."""
-    waiting = database["outbox"].find({"pending": ANY_TIME}, {"events.id": 1})
-    return sum(len(document["events"]) for document in waiting)
+    return sum(document["count"] for document in database["outbox"].find({"pending": ANY_TIME}, {"count": 1}))
 
 
 def head_position(database: Database[Document]) -> int:
@@ -64,7 +75,7 @@ def marks(position: int, published: Sequence[Document]) -> tuple[list[UpdateOne]
     """The updates that mark commits as published after `position`, and the new position."""
     updates = []
     for document in published:
-        first, position = position + 1, position + len(document["events"])
+        first, position = position + 1, position + document["count"]
         sent = {"$set": {"first": first, "last": position}, "$unset": {"pending": ""}}
         updates.append(UpdateOne({"_id": document["_id"]}, sent))
     return updates, position
@@ -87,6 +98,6 @@ def read(database: Database[Document], after: int, limit: int) -> Iterator[tuple
     for document in database["outbox"].find(query).sort("last", ASCENDING):
         if document["first"] > upto:
             return
-        for position, event in enumerate(document["events"], document["first"]):
+        for position, event in enumerate(structured_events(document), document["first"]):
             if after < position <= upto:
                 yield position, event

@@ -11,11 +11,13 @@ from flask import Flask, Response, g, request
 from flask_smorest import Blueprint
 
 from shared.config import Settings
-from shared.observability import metrics
+from shared.observability import metrics, tracing
 from shared.store.transaction import Store
 from shared.web import auth, problems
 
 LARGEST_BODY = 2 * 1024 * 1024
+COMMANDS = ("POST", "PUT", "PATCH", "DELETE")
+METHODS = (*COMMANDS, "GET", "HEAD", "OPTIONS", "TRACE", "CONNECT")
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
         },
     )
     application.extensions["kapok"] = Kapok(settings, store)
-    application.before_request(_start_clock)
+    application.before_request(_begin(store.service))
     application.before_request(auth.authenticate)
     application.before_request(_expect_json)
+    application.after_request(_take_the_rest)
     application.after_request(_measure(store.service))
     problems.install(application)
     api = problems.ProblemApi(application)
@@ -54,8 +57,13 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     return application
 
 
-def _start_clock() -> None:
-    g.started = time.perf_counter()
+def _begin(service: str):  # type: ignore[no-untyped-def]
+    def begin() -> None:
+        g.started = time.perf_counter()
+        if request.method in COMMANDS:
+            g.trace = tracing.Request(service, request.method, request.headers.get("traceparent"))
+
+    return begin
 
 
 def _expect_json() -> None:
@@ -70,10 +78,22 @@ def _expect_json() -> None:
         raise problems.Problem(400, f"the body is not JSON: {error}") from None
 
 
+def _take_the_rest(response: Response) -> Response:
+    """Read what a refused request still sends: to close the connection on it would cut off the answer."""
+    if request.content_length is not None and request.content_length <= LARGEST_BODY:
+        request.stream.read()
+    return response
+
+
 def _measure(service: str):  # type: ignore[no-untyped-def]
     def measure(response: Response) -> Response:
         elapsed = time.perf_counter() - g.get("started", time.perf_counter())
-        metrics.REQUESTS.labels(service, request.method, response.status_code).observe(elapsed)
+        # A label has few values, whatever strangers send.
+        method = request.method if request.method in METHODS else "_OTHER"
+        route = request.script_root + request.url_rule.rule if request.url_rule else ""
+        metrics.REQUESTS.labels(service, method, route, response.status_code).observe(elapsed)
+        if "trace" in g:
+            g.trace.answered(method, route, response.status_code)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -6,11 +6,11 @@ the answer sends the same request again and gets it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, g, request
+from structlog.contextvars import bound_contextvars
 
 from shared import clock, ids
 from shared.store.transaction import Store, Transaction
@@ -34,14 +34,14 @@ def command(work: Callable[[Transaction], Any]) -> Any:
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         raise Problem(400, f"Idempotency-Key has more than {LONGEST_KEY} characters")
-    trace = request.headers.get("traceparent") or f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
-    correlation = ids.new_id()
+    trace, correlation = g.trace.traceparent, ids.new_id()
 
     def run(transaction: Transaction) -> Any:
         transaction.traceparent, transaction.correlationid = trace, correlation
         return _once(transaction, key, work) if key else work(transaction)
 
-    return store().transact(run)
+    with bound_contextvars(trace_id=trace.split("-")[1], correlationid=correlation):
+        return store().transact(run)
 
 
 def _once(transaction: Transaction, key: str, work: Callable[[Transaction], Any]) -> Any:

@@ -1,0 +1,55 @@
+"""Read data: what a service keeps of what it heard from others, and can be made again from their events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import DeleteOne, ReplaceOne
+
+from shared.events.envelope import Event
+from shared.store.client import Document
+from shared.store.transaction import Transaction
+
+
+@dataclass
+class ReadData:
+    """A collection whose documents follow from the events of some types.
+
+    Attributes:
+        types: the events, of other services, whose handlers write the documents and nothing that lasts besides.
+        kept: fields of the documents that are the service's own; they are neither compared nor lost.
+        tells: the service's own events that say what others were told of the documents.
+    """
+
+    collection: str
+    types: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+
+    def view(self, document: Document | None) -> Document | None:
+        """What of a document follows from the events; None where nothing does."""
+        if document is None or (self.kept and document.keys() <= {"_id", *self.kept}):
+            return None
+        return {name: value for name, value in document.items() if name not in self.kept}
+
+    def recall(self, events: Sequence[Event]) -> None:
+        """Take note of what others were told; the same event may come again."""
+
+    def restore(self, transaction: Transaction, wanted: Mapping[str, Document | None]) -> None:
+        """Make documents what they should be; None for one that should not be there.
+
+        Whatever would have followed had the service heard the events one by one, and did not follow yet, must follow.
+        """
+        projection: dict[str, Any] = dict.fromkeys(self.kept, 1)
+        kept = transaction[self.collection].by_id(wanted, projection) if self.kept else {}
+        whole = {identifier: {**(one or {}), **kept.get(identifier, {})} for identifier, one in wanted.items()}
+        transaction[self.collection].write(
+            [
+                ReplaceOne({"_id": identifier}, one, upsert=True)
+                if wanted[identifier] is not None or one.keys() - {"_id"}
+                else DeleteOne({"_id": identifier})
+                for identifier, one in whole.items()
+            ]
+        )
