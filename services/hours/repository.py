@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
@@ -14,21 +15,25 @@ from services.hours.domain import Attendance, Interval, Person, Shift
 from shared.clock import china_day, from_text
 from shared.store.client import Document
 from shared.store.migrations import Migration, collection, index
-from shared.store.transaction import Transaction
+from shared.store.transaction import Transaction, portions
 
 DAY = dt.timedelta(days=1)
+NO_DAY: Document = {"intervals": ()}
+AT_ONCE = 1_000
+"""Volunteers of whom an export reads the ledger at a time."""
 
 
 def _first(database: Database[Document]) -> None:
-    collection(database, "volunteers", index("number", sparse=True))
+    collection(database, "volunteers")
     collection(database, "shifts")
-    collection(database, "ledger", index("slots", sparse=True), index("volunteer", "day"))
+    collection(database, "ledger", index("volunteer", "day"))
+    collection(database, "service_days")
     collection(database, "held", index("waits_for", sparse=True), index("notice_until", sparse=True))
     collection(database, "rejected")
     collection(database, "balances", index("waits_for", sparse=True))
 
 
-MIGRATIONS = [Migration(1, "ledger, held, rejected, balances; volunteers and shifts as heard", _first)]
+MIGRATIONS = [Migration(1, "ledger, days of service, held, rejected, balances; volunteers and shifts", _first)]
 
 
 def shifts(transaction: Transaction, references: Iterable[str]) -> dict[str, Shift]:
@@ -71,7 +76,7 @@ def person(transaction: Transaction, volunteer: Document) -> Person:
 
 
 def slots(number: str, interval: Interval) -> list[str]:
-    """The keys under which an interval is found again: the volunteer and each day in China that it touches."""
+    """The names of the days of service that an interval touches: the volunteer and each of its days in China."""
     day, last = china_day(interval.start), china_day(interval.end)
     keys = []
     while day <= last:
@@ -80,12 +85,50 @@ def slots(number: str, interval: Interval) -> list[str]:
     return keys
 
 
-def credited_intervals(transaction: Transaction, keys: Iterable[str]) -> dict[str, list[Interval]]:
-    """The intervals that the ledger credits on these slots, by volunteer's number."""
-    intervals: dict[str, list[Interval]] = defaultdict(list)
-    for entry in transaction["ledger"].where("slots", keys, {"volunteer": 1, "starts_at": 1, "ends_at": 1}):
-        intervals[entry["volunteer"]].append(Interval(entry["starts_at"], entry["ends_at"]))
-    return intervals
+class ServiceDays:
+    """The intervals that are credited on days of service, and which entry credits each: stored, and decided since.
+
+    Two transactions that credit a volunteer on one day both write that day's document, so one of them is run again and
+    sees the other's entry (docs/adr/0013).
+    """
+
+    def __init__(self, transaction: Transaction, keys: Iterable[str]) -> None:
+        self._transaction = transaction
+        self._stored = transaction["service_days"].by_id(keys)
+        self._added: dict[str, list[list[Any]]] = defaultdict(list)
+
+    def entries(self, keys: Iterable[str]) -> dict[str, Interval]:
+        """The entries that credit something on these days."""
+        return {
+            entry: Interval(start, end)
+            for key in keys
+            for entry, start, end in (*self._stored.get(key, NO_DAY)["intervals"], *self._added.get(key, ()))
+        }
+
+    def add(self, keys: Iterable[str], entry: str, interval: Interval) -> None:
+        """An entry credits an interval of these days."""
+        for key in keys:
+            self._added[key].append([entry, interval.start, interval.end])
+
+    def save(self) -> None:
+        """Store what was added."""
+        new = [{"_id": key, "intervals": added} for key, added in self._added.items() if key not in self._stored]
+        self._transaction["service_days"].insert(new)
+        self._transaction["service_days"].write(
+            [
+                UpdateOne({"_id": key}, {"$push": {"intervals": {"$each": added}}})
+                for key, added in self._added.items()
+                if key in self._stored
+            ]
+        )
+
+
+def undecided(transaction: Transaction, references: Iterable[str]) -> set[str]:
+    """Those of the presences that are neither held nor rejected."""
+    wanted = set(references)
+    for name in ("held", "rejected"):
+        wanted -= transaction[name].by_id(wanted, {"_id": 1}).keys()
+    return wanted
 
 
 def waiting(transaction: Transaction, name: str, keys: Sequence[str]) -> list[Document]:
@@ -103,14 +146,22 @@ def release(transaction: Transaction, references: Iterable[str]) -> None:
     transaction["held"].write([DeleteOne({"_id": reference}) for reference in references])
 
 
-def touch(transaction: Transaction, name: str, changes: dict[str, dict[str, int]]) -> None:
-    """Add to counters of documents, making those that are only awaited.
+def await_documents(transaction: Transaction, name: str, references: Iterable[str]) -> None:
+    """Count that somebody waits for documents of `name`, making those that nobody has brought yet.
 
-    Every decision writes on what it was based on. So of two transactions at one moment, one that decides and one that
-    changes the basis, one is run again and sees the other's work; otherwise something would wait for ever, or two
-    overlapping presences would both be credited.
+    So of two transactions at one moment, one that begins to wait and one that brings what it waits for, one is run
+    again and sees the other's work; otherwise something would wait for ever (docs/adr/0006).
     """
-    transaction[name].write([UpdateOne({"_id": ref}, {"$inc": change}, upsert=True) for ref, change in changes.items()])
+    counts = Counter(references)
+    transaction[name].write(
+        [UpdateOne({"_id": ref}, {"$inc": {"awaited": count}}, upsert=True) for ref, count in counts.items()]
+    )
+
+
+def ended_notices(database: Database[Document], today: dt.date) -> list[str]:
+    """The presences whose public notice ended before `today`, by reference."""
+    over = {"notice_until": {"$gte": "2000-01-01", "$lt": today.isoformat()}}
+    return [one["_id"] for one in database["held"].find(over, {"_id": 1})]
 
 
 def attendance(facts: dict[str, Any], approvals: Iterable[str] = ()) -> Attendance:
@@ -141,9 +192,19 @@ def outcomes(database: Database[Document]) -> Iterator[dict[str, Any]]:
 
 def totals(database: Database[Document]) -> Iterator[dict[str, Any]]:
     """The credited minutes of every volunteer that is known."""
-    for one in database["volunteers"].find({}, {"number": 1, "minutes": 1}):
-        if "number" in one:
-            yield {"volunteer_ref": one["_id"], "volunteer": one["number"], "minutes": one.get("minutes", 0)}
+    known = (one for one in database["volunteers"].find({}, {"number": 1}) if "number" in one)
+    while some := list(islice(known, AT_ONCE)):
+        minutes = _minutes(database, [one["number"] for one in some])
+        for one in some:
+            yield {"volunteer_ref": one["_id"], "volunteer": one["number"], "minutes": minutes[one["number"]]}
+
+
+def _minutes(database: Database[Document], numbers: Sequence[str]) -> Counter[str]:
+    minutes: Counter[str] = Counter()
+    for part in portions(numbers):
+        for entry in database["ledger"].find({"volunteer": {"$in": part}}, {"volunteer": 1, "minutes": 1}):
+            minutes[entry["volunteer"]] += entry["minutes"]
+    return minutes
 
 
 def outcome(database: Database[Document], reference: str) -> dict[str, Any] | None:
@@ -165,6 +226,5 @@ def outcome(database: Database[Document], reference: str) -> dict[str, Any] | No
 
 def entries_of(database: Database[Document], number: str) -> Iterator[dict[str, Any]]:
     """A volunteer's ledger, oldest day first."""
-    hidden = {"slots": 0, "volunteer_ref": 0}
-    for entry in database["ledger"].find({"volunteer": number}, hidden).sort([("volunteer", 1), ("day", 1)]):
+    for entry in database["ledger"].find({"volunteer": number}).sort([("volunteer", 1), ("day", 1)]):
         yield {"entry": entry.pop("_id"), **entry}

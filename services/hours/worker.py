@@ -22,7 +22,7 @@ class Worker:
     relay = OutboxRelay()
     store = OwnStore()
 
-    @on_events("projects", "attendance.logged.v1")
+    @on_events("projects", "attendance.logged.v1", use_inbox=False)
     def record_attendance(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide what was logged."""
         usecases.record_attendance(transaction, events)
@@ -50,4 +50,4 @@ class Worker:
     @timer(interval=NOTICE_SECONDS)
     def end_public_notices(self) -> None:
         """Credit what was in public notice long enough."""
-        self.store.transact(lambda transaction: usecases.end_public_notices(transaction, clock.today()))
+        usecases.end_public_notices(self.store, clock.today())

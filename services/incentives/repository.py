@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
 from services.incentives.domain.entries import Entry
@@ -54,7 +54,7 @@ def save_facts(transaction: Transaction, new: Mapping[str, Document], newer: Map
 
 def standings(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, Standing]:
     """The standings that are stored."""
-    return {number: _standing(document) for number, document in transaction["standings"].by_id(volunteers).items()}
+    return {number: standing(document) for number, document in transaction["standings"].by_id(volunteers).items()}
 
 
 def save_standings(
@@ -68,6 +68,18 @@ def save_standings(
     transaction["standings"].write(
         [UpdateOne({"_id": number}, {"$set": update}) for number, update in updates.items() if number in known]
     )
+
+
+def versions(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, int]:
+    """How many times each volunteer was decided on, as far as that is stored."""
+    found = transaction["standings"].by_id(volunteers, {"version": 1})
+    return {number: document.get("version", 0) for number, document in found.items()}
+
+
+def put(transaction: Transaction, volunteer: str, document: Document | None, version: int) -> None:
+    """Store a volunteer's document in place of what is there; None removes it."""
+    whole = ReplaceOne({"_id": volunteer}, {**document, "version": version}, upsert=True) if document else None
+    transaction["standings"].write([whole or DeleteOne({"_id": volunteer})])
 
 
 def note_days(transaction: Transaction, days: Iterable[dt.date]) -> None:
@@ -98,10 +110,11 @@ def accounts(database: Database[Document]) -> Iterator[Account]:
 
 
 def _account(document: Document) -> Account:
-    return Account(document["volunteer_ref"], document["home_region_code"], _standing(document))
+    return Account(document["volunteer_ref"], document["home_region_code"], standing(document))
 
 
-def _standing(document: Document) -> Standing:
+def standing(document: Document) -> Standing:
+    """The standing that a document holds."""
     entries = [
         Entry(entry, region, dt.date.fromisoformat(day), minutes) for entry, region, day, minutes in document["entries"]
     ]

@@ -7,7 +7,8 @@ their id, and what is decided depends on the set of entries alone.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pymongo.database import Database
@@ -15,10 +16,15 @@ from pymongo.database import Database
 from services.incentives import repository
 from services.incentives.domain.entries import Entry
 from services.incentives.domain.standing import Decisions, Standing, changes, credit, evaluate
+from services.incentives.domain.told import Told
 from shared import clock
 from shared.events.envelope import Event
 from shared.store.client import Document
+from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
+
+VOLUNTEER_EVENTS = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
+TOLD = ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1")
 
 
 def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -72,6 +78,36 @@ def standings_as_of(database: Database[Document], as_of: dt.date | None) -> Iter
         yield {**row, **_figures(evaluate(standing.entries.values(), day))}
 
 
+def read_data() -> list[ReadData]:
+    """What follows from the events of others, to be made again by a rebuild."""
+    return [Standings(), ReadData("credited_days", ("hours.credited.v1",))]
+
+
+class Standings(ReadData):
+    """Standings. Others were told of them, so of a standing that is put right they hear what is news to them."""
+
+    def __init__(self) -> None:
+        super().__init__("standings", (*VOLUNTEER_EVENTS, "hours.credited.v1"), ("version",), TOLD)
+        self._told = Told()
+
+    def recall(self, events: Sequence[Event]) -> None:
+        """Note what was told of volunteers: the standing itself may be lost."""
+        for event in events:
+            self._told.note(event.subject, event.type, event.data, event.sequence or 0)
+
+    def restore(self, transaction: Transaction, wanted: Mapping[str, Document | None]) -> None:
+        """Decide on all entries again, after what was told; versions go on where they were."""
+        versions = repository.versions(transaction, wanted)
+        for number, document in wanted.items():
+            told = self._told.standing(number)
+            before = replace(told, version=max(told.version, versions.get(number, 0)))
+            entries = repository.standing(document).entries.values() if document else ()
+            outcome = credit(before, list(entries))
+            if outcome is not None:
+                _tell(transaction, before, *outcome)
+            repository.put(transaction, number, document, outcome[0].version if outcome else before.version)
+
+
 def _last_day(database: Database[Document]) -> dt.date:
     return repository.last_day(database) or clock.today()
 
@@ -107,6 +143,8 @@ def _entry(event: Event) -> Entry:
     return Entry(data["entry"], data["region_code"], dt.date.fromisoformat(data["day"]), data["minutes"])
 
 
-def _tell(transaction: Transaction, before: Standing, now: Standing, decisions: Decisions, cause: Event) -> None:
+def _tell(
+    transaction: Transaction, before: Standing, now: Standing, decisions: Decisions, cause: Event | None = None
+) -> None:
     for change in changes(now.volunteer, before.earned, decisions):
         transaction.publish(change.type, now.volunteer, change.data, sequence=now.version, cause=cause)

@@ -14,6 +14,7 @@ from pymongo.database import Database
 from services.matching.domain.facts import Offer, Shift, Volunteer
 from services.matching.domain.problem import Inputs
 from services.matching.domain.workload import Served, Workload
+from shared.clock import CHINA
 from shared.crypto import Sealer
 from shared.store.client import Document
 from shared.store.migrations import Migration, collection, index
@@ -77,7 +78,7 @@ def inputs(store: Store, selection: Selection, workload_days: int) -> Inputs:
 
     A change that comes in between is seen or not, as if it had come before or after.
     """
-    shifts = [shift for shift in _shifts(store.database) if selection.has(shift)]
+    shifts = [shift for shift in _shifts(store.database, selection) if selection.has(shift)]
     if not shifts:
         return Inputs([], {}, [], Workload({}))
     offers = list(_offers(store.database, min(one.day for one in shifts), max(one.day for one in shifts)))
@@ -145,9 +146,16 @@ def add_part(transaction: Transaction, identifier: str, number: int, pairs: Sequ
     return True
 
 
-def _shifts(database: Database[Document]) -> Iterator[Shift]:
-    within = {"$gte": FIRST_MOMENT, "$lt": LAST_MOMENT}
+def _shifts(database: Database[Document], selection: Selection) -> Iterator[Shift]:
+    within = {"$gte": _midnight(selection.first, FIRST_MOMENT), "$lt": _midnight(selection.last, LAST_MOMENT, after=1)}
     return (_shift(document) for document in database["shifts"].find({"starts_at": within}))
+
+
+def _midnight(day: dt.date | None, otherwise: dt.datetime, after: int = 0) -> dt.datetime:
+    """When a day begins in China, or the day that is `after` days later."""
+    if day is None:
+        return otherwise
+    return dt.datetime.combine(day + dt.timedelta(days=after), dt.time(), tzinfo=CHINA)
 
 
 def _offers(database: Database[Document], first: dt.date, last: dt.date) -> Iterator[Offer]:

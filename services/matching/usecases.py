@@ -21,6 +21,7 @@ from shared import clock
 from shared.clock import CHINA
 from shared.events.envelope import Event
 from shared.store.client import Document
+from shared.store.read_data import ReadData
 from shared.store.transaction import Store, Transaction
 
 PART = 1_000
@@ -53,6 +54,17 @@ def note_offers(transaction: Transaction, events: Sequence[Event]) -> None:
 def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep credited intervals; they are known by the ledger's entry."""
     repository.save_new(transaction, "credited", {event.data["entry"]: _credited(event.data) for event in events})
+
+
+def read_data() -> list[ReadData]:
+    """What follows from the events of others, to be made again by a rebuild. Rosters are matching's own."""
+    volunteer_events = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
+    return [
+        ReadData("volunteers", volunteer_events),
+        ReadData("shifts", ("shift.scheduled.v1",)),
+        ReadData("offers", ("availability.offered.v1",)),
+        ReadData("credited", ("hours.credited.v1",)),
+    ]
 
 
 def propose_roster(store: Store, selection: Selection) -> Document:

@@ -16,6 +16,7 @@ from shared import intake
 from shared.events.envelope import Event
 from shared.intake import Line, Receipt
 from shared.store.client import Document
+from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
 
 SITE, POST, SHIFT = schemas.Site(), schemas.Post(), schemas.Shift()
@@ -137,6 +138,11 @@ def note_proposals(transaction: Transaction, events: Sequence[Event]) -> None:
             for event in events
         ]
     )
+
+
+def read_data() -> list[ReadData]:
+    """What follows from the events of others, to be made again by a rebuild."""
+    return [ReadData("organisations", ("organisation.registered.v1",)), ReadData("proposals", ("match.proposed.v1",))]
 
 
 def proposals_of(transaction: Transaction, shift_ref: str) -> list[Document]:

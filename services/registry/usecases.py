@@ -14,6 +14,7 @@ from shared import clock, ids, intake
 from shared.crypto import Sealer
 from shared.events.envelope import Event
 from shared.intake import Entry, Line, Receipt
+from shared.store.read_data import ReadData
 from shared.store.transaction import Store, Transaction
 
 ORGANISATION, VOLUNTEER = schemas.OrganisationRow(), schemas.VolunteerRow()
@@ -92,6 +93,11 @@ def record_consent(
     if fault:
         raise domain.Refused(fault)
     return _update(transaction, reference, version, lambda volunteer: volunteer.consented(given_on))
+
+
+def read_data() -> list[ReadData]:
+    """Nothing follows from the events of others: the registry hears only itself."""
+    return []
 
 
 def find_volunteer(store: Store, reference: str) -> Volunteer:

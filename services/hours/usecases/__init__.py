@@ -2,6 +2,7 @@
 
 from services.hours.usecases.attendance import learn_shifts, learn_volunteers, record_attendance
 from services.hours.usecases.balances import take_balances
+from services.hours.usecases.restoring import read_data
 from services.hours.usecases.verdicts import approve, end_public_notices, object_to
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "learn_shifts",
     "learn_volunteers",
     "object_to",
+    "read_data",
     "record_attendance",
     "take_balances",
 ]

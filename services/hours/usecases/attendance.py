@@ -17,8 +17,9 @@ SHIFT_FACTS = ("starts_at", "ends_at", "region_code")
 
 
 def record_attendance(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Presences were logged: decide each."""
-    settle(transaction, [_record(event) for event in events])
+    """Presences were logged: decide each. A presence is logged once, so its reference tells copies."""
+    by_ref = {event.data["attendance_ref"]: event for event in events}
+    settle(transaction, [_record(event) for event in by_ref.values()])
 
 
 def learn_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:

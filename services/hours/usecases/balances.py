@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from pymongo import UpdateOne
@@ -29,7 +28,7 @@ def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
     for one in early:
         one["waits_for"] = one["volunteer_ref"]
     transaction["balances"].insert(documents)
-    repository.touch(transaction, "volunteers", {one["volunteer_ref"]: {"awaited": 1} for one in early})
+    repository.await_documents(transaction, "volunteers", [one["volunteer_ref"] for one in early])
     credit_balances(transaction, [one for one in documents if "waits_for" not in one])
     receipt.save(transaction)
     return receipt
@@ -38,14 +37,10 @@ def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
 def credit_balances(transaction: Transaction, balances: Sequence[Document]) -> None:
     """Credit opening balances whose volunteers are known, in the region and on the day of their statement."""
     known = repository.volunteers(transaction, {one["volunteer_ref"] for one in balances})
-    totals: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     entries = [_entry(one, known[one["volunteer_ref"]]["number"]) for one in balances]
     transaction["ledger"].insert(entries)
-    for one, entry in zip(balances, entries, strict=True):
-        totals[one["volunteer_ref"]]["minutes"] += one["minutes"]
-        totals[one["volunteer_ref"]]["entries"] += 1
+    for entry in entries:
         publish_entry(transaction, entry, None)
-    repository.touch(transaction, "volunteers", totals)
     transaction["balances"].write(
         [UpdateOne({"_id": one["_id"]}, {"$unset": {"waits_for": ""}}) for one in balances if "waits_for" in one]
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.hours import domain, repository
-from services.hours.domain import POLICY, Attendance, Credited, Decision, Held, Interval, Rejected, Shift
+from services.hours.domain import POLICY, Attendance, Credited, Decision, Held, Rejected, Shift
 from services.hours.usecases.entries import publish_entry
 from shared import clock
 from shared.events.envelope import Event
@@ -31,35 +30,53 @@ class Record:
 
 
 def settle(transaction: Transaction, records: Sequence[Record]) -> None:
-    """Decide every record, one after the other, and write all that follows."""
+    """Decide every record, one after the other, and write all that follows; a copy of what was decided changes nothing.
+
+    A copy of a credited presence is known by the entry on its days of service, any other one by what is held and
+    rejected: as long as it waits, its copy would wait too.
+    """
     if not records:
         return
     shifts = repository.shifts(transaction, {one.attendance.shift_ref for one in records})
     known = repository.volunteers(transaction, {one.attendance.volunteer_ref for one in records})
     people = {ref: repository.person(transaction, found) for ref, found in known.items()}
-    credited = _credited_before(transaction, records, shifts, known)
+    slots = {one.attendance.reference: _slots(one.attendance, shifts, known) for one in records}
+    days = repository.ServiceDays(transaction, {key for keys in slots.values() for key in keys})
     decided = []
     for record in records:
-        volunteer_ref = record.attendance.volunteer_ref
-        own = credited[known[volunteer_ref]["number"]] if volunteer_ref in known else []
-        decision = domain.decide(
-            record.attendance, shifts.get(record.attendance.shift_ref), people.get(volunteer_ref), own
-        )
+        one = record.attendance
+        credited = days.entries(slots[one.reference])
+        if one.reference in credited:
+            continue
+        shift, person = shifts.get(one.shift_ref), people.get(one.volunteer_ref)
+        decision = domain.decide(one, shift, person, list(credited.values()))
         if isinstance(decision, Credited):
-            own.append(decision.interval)
+            number = known[one.volunteer_ref]["number"]
+            days.add(repository.slots(number, decision.interval), one.reference, decision.interval)
         decided.append((record, decision))
-    Settlement(transaction).settle(decided, known)
+    days.save()
+    new = _without_copies(transaction, decided)
+    transaction.copies += len(records) - len(new)
+    Settlement(transaction).settle(new, known)
 
 
-def _credited_before(
-    transaction: Transaction, records: Iterable[Record], shifts: dict[str, Shift], known: dict[str, Document]
-) -> dict[str, list[Interval]]:
-    """What the ledger credits to the volunteers on the days on which the records could count."""
-    keys: set[str] = set()
-    for one in (record.attendance for record in records):
-        if one.volunteer_ref in known and one.shift_ref in shifts:
-            keys.update(repository.slots(known[one.volunteer_ref]["number"], shifts[one.shift_ref].countable))
-    return repository.credited_intervals(transaction, keys)
+def _slots(attendance: Attendance, shifts: dict[str, Shift], known: dict[str, Document]) -> list[str]:
+    """The days of service on which a presence could count."""
+    if attendance.volunteer_ref not in known or attendance.shift_ref not in shifts:
+        return []
+    return repository.slots(known[attendance.volunteer_ref]["number"], shifts[attendance.shift_ref].countable)
+
+
+def _without_copies(
+    transaction: Transaction, decided: Sequence[tuple[Record, Decision]]
+) -> list[tuple[Record, Decision]]:
+    doubtful = {
+        record.attendance.reference
+        for record, decision in decided
+        if not record.held and not isinstance(decision, Credited)
+    }
+    copies = doubtful - repository.undecided(transaction, doubtful)
+    return [(record, decision) for record, decision in decided if record.attendance.reference not in copies]
 
 
 class Settlement:
@@ -71,8 +88,8 @@ class Settlement:
         self.rejected: list[Document] = []
         self.ledger: list[Document] = []
         self.released: list[str] = []
-        self.volunteers: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        self.shifts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self.awaited_volunteers: list[str] = []
+        self.awaited_shifts: list[str] = []
 
     def settle(self, decided: Iterable[tuple[Record, Decision]], known: dict[str, Document]) -> None:
         """Write and tell all that follows from the decisions; `known` are the volunteers' documents."""
@@ -87,8 +104,8 @@ class Settlement:
         self.transaction["rejected"].insert(self.rejected)
         repository.hold(self.transaction, self.held)
         repository.release(self.transaction, self.released)
-        repository.touch(self.transaction, "volunteers", self.volunteers)
-        repository.touch(self.transaction, "shifts", self.shifts)
+        repository.await_documents(self.transaction, "volunteers", self.awaited_volunteers)
+        repository.await_documents(self.transaction, "shifts", self.awaited_shifts)
 
     def _credit(self, record: Record, decision: Credited, number: str) -> None:
         one, interval = record.attendance, decision.interval
@@ -107,17 +124,16 @@ class Settlement:
             "late": domain.is_late(day, record.recorded_on),
             "policy": POLICY,
         }
-        self.ledger.append({**entry, "slots": repository.slots(number, interval)})
-        self._count(one.volunteer_ref, interval.minutes)
+        self.ledger.append(entry)
         self._leave_waiting(record)
         publish_entry(self.transaction, entry, record.cause)
 
     def _hold(self, record: Record, decision: Held) -> None:
         reason, one = decision.reason, record.attendance
         if reason in WAITS_FOR_VOLUNTEER:
-            self.volunteers[one.volunteer_ref]["awaited"] += 1
+            self.awaited_volunteers.append(one.volunteer_ref)
         elif reason == "unknown_shift":
-            self.shifts[one.shift_ref]["awaited"] += 1
+            self.awaited_shifts.append(one.shift_ref)
         if record.held.get("reason") == reason:
             return
         notice = domain.notice_ends(clock.today()).isoformat() if reason == "public_notice" else None
@@ -131,10 +147,6 @@ class Settlement:
         self._leave_waiting(record)
         data = {"attendance_ref": one.reference, "reason": decision.reason, "policy": POLICY}
         self.transaction.publish("hours.rejected.v1", one.reference, data, cause=record.cause)
-
-    def _count(self, volunteer_ref: str, minutes: int) -> None:
-        self.volunteers[volunteer_ref]["minutes"] += minutes
-        self.volunteers[volunteer_ref]["entries"] += 1
 
     def _leave_waiting(self, record: Record) -> None:
         if record.held:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import structlog
+
+from services.hours import repository
 from services.hours.domain import APPROVABLE, Rejected
 from services.hours.usecases.settlement import Settlement, held_record, settle
-from shared.store.transaction import Transaction
+from shared.crypto import SealError
+from shared.store.transaction import Store, Transaction
+
+log = structlog.get_logger()
+AT_ONCE = 200
 
 
 def approve(transaction: Transaction, reference: str, approver: str) -> bool:
@@ -32,10 +39,29 @@ def object_to(transaction: Transaction, reference: str) -> bool:
     return True
 
 
-def end_public_notices(transaction: Transaction, today: dt.date, most: int = 200) -> int:
-    """Decide again the records whose public notice ended before `today` without an objection; how many there were."""
-    over = {"notice_until": {"$gte": "2000-01-01", "$lt": today.isoformat()}}
-    ended = transaction["held"].find(over, most=most)
+def end_public_notices(store: Store, today: dt.date) -> int:
+    """Decide again the records whose public notice ended before `today` without an objection; how many there were.
+
+    One that cannot be opened (its key is missing) keeps nobody else waiting: it stays held and is told in the log.
+    """
+    ended = repository.ended_notices(store.database, today)
+    parts = (ended[start : start + AT_ONCE] for start in range(0, len(ended), AT_ONCE))
+    return sum(_end_notices(store, part) for part in parts)
+
+
+def _end_notices(store: Store, references: list[str]) -> int:
+    try:
+        return store.transact(lambda transaction: _settle_ended(transaction, references))
+    except SealError as error:
+        if len(references) == 1:
+            log.error("a public notice cannot end", attendance=references[0], error=str(error))
+            return 0
+    middle = len(references) // 2
+    return _end_notices(store, references[:middle]) + _end_notices(store, references[middle:])
+
+
+def _settle_ended(transaction: Transaction, references: list[str]) -> int:
+    ended = [one for one in transaction["held"].by_id(references).values() if one["reason"] == "public_notice"]
     for held in ended:
         held["approvals"] = sorted({*held["approvals"], "public_notice"})
     settle(transaction, [held_record(held) for held in ended])
