@@ -5,10 +5,12 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 
+from shared.events.acceptance import Accepts, acceptor
 from shared.events.envelope import Event
 
 
@@ -50,30 +52,50 @@ class Contract:
 
     def check(self, data: Mapping[str, Any]) -> None:
         """Raise ContractViolation unless `data` fits the schema."""
-        errors = _instance(self.schema).validate(data)
-        if errors:
-            raise ContractViolation(f"{self.type}: {errors}")
+        if not _acceptor(self.schema, True)(data):
+            errors = _instance(self.schema).validate(data)
+            if errors:
+                raise ContractViolation(f"{self.type}: {errors}")
 
     def check_event(self, event: Event) -> None:
         """Raise ContractViolation unless the event is one of this contract.
 
-        A listener is lenient where a publisher is strict: a field that it does not know was added by a newer publisher.
+        A listener is lenient where a publisher is strict: a field that it does not know, at whatever depth, was added
+        by a newer publisher.
         """
         if (event.source, event.type) != (self.source, self.type):
             raise ContractViolation(f"{event.type} of {event.source} is not {self.type} of {self.source}")
+        if _acceptor(self.schema, False)(event.data):
+            return
         try:
-            _instance(self.schema).load(event.data, unknown=EXCLUDE)
+            _lenient(self.schema).load(event.data)
         except ValidationError as error:
             raise ContractViolation(f"{self.type}: {error.messages}") from None
 
 
-_instances: dict[type[EventData], EventData] = {}
+@cache
+def _instance(schema: builtins.type[EventData]) -> EventData:
+    return schema()
 
 
-def _instance(schema: type[EventData]) -> EventData:
-    if schema not in _instances:
-        _instances[schema] = schema()
-    return _instances[schema]
+@cache
+def _lenient(schema: builtins.type[EventData]) -> EventData:
+    instance = schema(unknown=EXCLUDE)
+    _exclude_unknown(instance)
+    return instance
+
+
+def _exclude_unknown(instance: Schema) -> None:
+    for field in instance.fields.values():
+        inner = field.inner if isinstance(field, fields.List) else field
+        if isinstance(inner, fields.Nested):
+            inner.unknown = EXCLUDE
+            _exclude_unknown(inner.schema)
+
+
+@cache
+def _acceptor(schema: builtins.type[EventData], strict: bool) -> Accepts:
+    return acceptor(_instance(schema), strict=strict)
 
 
 def text(description: str, **options: Any) -> fields.String:

@@ -10,6 +10,8 @@ from typing import Any
 from shared.events.envelope import Event, from_structured
 
 FOLDER = Path(__file__).parent / "golden"
+EARLIER = FOLDER / "earlier"
+"""A folder for each type that has grown: its samples before it did."""
 
 
 def types() -> list[str]:
@@ -31,3 +33,8 @@ def structured(event_type: str) -> dict[str, Any]:
 def event(event_type: str) -> Event:
     """The sample of a type."""
     return from_structured(structured(event_type))
+
+
+def earlier() -> list[Event]:
+    """The samples of types as they were before they grew."""
+    return [from_structured(json.loads(path.read_text(encoding="utf-8"))) for path in EARLIER.glob("*/*.json")]

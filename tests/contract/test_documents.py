@@ -56,8 +56,8 @@ def test_the_documents_are_current() -> None:
 
 
 def test_no_document_is_left_over() -> None:
-    """One for the events, and one for the HTTP of each service."""
-    expected = {"asyncapi.yaml", *(f"openapi/{service}.yaml" for service in SERVICES)}
+    """One for the events, one for the HTTP of each service, and one for the scalers."""
+    expected = {"asyncapi.yaml", "kubernetes/base/scaling.yaml", *(f"openapi/{service}.yaml" for service in SERVICES)}
     found = {str(path.relative_to(documents.DEPLOY)) for path, _ in documents.documents()}
 
     assert found == expected
