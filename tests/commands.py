@@ -6,17 +6,21 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from cli import home as homes
+from cli.home import Home
 from cli.paths import ROOT
-from cli.stack import leftovers
+from cli.stack import leftovers, supervisor
 from cli.stack.waiting import wait_until
-from tests.processes import free_port
+from tests.processes import eventually, free_port
 
 KAPOK = ROOT / "kapok"
+GENERATOR = ROOT / "samples" / "make_warm_winter.py"
 START_SECONDS, STOP_SECONDS = 90, 30
 
 
@@ -31,6 +35,12 @@ def run(*words: str | Path, seconds: float = 300) -> subprocess.CompletedProcess
     """Run a command to its end."""
     command = [str(word) for word in (KAPOK, *words)]
     return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+def make_season(folder: Path, scale: float, seed: int) -> None:
+    """A season of a size, drawn by a seed."""
+    command = [sys.executable, GENERATOR, folder, "--scale", str(scale), "--seed", str(seed)]
+    subprocess.run(command, check=True)
 
 
 class System:
@@ -67,13 +77,19 @@ class System:
         found: dict[str, Any] = json.loads(run("status", "--home", self.home, "--json").stdout)
         return found
 
+    @property
+    def own_home(self) -> Home:
+        """The home, with its ports."""
+        return homes.find(self.home)
+
     def pid(self, name: str) -> int:
         """The number of a process of the system, 0 while it does not run."""
-        return next((entry["pid"] for entry in self.status()["processes"] if entry["name"] == name), 0)
+        found = supervisor.processes(self.own_home)
+        return next((process.pid for process in found if process.name == name and process.runs), 0)
 
     def kill(self, name: str) -> int:
         """`kill -9` of a process of the system; its number."""
-        pid = self.pid(name)
+        pid = eventually(lambda: self.pid(name))
         os.kill(pid, signal.SIGKILL)
         return pid
 

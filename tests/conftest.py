@@ -19,7 +19,7 @@ from shared.config import Settings, load_settings
 from tests import coverage_of_processes
 
 coverage_of_processes.follow_greenlets()
-LEVELS = ("unit", "contract", "integration", "system", "faults", "bench")
+LEVELS = ("unit", "contract", "integration", "system", "faults", "containers", "bench")
 _numbers = itertools.count(1)
 
 

@@ -21,6 +21,8 @@ from shared.web.auth import make_token
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0
+FAILPOINTS, FAULTS, MUTATION = "tests.faults.failpoints", "KAPOK_TEST_FAULTS", "KAPOK_TEST_MUTATION"
+"""The runner that breaks a process on purpose, what a test tells it to break, and what a run of mutations does."""
 Found = TypeVar("Found")
 
 
@@ -34,11 +36,13 @@ class Running:
 
 def eventually(look: Callable[[], Found], patience: float = PATIENCE) -> Found:
     """What `look` gives as soon as it is true; its last answer is in the error when it never was."""
-    deadline = time.monotonic() + patience
+    deadline, pause = time.monotonic() + patience, 0.05
     while not (found := look()):
         if time.monotonic() > deadline:
             raise AssertionError(f"still {found!r} after {patience:.0f} s")
-        time.sleep(0.05)
+        time.sleep(pause)
+        # Looking costs what is looked at: the longer it took, the less it matters when it is seen.
+        pause = min(pause * 1.1, 0.25)
     return found
 
 
@@ -49,23 +53,34 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def start(module: str, environment: dict[str, str], services: str, ops_port: int = 0) -> subprocess.Popen[bytes]:
+    """A process of the project, just begun; with fail points where the environment asks for them."""
+    own = {"KAPOK_SERVICES": services, "KAPOK_OPS_PORT": str(ops_port), "PYTHONPATH": str(ROOT)}
+    merged = {**os.environ, **environment, **own}
+    modules = [FAILPOINTS, module] if any(name in merged for name in (FAULTS, MUTATION)) else [module]
+    return subprocess.Popen([sys.executable, "-W", "ignore", "-m", *modules], env=merged, cwd=ROOT)
+
+
 @contextmanager
 def process(module: str, environment: dict[str, str], services: str) -> Iterator[Running]:
     """A process of the project, ready: its probe has answered."""
     port = free_port()
-    own = {"KAPOK_SERVICES": services, "KAPOK_OPS_PORT": str(port), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-W", "ignore", "-m", module]
-    started = subprocess.Popen(command, env={**os.environ, **environment, **own}, cwd=ROOT)
+    started = start(module, environment, services, port)
     try:
-        eventually(lambda: _answers(started, f"http://127.0.0.1:{port}/livez"))
+        eventually(lambda: answers(started, f"http://127.0.0.1:{port}/livez"))
         yield Running(started, f"http://127.0.0.1:{port}")
     finally:
-        started.send_signal(signal.SIGTERM)
-        try:
-            started.wait(20)
-        except subprocess.TimeoutExpired:
-            started.kill()
-            started.wait(5)
+        end(started)
+
+
+def end(started: subprocess.Popen[bytes]) -> None:
+    """Ask a process to stop, and make it; nothing where it has ended already."""
+    started.send_signal(signal.SIGTERM)
+    try:
+        started.wait(20)
+    except subprocess.TimeoutExpired:
+        started.kill()
+        started.wait(5)
 
 
 def worker(environment: dict[str, str], services: str) -> AbstractContextManager[Running]:
@@ -90,7 +105,8 @@ def api(environment: dict[str, str], settings: Settings, services: str, *scopes:
             yield client
 
 
-def _answers(started: subprocess.Popen[bytes], address: str) -> bool:
+def answers(started: subprocess.Popen[bytes], address: str) -> bool:
+    """Whether a process says yes at an address; that it ended is an error."""
     if started.poll() is not None:
         raise AssertionError(f"the process ended with {started.returncode}")
     try:

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import threading
+import socket
 from pathlib import Path
 
-from cli.paths import ROOT
-from tests import reference
-from tests.commands import kapok, running_system
-from tests.processes import eventually
-from tests.system.test_cli_season import assert_same
+from tests import processes
+from tests.commands import make_season, running_system
+from tests.faults.chaos import Killer, importing, shortcomings
+from tests.processes import eventually, free_port
 
-GENERATOR = ROOT / "samples" / "make_warm_winter.py"
 VICTIMS = ("worker", "api", "broker", "store", "worker")
+API_SECONDS = 3.0
 
 
 def test_whatever_is_killed_the_report_is_the_same(tmp_path: Path) -> None:
     """One after the other, each as soon as the one before is up again, while a season comes in."""
     season = tmp_path / "season"
-    subprocess.run([sys.executable, GENERATOR, season, "--scale", "0.03", "--seed", "11"], check=True)
+    make_season(season, 0.03, 11)
     with running_system(tmp_path / "home") as system:
-        importing = threading.Thread(target=kapok, args=("import", "--home", system.home, season))
-        importing.start()
-        for victim in VICTIMS:
-            before = system.kill(victim)
-            eventually(lambda: system.pid(victim) not in (0, before), 60)  # noqa: B023
-        importing.join()
-        kapok("import", "--home", system.home, season)
-        kapok("status", "--home", system.home, "--wait-idle", "300", seconds=400)
-        kapok("report", "--home", system.home, "--json", tmp_path / "report.json")
-        assert_same(reference.report(season), json.loads((tmp_path / "report.json").read_text()))
-        assert json.loads(kapok("status", "--home", system.home, "--json"))["dead_letters"] == 0
+        killer = Killer(system)
+        with importing(system, season):
+            for victim in VICTIMS:
+                killer.kill(victim)
+                eventually(killer.all_are_back, 60)
+        assert shortcomings(system, season) == []
+
+
+def test_a_killed_api_leaves_its_port(environment: dict[str, str]) -> None:
+    """gunicorn's child goes with its parent, in the middle of a request too: the next one gets the port at once."""
+    port = free_port()
+    with processes.process("shared.runner.api", {**environment, "KAPOK_HTTP_PORT": str(port)}, "projects") as running:
+        eventually(lambda: _answers(port))
+        half_a_request = socket.create_connection(("127.0.0.1", port))
+        half_a_request.sendall(b"GET / HTTP/1.1\r\n")
+        running.process.kill()
+        eventually(lambda: not _answers(port), API_SECONDS)
+        half_a_request.close()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,166 +1,177 @@
-"""A worker process with a real broker: poison stands alone, copies count once, stopping loses nothing."""
+"""A worker process with a real broker: poison stands alone, copies count once, queues change and come again."""
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import httpx
-import pytest
 from amqp import Message
 from kombu.connection import Connection
 
-from shared.config import Settings
-from shared.events.envelope import CONTENT_TYPE, PREFIX, Event
-from shared.messaging.topology import queue_of
-from shared.store.client import connect, database_of
+from shared.events.envelope import PREFIX, Event
+from shared.messaging import dead_letters, replay
+from shared.messaging.publisher import Publisher
+from shared.messaging.sending import Sender
+from shared.store import outbox
 from tests import processes
+from tests.faults.corner import QUEUE, Corner, assert_each_once, attendance, message, metric
+from tests.faults.deeds import TALLY
+from tests.faults.steps import Fault, with_faults
 from tests.processes import eventually
 
-QUEUE = queue_of("hours", "attendance.logged.v1")
-AFTER_KILL = 100.0
+GOOD, POISON, BUGS, LONE_BUGS = 20_000, 100, 40, 12
+REGISTERED = "organisation.registered.v1"
+OLD_ARGUMENTS = {"x-max-length": 1_000_000}
 
 
-def attendance(number: int, **changes: Any) -> Event:
-    """A presence at a shift that nobody knows."""
-    data = {
-        "attendance_ref": f"a-{number}",
-        "shift_ref": "shift-1",
-        "volunteer_ref": "v-1",
-        "checked_in_at": "2018-02-14T08:00:00+08:00",
-        "checked_out_at": "2018-02-14T12:00:00+08:00",
-        "method": "qr",
-        "recorded_by": None,
-        "approved_by": None,
-        **changes,
-    }
-    return Event("attendance.logged.v1", "projects", f"a-{number}", data)
+def test_poison_among_good_ones(corner: Corner) -> None:
+    """100 of five kinds among 20,000: the good ones are handled, the others are dead letters, to be sent again."""
+    good = [*(attendance(number) for number in range(GOOD - 1)), attendance(GOOD - 1, added_in_a_later_version=1)]
+    messages, broken, bugs = [message(event) for event in good], _broken(), _bugs()
+    for number, one in enumerate([*broken, *map(message, bugs[:LONE_BUGS])]):
+        messages.insert(number * (GOOD // POISON), one)
+    corner.put(*messages, *map(message, bugs[LONE_BUGS:]))
+    buggy = with_faults(corner.environment, Fault("use case begins", "bug", nth=0))
+    with processes.worker(buggy, "hours") as running:
+        assert_each_once(corner, [event.subject for event in good], dead_letters=POISON)
+        assert metric(running.ops_address, "kapok_dead_letters_total", service="hours") == POISON
+    assert corner.left() == 0
+    letters = _letters(corner)
+    assert len(letters) == POISON
+    assert all(letter["queue"] == QUEUE and replay.objection(letter) is None for letter in letters)
+    errors = {letter["subject"]: letter["error"] for letter in letters}
+    for subject, error in (
+        ("undecodable-0", "MalformedEvent: the body is not JSON"),
+        ("list-0", "MalformedEvent: the body is not a JSON object"),
+        ("unknown-0", "ContractViolation: weather"),
+        ("violation-0", "ContractViolation: attendance.logged.v1: {'method'"),
+        ("bug-0", "ValueError: a bug"),
+    ):
+        assert errors[subject].startswith(error)
+    with processes.worker(corner.environment, "hours"):
+        sender = Sender(corner.broker_uri, Publisher(corner.broker_uri, "hours"), print)
+        assert replay.send_letters(corner.store("hours"), sender, letters) == POISON
+        sender.close()
+        assert_each_once(corner, [event.subject for event in (*good, *bugs)], dead_letters=len(broken))
+    assert {letter["subject"] for letter in _letters(corner)} == errors.keys() - {event.subject for event in bugs}
 
 
-@pytest.fixture
-def hours(environment: dict[str, str], settings: Settings) -> Iterator[Any]:
-    """What hours has stored; databases and queues are ready."""
-    processes.migrate(environment)
-    with connect(settings) as client:
-        yield database_of(client, settings, "hours")
+def test_headers_that_the_store_cannot_hold(corner: Corner) -> None:
+    """They are no reason to stop either: what can be kept of the message is a dead letter."""
+    strange = {PREFIX + "subject": Decimal("1.5"), PREFIX + "id": "x"}
+    corner.put(Message(b"{not json", application_headers=strange), message(attendance(1)))
+    with processes.worker(corner.environment, "hours"):
+        assert_each_once(corner, ["a-1"], dead_letters=1)
+    assert corner.left() == 0
 
 
-def publish(broker_uri: str, *messages: Message) -> None:
-    """Put messages into the worker's queue."""
-    with Connection(broker_uri, transport_options={"confirm_publish": True}) as connection:
-        channel = connection.channel()
-        for message in messages:
-            channel.basic_publish(message, exchange="projects.events", routing_key="attendance.logged.v1")
-
-
-def message(event: Event, body: bytes | None = None, **headers: str) -> Message:
-    """An event as a message, with its body or headers spoiled where a test wants that."""
-    changed = {PREFIX + name: value for name, value in headers.items()}
-    return Message(
-        event.body() if body is None else body,
-        application_headers={**event.headers(), **changed},
-        content_type=CONTENT_TYPE,
-        delivery_mode=2,
-    )
-
-
-def left(broker_uri: str) -> int:
-    """How many messages the queue has ready."""
-    with Connection(broker_uri) as connection:
-        return int(connection.channel().queue_declare(QUEUE, passive=True).message_count)
-
-
-def test_poison_stands_alone(environment: dict[str, str], broker_uri: str, hours: Any) -> None:
-    """Undecodable, of another type, or against the contract: the others go through."""
-    good = [message(attendance(number)) for number in range(199)]
-    good.append(message(attendance(199, added_in_a_later_version=1)))
-    poison = [
-        message(attendance(900), body=b"{not json"),
-        message(attendance(901), body=b"[]"),
-        message(attendance(902), type="weather.changed.v1"),
-        message(attendance(903, method=None)),
-        Message(b"{not json", application_headers={PREFIX + "subject": Decimal("1.5"), PREFIX + "id": "x"}),
-    ]
-    publish(broker_uri, *good[:100], *poison, *good[100:])
-    with processes.worker(environment, "hours"):
-        eventually(lambda: hours["held"].count_documents({}) == 200 and hours["dead_letters"].count_documents({}) == 5)
-        assert left(broker_uri) == 0
-    letters = list(hours["dead_letters"].find())
-    assert all(letter["queue"] == QUEUE and letter["error"] for letter in letters)
-    by_subject = {letter["subject"]: letter["error"] for letter in letters}
-    assert by_subject["a-900"].startswith("MalformedEvent")
-    assert by_subject["a-902"].startswith("ContractViolation")
-    assert "method" in by_subject["a-903"]
-
-
-def test_copies_have_one_effect(environment: dict[str, str], broker_uri: str, hours: Any) -> None:
-    """Every message three times, some of them beside each other, with two workers."""
-    events = [attendance(number) for number in range(100)]
+def test_every_message_three_times(corner: Corner) -> None:
+    """Copies beside each other and far apart, and two workers that share them: one effect for each."""
+    events = [attendance(number) for number in range(200)]
     copies = [message(event) for event in events for _ in range(2)] + [message(event) for event in events]
-    publish(broker_uri, *copies)
-    with processes.worker(environment, "hours") as first, processes.worker(environment, "hours"):
-        eventually(lambda: left(broker_uri) == 0 and hours["inbox"].count_documents({}) == 100)
-        publish(broker_uri, message(attendance(100)))
-        eventually(lambda: hours["held"].count_documents({}) == 101)
-        assert "kapok_inbox_duplicates_total" in httpx.get(f"{first.ops_address}/metrics").text
-    assert hours["dead_letters"].count_documents({}) == 0
-    held = [event for commit in hours["outbox"].find() for event in commit["events"]]
-    assert len(held) == 101
+    corner.put(*copies)
+    with (
+        processes.worker(corner.environment, "hours") as first,
+        processes.worker(corner.environment, "hours") as second,
+    ):
+        assert_each_once(corner, [event.subject for event in events])
+        later = [attendance(number) for number in range(200, 210)]
+        corner.put(*map(message, [*events, *later, *later]))
+        assert_each_once(corner, [event.subject for event in (*events, *later)])
+        both = (metric(one.ops_address, "kapok_inbox_duplicates_total", service="hours") for one in (first, second))
+        eventually(lambda: corner.left() == 0)
+        assert sum(both) > 0
 
 
-def test_stopping_finishes_what_is_in_hand(environment: dict[str, str], broker_uri: str, hours: Any) -> None:
-    """SIGTERM under load, again and again: exit code 0, nothing lost, nothing twice."""
-    publish(broker_uri, *(message(attendance(number)) for number in range(2_000)))
-    for _ in range(4):
-        before = hours["held"].count_documents({})
-        with processes.worker(environment, "hours") as running:
-            eventually(lambda: hours["held"].count_documents({}) > before or left(broker_uri) == 0)  # noqa: B023
-            os.kill(running.process.pid, signal.SIGTERM)
-            assert running.process.wait(20) == 0
-    with processes.worker(environment, "hours"):
-        eventually(lambda: hours["held"].count_documents({}) == 2_000)
-        eventually(lambda: left(broker_uri) == 0)
-    assert hours["dead_letters"].count_documents({}) == 0
-    assert hours["inbox"].count_documents({}) == 2_000
+def test_an_effect_that_is_not_idempotent(corner: Corner) -> None:
+    """The inbox alone keeps it from happening again: copies in one batch and in others, with two workers."""
+    names = [f"team-{number}" for number in range(100)]
+    copies = [message(_organisation(name)) for name in names]
+    database = corner.database("projects")
+    database.create_collection(TALLY)
+    counting = with_faults(corner.environment, Fault("use case with an inbox begins", "tally", nth=0))
+    corner.put(*copies, *copies, source="registry", type_=REGISTERED)
+    with processes.worker(counting, "projects") as first, processes.worker(counting, "projects") as second:
+        corner.put(*copies, source="registry", type_=REGISTERED)
+        consumed = "messaging_client_consumed_messages_total"
+        both = lambda: sum(metric(one.ops_address, consumed, service="projects") for one in (first, second))  # noqa: E731
+        eventually(lambda: both() == 3 * len(copies))
+    assert {one["_id"]: one["times"] for one in database[TALLY].find()} == dict.fromkeys(names, 1)
+    assert database["inbox"].count_documents({}) == len(names)
 
 
-def test_a_worker_killed_at_any_moment_loses_nothing(environment: dict[str, str], broker_uri: str, hours: Any) -> None:
-    """kill -9 under load: what was not committed is delivered again, what was committed is not repeated.
-
-    The store gives up a killed client's open transaction after 60 s; until then its documents refuse other writers.
-    """
-    publish(broker_uri, *(message(attendance(number)) for number in range(2_000)))
-    for _ in range(3):
-        before = hours["held"].count_documents({})
-        with processes.worker(environment, "hours") as running:
-            eventually(lambda: hours["held"].count_documents({}) > before, AFTER_KILL)  # noqa: B023
-            running.process.kill()
-            running.process.wait(5)
-    with processes.worker(environment, "hours"):
-        eventually(lambda: hours["held"].count_documents({}) == 2_000, AFTER_KILL)
-        eventually(lambda: hours["outbox"].count_documents({"last": {"$gt": 0}}) == hours["outbox"].count_documents({}))
-    assert hours["dead_letters"].count_documents({}) == 0
-    told = [event["subject"] for commit in hours["outbox"].find() for event in commit["events"]]
-    assert len(told) == len(set(told)) == 2_000
-
-
-def test_a_deleted_queue_is_made_again(environment: dict[str, str], broker_uri: str, hours: Any) -> None:
+def test_a_deleted_queue_is_made_again(corner: Corner) -> None:
     """The worker notices, declares it anew and goes on."""
-    with processes.worker(environment, "hours"):
-        publish(broker_uri, message(attendance(1)))
-        eventually(lambda: hours["held"].count_documents({}) == 1)
-        with Connection(broker_uri) as connection:
+    with processes.worker(corner.environment, "hours"):
+        corner.put(message(attendance(1)))
+        assert_each_once(corner, ["a-1"])
+        with Connection(corner.broker_uri) as connection:
             connection.channel().queue_delete(QUEUE)
-        eventually(lambda: _exists(broker_uri))
-        publish(broker_uri, message(attendance(2)))
-        eventually(lambda: hours["held"].count_documents({}) == 2)
+        eventually(lambda: _exists(corner))
+        corner.put(message(attendance(2)))
+        assert_each_once(corner, ["a-1", "a-2"])
 
 
-def _exists(broker_uri: str) -> bool:
+def test_an_event_waits_for_its_listeners_queue(corner: Corner) -> None:
+    """What the broker cannot route is not published: it stays in the outbox until the listener is there."""
+    with Connection(corner.broker_uri) as connection:
+        connection.channel().queue_delete(QUEUE)
+    events = [attendance(number) for number in range(20)]
+    corner.log_attendance(events)
+    with processes.worker(corner.environment, "projects") as running:
+        eventually(lambda: "no queue" in httpx.get(f"{running.ops_address}/readyz").text)
+        assert outbox.pending_events(corner.database("projects")) == len(events)
+        with processes.worker(corner.environment, "hours"):
+            eventually(lambda: _exists(corner))
+            assert_each_once(corner, [event.subject for event in events])
+
+
+def test_a_queue_that_was_declared_otherwise_is_used(corner: Corner) -> None:
+    """An earlier version declared it with other arguments: what it holds is handled, and so is what comes."""
+    with Connection(corner.broker_uri) as connection:
+        channel = connection.channel()
+        channel.queue_delete(QUEUE)
+        channel.queue_declare(QUEUE, durable=True, auto_delete=False, arguments=OLD_ARGUMENTS)
+        channel.queue_bind(QUEUE, "projects.events", "attendance.logged.v1")
+    before, after = [attendance(number) for number in range(50)], [attendance(number) for number in range(50, 100)]
+    corner.put(*map(message, before))
+    with processes.worker(corner.environment, "projects,hours"):
+        corner.log_attendance(after)
+        assert_each_once(corner, [event.subject for event in (*before, *after)])
+    assert corner.left() == 0
+
+
+def _broken() -> list[Message]:
+    """Messages that no handler could bear, of four kinds."""
+    return [one for number in range((POISON - BUGS) // 4) for one in _broken_in_each_way(number)]
+
+
+def _broken_in_each_way(number: int) -> list[Message]:
+    return [
+        message(attendance(f"undecodable-{number}"), body=b"{not json"),
+        message(attendance(f"list-{number}"), body=b"[]"),
+        message(attendance(f"unknown-{number}"), type="weather.changed.v1"),
+        message(attendance(f"violation-{number}", method=None)),
+    ]
+
+
+def _bugs() -> list[Event]:
+    """Events that the handler does not bear, because of a bug that is a fail point."""
+    return [attendance(f"bug-{number}") for number in range(BUGS)]
+
+
+def _letters(corner: Corner) -> list[dict[str, Any]]:
+    return dead_letters.page(corner.database("hours"), 10 * POISON, 10 * POISON)
+
+
+def _organisation(name: str) -> Event:
+    data = {"organisation_ref": name, "name": name, "kind": "service_team", "region_code": "440700", "parent_ref": None}
+    return Event(REGISTERED, "registry", name, data)
+
+
+def _exists(corner: Corner) -> bool:
     try:
-        return left(broker_uri) >= 0
+        return corner.left() >= 0
     except Exception:
         return False

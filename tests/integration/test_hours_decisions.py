@@ -14,11 +14,12 @@ from services.hours import repository, usecases
 from shared.clock import CHINA
 from shared.events.envelope import Event
 from shared.intake import Line
-from shared.store import inbox, outbox
+from shared.store import outbox
 from shared.store.transaction import Store
 from tests.integration.conftest import MakeStore
 
 NUMBER = "KV0123456789AB"
+SEALED_BY_NOBODY = {"verified": True, "guardian_consent_on": None, "personal": "lost.AAAA", "sequence": 1}
 _ids = itertools.count()
 
 
@@ -30,7 +31,7 @@ def store(make_store: MakeStore) -> Store:
 
 def wipe(store: Store) -> None:
     """Forget everything."""
-    for name in ("volunteers", "shifts", "ledger", "held", "rejected", "balances", "inbox", "outbox"):
+    for name in ("volunteers", "shifts", "ledger", "held", "rejected", "balances", "service_days", "outbox"):
         store.database[name].delete_many({})
 
 
@@ -77,10 +78,10 @@ def volunteer(
 
 
 def hear(store: Store, *events: Event) -> None:
-    """Let hours hear events as its worker would: attendance through the inbox, the rest by its own idempotency."""
+    """Let hours hear events as its worker would, one by one: it tells copies by itself."""
     for event in events:
         if event.type == "attendance.logged.v1":
-            store.transact(lambda tx: usecases.record_attendance(tx, inbox.admit(tx, [event])))  # noqa: B023
+            store.transact(lambda tx: usecases.record_attendance(tx, [event]))  # noqa: B023
         elif event.type == "shift.scheduled.v1":
             store.transact(lambda tx: usecases.learn_shifts(tx, [event]))  # noqa: B023
         else:
@@ -167,11 +168,23 @@ def test_a_public_notice_ends_after_three_working_days(store: Store) -> None:
     backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-2")
     hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
     last = dt.date.fromisoformat(store.database["held"].find_one({"_id": "a-1"})["notice_until"])  # type: ignore[index]
-    assert store.transact(lambda tx: usecases.end_public_notices(tx, last)) == 0
+    assert usecases.end_public_notices(store, last) == 0
     assert outcomes(store) == {"a-1": "held:public_notice"}
-    assert store.transact(lambda tx: usecases.end_public_notices(tx, last + dt.timedelta(days=1))) == 1
+    assert usecases.end_public_notices(store, last + dt.timedelta(days=1)) == 1
     assert store.database["ledger"].find_one({"_id": "a-1"})["provenance"] == "backfilled"  # type: ignore[index]
-    assert store.transact(lambda tx: usecases.end_public_notices(tx, dt.date(2999, 1, 1))) == 0
+    assert usecases.end_public_notices(store, dt.date(2999, 1, 1)) == 0
+
+
+def test_a_notice_that_cannot_end_keeps_no_other_waiting(store: Store) -> None:
+    """The personal facts of one volunteer do not open: that record stays held, the others are credited."""
+    hear(store, shift(), volunteer(store, 1, verified=True))
+    for number in range(5):
+        times = {"checked_in_at": at(8 + number // 2), "checked_out_at": at(9 + number // 2)}
+        hear(store, attendance(f"a-{number}", method="backfilled", recorded_by="x", approved_by="y", **times))
+    store.database["volunteers"].insert_one({"_id": "v-2", "number": "KV2", **SEALED_BY_NOBODY})
+    store.database["held"].update_one({"_id": "a-3"}, {"$set": {"facts.volunteer_ref": "v-2"}})
+    assert usecases.end_public_notices(store, dt.date(2999, 1, 1)) == 4
+    assert outcomes(store)["a-3"] == "held:public_notice"
 
 
 def test_an_objection_ends_a_public_notice(store: Store) -> None:

@@ -11,7 +11,9 @@ import httpx
 import pytest
 
 from shared.config import Settings
+from shared.store import outbox
 from shared.store.client import connect, database_of
+from shared.web.application import LARGEST_BODY
 from shared.web.auth import make_token
 from tests import processes
 
@@ -98,6 +100,14 @@ def test_malformed_requests(client: httpx.Client, stored: Any) -> None:
     assert stored["outbox"].count_documents({}) == 0
 
 
+def test_who_sends_much_hears_the_refusal(client: httpx.Client) -> None:
+    """The answer does not wait for what is sent, and is not cut off by it, as often as it is tried."""
+    anybody = httpx.Client(base_url=client.base_url)
+    with anybody:
+        answers = [anybody.post("/projects/v1/sites", content=b" " * LARGEST_BODY) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [401] * 5
+
+
 def _json() -> dict[str, str]:
     return {"Content-Type": "application/json"}
 
@@ -143,7 +153,7 @@ def test_an_attendance_over_http(client: httpx.Client, stored: Any) -> None:
     assert "first stays" in problem(client.post(address, json={**ATTENDANCE, "method": "gps"}), 409)["detail"]
     assert stored["attendance"].find_one({"_id": "a-1"})["method"] == "qr"
     (commit,) = stored["outbox"].find()
-    (event,) = commit["events"]
+    (event,) = outbox.structured_events(commit)
     assert event["type"] == "attendance.logged.v1"
     assert event["traceparent"].startswith("00-")
 

@@ -17,6 +17,7 @@ from shared.events.envelope import Event
 from shared.feeds import polling
 from shared.feeds.feed import Cursor, write_cursor
 from shared.messaging.relay import Relay
+from shared.store import outbox
 from shared.store.client import connect
 from shared.store.migrations import migrate
 from shared.store.transaction import Store, Transaction
@@ -86,7 +87,8 @@ def test_a_reader_sees_every_event_once_and_in_order(store: Store, relay: Relay,
     for count in (1, 7, 3, 12):
         earn(store, count)
         relay.round()
-    expected = [one["id"] for commit in store.database["outbox"].find().sort("last") for one in commit["events"]]
+    commits = store.database["outbox"].find().sort("last")
+    expected = [event.id for commit in commits for event in outbox.events_of(commit)]
     for limit in (1, 4, 100):
         seen, cursor = [], ""
         while events := (answer := read(client, cursor, limit=limit)).json:

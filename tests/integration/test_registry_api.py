@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from services.registry import repository
 from services.registry.api import blueprints
 from shared.config import Settings
+from shared.store import outbox
 from shared.store.client import connect
 from shared.store.migrations import migrate
 from shared.store.transaction import Store
@@ -91,7 +92,12 @@ def caller(settings: Settings, store: Store) -> Caller:
 def told(store: Store) -> list[tuple[str, str, int]]:
     """What the outbox tells of volunteers, in order: type, reference, sequence."""
     commits = store.database["outbox"].find().sort("pending", 1)
-    events = [event for commit in commits for event in commit["events"] if event["type"].startswith("volunteer")]
+    events = [
+        event
+        for commit in commits
+        for event in outbox.structured_events(commit)
+        if event["type"].startswith("volunteer")
+    ]
     return [(one["type"], one["data"]["volunteer_ref"], int(one["sequence"])) for one in events]
 
 

@@ -40,14 +40,14 @@ def test_the_store_keeps_a_document(store_client: MongoClient[dict[str, Any]], d
     assert things.find_one({"_id": 1}) == {"_id": 1, "name": "木棉"}
 
 
-def test_the_policy_covers_the_services_queues_only(stack: Stack, vhost: str, channel: Any) -> None:
-    """A service's queue hands over to the dead letters; the dead letters themselves have no policy."""
+def test_each_queue_has_its_policy(stack: Stack, vhost: str, channel: Any) -> None:
+    """A service's queue hands over to the dead letters; the dead letters themselves only have a length."""
     channel.queue_declare("hours.attendance.logged.v1", durable=True, auto_delete=False, arguments=QUORUM)
     channel.queue_declare("kapok.dead-letters", durable=True, auto_delete=False, arguments=QUORUM)
     policies = {
         entry["name"]: entry.get("policy") for entry in stack.management.get(f"/api/queues/{vhost}?disable_stats=true")
     }
-    assert policies == {"hours.attendance.logged.v1": "kapok-subscriptions", "kapok.dead-letters": None}
+    assert policies == {"hours.attendance.logged.v1": "kapok-subscriptions", "kapok.dead-letters": "kapok-dead-letters"}
 
 
 def test_a_rejected_message_goes_to_the_dead_letters(stack: Stack, vhost: str, channel: Any) -> None:

@@ -1,0 +1,107 @@
+"""The broker killed under load, twice: every event reaches every listener, and who follows the log misses none."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from cli.stack.stack import Stack
+from shared.events.envelope import Event
+from shared.store import outbox
+from tests import processes
+from tests.faults import outages
+from tests.faults.corner import AFTER_KILL, Corner, commit, published
+from tests.processes import eventually
+
+PUBLISHERS, EACH, AT_ONCE = 16, 625, 25
+MESSAGES = PUBLISHERS * EACH
+MINUTES = 60
+VOLUNTEERS = 500
+
+
+def test_ten_thousand_events_while_the_broker_is_killed_twice(stack: Stack, corner: Corner) -> None:
+    """16 publishers; the broker is killed with a third and with half of their events published."""
+    half_way = threading.Event()
+    following = _Reader(corner)
+    with processes.worker(corner.environment, "hours"), processes.worker(corner.environment, "incentives,matching"):
+        with ThreadPoolExecutor(PUBLISHERS) as pool:
+            publishing = [pool.submit(_publish, corner, number, half_way) for number in range(PUBLISHERS)]
+            following.start()
+            for part in (MESSAGES // 3, MESSAGES // 2):
+                eventually(lambda: outbox.head_position(corner.database("hours")) >= part, 120)  # noqa: B023
+                outages.kill_broker(stack)
+                outages.wait_for_broker(stack)
+            half_way.set()
+            for one in publishing:
+                one.result()
+        wanted = sorted(_entry(number, index) for number in range(PUBLISHERS) for index in range(EACH))
+        eventually(lambda: outbox.head_position(corner.database("hours")) == MESSAGES, 120)
+        incentives, matching = corner.database("incentives"), corner.database("matching")
+        eventually(lambda: len(_entries(incentives)) >= MESSAGES, AFTER_KILL)
+        eventually(lambda: matching["credited"].count_documents({}) >= MESSAGES, AFTER_KILL)
+        eventually(lambda: following.seen == MESSAGES)
+        following.join()
+        eventually(lambda: outbox.pending_events(incentives) == 0)
+    assert sorted(event["subject"] for event in published(corner.database("hours"))) == wanted
+    assert following.events == published(corner.database("hours"))
+    assert sorted(one["_id"] for one in matching["credited"].find()) == wanted
+    assert sorted(_entries(incentives)) == wanted
+    told = [(event["subject"], event["type"], event["sequence"]) for event in published(incentives)]
+    assert len(told) == len(set(told))
+    for service in ("incentives", "matching"):
+        assert corner.database(service)["dead_letters"].count_documents({}) == 0
+
+
+class _Reader(threading.Thread):
+    """Who follows the log of hours by a cursor, page by page."""
+
+    def __init__(self, corner: Corner) -> None:
+        super().__init__(daemon=True)
+        self.events: list[Any] = []
+        self.seen = 0
+        self._database = corner.database("hours")
+
+    def run(self) -> None:
+        while self.seen < MESSAGES:
+            for position, event in eventually(lambda: list(outbox.read(self._database, self.seen, 700)), 120):
+                assert position == self.seen + 1
+                self.events.append(event)
+                self.seen = position
+
+
+def _publish(corner: Corner, number: int, half_way: threading.Event) -> None:
+    """One of the publishers; it keeps four tenths of its events until the broker was killed twice."""
+    store = corner.store("hours")
+    for start in range(0, EACH, AT_ONCE):
+        if start >= EACH * 6 // 10:
+            half_way.wait()
+        commit(store, [_credited(number, index) for index in range(start, start + AT_ONCE)])
+
+
+def _entries(incentives: Any) -> list[str]:
+    """The ledger entries that make up the standings, each as often as it counts."""
+    return [entry for one in incentives["standings"].find() for entry, *_ in one["entries"]]
+
+
+def _entry(number: int, index: int) -> str:
+    return f"{number}-{index}"
+
+
+def _credited(number: int, index: int) -> Event:
+    entry = _entry(number, index)
+    data = {
+        "entry": entry,
+        "attendance_ref": entry,
+        "shift_ref": "shift-1",
+        "volunteer": f"KV{(number * EACH + index) % VOLUNTEERS:012}",
+        "minutes": MINUTES,
+        "region_code": "440100",
+        "day": "2018-02-14",
+        "starts_at": "2018-02-14T00:00:00Z",
+        "ends_at": "2018-02-14T01:00:00Z",
+        "provenance": "measured",
+        "late": False,
+        "policy": {"name": "attendance/guangdong", "version": 1},
+    }
+    return Event("hours.credited.v1", "hours", entry, data)

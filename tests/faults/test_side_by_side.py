@@ -1,0 +1,89 @@
+"""Processes that fail at a named step, connections cut at a chosen frame: the end is as if nothing had happened.
+
+All scenarios go on side by side, each in a corner of its own: those that are killed in a transaction wait up to a
+minute for the store to give it up, and the others need not wait for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from cli.stack.stack import Stack
+from tests.faults import cuts, kills
+from tests.faults.corner import Corner, corner
+
+SIDE_BY_SIDE = 6
+WAIT_LONGEST = "about to"
+SCENARIOS: dict[str, Callable[[Corner, Path], None]] = {**kills.SCENARIOS, **cuts.SCENARIOS}
+
+
+class SideBySide:
+    """The scenarios of the selected tests, begun together.
+
+    Calling it with a name waits for that scenario, and raises what it raised.
+    """
+
+    def __init__(self, stack: Stack, folder: Path, names: list[str]) -> None:
+        self._stack, self._folder = stack, folder
+        self._pool = ThreadPoolExecutor(SIDE_BY_SIDE)
+        wanted = sorted(names, key=lambda name: WAIT_LONGEST not in name)
+        self._begun: dict[str, Future[None]] = {name: self._pool.submit(self._run, name) for name in wanted}
+
+    def __call__(self, name: str) -> None:
+        self._begun[name].result()
+
+    def end(self) -> None:
+        """Begin no other one, and wait for those that go on."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _run(self, name: str) -> None:
+        folder = self._folder / name.replace(" ", "-")
+        folder.mkdir()
+        with corner(self._stack) as own:
+            SCENARIOS[name](own, folder)
+
+
+@pytest.fixture(scope="module")
+def outcome_of(
+    stack: Stack, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SideBySide]:
+    """Waits for a scenario."""
+    mine = (item for item in request.session.items if item.path == request.path)
+    names = [item.callspec.params["scenario"] for item in mine if isinstance(item, pytest.Function)]
+    begun = SideBySide(stack, tmp_path_factory.mktemp("scenarios"), names)
+    yield begun
+    begun.end()
+
+
+@pytest.mark.parametrize("scenario", kills.WORKER_STEPS)
+def test_a_worker_killed_at_a_step(outcome_of: SideBySide, scenario: str) -> None:
+    """Every presence is held, told of and published once, whatever the worker or its relay was doing."""
+    outcome_of(scenario)
+
+
+@pytest.mark.parametrize("scenario", kills.API_STEPS)
+def test_an_api_killed_at_a_step(outcome_of: SideBySide, scenario: str) -> None:
+    """The client sends the same request again: one effect, and the answer that was lost."""
+    outcome_of(scenario)
+
+
+@pytest.mark.parametrize("scenario", ["paused relay"])
+def test_a_paused_relay_wakes_up_with_an_old_lease(outcome_of: SideBySide, scenario: str) -> None:
+    """Its successor has published and marked meanwhile: positions have no gap, each event has one position."""
+    outcome_of(scenario)
+
+
+@pytest.mark.parametrize("scenario", ["busy handler"])
+def test_a_handler_busy_for_longer_than_the_heartbeat(outcome_of: SideBySide, scenario: str) -> None:
+    """The broker drops the connection and delivers again; the process lives, and goes on."""
+    outcome_of(scenario)
+
+
+@pytest.mark.parametrize("scenario", cuts.SCENARIOS)
+def test_a_connection_cut_at_a_frame(outcome_of: SideBySide, scenario: str) -> None:
+    """No message is lost, none has two effects or runs twice at a time, and the connection comes back."""
+    outcome_of(scenario)

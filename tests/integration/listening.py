@@ -1,0 +1,146 @@
+"""One service without its processes: its commands, and its worker's handlers, as the broker would call them."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
+
+from shared.events.catalogue import contract
+from shared.events.envelope import Event
+from shared.messaging.entrypoint import OnEvents
+from shared.messaging.handler import BatchHandler
+from shared.messaging.subscription import Delivery
+from shared.messaging.topology import queue_of
+from shared.runner.services import part
+from shared.store import outbox
+from shared.store.client import Document
+from shared.store.transaction import Store
+from tests.integration.small_season import Step
+
+BESIDES = {"migrations", "outbox", "relay", "idempotency"}
+"""Collections that are no state: how the database was made, what was told, keys that nobody uses here."""
+
+
+class Service:
+    """A service's store, commands and handlers."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.name = store, store.service
+        self._handlers = dict(_handlers(store))
+        names = store.database.list_collection_names()
+        self._blank = {name: list(store.database[name].find()) for name in names if name != "migrations"}
+        self._read: set[str] = set()
+        self.told: list[Event] = []
+
+    @property
+    def heard(self) -> list[str]:
+        """The types of events that it listens to."""
+        return sorted(self._handlers)
+
+    def take(self, steps: Iterable[Step]) -> None:
+        """Commands arrive: neighbours of one kind in one transaction, as a batch of rows over HTTP is."""
+        for kind, group in itertools.groupby(steps, lambda step: step[0] if isinstance(step, tuple) else step):
+            lines = [step[1] for step in group if isinstance(step, tuple)]
+            self.store.transact(lambda transaction: kind(transaction, lines) if lines else kind(transaction))  # type: ignore[call-arg]  # noqa: B023
+
+    def hear(self, events: Sequence[Event]) -> None:
+        """A batch of one queue arrives."""
+        deliveries = [Delivery(None, tag, event.headers(), event.body()) for tag, event in enumerate(events, 1)]
+        self._handlers[events[0].type](deliveries)
+
+    def news(self) -> list[Event]:
+        """What it has told since it was last asked, in the order of publishing, within a commit by a lasting name."""
+        commits = self.store.database["outbox"].find().sort([("pending", 1), ("_id", 1)])
+        fresh = [commit for commit in commits if commit["_id"] not in self._read]
+        self._read.update(commit["_id"] for commit in fresh)
+        events = [event for commit in fresh for event in outbox.events_of(commit)]
+        self.told += events
+        return sorted(events, key=lambda event: (event.type, lasting_name(event), event.sequence or 0))
+
+    def forget(self) -> None:
+        """As if nothing had ever reached it; an empty collection is quicker than a new one."""
+        for name, documents in self._blank.items():
+            self.store.database[name].delete_many({})
+            if documents:
+                self.store.database[name].insert_many(documents)
+        self._read, self.told = set(), []
+
+    def state(self) -> dict[str, list[str]]:
+        """All that is stored, as comparable text."""
+        names = set(self.store.database.list_collection_names()) - BESIDES
+        return {name: sorted(self._text(name, one) for one in self.store.database[name].find()) for name in names}
+
+    def _text(self, collection: str, document: Document) -> str:
+        return text({**document, **REPLACED.get(collection, _nothing)(self.store, document)})
+
+
+def text(document: Any) -> str:
+    """A document as comparable text. Of records of one presence any may be the credited one, so they share a name."""
+    return re.sub(r"twin-\d", "twin", json.dumps(document, sort_keys=True, default=str, ensure_ascii=False))
+
+
+def lasting_name(event: Event) -> str:
+    """The subject, or for a volunteer the reference: the number is random."""
+    return str(event.data.get("volunteer_ref") or event.subject)
+
+
+def _handlers(store: Store) -> Iterable[tuple[str, BatchHandler]]:
+    worker = part(store.service, "worker").Worker
+    for _, method in inspect.getmembers(worker, callable):
+        for one in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ()):
+            if isinstance(one, OnEvents):
+                queue, use_case = queue_of(store.service, one.event_type), method.__get__(worker())
+                agreed = contract(one.event_type)
+                yield one.event_type, BatchHandler(store, queue, agreed, use_case, use_inbox=one.use_inbox)
+
+
+def _nothing(store: Store, document: Document) -> Document:
+    return {}
+
+
+def _inbox(store: Store, document: Document) -> Document:
+    """When something was handled is no matter, and the id of an event that the service told itself is random."""
+    return {"_id": "an event", "at": None}
+
+
+def _awaited(store: Store, document: Document) -> Document:
+    """How often somebody waited for a definition depends on who came first; that it is named does not."""
+    return {"awaited": None}
+
+
+def _volunteer(store: Store, document: Document) -> Document:
+    """The registry's: the number is random, and so is every sealed text; what is sealed in them is not."""
+    if "row" not in document:
+        return _awaited(store, document)
+    row, number = document["row"], document["number"]
+    opened = {name: store.sealer.open(row[name], number) for name in ("sealed", "personal")}
+    # Who was verified and then was not: told in two steps more than one who was refused at once.
+    steps = None if document["_id"] == "v-revoked" else document["sequence"]
+    return {"number": None, "row": {**row, **opened}, "sequence": steps}
+
+
+def _standing(store: Store, document: Document) -> Document:
+    """How often a volunteer was decided on depends on the batches."""
+    return {"version": None}
+
+
+def _roster(store: Store, document: Document) -> Document:
+    return {"solved_at": None}
+
+
+REPLACED = {
+    "inbox": _inbox,
+    "sites": _awaited,
+    "posts": _awaited,
+    "shifts": _awaited,
+    "volunteers": _volunteer,
+    "standings": _standing,
+    "rosters": _roster,
+}
+"""What may differ between two orders, by collection, and is no matter."""

@@ -1,0 +1,203 @@
+"""A season of a few rows with every outcome there is, as commands in the order in which they must reach a service.
+
+Rows of one reference stay in their order, since the first or the last of them counts; all others may come in any order.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from services.hours import usecases as hours
+from services.projects import usecases as projects
+from services.registry import usecases as registry
+from shared.intake import Line, Receipt
+from shared.store.transaction import Transaction
+
+Take = Callable[[Transaction, Sequence[Line]], Receipt]
+Step = tuple[Take, Line] | Callable[[Transaction], Any]
+"""A row for an intake, or a command of another kind."""
+
+ORGANISATIONS = """\
+organisation_ref,name,kind,region_code,parent_ref
+team-gz,广州队,service_team,440100,org-gz
+org-gz,广州市志愿者联合会,federation,440100,org-province
+org-gz,另一个名字,federation,440100,org-province
+"""
+VOLUNTEERS = """\
+volunteer_ref,document_number,birth_date,home_region_code,skills,guardian_consent_on,identity_status,phone
+v-1,E00000001,1990-01-01,440100,english,,verified,19000000001
+v-2,E00000002,1991-01-01,440300,first_aid|english,,verified,19000000002
+v-2,E00000002,1991-01-01,440100,first_aid|english,,verified,19000000022
+v-unverified,E00000003,1992-01-01,440100,,,unverified,19000000003
+v-later,E00000004,1993-01-01,440100,,,unverified,19000000004
+v-later,E00000004,1993-01-01,440100,,,verified,19000000004
+v-minor,E00000005,2001-03-01,440100,,,verified,19000000005
+v-late-consent,E00000006,2001-03-01,440100,,2018-02-20,verified,19000000006
+v-consent,E00000007,2001-03-01,440100,,,verified,19000000007
+v-consent,E00000007,2001-03-01,440100,,2018-01-15,verified,19000000007
+v-child,E00000008,2009-06-01,440100,,2018-01-15,verified,19000000008
+v-revoked,E00000009,1994-01-01,440100,,,verified,19000000009
+v-revoked,E00000009,1994-01-01,440100,,,unverified,19000000009
+v-malformed,E1,1994-01-01,440100,,,verified,19000000010
+"""
+SITES = """\
+site_ref,name,kind,region_code,latitude,longitude
+site-gz,广州南站,rail_station,440113,22.99,113.27
+site-sz,宝安机场,airport,440300,22.64,113.81
+site-fs,佛山西站,rail_station,440600,23.05,113.03
+site-fs,佛山东站,rail_station,440600,23.05,113.03
+"""
+POSTS = """\
+post_ref,project_ref,site_ref,organisation_ref,title,service,skill_required,minimum_age
+post-gz,warm-winter,site-gz,team-gz,引导岗,guidance,,14
+post-sz,warm-winter,site-sz,team-sz,秩序岗,order,,14
+post-fs,warm-winter,site-fs,team-gz,急救岗,emergency,first_aid,16
+post-nowhere,warm-winter,site-unknown,team-gz,引导岗,guidance,,14
+"""
+SHIFTS = """\
+shift_ref,post_ref,starts_at,ends_at,capacity
+gz-14,post-gz,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,3
+gz-15,post-gz,2018-02-15T08:00:00+08:00,2018-02-15T12:00:00+08:00,2
+gz-long,post-gz,2018-02-16T07:00:00+08:00,2018-02-16T16:00:00+08:00,2
+gz-longer,post-gz,2018-02-17T07:00:00+08:00,2018-02-17T20:00:00+08:00,2
+sz-18,post-sz,2018-02-18T13:00:00+08:00,2018-02-18T17:00:00+08:00,1
+fs-19,post-fs,2018-02-19T18:00:00+08:00,2018-02-19T22:00:00+08:00,2
+fs-19,post-fs,2018-02-19T18:00:00+08:00,2018-02-19T21:00:00+08:00,2
+nowhere,post-nowhere,2018-02-20T08:00:00+08:00,2018-02-20T12:00:00+08:00,1
+early,post-unknown,2018-02-20T08:00:00+08:00,2018-02-20T12:00:00+08:00,1
+backwards,post-gz,2018-02-20T12:00:00+08:00,2018-02-20T08:00:00+08:00,1
+"""
+AVAILABILITY = """\
+volunteer_ref,date,part_of_day
+v-1,2018-02-14,morning
+v-1,2018-02-14,morning
+v-2,2018-02-14,morning
+v-2,2018-02-19,evening
+v-consent,2018-02-15,morning
+v-unknown,2018-02-15,morning
+"""
+ATTENDANCE = """\
+attendance_ref,shift_ref,volunteer_ref,checked_in_at,checked_out_at,method,recorded_by,approved_by
+plain,gz-14,v-2,2018-02-14T08:05:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+twin-1,gz-14,v-1,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+twin-2,gz-14,v-1,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+twin-3,gz-14,v-1,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+attested,gz-15,v-1,2018-02-15T07:50:00+08:00,2018-02-15T12:10:00+08:00,attested,leader-1,
+attested,gz-15,v-1,2018-02-15T07:50:00+08:00,2018-02-15T12:20:00+08:00,attested,leader-1,
+gps,sz-18,v-1,2018-02-18T13:00:00+08:00,2018-02-18T17:00:00+08:00,gps,,
+foshan,fs-19,v-2,2018-02-19T18:00:00+08:00,2018-02-19T22:00:00+08:00,qr,,
+foshan,fs-19,v-2,2018-02-19T18:00:00+08:00,2018-02-19T22:00:00+08:00,qr,,
+verified-later,gz-14,v-later,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+with-consent,gz-15,v-consent,2018-02-15T08:00:00+08:00,2018-02-15T12:00:00+08:00,qr,,
+no-shift,shift-unknown,v-1,2018-02-20T08:00:00+08:00,2018-02-20T12:00:00+08:00,qr,,
+no-site,nowhere,v-1,2018-02-20T08:00:00+08:00,2018-02-20T12:00:00+08:00,qr,,
+nobody,gz-14,v-unknown,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+open,gz-15,v-2,2018-02-15T08:00:00+08:00,,qr,,
+negative,gz-15,v-2,2018-02-15T12:00:00+08:00,2018-02-15T08:00:00+08:00,qr,,
+elsewhen,gz-15,v-2,2018-02-17T08:00:00+08:00,2018-02-17T12:00:00+08:00,qr,,
+unverified,gz-14,v-unverified,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+no-consent,gz-14,v-minor,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+consent-after,gz-14,v-late-consent,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+child,gz-14,v-child,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+one-person,gz-15,v-later,2018-02-15T08:00:00+08:00,2018-02-15T12:00:00+08:00,backfilled,admin-1,admin-1
+notice,sz-18,v-later,2018-02-18T13:00:00+08:00,2018-02-18T17:00:00+08:00,backfilled,admin-1,admin-2
+parent,gz-long,v-1,2018-02-16T07:00:00+08:00,2018-02-16T16:00:00+08:00,qr,,
+province,gz-longer,v-1,2018-02-17T07:00:00+08:00,2018-02-17T20:00:00+08:00,qr,,
+no-time,gz-14,v-2,02/30/2018 9am,2018-02-14T12:00:00+08:00,qr,,
+"""
+BALANCES = """\
+balance_ref,volunteer_ref,minutes,region_code,as_of,source
+b-1,v-1,18100,440100,2017-12-31,city_system_export
+b-2,v-1,3000,440100,2016-12-31,city_system_export
+b-3,v-2,6200,440300,2014-12-31,city_system_export
+b-3,v-2,6300,440300,2014-12-31,city_system_export
+b-4,v-2,20000,440600,2012-12-31,city_system_export
+b-5,v-unverified,900,440600,2017-12-31,city_system_export
+b-6,v-unknown,900,440600,2017-12-31,city_system_export
+"""
+PERSON = {
+    "name": "陈木棉",
+    "document_type": "passport",
+    "sex": "F",
+    "party_member": "no",
+    "league_member": "no",
+    "student_stage": "",
+    "latitude": "23.1",
+    "longitude": "113.2",
+}
+OUTCOMES = {
+    "plain": "credited",
+    "attested": "credited",
+    "gps": "credited",
+    "foshan": "credited",
+    "verified-later": "credited",
+    "with-consent": "credited",
+    "no-shift": "held:unknown_shift",
+    "no-site": "held:unknown_shift",
+    "nobody": "held:unknown_volunteer",
+    "open": "held:open_attendance",
+    "negative": "rejected:negative_duration",
+    "elsewhen": "rejected:outside_window",
+    "unverified": "held:unverified_volunteer",
+    "no-consent": "held:guardian_consent_missing",
+    "consent-after": "held:guardian_consent_missing",
+    "child": "rejected:too_young",
+    "one-person": "held:second_person_required",
+    "notice": "held:public_notice",
+    "parent": "held:parent_approval",
+    "province": "held:provincial_approval",
+}
+"""What must become of each attendance, but for the twins: one of them is credited, the others overlap it."""
+TWINS = ("twin-1", "twin-2", "twin-3")
+
+
+def commands(service: str) -> list[list[Step]]:
+    """The commands of a service: lists whose own order counts, in any order among each other."""
+    return [*itertools.chain.from_iterable(_rows(*intake) for intake in INTAKES.get(service, ())), *_others(service)]
+
+
+def _rows(take: Take, text: str, key: str, more: dict[str, str]) -> list[list[Step]]:
+    by_reference: dict[str, list[Step]] = defaultdict(list)
+    seen: dict[str, int] = defaultdict(int)
+    for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
+        seen[str(row)] += 1
+        by_reference[row[key]].append((take, Line(number, {**row, **more}, seen[str(row)])))
+    return list(by_reference.values())
+
+
+def _others(service: str) -> list[list[Step]]:
+    """A consent that a guardian gives and takes back, after the row that registers the child."""
+    if service != "registry":
+        return []
+    row = {**PERSON, "volunteer_ref": "v-guarded", "document_number": "E00000011", "birth_date": "2001-03-01"}
+    row |= {"home_region_code": "440100", "skills": "", "guardian_consent_on": "", "phone": "19000000011"}
+    line = Line(1, {**row, "identity_status": "verified"})
+    return [
+        [
+            (registry.register_volunteers, line),
+            lambda transaction: registry.record_consent(transaction, "v-guarded", dt.date(2018, 1, 20)),
+            lambda transaction: registry.record_consent(transaction, "v-guarded", None),
+        ]
+    ]
+
+
+INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
+    "registry": (
+        (registry.register_organisations, ORGANISATIONS, "organisation_ref", {}),
+        (registry.register_volunteers, VOLUNTEERS, "volunteer_ref", PERSON),
+    ),
+    "projects": (
+        (projects.open_sites, SITES, "site_ref", {}),
+        (projects.open_posts, POSTS, "post_ref", {}),
+        (projects.schedule_shifts, SHIFTS, "shift_ref", {}),
+        (projects.offer_availability, AVAILABILITY, "volunteer_ref", {}),
+        (projects.log_attendance, ATTENDANCE, "attendance_ref", {}),
+    ),
+    "hours": ((hours.take_balances, BALANCES, "balance_ref", {}),),
+}

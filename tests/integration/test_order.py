@@ -1,0 +1,189 @@
+"""No service minds the order of events and commands, their copies, or how they are cut into batches.
+
+A small season is played through all five services once, in its order. Then each service alone gets the same commands
+and the same events again: in any order, copied, in batches of any size, the queues interleaved as they like; what it
+stores and what others learn from it must be the same. Each run draws other orders; a failure prints the steps, and the
+`@reproduce_failure` that repeats it. With SHRINK=1 in the environment hypothesis looks for the smallest order that
+fails, for up to five minutes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import strategies as st
+
+from cli.stack.stack import Stack
+from services.matching import usecases as matching
+from services.matching.repository import Selection
+from shared.config import SERVICES, load_settings
+from shared.events.catalogue import contract
+from shared.events.envelope import Event
+from shared.runner.services import part
+from shared.store.client import connect
+from shared.store.migrations import migrate
+from shared.store.transaction import Store
+from tests.integration import small_season
+from tests.integration.listening import Service, lasting_name
+from tests.integration.small_season import OUTCOMES, TWINS, Step
+from tests.integration.told import TOLD, Knowledge
+
+COMMANDS = "commands"
+LARGEST_BATCH = 25
+MOST_COPIES = 8
+PHASES = (Phase.generate, *((Phase.shrink,) if "SHRINK" in os.environ else ()))
+
+
+@dataclass
+class Season:
+    """The five services, the events that reached them when all was played in order, and where that led."""
+
+    services: dict[str, Service]
+    events: dict[str, list[Event]] = field(default_factory=dict)
+    states: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    told: dict[str, Knowledge] = field(default_factory=dict)
+
+    def play(self) -> None:
+        """All commands, and all that follows, in order."""
+        for name, service in self.services.items():
+            service.take(step for group in small_season.commands(name) for step in group)
+        self._spread()
+        solve(self.services["matching"])
+        self._spread()
+        for name, service in self.services.items():
+            self.states[name], self.told[name] = service.state(), TOLD[name](service)
+
+    def _spread(self) -> None:
+        while news := [event for service in self.services.values() for event in service.news()]:
+            for event in news:
+                self.events.setdefault(event.type, []).append(event)
+                for listener in contract(event.type).listeners:
+                    self.services[listener].hear([event])
+
+
+def solve(service: Service) -> None:
+    """A roster of everything that matching knows."""
+    matching.propose_roster(service.store, Selection())
+
+
+@pytest.fixture(scope="module")
+def season(stack: Stack) -> Iterator[Season]:
+    """The season, played once."""
+    with mock.patch.dict(os.environ, stack.home.environment(prefix="order_")):
+        found = load_settings()
+    with connect(found) as client:
+        stores = {name: Store(client, found, name) for name in SERVICES}
+        for name, store in stores.items():
+            migrate(store.database, part(name, "repository").MIGRATIONS)
+        played = Season({name: Service(store) for name, store in stores.items()})
+        played.play()
+        yield played
+        for store in stores.values():
+            client.drop_database(store.database.name)
+
+
+def test_the_season_has_every_outcome(season: Season) -> None:
+    """What the orders are compared with is right in itself."""
+    found = {one["_id"]: f"held:{one['reason']}" for one in season.services["hours"].store.database["held"].find()}
+    found |= {
+        one["_id"]: f"rejected:{one['reason']}" for one in season.services["hours"].store.database["rejected"].find()
+    }
+    found |= {
+        event.data["attendance_ref"]: "credited"
+        for event in season.events["hours.credited.v1"]
+        if event.data["attendance_ref"]
+    }
+    twins = sorted(found.pop(twin) for twin in TWINS)
+    assert found == OUTCOMES
+    assert twins == ["credited", "held:overlap", "held:overlap"]
+    assert all(not service.store.database["dead_letters"].find_one() for service in season.services.values())
+    assert all(season.events[one] for name in SERVICES for one in season.services[name].heard)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+@settings(
+    max_examples=12,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    phases=PHASES,
+    suppress_health_check=list(HealthCheck),
+)
+@given(data=st.data())
+def test_any_order_ends_the_same(name: str, season: Season, data: st.DataObject) -> None:
+    """Stored is the same, but for which of the records of one presence is credited; and others know the same."""
+    service = season.services[name]
+    service.forget()
+    scramble(service, season.events, data)
+    if name == "matching":
+        solve(service)
+        service.news()
+    assert differences(season.states[name], service.state()) == []
+    assert differences(season.told[name], TOLD[name](service)) == []
+
+
+def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    """What is missing and what is too much, in lines that can be read."""
+    return [
+        f"{name}: {what} {one}"
+        for name in sorted(expected.keys() | found.keys())
+        for what, some, others in (
+            ("missing", expected.get(name, []), found.get(name, [])),
+            ("too much", found.get(name, []), expected.get(name, [])),
+        )
+        for one in (_without(some, others) if isinstance(some, list) else [some] if some != others else [])
+    ]
+
+
+def _without(some: list[str], others: list[str]) -> list[str]:
+    left = list(others)
+    return [one for one in some if one not in left or left.remove(one)]  # type: ignore[func-returns-value]
+
+
+def scramble(service: Service, events: dict[str, list[Event]], data: st.DataObject) -> None:
+    """Everything reaches a service, batch by batch, until nothing is left; what it tells itself comes back too."""
+    heard = {one for one in service.heard if contract(one).source != service.name}
+    queues: dict[str, list[Any]] = {one: data.draw(shuffled(events[one])) for one in sorted(heard)}
+    queues[COMMANDS] = data.draw(merged(small_season.commands(service.name)))
+    while waiting := sorted(name for name, queue in queues.items() if queue):
+        name = data.draw(st.sampled_from(waiting))
+        size = data.draw(st.integers(1, LARGEST_BATCH))
+        batch, queues[name] = queues[name][:size], queues[name][size:]
+        if name == COMMANDS:
+            note(f"{len(batch)} commands: {[_command(step) for step in batch]}")
+            service.take(batch)
+        else:
+            note(f"{name}: {[(lasting_name(event), event.sequence) for event in batch]}")
+            service.hear(batch)
+        own = [event for event in service.news() if event.type in service.heard]
+        for event in own:
+            queue = queues.setdefault(event.type, [])
+            for _ in range(data.draw(st.integers(1, 2))):
+                queue.insert(data.draw(st.integers(0, len(queue))), event)
+
+
+def shuffled(events: list[Event]) -> st.SearchStrategy[list[Event]]:
+    """All events, some of them again, in any order."""
+    ordered = sorted(events, key=lambda event: (lasting_name(event), event.sequence or 0))
+    copies = st.lists(st.sampled_from(ordered), max_size=MOST_COPIES)
+    return copies.flatmap(lambda again: st.permutations([*ordered, *again]))
+
+
+def merged(groups: list[list[Step]]) -> st.SearchStrategy[list[Step]]:
+    """All commands, those of a group in its order, the groups merged in any way."""
+
+    def steps(order: list[int]) -> list[Step]:
+        groups_left = [iter(group) for group in groups]
+        return [next(groups_left[number]) for number in order]
+
+    return st.permutations([number for number, group in enumerate(groups) for _ in group]).map(steps)
+
+
+def _command(step: Step) -> str:
+    return next(iter(step[1].values.values())) if isinstance(step, tuple) else "a consent"

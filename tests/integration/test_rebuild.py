@@ -1,0 +1,292 @@
+"""A rebuild makes a service's read data again from the events: the same figures, nothing twice, nobody disturbed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from cli.stack.stack import Stack
+from services.hours import usecases as hours
+from services.matching import usecases as matching
+from services.matching.repository import Selection
+from services.projects import usecases as projects
+from services.registry import usecases as registry
+from shared.events.catalogue import contract
+from shared.intake import Line
+from shared.messaging.rebuild import IncompleteLog, Superseded
+from shared.messaging.topology import queue_of
+from shared.runner.rebuild import SHADOW, Outcome, rebuild
+from shared.runner.services import part
+from shared.store import outbox
+from tests.integration.network import Network, network_of
+from tests.integration.small_season import commands
+
+REBUILT = ("projects", "hours", "incentives", "matching")
+BOOKKEEPING = {"version", "awaited"}
+
+
+@pytest.fixture(scope="module")
+def network(stack: Stack) -> Iterator[Network]:
+    """A small season that has reached everybody. Each test brings more, and leaves nothing in flight."""
+    with network_of(stack, "rebuild") as made:
+        for name, store in made.stores.items():
+            for take, line in (step for group in commands(name) for step in group if isinstance(step, tuple)):
+                store.transact(lambda transaction, take=take, line=line: take(transaction, [line]))  # type: ignore[misc]
+        made.spread()
+        matching.propose_roster(made.stores["matching"], Selection())
+        made.spread()
+        yield made
+
+
+@contextmanager
+def no_bar(title: str, total: int | None) -> Iterator[Any]:
+    """Shows nothing."""
+    yield lambda done: None
+
+
+def run(network: Network, service: str) -> Outcome:
+    """Rebuild a service."""
+    return rebuild(network.settings, network.client, service, no_bar)
+
+
+def put_right(network: Network, service: str) -> int:
+    """How many documents a rebuild puts right."""
+    outcome = run(network, service)
+    assert outcome.left_out == 0
+    assert [one.before for one in outcome.tallies if not one.put_right] == [
+        one.after for one in outcome.tallies if not one.put_right
+    ]
+    return sum(one.put_right for one in outcome.tallies)
+
+
+def collections(service: str) -> list[str]:
+    """What is rebuilt."""
+    return [data.collection for data in part(service, "usecases").read_data()]
+
+
+def everything(network: Network, service: str) -> dict[str, Any]:
+    """All that a service has stored, but for how messages came and went."""
+    database = network.stores[service].database
+    besides = {"outbox", "relay", "inbox", "counters", "migrations"}
+    return network.documents(service, *sorted(set(database.list_collection_names()) - besides))
+
+
+def test_what_is_right_stays_as_it_is(network: Network) -> None:
+    """Not a document of any service is touched, nothing is told, and the shadow is gone afterwards."""
+    before = {name: (everything(network, name), network.told(name)) for name in network.stores}
+    for service in REBUILT:
+        assert all(network.documents(service, name) for name in collections(service))
+        assert put_right(network, service) == 0
+    assert before == {name: (everything(network, name), network.told(name)) for name in network.stores}
+    prefix = network.settings.database_prefix + SHADOW
+    assert not [name for name in network.client.list_database_names() if name.startswith(prefix)]
+
+
+def test_what_was_spoiled_is_made_again(network: Network) -> None:
+    """Documents lost, altered and invented, in every collection: the same as before, and nobody hears of it."""
+    told = {name: network.told(name) for name in network.stores}
+    for service in REBUILT:
+        before = network.documents(service, *collections(service), besides=BOOKKEEPING)
+        for name in collections(service):
+            documents = network.stores[service].database[name]
+            lost, altered, *_ = [*documents.find(), None, None]
+            invented = {name: value for name, value in {**lost, "_id": "invented"}.items() if name != "awaited"}
+            documents.delete_one({"_id": lost["_id"]})
+            documents.insert_one(invented)
+            if altered:
+                documents.update_one({"_id": altered["_id"]}, {"$set": {"number": "wrong", "entries": []}})
+        assert put_right(network, service) >= 2 * len(collections(service))
+        assert before == network.documents(service, *collections(service), besides=BOOKKEEPING)
+        assert put_right(network, service) == 0
+        network.spread()
+        assert before == network.documents(service, *collections(service), besides=BOOKKEEPING)
+    assert told == {name: network.told(name) for name in network.stores}
+
+
+def test_lost_standings_go_on_after_what_was_told(network: Network) -> None:
+    """All of them are gone: the versions never go back, and partners hear only what is news."""
+    standings = network.stores["incentives"].database["standings"]
+    before, told = network.documents("incentives", "standings"), network.told("incentives")
+    standings.delete_many({})
+    run(network, "incentives")
+    after = network.documents("incentives", "standings")
+    assert before.keys() == after.keys()
+    assert told == network.told("incentives")
+    spoken = {event.subject: event.sequence or 0 for event in events_of(network, "incentives")}
+    assert spoken
+    assert all(standings.find_one({"_id": name})["version"] >= sequence for name, sequence in spoken.items())  # type: ignore[index]
+    credit(network, "after-loss", "v-2", "2018-01-28")
+    network.spread()
+    news = events_of(network, "incentives")[told:]
+    assert news
+    assert all((event.sequence or 0) > spoken.get(event.subject, 0) for event in news)
+
+
+def test_what_waits_in_a_queue_counts_once(network: Network) -> None:
+    """What a service has not heard yet, a rebuild hears before it; what follows is told, and only once."""
+    register(network, "v-301")
+    network.spread()
+    credit(network, "queued", "v-301", "2018-01-29")
+    network.spread(besides=[queue_of("incentives", "hours.credited.v1")])
+    told = network.told("incentives")
+    assert put_right(network, "incentives") == 2
+    standing = network.documents("incentives", "standings", "credited_days")
+    assert told < (now := network.told("incentives"))
+    network.spread()
+    assert (now, standing) == (
+        network.told("incentives"),
+        network.documents("incentives", "standings", "credited_days"),
+    )
+
+
+def test_attendance_that_waits_for_what_waits_in_a_queue_is_credited_once(network: Network) -> None:
+    """Hours puts a volunteer right that it has not heard of yet, and decides who waited; the event comes afterwards."""
+    log_attendance(network, "waits", "gz-14", "2018-02-14", volunteer="v-302")
+    credit(network, "waits", "v-302", "2018-01-30")
+    network.spread()
+    register(network, "v-302")
+    queues = [queue_of("hours", one) for one in ("volunteer.registered.v1", "volunteer.verified.v1")]
+    network.spread(besides=queues)
+    database = network.stores["hours"].database
+    assert database["held"].find_one({"_id": "waits"}) is not None
+    assert put_right(network, "hours") == 1
+    assert {database["ledger"].find_one({"_id": name}) is not None for name in ("waits", "opening:waits")} == {True}
+    assert database["held"].find_one({"_id": "waits"}) is None
+    state, told = everything(network, "hours"), network.told("hours")
+    network.spread()
+    assert (state, told) == (everything(network, "hours"), network.told("hours"))
+
+
+def test_what_is_published_but_not_marked_yet_is_heard(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relay that died in between: the service has handled the event, and it has no position in the log yet."""
+    monkeypatch.setattr("shared.messaging.relay.Relay._mark", lambda *_: None)
+    credit(network, "unmarked", "v-1", "2018-01-31")
+    network.publish()
+    network.deliver()
+    monkeypatch.undo()
+    before = {name: everything(network, name) for name in ("incentives", "matching")}
+    assert "credited opening:unmarked" in before["matching"]
+    assert [0, 0] == [put_right(network, name) for name in before]
+    assert before == {name: everything(network, name) for name in before}
+    network.spread()
+
+
+def test_what_is_handled_meanwhile_is_not_taken_back(network: Network) -> None:
+    """The service heard of it after the shadow had heard everything, and before they were compared."""
+
+    @contextmanager
+    def busy_meanwhile(title: str, total: int | None) -> Iterator[Any]:
+        if title == "standings":
+            credit(network, "meanwhile", "v-1", "2018-02-02")
+            network.spread()
+        yield lambda done: None
+
+    outcome = rebuild(network.settings, network.client, "incentives", busy_meanwhile)
+    assert [0, 0] == [one.put_right for one in outcome.tallies]
+    standings = network.documents("incentives", "standings").values()
+    assert "opening:meanwhile" in {entry[0] for one in standings for entry in one["entries"]}
+
+
+def test_a_rebuild_beside_busy_handlers_loses_nothing(network: Network) -> None:
+    """New volunteers and balances arrive all the time, and standings were spoiled: in the end all is right."""
+    network.stores["incentives"].database["standings"].update_many({}, {"$set": {"entries": []}})
+
+    def be_busy() -> None:
+        for number in range(12):
+            register(network, f"v-{number + 100}")
+            for one in ("v-1", "v-2", f"v-{number + 100}"):
+                credit(network, f"busy-{number}-{one}", one, "2018-02-01")
+            network.publish()
+            network.deliver()
+
+    with ThreadPoolExecutor(1) as pool:
+        busy = pool.submit(be_busy)
+        while not busy.done():
+            run(network, "incentives")
+        busy.result()
+    network.spread()
+    run(network, "incentives")
+    standings = network.documents("incentives", "standings").values()
+    credited = [event.data["entry"] for event in events_of(network, "hours") if event.type == "hours.credited.v1"]
+    assert sorted(credited) == sorted(entry[0] for one in standings for entry in one["entries"])
+    known: dict[str, int] = {}
+    for event in sorted(events_of(network, "incentives"), key=lambda one: one.sequence or 0):
+        if event.type == "stars.changed.v1":
+            assert known.get(event.subject, 0) == event.data["before"]
+            known[event.subject] = event.data["stars"]
+    assert known == {
+        one["_id"]: stars for one in standings if one["earned"] and (stars := one["earned"]["stars"]["stars"])
+    }
+
+
+def test_what_a_killed_rebuild_left_is_of_no_matter(network: Network) -> None:
+    """Its shadow is thrown away, whatever it holds."""
+    shadow = network.client[f"{network.settings.database_prefix}{SHADOW}matching"]
+    shadow["volunteers"].insert_one({"_id": "half-done"})
+    shadow["migrations"].insert_one({"_id": 1})
+    assert put_right(network, "matching") == 0
+
+
+def test_of_two_rebuilds_the_later_one_goes_on(network: Network) -> None:
+    """The first one finds that its shadow was taken, and must not take what is missing in it for invented."""
+    before = network.documents("matching", *collections("matching"))
+
+    @contextmanager
+    def second_meanwhile(title: str, total: int | None) -> Iterator[Any]:
+        if title == "volunteers":
+            assert put_right(network, "matching") == 0
+        yield lambda done: None
+
+    with pytest.raises(Superseded):
+        rebuild(network.settings, network.client, "matching", second_meanwhile)
+    assert before == network.documents("matching", *collections("matching"))
+
+
+def test_a_log_without_its_beginning_is_refused(network: Network) -> None:
+    """What follows from events that are gone must not be taken for invented."""
+    before = everything(network, "matching")
+    log = network.stores["projects"].database["outbox"]
+    log.delete_one({"first": 1})
+    with pytest.raises(IncompleteLog):
+        run(network, "matching")
+    assert before == everything(network, "matching")
+
+
+def events_of(network: Network, service: str) -> list[Any]:
+    """All that a service has told, as it stands in its log."""
+    commits = network.stores[service].database["outbox"].find().sort([("last", 1)])
+    found = [event for commit in commits for event in outbox.events_of(commit)]
+    assert all(contract(event.type).source == service for event in found)
+    return found
+
+
+def register(network: Network, reference: str) -> None:
+    """A volunteer who is verified at once."""
+    _, line = commands("registry")[3][0]  # type: ignore[misc]
+    digits = "".join(filter(str.isdigit, reference)) or "0"
+    values = {**line.values, "volunteer_ref": reference, "document_number": f"E{int(digits):08}"}
+    values["phone"] = f"190{int(digits):08}"
+    network.stores["registry"].transact(
+        lambda transaction: registry.register_volunteers(transaction, [Line(2, values, 1)])
+    )
+
+
+def log_attendance(network: Network, reference: str, shift: str, day: str, volunteer: str = "v-2") -> None:
+    """A presence of four hours in the morning."""
+    moments = {"checked_in_at": f"{day}T08:00:00+08:00", "checked_out_at": f"{day}T12:00:00+08:00"}
+    values = {"attendance_ref": reference, "shift_ref": shift, "volunteer_ref": volunteer, **moments}
+    rest = {"method": "qr", "recorded_by": "", "approved_by": ""}
+    network.stores["projects"].transact(
+        lambda transaction: projects.log_attendance(transaction, [Line(2, {**values, **rest}, 1)])
+    )
+
+
+def credit(network: Network, reference: str, volunteer: str, day: str) -> None:
+    """300 hours in Foshan, which earn stars and points."""
+    values = {"balance_ref": reference, "volunteer_ref": volunteer, "minutes": "18000", "region_code": "440600"}
+    line = Line(2, {**values, "as_of": day, "source": "city_system_export"}, 1)
+    network.stores["hours"].transact(lambda transaction: hours.take_balances(transaction, [line]))

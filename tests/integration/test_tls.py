@@ -1,0 +1,110 @@
+"""TLS to broker and store, chosen by their addresses alone, with certificates that this test makes."""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from pymongo.errors import ServerSelectionTimeoutError
+
+from cli import home, keys
+from cli.stack import broker
+from cli.stack.stack import Stack
+from shared.messaging import topology
+from shared.messaging.connection import connection_to
+from tests import processes
+from tests.integration import stores
+from tests.integration.certificates import Authority
+from tests.processes import eventually, free_port
+
+HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A broker and a store that speak TLS, with certificates of `authority`; `stranger` signed nothing of theirs."""
+
+    broker_uri: str
+    store_uri: str
+    authority: Path
+    stranger: Path
+
+    def environment(self, authority: Path) -> dict[str, str]:
+        """The addresses, for a process that trusts an authority."""
+        return {
+            "KAPOK_BROKER_URI": f"{self.broker_uri}?cacertfile={authority}",
+            "KAPOK_STORE_URI": f"{self.store_uri}&tls=true&tlsCAFile={authority}",
+        }
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """A private node whose only other listener is for TLS, and a store that takes nothing else."""
+    folder = tmp_path_factory.mktemp("tls")
+    authority, stranger = Authority(folder, "authority"), Authority(folder, "stranger")
+    certificate, key = authority.certify(HERE)
+    port = free_port()
+    listener = f"listeners.ssl.1 = {HERE}:{port}\nlisteners.ssl.2 = {ELSEWHERE}:{port}\n" + "".join(
+        f"ssl_options.{name} = {file}\n"
+        for name, file in (("cacertfile", authority.file), ("certfile", certificate), ("keyfile", key))
+    )
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory(prefix="kapok-tls-", ignore_cleanup_errors=True) as place,
+        stores.store(
+            folder / "store",
+            *("--tls-cert-file", certificate, "--tls-key-file", key),
+            client={"tls": True, "tlsCAFile": str(authority.file)},
+        ) as store_port,
+    ):
+        patch.setattr(broker, "SETTINGS", broker.SETTINGS + listener)
+        stack = Stack(home.settle(home.prepare(Path(place) / "home")))
+        try:
+            stack.start()
+            stack.wait_for_broker()
+            login = f"{keys.BROKER_USER}:{stack.home.secrets['BROKER_PASSWORD']}"
+            uri = f"amqps://{login}@{HERE}:{port}//"
+            yield Guarded(uri, stores.uri(store_port), authority.file, stranger.file)
+        finally:
+            stack.kill()
+
+
+def test_a_service_works_over_tls(guarded: Guarded, environment: dict[str, str]) -> None:
+    """Migrations, and then a worker that is ready: subscriptions, relay and store all trust the authority."""
+    own = {**environment, **guarded.environment(guarded.authority)}
+    processes.migrate(own)
+    with processes.worker(own, "hours") as worker:
+        eventually(lambda: processes.answers(worker.process, f"{worker.ops_address}/readyz"))
+
+
+def test_another_authority_is_not_trusted(guarded: Guarded) -> None:
+    """Neither for the broker nor for the store."""
+    with pytest.raises(ssl.SSLCertVerificationError, match="certificate verify failed"):
+        topology.declare(f"{guarded.broker_uri}?cacertfile={guarded.stranger}")
+    uri = f"{guarded.store_uri}&tls=true&tlsCAFile={guarded.stranger}"
+    with (
+        MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=500) as client,
+        pytest.raises(ServerSelectionTimeoutError, match="CERTIFICATE_VERIFY_FAILED"),
+    ):
+        client.admin.command("ping")
+
+
+def test_a_certificate_for_another_name_is_refused(guarded: Guarded) -> None:
+    """Of an authority that is trusted, but not for the one who was asked for."""
+    elsewhere = guarded.broker_uri.replace(HERE, ELSEWHERE)
+    with pytest.raises(ssl.SSLCertVerificationError, match="not valid for"):
+        topology.declare(f"{elsewhere}?cacertfile={guarded.authority}")
+
+
+def test_a_parameter_that_means_nothing_is_refused(guarded: Guarded) -> None:
+    """What looks like security and is not must not pass for it."""
+    with pytest.raises(ValueError, match="verify"):
+        connection_to(f"{guarded.broker_uri}?verify=verify_none")
+    with pytest.raises(ValueError, match="cacertfile"):
+        connection_to("amqp://127.0.0.1//?cacertfile=/ca.pem")

@@ -1,0 +1,89 @@
+"""What whoever reads all events of a service knows in the end, as its README promises it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from shared.events.envelope import Event
+from tests.integration.listening import Service, lasting_name, text
+
+Knowledge = dict[str, Any]
+
+
+def by_registry(service: Service) -> Knowledge:
+    """Each organisation once; each volunteer's newest state, which is the stored one, by steps without a gap."""
+    known: Knowledge = {"organisations": _texts(service.told, "organisation.registered.v1")}
+    for reference, events in _by_name(one for one in service.told if one.type.startswith("volunteer.")).items():
+        steps = sorted(events, key=lambda event: event.sequence or 0)
+        stored = service.store.database["volunteers"].find_one({"_id": reference})
+        assert stored is not None
+        assert [event.sequence for event in steps] == list(range(1, stored["sequence"] + 1))
+        state = dict(steps[-1].data)
+        opened = service.store.sealer.open(state.pop("personal"), state.pop("volunteer"))
+        known[reference] = {**state, **opened}
+    return known
+
+
+def by_projects(service: Service) -> Knowledge:
+    """Everything once, complete."""
+    return {"events": sorted(f"{event.type} {text(event.data)}" for event in service.told)}
+
+
+def by_hours(service: Service) -> Knowledge:
+    """Each attendance's last outcome, and each entry of the ledger once."""
+    names = ("hours.credited.v1", "hours.held.v1", "hours.rejected.v1")
+    last = {event.data["attendance_ref"]: event for event in service.told if event.type in names}
+    outcomes = [text([name, event.type, event.data.get("reason")]) for name, event in last.items() if name]
+    return {"outcomes": sorted(outcomes), "credited": _texts(service.told, "hours.credited.v1")}
+
+
+def by_incentives(service: Service) -> Knowledge:
+    """Stars and points, each event going on where the one before it ended; for whom the award is open now."""
+    known: Knowledge = {}
+    for thing, field in (("stars.changed.v1", "stars"), ("points.changed.v1", "points")):
+        told = [event for event in service.told if event.type == thing]
+        for name, events in _by(told, lambda event: f"{event.subject} {event.data.get('city_code')}").items():
+            steps = sorted(events, key=lambda event: event.sequence or 0)
+            values = [steps[0].data["before"], *(step.data[field] for step in steps)]
+            assert values[0] == 0
+            assert [step.data["before"] for step in steps] == values[:-1]
+            assert all(one != other for one, other in pairwise(values))
+            known[f"{field} of {name}"] = values[-1]
+    for event in sorted(service.told, key=lambda event: event.sequence or 0):
+        standing = service.store.database["standings"].find_one({"_id": event.subject})
+        if event.type == "award.became_eligible.v1" and standing and standing["earned"]["award"]:
+            known[f"award of {event.subject}"] = event.data["period_to"]
+    return {name: value for name, value in known.items() if value}
+
+
+def by_matching(service: Service) -> Knowledge:
+    """The places that are proposed, each once, and the roster's figures."""
+    solved = [{**event.data, "solved_at": None} for event in service.told if event.type == "roster.solved.v1"]
+    return {"proposed": _texts(service.told, "match.proposed.v1"), "solved": solved}
+
+
+TOLD: dict[str, Callable[[Service], Knowledge]] = {
+    "registry": by_registry,
+    "projects": by_projects,
+    "hours": by_hours,
+    "incentives": by_incentives,
+    "matching": by_matching,
+}
+
+
+def _texts(events: Sequence[Event], event_type: str) -> list[str]:
+    return sorted(text(event.data) for event in events if event.type == event_type)
+
+
+def _by_name(events: Any) -> dict[str, list[Event]]:
+    return _by(events, lasting_name)
+
+
+def _by(events: Any, key: Callable[[Event], str]) -> dict[str, list[Event]]:
+    groups: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        groups[key(event)].append(event)
+    return groups
