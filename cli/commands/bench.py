@@ -1,0 +1,98 @@
+"""`kapok bench`: how fast it is, beside what one would use or write instead, measured here and now."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tests.bench.arena import Arena
+
+CONTESTANTS = ("nameko", "faststream", "floor", "kapok")
+PARTS = ("latency", "sizes")
+Found = dict[str, Any]
+
+json_option = click.option(
+    "--json",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the figures as JSON too.",
+)
+
+
+class Names(click.ParamType[tuple[str, ...]]):
+    """A list of names, separated by commas."""
+
+    name = "NAMES"
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        self.known = known
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The names, each known."""
+        names = tuple(value.split(",")) if isinstance(value, str) else tuple(value)
+        unknown = [name for name in names if name and name not in self.known]
+        if unknown:
+            self.fail(f"there is no {unknown[0]!r}; there are {', '.join(self.known)}", param, ctx)
+        return tuple(name for name in names if name)
+
+
+@click.group()
+def bench() -> None:
+    """Measure, on a system of its own. What is measured and how: docs/benchmarks.md."""
+
+
+@bench.command()
+@click.option("--events", type=click.IntRange(100), default=20_000, show_default=True, help="Events for each system.")
+@click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Turns that each system gets.")
+@click.option("--only", type=Names(CONTESTANTS), default=",".join(CONTESTANTS), show_default=True, metavar="NAMES")
+@click.option("--skip", type=Names(PARTS), default="", metavar="NAMES", help=f"Parts to leave out: {', '.join(PARTS)}.")
+@json_option
+def pipeline(events: int, rounds: int, only: tuple[str, ...], skip: tuple[str, ...], file: Path | None) -> None:
+    """Measure one hop, from logged attendance to credited hours, beside plain nameko, FastStream and a floor.
+
+    Then the same with small and large ledgers, the time from HTTP to the partner feed at half load, and the memory.
+    """
+    from tests.bench import pipeline as measured
+    from tests.bench import tables
+
+    _run(lambda place: measured.measure(place, events, rounds, _say, only=only, skip=skip), tables.show_pipeline, file)
+
+
+@bench.command()
+@click.option("--singles", type=click.IntRange(8), default=400, show_default=True, help="Single rows in a round.")
+@click.option("--batches", type=click.IntRange(4), default=12, show_default=True, help="Batches of 500 in a round.")
+@click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Turns that each server gets.")
+@json_option
+def http(singles: int, batches: int, rounds: int, file: Path | None) -> None:
+    """Measure attendance taken in over HTTP, beside a bare handler that does one insert under the same server."""
+    from tests.bench import intake, tables
+
+    _run(lambda place: intake.measure(place, singles, batches, rounds, _say), tables.show_http, file)
+
+
+def _run(measure: Callable[[Arena], Found], show: Callable[[Found, Console], None], file: Path | None) -> None:
+    from cli import interruption
+    from cli.tables import make_console
+    from tests.bench import arena
+
+    try:
+        with interruption.raised(), arena.opened() as place:
+            found = measure(place)
+    except interruption.Interrupted:
+        sys.exit(130)
+    show(found, make_console())
+    if file:
+        file.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,62 @@
+"""Kapok's hours hop as a contestant: the real worker of the service, which has heard of its volunteers and shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+from kombu.connection import Connection
+from pymongo.database import Database
+
+from shared.crypto import Sealer
+from shared.events.catalogue import CATALOGUE
+from shared.messaging.topology import queue_of
+from shared.store.client import connect, database_of
+from tests import processes
+from tests.bench import season
+from tests.bench.arena import Arena, settings_of
+from tests.bench.contestants import Contestant, publish
+from tests.bench.output import Output
+
+LEARNING_SECONDS = 180.0
+
+
+@contextmanager
+def entered(arena: Arena, name: str, presences: int) -> Iterator[tuple[Contestant, Database[dict[str, Any]]]]:
+    """The worker, ready for so many presences, and its database."""
+    environment = {**arena.corner(name), "KAPOK_SERVICES": "hours", "KAPOK_LOG_LEVEL": "WARNING"}
+    settings = settings_of(environment)
+    processes.migrate(environment)
+    _remove_other_listeners(settings.broker_uri)
+    output = Output(settings.broker_uri)
+    with connect(settings) as client, processes.worker(environment, "hours") as running:
+        processes.eventually(lambda: httpx.get(f"{running.ops_address}/readyz").is_success, LEARNING_SECONDS)
+        database = database_of(client, settings, "hours")
+        _teach(settings.broker_uri, Sealer(settings.sealing_keys, settings.hash_key), database, presences)
+        try:
+            yield Contestant(name, running.process.pid, settings.broker_uri, output), database
+        finally:
+            output.close()
+
+
+def _remove_other_listeners(broker_uri: str) -> None:
+    """Everybody's events go into one queue, the bench's: the queues of services that do not run are not measured."""
+    with Connection(broker_uri) as connection:
+        for contract in CATALOGUE.values():
+            for listener in set(contract.listeners) - {"hours"}:
+                connection.channel().queue_delete(queue_of(listener, contract.type))
+
+
+def _teach(broker_uri: str, sealer: Sealer, database: Database[dict[str, Any]], presences: int) -> None:
+    volunteers, shifts = season.volunteers(sealer, presences), season.shifts(presences)
+    publish(broker_uri, volunteers)
+    publish(broker_uri, shifts)
+
+    def knows_all() -> bool:
+        return database["volunteers"].estimated_document_count() >= len(volunteers) and database[
+            "shifts"
+        ].estimated_document_count() >= len(shifts)
+
+    processes.eventually(knows_all, LEARNING_SECONDS)

@@ -1,0 +1,85 @@
+"""From the answer to a presence's POST until its points can be read in the partner feed, all services running.
+
+Every presence is of almost six hours in Foshan, where five give a point, so each is told as `points.changed.v1`.
+First the whole path is flooded: what it sustains is the presences by the time from the first POST until the last one
+is told. Then half of that rate is sent on a timetable with random gaps, and each presence's way is timed.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from cli.status.look import Observer
+from cli.status.quiet import wait_until_idle
+from shared.crypto import Sealer
+from shared.web.auth import make_token
+from tests.bench import costs, figures, posting, season
+from tests.bench.arena import Arena, settings_of
+from tests.bench.contestants import publish
+from tests.bench.feed import Reader
+from tests.bench.posting import Poster
+from tests.bench.race import Say
+
+FLOOD, CLIENTS, SECONDS, LEAST, MOST = 1_000, 8, 25, 200, 2_500
+SCOPES = ("projects:write", "incentives:feed")
+PATH = "/projects/v1/attendance"
+
+
+def measure(place: Arena, say: Say) -> dict[str, Any]:
+    """`latency_ms` with the rates that it belongs to, and the memory of api and worker."""
+    stack, settings = place.stack, settings_of(place.environment())
+    stack.migrate()
+    stack.start_services()
+    stack.wait_for_service("api")
+    stack.wait_for_service("worker")
+    publish(settings.broker_uri, season.volunteers(Sealer(settings.sealing_keys, settings.hash_key), FLOOD + MOST))
+    publish(settings.broker_uri, season.shifts(FLOOD + MOST))
+    wait_until_idle(Observer(stack.home, settings), 120)
+    token = make_token(settings, "bench", SCOPES)
+    rows = season.rows(FLOOD + MOST, regular=True)
+    with Reader(stack.home.http_uri, token) as reader:
+        poster = Poster(stack.home.http_uri, token)
+        sustained = _flood(poster, reader, rows[:FLOOD])
+        say(f"the whole path sustains {sustained:,.0f} presences/s")
+        rate = sustained / 2
+        seconds = _timed(poster, reader, rows[FLOOD : FLOOD + min(MOST, max(LEAST, round(rate * SECONDS)))], rate)
+    say(f"latency of {len(seconds)} presences at {rate:,.0f}/s: {figures.percentiles(seconds)}")
+    return {
+        "latency_ms": figures.percentiles(seconds),
+        "load": {"sustained": round(sustained, 1), "posted": round(rate, 1), "presences": len(seconds)},
+        "rss_mb": {name: costs.peak_mb(place.pid(name)) for name in ("api", "worker")},
+    }
+
+
+def _flood(poster: Poster, reader: Reader, rows: Sequence[dict[str, Any]]) -> float:
+    begun = time.perf_counter()
+    bodies = [orjson.dumps(row) for row in rows]
+    posting.flood(lambda number: poster.post(PATH, bodies[number]), len(rows), CLIENTS)
+    return len(rows) / (reader.wait_for([row["attendance_ref"] for row in rows]) - begun)
+
+
+def _timed(poster: Poster, reader: Reader, rows: Sequence[dict[str, Any]], rate: float) -> list[float]:
+    answered: dict[str, float] = {}
+    bodies = [orjson.dumps(row) for row in rows]
+
+    def post(number: int) -> None:
+        poster.post(PATH, bodies[number])
+        answered[rows[number]["attendance_ref"]] = time.perf_counter()
+
+    posting.on_timetable(post, _timetable(len(rows), rate), CLIENTS)
+    reader.wait_for(answered)
+    return [reader.told[reference] - moment for reference, moment in answered.items()]
+
+
+def _timetable(count: int, rate: float) -> list[float]:
+    """Arrivals by chance, as many clients' are (a Poisson process), the same ones every time."""
+    rng, moment, due = random.Random(2018), 0.0, []
+    for _ in range(count):
+        moment += rng.expovariate(rate)
+        due.append(moment)
+    return due

@@ -1,0 +1,65 @@
+"""The figures as tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+
+from cli.tables import table
+
+PROMISES = {
+    "nameko": "loses an event on any error and in a crash; writes apart; a copy fails at the ledger's key",
+    "faststream": "the same: three writes, each by itself; a copy fails at the ledger's key",
+    "floor": "one transaction, but a crash before the confirms loses events; a copy stops it for ever; no rule",
+    "kapok": "every event once in effect, through any crash; contract, policy, outbox, event log, dead letters",
+}
+
+
+def show_pipeline(found: dict[str, Any], console: Console) -> None:
+    """Rates and ratios, cost, sizes, latency and memory."""
+    if found["rates"]:
+        _show_rates(found, console)
+    if found["by_ledger_size"]:
+        sizes = table("Kapok by size of the ledger", "entries before:", "events/s:")
+        for size, rate in found["by_ledger_size"].items():
+            sizes.add_row(f"{int(size):,}", f"{rate:,.0f}")
+        console.print(sizes)
+        for name, ratio in found["ledger_ratio"].items():
+            console.print(f"{name}: {ratio:.2f}")
+    if found["latency_ms"]:
+        _show_latency(found, console)
+    memory = table("Memory", "process", "peak MB:")
+    for name, megabytes in found["rss_mb"].items():
+        memory.add_row(name, f"{megabytes:,.0f}")
+    console.print(memory)
+
+
+def show_http(found: dict[str, Any], console: Console) -> None:
+    """Rows a second, and Kapok's part of the bare handler's."""
+    shown = table("Intake of attendance over HTTP", "request", "bare handler rows/s:", "Kapok rows/s:", "ratio:")
+    for name, rates in found["rates"].items():
+        shown.add_row(name, f"{rates['floor']:,.0f}", f"{rates['kapok']:,.0f}", f"{found['ratios'][name]:.2f}")
+    console.print(shown)
+
+
+def _show_rates(found: dict[str, Any], console: Console) -> None:
+    title = f"One hop: attendance logged to hours credited, {found['events']:,} events"
+    shown = table(title, "who", "events/s:", "kapok/it:", "own ms:", "store ms:", "broker ms:", "what it promises")
+    for name, rate in found["rates"].items():
+        ratio = found["ratios"].get(f"kapok/{name}")
+        cost = found["cpu_ms_per_event"][name]
+        cells = [f"{cost[one]:.2f}" for one in ("own", "store", "broker")]
+        shown.add_row(name, f"{rate:,.0f}", f"{ratio:.2f}" if ratio else "", *cells, PROMISES[name])
+    console.print(shown)
+    console.print("ms: processor time for each event, of the process itself, of the store, and of the broker")
+
+
+def _show_latency(found: dict[str, Any], console: Console) -> None:
+    load, latency = found["load"], found["latency_ms"]
+    shown = table(
+        "From HTTP 202 to the partner feed", "presences/s:", "of a sustained:", "p50 ms:", "p95 ms:", "p99 ms:"
+    )
+    cells = [f"{latency[name]:,.0f}" for name in ("p50", "p95", "p99")]
+    shown.add_row(f"{load['posted']:,.0f}", f"{load['sustained']:,.0f}", *cells)
+    console.print(shown)

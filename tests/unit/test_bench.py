@@ -1,0 +1,119 @@
+"""The bench's own arithmetic, and that what it feeds is what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import pytest
+
+from services.hours import repository
+from services.hours.domain import Credited, Interval, Person, Shift, decide
+from shared.clock import from_text
+from shared.crypto import Sealer
+from shared.events.catalogue import contract
+from tests.bench import costs, figures, posting, season, work
+
+ADULT = Person(verified=True, birth_date=dt.date(1990, 1, 1), guardian_consent_on=None)
+
+
+@pytest.mark.parametrize(("share", "expected"), [(50, 50.0), (95, 95.0), (99, 99.0), (100, 100.0), (1, 1.0)])
+def test_a_percentile_is_one_of_the_values(share: float, expected: float) -> None:
+    """The smallest one that so many percent do not exceed, in whatever order they come."""
+    assert expected == figures.percentile([float(value) for value in range(100, 0, -1)], share)
+
+
+def test_percentiles_are_milliseconds() -> None:
+    """By the names that the JSON has."""
+    assert {"p50": 20.0, "p95": 30.0, "p99": 30.0} == figures.percentiles([0.01, 0.02, 0.03])
+
+
+def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:
+    """So that a round in which the machine was busy hits both."""
+    rates = {"nameko": [100.0, 10.0, 100.0], "kapok": [300.0, 40.0, 400.0]}
+
+    assert {"kapok/nameko": 4.0} == figures.ratios(rates, "kapok")
+    assert {"nameko": 100.0, "kapok": 300.0} == figures.medians(rates)
+
+
+def test_nothing_is_compared_with_who_did_not_run() -> None:
+    """Such as with `--only nameko,floor`."""
+    assert {} == figures.ratios({"nameko": [1.0], "floor": [2.0]}, "kapok")
+
+
+def test_a_season_fits_its_contracts() -> None:
+    """Every event is what a real service would have published."""
+    sealer = Sealer({"k1": bytes(32)}, bytes(32))
+    for event in (*season.volunteers(sealer, 10), *season.shifts(500), *season.presences(500)):
+        contract(event.type).check_event(event)
+
+
+def test_nineteen_of_twenty_presences_are_credited() -> None:
+    """By the real policy; the others are held or rejected."""
+    assert Counter(credited=1900, other=100) == _outcomes(season.rows(2_000))
+
+
+def test_regular_presences_all_give_a_point() -> None:
+    """Credited with five hours or more each, and nobody's overlap."""
+    assert Counter(credited=4_000) == _outcomes(season.rows(4_000, regular=True), least_minutes=300)
+
+
+def test_the_competitors_tell_what_kapok_tells() -> None:
+    """Their events have the fields of `hours.credited.v1`, so they are as large."""
+    for facts in season.rows(100):
+        contract(work.CREDITED).check(work.event_of(work.entry_of(facts)))
+
+
+def test_posts_come_on_time_from_all_clients() -> None:
+    """None before it is due, each once."""
+    posted: list[tuple[int, float]] = []
+    begun = time.perf_counter()
+    due = [number * 0.01 for number in range(20)]
+    posting.on_timetable(lambda number: posted.append((number, time.perf_counter() - begun)), due, 4)
+
+    assert set(range(20)) == {number for number, _ in posted}
+    assert all(moment >= due[number] for number, moment in posted)
+
+
+def test_a_client_that_fails_is_not_overlooked() -> None:
+    """What it raised is raised."""
+    with pytest.raises(posting.Refused, match="full"):
+        posting.flood(_refuse, 3, 2)
+
+
+def test_memory_and_time_count_the_children_too() -> None:
+    """gunicorn's process, for example, has its work done by another one."""
+    child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(); input()'])"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-u", "-c", child], **pipes, env={"PYTHONUNBUFFERED": "1"}) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        family = costs.family(parent.pid)
+        assert 2 == len(family)
+        assert costs.peak_mb(parent.pid) > costs.peak_mb(family[1]) > 1
+        parent.communicate(b"\n")
+    assert costs.cpu_seconds(os.getpid()) > 0
+
+
+def _outcomes(rows: list[dict[str, str]], least_minutes: int = 1) -> Counter[str]:
+    shifts = {event.subject: event.data for event in season.shifts(len(rows))}
+    credited: dict[str, list[Interval]] = {}
+    outcomes: Counter[str] = Counter()
+    for facts in rows:
+        shift = shifts[facts["shift_ref"]]
+        window = Shift(Interval(from_text(shift["starts_at"]), from_text(shift["ends_at"])), shift["region_code"])
+        own = credited.setdefault(facts["volunteer_ref"], [])
+        decision = decide(repository.attendance(facts), window, ADULT, own)
+        good = isinstance(decision, Credited) and decision.interval.minutes >= least_minutes
+        if isinstance(decision, Credited):
+            own.append(decision.interval)
+        outcomes["credited" if good else "other"] += 1
+    return outcomes
+
+
+def _refuse(number: int) -> None:
+    raise posting.Refused(f"full at {number}")
