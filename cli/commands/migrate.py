@@ -1,0 +1,29 @@
+"""`kapok migrate`: a deployment's broker and store as this version wants them."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def migrate() -> None:
+    """Make the users, rights, policies, databases and queues of a deployment; what is there stays.
+
+    For the operator's image: the environment holds the administrator's addresses of broker and store, and the
+    passwords that each service gets. A home needs none of this: `./kapok up` does it.
+    """
+    import os
+
+    from cli import deployment
+    from cli.errors import CommandError
+    from cli.provisioning import provision
+    from shared.config import load_settings
+    from shared.observability import logs
+    from shared.runner.migrate import run
+
+    if not deployment.is_chosen():
+        raise CommandError("this is for a deployment; `./kapok up` migrates a home by itself")
+    settings = load_settings()
+    logs.configure(settings.log_level)
+    provision(settings, os.environ)
+    run(settings)
