@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from cli.address import Address
 from cli.client import settings_of
 from cli.errors import CommandError
 from cli.home import Home
@@ -16,8 +17,8 @@ from shared.web.auth import make_token
 
 PATIENCE = 120.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
-# What a proxy or a stopping server answers; a 500 of ours says that nothing was stored.
-WORTH_REPEATING = (500, 502, 503, 504)
+# What an edge that limits rates, a proxy or a stopping server answers; a 500 of ours says that nothing was stored.
+WORTH_REPEATING = (429, 500, 502, 503, 504)
 TOO_LARGE = 413
 
 
@@ -30,7 +31,7 @@ class ApiError(CommandError):
 
 
 class Api:
-    """The API of a home's running system, with a token for the scopes that a command needs."""
+    """The API of a running system, with a token for the scopes that a command needs, or the one that was given."""
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class Api:
         patience: float = PATIENCE,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        token = make_token(settings_of(home), subject, scopes)
+        token = home.token if isinstance(home, Address) else make_token(settings_of(home), subject, scopes)
         self._patience = patience
         self._address = home.http_uri
         self._client = httpx.Client(

@@ -1,4 +1,4 @@
-"""`python -m cli.documents [--check]`: the AsyncAPI and OpenAPI documents in deploy/, generated from the code.
+"""`python -m cli.documents [--check]`: AsyncAPI, OpenAPI and the scalers in deploy/, generated from the code.
 
 With `--check` nothing is written; the exit code is 1 where a document is not what the code says.
 """
@@ -16,6 +16,7 @@ import orjson
 import yaml  # type: ignore[import-untyped]
 from pymongo import MongoClient
 
+from cli.kubernetes import scaling
 from cli.paths import ROOT
 from shared.config import SERVICES, Settings
 from shared.events.catalogue import CATALOGUE
@@ -51,6 +52,7 @@ def documents() -> Iterator[tuple[Path, str]]:
     for service in SERVICES:
         if find_spec(f"services.{service}.api"):
             yield DEPLOY / "openapi" / f"{service}.yaml", _yaml(openapi(service))
+    yield DEPLOY / "kubernetes" / "base" / "scaling.yaml", _yaml(*scaling.manifests())
 
 
 def openapi(service: str) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def stale() -> list[Path]:
 @click.command()
 @click.option("--check", is_flag=True, help="write nothing; exit code 1 where a document is not current")
 def main(check: bool) -> None:
-    """Write the documents of events and HTTP to deploy/."""
+    """Write the documents of events and HTTP, and the scalers, to deploy/."""
     if check:
         for path in (found := stale()):
             click.echo(f"{path.relative_to(ROOT)} is not current: python -m cli.documents", err=True)
@@ -99,8 +101,8 @@ def _settings(service: str) -> Settings:
     )
 
 
-def _yaml(document: dict[str, Any]) -> str:
-    text: str = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+def _yaml(*documents: dict[str, Any]) -> str:
+    text: str = yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
     return HEADER + text
 
 

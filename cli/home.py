@@ -15,7 +15,7 @@ from cli.paths import DEFAULT_HOME
 from shared.config import SERVICES
 
 # What a user may set for all processes of a home from outside.
-PASSED_ON = ("KAPOK_LOG_LEVEL",)
+PASSED_ON = ("KAPOK_LOG_LEVEL", "KAPOK_TRACES_FOLDER")
 LOCK = "up.lock"
 MARK_OF_PASSING = "emptied-at-each-start"
 
@@ -134,16 +134,22 @@ def settle(folder: Path, http_port: int | None = None) -> Home:
 
 
 def exists(folder: Path) -> bool:
-    """Whether a system was ever started there."""
-    return (folder / "ports.json").exists() and (folder / "secrets.env").exists()
+    """Whether a system was ever started there, or the environment names one."""
+    from cli import deployment
+
+    return deployment.is_chosen() or ((folder / "ports.json").exists() and (folder / "secrets.env").exists())
 
 
 def find(folder: Path) -> Home:
-    """A home that was started before.
+    """A home that was started before; in the operator's image, the system of the environment.
 
     Raises:
         HomeError: nothing was ever started there.
     """
+    from cli import deployment
+
+    if deployment.is_chosen():
+        return deployment.Deployment()
     folder = folder.expanduser().resolve()
     try:
         return Home(folder, ports.read(folder / "ports.json"), keys.read(folder / "secrets.env"))

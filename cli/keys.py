@@ -7,6 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
+from shared.config import SERVICES
+
 BROKER_USER = "kapok"
 
 
@@ -39,6 +41,14 @@ def _generate() -> dict[str, str]:
         "KAPOK_HASH_KEY": _random_key(),
         "BROKER_PASSWORD": secrets.token_hex(24),
     }
+
+
+def for_deployment() -> dict[str, str]:
+    """New secrets for containers: those of a home, and a password for each user of broker and store."""
+    own = {name: value for name, value in _generate().items() if name.startswith("KAPOK_")}
+    users = [f"{user.upper()}_{kind}" for kind in ("BROKER", "STORE") for user in ("root", *SERVICES)]
+    passwords = {f"KAPOK_{user}_PASSWORD": secrets.token_hex(24) for user in users}
+    return {**own, **passwords, "KAPOK_STORE_CLUSTER_KEY": secrets.token_hex(256)}
 
 
 def _random_key() -> str:

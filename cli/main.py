@@ -6,11 +6,17 @@ import warnings
 
 import click
 
+from cli.commands.bench import bench
+from cli.commands.dead_letters import dead_letters
 from cli.commands.demo import demo
 from cli.commands.env import env
 from cli.commands.import_ import import_
+from cli.commands.migrate import migrate
+from cli.commands.rebuild import rebuild
+from cli.commands.replay import replay
 from cli.commands.report import report
 from cli.commands.roster import roster
+from cli.commands.secrets import secrets
 from cli.commands.status import status
 from cli.commands.test import test
 from cli.commands.token import token
@@ -26,7 +32,23 @@ def kapok() -> None:
     """
 
 
-for command in (demo, up, import_, report, roster, status, token, env, test):
+for command in (
+    demo,
+    up,
+    import_,
+    report,
+    roster,
+    status,
+    dead_letters,
+    replay,
+    rebuild,
+    token,
+    env,
+    secrets,
+    migrate,
+    test,
+    bench,
+):
     kapok.add_command(command)
 
 # Known, and decided about: shared/messaging/ is where eventlet can be replaced. A command's user need not read it.

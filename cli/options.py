@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,3 +19,10 @@ home_option = click.option(
     show_default=".kapok/home in the project",
     help="The folder that holds everything of one running system. Several can run side by side.",
 )
+
+
+def address_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--home`, or `--url` with `--token` for a system that runs elsewhere."""
+    url = click.option("--url", metavar="URL", help="Where a system answers that runs elsewhere, in place of a home.")
+    token = click.option("--token", envvar="KAPOK_TOKEN", help="The token for it.  [default: KAPOK_TOKEN]")
+    return home_option(url(token(command)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cli import home, interruption
 from cli.errors import CommandError
-from cli.stack import leftovers
+from cli.stack import leftovers, processes, store
 from cli.stack.stack import STOP_SECONDS, Stack
 
 Say = Callable[[str], None]
@@ -59,6 +59,7 @@ def watch(stack: Stack, say: Say) -> None:
         StackError: the supervisor itself is gone.
     """
     known = {process.name: process.pid for process in stack.processes()}
+    clients_died = False
     while True:
         stack.expect_supervisor()
         time.sleep(WATCH_SECONDS)
@@ -66,6 +67,8 @@ def watch(stack: Stack, say: Say) -> None:
             if process.runs and process.pid != known.get(process.name):
                 say(f"{process.name} had died; it runs again as process {process.pid}")
                 known[process.name] = process.pid
+                clients_died = clients_died or process.name in processes.NAMES
+        clients_died = clients_died and not store.end_sessions(stack.home)
 
 
 def _start(stack: Stack, say: Say) -> None:

@@ -21,6 +21,12 @@ def run(folders: Sequence[str], options: Sequence[str]) -> bool:
     return _python(_pytest(folders, options))
 
 
+def run_beside_an_engine(folders: Sequence[str], options: Sequence[str]) -> bool:
+    """The same, with a Docker engine: that of the machine, or one that is there only meanwhile."""
+    command = [str(ROOT / ".ci" / "engine"), PYTHON, *_pytest(folders, options)]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+
 def run_covered(folders: Sequence[str], say: Callable[[str], None]) -> bool:
     """The same, and whether the branch coverage is enough. The last line is pytest's count."""
     STATE.mkdir(exist_ok=True)

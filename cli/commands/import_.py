@@ -7,32 +7,34 @@ from pathlib import Path
 
 import click
 
-from cli.options import home_option
+from cli.options import address_options
 
 
 @click.command("import")
-@home_option
+@address_options
 @click.option(
     "--rejects",
     "rejects_file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The CSV file for rows that were not taken in.  [default: rejects.csv in the home]",
+    help="The CSV file for rows that were not taken in.  [default: rejects.csv in the home, or here]",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
-def import_(folder: Path, rejects_file: Path | None, paths: tuple[Path, ...]) -> None:
+def import_(
+    folder: Path, url: str | None, token: str | None, rejects_file: Path | None, paths: tuple[Path, ...]
+) -> None:
     """Import seasons (folders) or single files of a season, in any order.
 
     samples/README.md describes the files. A malformed row is rejected with its number, field and reason, and the others
     go in; a file with a wrong header or encoding is refused whole. The same import again changes nothing.
     """
-    from cli import home
+    from cli.address import chosen
     from cli.importing.season import import_files
     from cli.tables import make_console
 
-    found = home.find(folder)
+    found = chosen(folder, url, token)
     result = import_files(found, paths, rejects_file or found.folder / "rejects.csv", make_console())
     click.echo(f"{result.rows:,} rows were sent")
-    if result.rows:
+    if result.rows and url is None:
         click.echo(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off")
     if result.refused:
         sys.exit(1)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from cli.options import home_option
+from cli.options import address_options
 
 
 @click.command()
-@home_option
+@address_options
 @click.option(
     "--json",
     "file",
@@ -26,16 +26,16 @@ from cli.options import home_option
     metavar="DATE",
     help="Evaluate stars and points on this day.  [default: the day of the last credited entry]",
 )
-def report(folder: Path, file: Path | None, day: dt.datetime | None) -> None:
+def report(folder: Path, url: str | None, token: str | None, file: Path | None, day: dt.datetime | None) -> None:
     """Show outcomes by reason, minutes and stars by city, and points by city."""
-    from cli import home
+    from cli.address import chosen
     from cli.api import Api
     from cli.results import files
     from cli.results.report import SCOPES, fetch
     from cli.results.tables import show_report
     from cli.tables import make_console
 
-    with Api(home.find(folder), "report", SCOPES, patience=10) as api:
+    with Api(chosen(folder, url, token), "report", SCOPES, patience=10) as api:
         found = fetch(api, day.date().isoformat() if day else None)
     if file:
         files.write(found.to_json(), file)

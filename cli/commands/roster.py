@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from cli.options import home_option
+from cli.options import address_options
 
 
 @click.command()
-@home_option
+@address_options
 @click.option(
     "--json",
     "file",
@@ -18,16 +18,16 @@ from cli.options import home_option
     metavar="FILE",
     help="Write JSON for programs too.",
 )
-def roster(folder: Path, file: Path | None) -> None:
+def roster(folder: Path, url: str | None, token: str | None, file: Path | None) -> None:
     """Solve the roster of the imported shifts: most places filled, at the least cost, beside greedy and random."""
-    from cli import home
+    from cli.address import chosen
     from cli.api import Api
     from cli.results import files
     from cli.results.roster import SCOPES, solve, to_json
     from cli.results.tables import show_roster
     from cli.tables import make_console
 
-    with Api(home.find(folder), "roster", SCOPES, patience=10) as api:
+    with Api(chosen(folder, url, token), "roster", SCOPES, patience=10) as api:
         solved = solve(api)
     if file:
         files.write(to_json(solved), file)

@@ -17,6 +17,9 @@ from cli.importing.kinds import SCOPES, Columns
 from cli.importing.progress import tracking
 from cli.importing.sending import Tally, send
 
+PATIENCE = 300.0
+"""Seconds for which a batch is sent again: an import outlives minutes in which something is always just coming back."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -44,7 +47,7 @@ def import_files(home: Home, paths: Iterable[Path], rejects_file: Path, console:
     if rejects_file.resolve() in {path.resolve() for path in found}:
         raise CommandError(f"{rejects_file} is to be imported; name another file for the rejected rows")
     _must_be_writable(rejects_file)
-    with Api(home, "import", SCOPES) as api:
+    with Api(home, "import", SCOPES, PATIENCE) as api:
         columns = Columns(api)
         checked = [files.check(path, columns) for path in found]
         sources = [entry for entry in checked if isinstance(entry, files.Source)]

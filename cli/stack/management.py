@@ -56,7 +56,8 @@ class Management:
         """Every queue of the virtual host, as of the queue's last tick."""
         path = f"/api/queues/{quote(vhost, safe='')}?disable_stats=true&enable_queue_totals=true"
         entries = self.get(path)
-        silent = [entry["name"] for entry in entries if "messages_ready" not in entry]
+        # A queue that is not back yet after a restart has no counts, or still those of before.
+        silent = [one["name"] for one in entries if "messages_ready" not in one or one["state"] != "running"]
         if silent:
             raise ManagementError(f"queue {silent[0]} does not tell its counts")
         return [Queue(entry["name"], entry["messages_ready"], entry["messages_unacknowledged"]) for entry in entries]
@@ -71,6 +72,16 @@ class Management:
     def remove_vhost(self, vhost: str) -> None:
         """The virtual host and all its queues go; connections to it are closed."""
         self._ask("DELETE", f"/api/vhosts/{quote(vhost, safe='')}")
+
+    def make_user(self, user: str, password: str) -> None:
+        """A user without any rights so far, or a known one with this password."""
+        self._ask("PUT", f"/api/users/{quote(user, safe='')}", {"password": password, "tags": ""})
+
+    def apply_permissions(self, vhost: str = "/") -> None:
+        """Give each service's user the rights of deploy/rabbitmq/definitions.json in the virtual host."""
+        for one in json.loads(DEFINITIONS.read_text())["permissions"]:
+            path = f"/api/permissions/{quote(vhost, safe='')}/{quote(one['user'], safe='')}"
+            self._ask("PUT", path, {key: one[key] for key in ("configure", "write", "read")})
 
     def apply_policies(self, vhost: str = "/") -> None:
         """Bring the policies of deploy/rabbitmq/definitions.json to the virtual host."""

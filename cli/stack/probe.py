@@ -13,9 +13,9 @@ AMQP_0_9_1 = b"AMQP\x00\x00\x09\x01"
 METHOD_FRAME = b"\x01"
 
 
-def is_well(port: int) -> bool:
+def is_well(port: int, address: str = "127.0.0.1") -> bool:
     """Whether `/readyz` on the port says yes."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection(address, port, timeout=5)
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == 200

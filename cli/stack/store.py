@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
 from cli.home import Home
 from cli.paths import PYTHON
 from cli.stack.program import Program
@@ -23,3 +28,18 @@ def prepare(home: Home) -> None:
     folder = home.folder / "store"
     folder.mkdir(exist_ok=True)
     (folder / "secantus.toml").write_text('[storage]\ncache_size = "512M"\n')
+
+
+def end_sessions(home: Home) -> bool:
+    """Have the store give up all open transactions, those of clients that were killed among them; whether it did.
+
+    It has no setting for how long it waits for a client that is gone: 60 s after the last word, in which nobody else
+    can write on the documents. Who lives is told that the transaction is gone, and runs it again.
+    """
+    client: MongoClient[dict[str, Any]]
+    with MongoClient(home.store_uri, serverSelectionTimeoutMS=500, socketTimeoutMS=5_000) as client:
+        try:
+            client.admin.command("killAllSessions", [])
+        except PyMongoError:
+            return False
+    return True

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 import subprocess
 import xmlrpc.client
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-
-from supervisor.xmlrpc import SupervisorTransport
 
 from cli import alias
 from cli.home import Home
@@ -24,11 +23,12 @@ from cli.stack.waiting import wait_until
 
 @dataclass(frozen=True)
 class Process:
-    """A supervised process; `pid` is 0 while it does not run."""
+    """A supervised process; `pid` is 0 while it does not run, `seconds` is how long it has run, where that is known."""
 
     name: str
     pid: int
     state: str
+    seconds: float = math.inf
 
     @property
     def runs(self) -> bool:
@@ -61,7 +61,10 @@ def processes(home: Home) -> list[Process]:
             found = supervisor.getAllProcessInfo()
     except (OSError, xmlrpc.client.Error):
         return []
-    return [Process(entry["name"], entry["pid"], entry["statename"]) for entry in found]
+    return [
+        Process(entry["name"], entry["pid"], entry["statename"], entry["now"] - entry["start"] if entry["pid"] else 0)
+        for entry in found
+    ]
 
 
 def start_group(home: Home, group: str) -> None:
@@ -88,6 +91,8 @@ def wake(home: Home) -> None:
 
 @contextlib.contextmanager
 def _supervisor(home: Home) -> Iterator[Any]:
+    from supervisor.xmlrpc import SupervisorTransport  # beside a deployment there is no supervisor
+
     transport = SupervisorTransport(None, None, serverurl=f"unix://{home.supervisor_socket}")
     with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as proxy:
         yield proxy.supervisor

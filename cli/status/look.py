@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from cli import deployment
+from cli.deployment import Deployment
 from cli.home import Home
 from cli.stack import supervisor
 from cli.stack.management import Management, ManagementError, Queue
@@ -19,6 +21,9 @@ from shared.messaging import dead_letters
 from shared.messaging.topology import DEAD_LETTERS
 from shared.store import outbox
 from shared.store.client import Document, connect, database_of
+
+PROGRAMS = ("broker", "store", "api", "worker")
+"""What must run in a home before anything can be called idle."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Look:
     queues: tuple[Queue, ...] = ()
     outboxes: tuple[Outbox, ...] = ()
     dead_letters: int = 0
+    programs: tuple[str, ...] = PROGRAMS
     problem: str | None = None
 
     @property
@@ -56,7 +62,7 @@ class Observer:
 
     def look(self) -> Look:
         """One complete look, or as much of it as can be had."""
-        processes = tuple(supervisor.processes(self._home))
+        programs, processes = self._processes()
         if not processes:
             return Look((), problem="nothing runs")
         try:
@@ -65,9 +71,14 @@ class Observer:
             return Look(processes, problem=error.message)
         try:
             outboxes = tuple(self._outbox(service) for service in SERVICES)
-            return Look(processes, queues, outboxes, self._dead_letters(queues))
+            return Look(processes, queues, outboxes, self._dead_letters(queues), programs)
         except PyMongoError as error:
             return Look(processes, queues, problem=f"the store does not answer: {str(error)[:200]}")
+
+    def _processes(self) -> tuple[tuple[str, ...], tuple[supervisor.Process, ...]]:
+        if isinstance(self._home, Deployment):
+            return ("broker", *deployment.NAMES), tuple(deployment.processes(self._home))
+        return PROGRAMS, tuple(supervisor.processes(self._home))
 
     def _outbox(self, service: str) -> Outbox:
         database = database_of(self._store, self._settings, service)

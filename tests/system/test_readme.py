@@ -27,9 +27,7 @@ from tests.processes import eventually
 MARK = "--- block"
 EXAMPLE_QUEUE, OWN_QUEUE = "example.hours.credited.v1", "test.hours.credited.v1"
 KAPOK = """#!/bin/sh
-command=$1
-shift
-PYTHONPATH={root} exec {python} -m cli.main "$command" --home {home} "$@"
+PYTHONPATH={root} exec {python} -m cli.main "$@" --home {home}
 """
 CURL = """#!/bin/sh
 exec {python} {script} "$@"
