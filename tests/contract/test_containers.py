@@ -1,0 +1,57 @@
+"""The Dockerfile and docker-compose.yml are as an engine takes them, by the field's own checkers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli import keys
+from cli.paths import ROOT
+
+BESIDE_PYTHON = Path(sys.executable).parent
+DOCKER = shutil.which("docker") or ""
+
+
+def _checked(*words: str, environment: dict[str, str] | None = None) -> str:
+    """What a checker complains about; nothing where all is well."""
+    done = subprocess.run(
+        words, cwd=ROOT, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
+    )
+    return "" if done.returncode == 0 else f"{done.stdout}{done.stderr}" or f"exit code {done.returncode}"
+
+
+def _has_compose() -> bool:
+    return (
+        bool(DOCKER) and not subprocess.run([DOCKER, "compose", "version"], capture_output=True, check=False).returncode
+    )
+
+
+def test_hadolint_is_content() -> None:
+    """The Dockerfile breaks no rule, not even one of style."""
+    assert _checked(str(BESIDE_PYTHON / "hadolint"), "--failure-threshold", "style", "Dockerfile") == ""
+
+
+def test_hadolint_would_complain(tmp_path: Path) -> None:
+    """About a Dockerfile whose last user is root, for one."""
+    bad = tmp_path / "Dockerfile"
+    bad.write_text("FROM python:3.11-slim-bookworm\nUSER root\n")
+    assert "DL3002" in _checked(str(BESIDE_PYTHON / "hadolint"), str(bad))
+
+
+def test_compose_file_is_by_the_specification() -> None:
+    """No field that the Compose Specification does not know, and no value of another kind."""
+    schema = ("--builtin-schema", "vendor.compose-spec")
+    assert _checked(sys.executable, "-m", "check_jsonschema", *schema, "docker-compose.yml") == ""
+
+
+@pytest.mark.skipif(
+    not _has_compose(), reason="there is no docker compose here; the specification's schema stands for it"
+)
+def test_docker_compose_takes_the_file() -> None:
+    """With the secrets that `./kapok secrets` writes, `docker compose config` finds nothing to say."""
+    assert _checked(DOCKER, "compose", "config", "-q", environment=keys.for_deployment()) == ""
