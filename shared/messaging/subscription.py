@@ -177,7 +177,7 @@ class Subscription:
 
     def _acknowledge(self, last: Delivery) -> None:
         """Acknowledge all up to `last`, unless its connection is lost: then the broker delivers again."""
-        if last.channel is None or last.channel is not self._channel:
+        if last.channel is None or last.channel is not self._channel or last.channel is self._lost:
             return
         channel: Any = last.channel
         try:

@@ -103,12 +103,13 @@ def test_an_effect_that_is_not_idempotent(corner: Corner) -> None:
 
 def test_a_deleted_queue_is_made_again(corner: Corner) -> None:
     """The worker notices, declares it anew and goes on."""
-    with processes.worker(corner.environment, "hours"):
+    with processes.worker(corner.environment, "hours") as running:
         corner.put(message(attendance(1)))
         assert_each_once(corner, ["a-1"])
         with Connection(corner.broker_uri) as connection:
             connection.channel().queue_delete(QUEUE)
-        eventually(lambda: _exists(corner))
+        # It is bound a moment after it is there.
+        eventually(lambda: _exists(corner) and httpx.get(f"{running.ops_address}/readyz").is_success)
         corner.put(message(attendance(2)))
         assert_each_once(corner, ["a-1", "a-2"])
 
