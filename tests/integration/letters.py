@@ -9,26 +9,10 @@ from kombu.connection import Connection
 from shared.events.envelope import Event
 from shared.messaging import dead_letters
 from shared.messaging.subscription import Delivery
-from shared.messaging.topology import queue_of
 from shared.store.transaction import Store
+from tests.faults.corner import QUEUE
 
 TYPE = "attendance.logged.v1"
-QUEUE = queue_of("hours", TYPE)
-
-
-def attendance(number: int) -> Event:
-    """A presence at a shift that nobody knows."""
-    data = {
-        "attendance_ref": f"a-{number}",
-        "shift_ref": "shift-1",
-        "volunteer_ref": "v-1",
-        "checked_in_at": "2018-02-14T08:00:00+08:00",
-        "checked_out_at": "2018-02-14T12:00:00+08:00",
-        "method": "qr",
-        "recorded_by": None,
-        "approved_by": None,
-    }
-    return Event(TYPE, "projects", f"a-{number}", data)
 
 
 def fail(store: Store, event: Event, queue: str = QUEUE, **headers: Any) -> None:

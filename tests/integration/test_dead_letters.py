@@ -20,8 +20,9 @@ from shared.messaging.sending import GaveUp, Sender, UnknownQueue
 from shared.messaging.subscription import Delivery
 from shared.store.migrations import key_of, migrate
 from shared.store.transaction import Store
+from tests.faults.corner import QUEUE, attendance
 from tests.integration.conftest import MakeStore
-from tests.integration.letters import QUEUE, TYPE, attendance, fail, taken
+from tests.integration.letters import TYPE, fail, taken
 from tests.processes import eventually
 
 MANY = 100_000

@@ -19,7 +19,8 @@ from shared.messaging.replay import CLOCKS_DIFFER, position_before, send_history
 from shared.messaging.sending import GaveUp, Sender, UnknownQueue
 from shared.messaging.topology import queue_of
 from shared.store import outbox
-from tests.integration.letters import attendance, taken
+from tests.faults.corner import attendance
+from tests.integration.letters import taken
 from tests.integration.network import Network, network_of
 
 TYPE = "attendance.logged.v1"

@@ -18,7 +18,8 @@ from kombu.connection import Connection
 from cli import home, main
 from cli.stack.waiting import wait_until
 from tests.commands import System, kapok, run
-from tests.integration.letters import QUEUE, attendance, taken
+from tests.faults.corner import QUEUE, attendance
+from tests.integration.letters import taken
 
 PHONE = "13800138000"
 
