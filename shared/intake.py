@@ -146,13 +146,23 @@ def read(transaction: Transaction, lines: Iterable[Line], schema: Schema, key: s
     return entries
 
 
-def fresh(transaction: Transaction, collection: str, entries: Sequence[Entry], receipt: Receipt) -> list[Entry]:
+def fresh(
+    transaction: Transaction, collection: str, entries: Sequence[Entry], receipt: Receipt, *, as_a_rule: bool = False
+) -> list[Entry]:
     """Those rows whose reference is new; the others are replays or conflicts in the receipt.
 
     The collection's documents are named by the reference and carry `digest` and `line`, as `origin` gives them; a
     document without them is only awaited by others.
+
+    Args:
+        as_a_rule: most batches hold nothing but new rows, and the caller inserts what is given back (not for a
+            collection with documents that are only awaited): see `Transaction.copied`.
     """
-    known = transaction[collection].by_id({entry.reference for entry in entries}, {"digest": 1, "line": 1})
+    references, names = {entry.reference for entry in entries}, {"digest": 1, "line": 1}
+    if as_a_rule:
+        known = transaction.copied(collection, references, names)
+    else:
+        known = transaction[collection].by_id(references, names)
     new: list[Entry] = []
     for entry in entries:
         first = known.get(entry.reference)

@@ -8,9 +8,10 @@ from typing import Any
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from services.matching import schemas, usecases
+from services.matching import schemas
 from services.matching.domain.overlaps import UnsolvedError
 from services.matching.repository import Selection
+from services.matching.usecases import rosters
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.problems import Problem
@@ -33,7 +34,7 @@ class Rosters(MethodView):
         """Solve the roster of some shifts and propose its places; asked again, the same inputs give the same roster."""
         try:
             with SOLVING:
-                return usecases.propose_roster(store(), Selection(**selection))
+                return rosters.propose_roster(store(), Selection(**selection))
         except UnsolvedError:
             raise Problem(422, "too many shifts overlap to prove the best roster; ask for fewer days") from None
 
@@ -47,8 +48,8 @@ class Roster(MethodView):
     def get(self, identifier: str) -> Any:
         """A roster that was solved before."""
         try:
-            return usecases.roster(store(), identifier)
-        except usecases.UnknownRosterError:
+            return rosters.roster(store(), identifier)
+        except rosters.UnknownRosterError:
             raise Problem(404, f"there is no roster {identifier}") from None
 
 
@@ -61,6 +62,6 @@ class Candidates(MethodView):
     def get(self, shift_ref: str) -> Any:
         """Who offered its part of the day in its city: the eligible, cheapest first; the others with the reasons."""
         try:
-            return usecases.candidates_of(store(), shift_ref)
-        except usecases.UnknownShiftError:
+            return rosters.candidates_of(store(), shift_ref)
+        except rosters.UnknownShiftError:
             raise Problem(404, f"there is no shift {shift_ref}") from None

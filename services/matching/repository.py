@@ -69,7 +69,7 @@ def save_newest(transaction: Transaction, name: str, documents: Mapping[str, Doc
 
 def save_new(transaction: Transaction, name: str, documents: Mapping[str, Document]) -> None:
     """Store documents that never change, unless they are here."""
-    known = transaction[name].by_id(documents, {"_id": 1})
+    known = transaction.copied(name, documents, {"_id": 1})
     transaction[name].insert([{"_id": key, **one} for key, one in documents.items() if key not in known])
 
 

@@ -40,7 +40,7 @@ class Worker:
         """Keep what volunteers offer."""
         usecases.note_offers(transaction, events)
 
-    @on_events("hours", "hours.credited.v1", use_inbox=False)
+    @on_events("hours", "hours.credited.v1", use_inbox=False, linger_ms=250)  # nobody waits for it
     def note_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep how much volunteers served lately."""
         usecases.note_hours(transaction, events)

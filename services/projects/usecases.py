@@ -111,7 +111,7 @@ def log_attendance(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
     """
     receipt = Receipt("attendance")
     entries = intake.read(transaction, lines, ATTENDANCE, "attendance_ref", receipt)
-    new = intake.fresh(transaction, "attendance", entries, receipt)
+    new = intake.fresh(transaction, "attendance", entries, receipt, as_a_rule=True)
     repository.add(transaction, "attendance", new)
     for one in new:
         transaction.publish("attendance.logged.v1", one.reference, one.plain)

@@ -74,14 +74,14 @@ def read_cursor(feed: Feed, text: str) -> Cursor:
     return cursor
 
 
-def read_page(database: Database[Document], feed: Feed, cursor: Cursor, limit: int) -> Page:
-    """The events after a cursor: at most `limit`, none when the reader has caught up.
+def read_page(database: Database[Document], feed: Feed, cursor: Cursor, limit: int, head: int) -> Page:
+    """The events after a cursor: at most `limit`, none when the reader has caught up with `head`, the log's end.
 
     Raises:
         UnknownCursor: the cursor is ahead of the log.
         ForgottenPosition: the log no longer goes back so far.
     """
-    head, after = outbox.head_position(database), cursor.after
+    after = cursor.after
     if cursor.known > head:
         raise UnknownCursor("this log has not come so far")
     events: list[dict[str, Any]] = []
@@ -98,7 +98,7 @@ def _settled(database: Database[Document], after: int, known: int) -> int:
 
 
 def _range(database: Database[Document], after: int, upto: int) -> list[dict[str, Any]]:
-    pairs = list(outbox.read(database, after, upto - after))
+    pairs = list(outbox.read_until(database, after, upto))
     if not pairs or pairs[0][0] != after + 1:
         raise ForgottenPosition(f"the event at position {after + 1} is no longer kept")
     return [event for _, event in pairs]

@@ -18,9 +18,29 @@ from shared.web.problems import Problem
 CONTENT_TYPE = "application/cloudevents-batch+json"
 CURSOR_HEADER = "Kapok-Cursor"
 LARGEST_PAGE, LONGEST_WAIT = 1_000, 30
-LOOK_EVERY = 0.25
+LOOK_EVERY = 0.05
 WAITING = threading.BoundedSemaphore(6)
 """Readers that may wait at a time in this process: fewer than it has threads, so that others are still served."""
+
+
+class Lookout:
+    """Where logs end, looked up for all of a process's waiting readers together."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: dict[str, tuple[float, int]] = {}
+
+    def head(self, database: Database[Document]) -> int:
+        """The position of the last event, as it was `LOOK_EVERY` seconds ago or later."""
+        with self._lock:
+            looked, head = self._seen.get(database.name, (0.0, 0))
+            if time.monotonic() - looked >= LOOK_EVERY:
+                head = outbox.head_position(database)
+                self._seen[database.name] = time.monotonic(), head
+            return head
+
+
+LOOKOUT = Lookout()
 
 
 class FeedQuery(Schema):
@@ -60,22 +80,22 @@ def answer(database: Database[Document], feed: Feed, after: str, limit: int, tim
 def _page_or_wait(database: Database[Document], feed: Feed, after: str, limit: int, timeout: int) -> Page:
     deadline = time.monotonic() + timeout
     cursor = read_cursor(feed, after)
-    page = read_page(database, feed, cursor, limit)
-    while not page.events and _wait(database, page.next.known, deadline):
-        page = read_page(database, feed, cursor, limit)
+    head = outbox.head_position(database)
+    page = read_page(database, feed, cursor, limit, head)
+    while not page.events and (grown := _wait(database, head, deadline)) > head:
+        head = grown
+        page = read_page(database, feed, cursor, limit, head)
     return page
 
 
-def _wait(database: Database[Document], head: int, deadline: float) -> bool:
-    """Sleep until the log grows beyond `head`; False when it does not in time, or this process has no room to wait."""
+def _wait(database: Database[Document], head: int, deadline: float) -> int:
+    """Sleep until the log grows beyond `head`; `head` when it does not in time, or this process has no room to wait."""
     if time.monotonic() >= deadline or not WAITING.acquire(blocking=False):
-        return False
+        return head
     try:
-        while outbox.head_position(database) <= head:
-            if time.monotonic() >= deadline:
-                return False
+        while (seen := LOOKOUT.head(database)) <= head and time.monotonic() < deadline:
             time.sleep(LOOK_EVERY)
-        return True
+        return max(seen, head)
     finally:
         WAITING.release()
 

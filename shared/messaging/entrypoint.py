@@ -32,7 +32,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
         event_type: str,
         *,
         batch: int = 500,
-        linger_ms: int = 20,
+        linger_ms: int = 5,
         use_inbox: bool = True,
         **kwargs: Any,
     ) -> None:

@@ -31,7 +31,7 @@ NO_ONE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 class LostLease(Exception):
-    """Another relay has taken over; nothing of this round is marked."""
+    """Another relay has taken over, or an earlier try marked this round; nothing is marked now."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Relay:
 
     Attributes:
         waiting: when the commits that the last round found were written, oldest first; none if another relay is active.
+        behind: whether the last round left commits for the next one.
     """
 
     def __init__(self, store: Store, publisher: Publisher) -> None:
@@ -54,19 +55,22 @@ class Relay:
         self._publisher = publisher
         self._owner = ids.new_id()
         self._lease: Lease | None = None
+        self._position = 0
         self.waiting: list[dt.datetime] = []
+        self.behind = False
 
     def round(self) -> int:
         """Publish and mark the oldest commits; how many events. 0 when there are none, or another relay is active.
 
         Raises:
             PublishError: the broker did not take them; they stay unsent.
-            LostLease: another relay took over meanwhile; they may be published twice.
+            LostLease: another relay took over meanwhile, or the store's word for an earlier try was lost; they may be
+                published twice.
         """
         if not self._hold_lease():
-            self.waiting = []
+            self.waiting, self.behind = [], False
             return 0
-        commits = _within_bounds(outbox.pending(self._store.database, COMMITS_AT_ONCE))
+        commits, self.behind = _within_bounds(outbox.pending(self._store.database, COMMITS_AT_ONCE + 1))
         self.waiting = [commit["pending"] for commit in commits]
         events = [event for commit in commits for event in outbox.events_of(commit)]
         if events:
@@ -94,6 +98,7 @@ class Relay:
         mine = current["owner"] == self._owner
         if not mine and current["expires"] > now:
             return None
+        self._position = current["position"]
         lease = Lease(current["token"] + (0 if mine else 1), now + LEASE)
         change = {"$set": {"owner": self._owner, "token": lease.token, "expires": lease.expires}}
         taken = leases.update_one({"_id": outbox.RELAY, "token": current["token"], "owner": current["owner"]}, change)
@@ -108,34 +113,32 @@ class Relay:
         return self._store.database["relay"].find_one({"_id": outbox.RELAY}) or nobody
 
     def _mark(self, commits: list[Document]) -> None:
+        """Only where token and position are still what this relay knows: whoever marked since then has changed one."""
         assert self._lease is not None
-        token = self._lease.token
+        known = {"_id": outbox.RELAY, "token": self._lease.token, "position": self._position}
+        marks, position = outbox.marks(self._position, commits)
 
         def work(transaction: Transaction) -> None:
-            state = transaction["relay"].one(outbox.RELAY)
-            if state is None or state["token"] != token:
-                raise LostLease(f"token {token} of {self._store.service} is no longer valid")
-            # A store that was killed while it committed may have this round run again: what is marked stays as it is.
-            found = transaction["outbox"].by_id((commit["_id"] for commit in commits), {"pending": 1})
-            unmarked = [commit for commit in commits if "pending" in found[commit["_id"]]]
-            marks, position = outbox.marks(state["position"], unmarked)
-            transaction["relay"].write([UpdateOne({"_id": outbox.RELAY}, {"$set": {"position": position}})])
+            if not transaction["relay"].write([UpdateOne(known, {"$set": {"position": position}})]):
+                raise LostLease(f"token {known['token']} of {self._store.service} is no longer valid")
             transaction["outbox"].write(marks)
 
         try:
             self._store.transact(work)
-        except LostLease:
+        except Exception:
+            # It may have been marked all the same: what is true is read again with the lease.
             self._lease = None
             raise
+        self._position = position
 
 
-def _within_bounds(commits: Iterable[Document]) -> list[Document]:
-    """The first commits that together have no more events than a round may publish, at least one."""
+def _within_bounds(commits: Iterable[Document]) -> tuple[list[Document], bool]:
+    """The first commits that together have no more events than a round may publish, at least one; whether more wait."""
     taken: list[Document] = []
     total = 0
     for commit in commits:
         total += commit["count"]
-        if taken and total > EVENTS_AT_ONCE:
-            break
+        if taken and (total > EVENTS_AT_ONCE or len(taken) == COMMITS_AT_ONCE):
+            return taken, True
         taken.append(commit)
-    return taken
+    return taken, False

@@ -90,7 +90,11 @@ def commit_end(database: Database[Document], position: int) -> int:
 
 def read(database: Database[Document], after: int, limit: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """The log from the event after position `after`: up to `limit` pairs of position and structured event."""
-    upto = min(after + limit, head_position(database))
+    yield from read_until(database, after, min(after + limit, head_position(database)))
+
+
+def read_until(database: Database[Document], after: int, upto: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The same up to position `upto`, which the log has reached."""
     if upto <= after:
         return
     # A commit that holds the events of the range ends at most one commit's length behind the range.

@@ -18,6 +18,8 @@ from shared.store import outbox
 from shared.store.client import DURABLE, SNAPSHOT, Document, database_of, is_duplicate
 
 Result = TypeVar("Result")
+TRIES = 3
+"""Of work that meets documents with keys of its own: without looking for them, with, and with once more for a race."""
 VALUES_AT_ONCE = 30
 """The embedded store compares each document it finds with every value of a list: 500 at once took five times longer."""
 
@@ -80,6 +82,7 @@ class Transaction:
         sealer: the keys for personal data.
         correlationid, traceparent: of the command, for the events that it leads to.
         copies: how many of its events a use case without an inbox has told from new ones by itself.
+        met_copies: whether an earlier try of the same work came upon a document that was there before.
     """
 
     def __init__(self, service: str, database: Database[Document], session: ClientSession, sealer: Sealer) -> None:
@@ -91,9 +94,18 @@ class Transaction:
         self.traceparent: str | None = None
         self.correlationid: str | None = None
         self.copies = 0
+        self.met_copies = False
 
     def __getitem__(self, name: str) -> BoundCollection:
         return BoundCollection(self._database, name, self._session)
+
+    def copied(self, name: str, ids: Iterable[str], projection: Mapping[str, Any] | None = None) -> dict[str, Document]:
+        """Those documents that exist, where as a rule none does: the first try finds none, and inserting will tell.
+
+        What is inserted after this must be all that the answer did not have; then an insertion that meets one of them
+        has the whole work run again, and that try looks.
+        """
+        return self[name].by_id(ids, projection) if self.met_copies else {}
 
     def publish(
         self,
@@ -128,9 +140,10 @@ class Transaction:
             )
         )
 
-    def flush(self) -> None:
-        """Write the events to the outbox; the last thing before the transaction commits."""
+    def flush(self) -> bool:
+        """Write the events to the outbox; the last thing before the transaction commits. Whether there are any."""
         self["outbox"].insert(outbox.commits(self._events))
+        return bool(self._events)
 
 
 class Store:
@@ -148,22 +161,24 @@ class Store:
 
         Read concern snapshot and write concern majority, as Jepsen's analysis of MongoDB asks for.
         """
-        try:
-            result = self._commit(work)
-        except (DuplicateKeyError, BulkWriteError) as error:
-            if not is_duplicate(error):
-                raise
-            # Another one inserted the same in between: this time its work is seen.
-            result = self._commit(work)
-        self.on_commit()
+        for tries in range(TRIES):
+            try:
+                result, tells = self._commit(work, met_copies=tries > 0)
+                break
+            except (DuplicateKeyError, BulkWriteError) as error:
+                # The same is there already, or another one inserted it in between: the next try sees it.
+                if not is_duplicate(error) or tries == TRIES - 1:
+                    raise
+        if tells:
+            self.on_commit()
         return result
 
-    def _commit(self, work: Callable[[Transaction], Result]) -> Result:
-        def attempt(session: ClientSession) -> Result:
+    def _commit(self, work: Callable[[Transaction], Result], *, met_copies: bool) -> tuple[Result, bool]:
+        def attempt(session: ClientSession) -> tuple[Result, bool]:
             transaction = Transaction(self.service, self.database, session, self.sealer)
+            transaction.met_copies = met_copies
             result = work(transaction)
-            transaction.flush()
-            return result
+            return result, transaction.flush()
 
         with self.client.start_session() as session:
             return session.with_transaction(

@@ -52,8 +52,8 @@ def _mark_first() -> None:
 
     def remember_commits(bound: Callable[..., Any]) -> Callable[..., Any]:
         def mutated(*arguments: Any) -> Any:
-            now.commits = bound(*arguments)
-            return now.commits
+            now.commits, behind = bound(*arguments)
+            return now.commits, behind
 
         return mutated
 
@@ -115,13 +115,14 @@ def _answer_anew() -> None:
 
 
 def _tell_before_commit() -> None:
-    def around(_: Callable[..., None]) -> Callable[..., None]:
-        def mutated(transaction: Any) -> None:
+    def around(_: Callable[..., bool]) -> Callable[..., bool]:
+        def mutated(transaction: Any) -> bool:
             from shared.store import outbox
 
             documents = outbox.commits(transaction._events)
             if documents:
                 transaction._database["outbox"].insert_many(documents)
+            return bool(documents)
 
         return mutated
 

@@ -14,6 +14,7 @@ from services.matching import repository, usecases
 from services.matching.api import blueprints
 from services.matching.domain.overlaps import UnsolvedError
 from services.matching.repository import Selection
+from services.matching.usecases import rosters
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store import outbox
@@ -171,14 +172,14 @@ def test_the_order_and_copies_of_events_do_not_matter(store: Store, seed: int) -
     """Offers before volunteers, hours before anything, everything twice: the same roster."""
     events = season(store)
     hear(store, *events)
-    expected = usecases.propose_roster(store, Selection())
+    expected = rosters.propose_roster(store, Selection())
     for name in ("volunteers", "shifts", "offers", "credited", "rosters", "roster_parts"):
         store.database[name].delete_many({})
     mixed = events * 2
     random.Random(seed).shuffle(mixed)
     for event in mixed:
         hear(store, event)
-    again = usecases.propose_roster(store, Selection())
+    again = rosters.propose_roster(store, Selection())
     assert (expected["_id"], expected["assignments"]) == (again["_id"], again["assignments"])
 
 
@@ -220,7 +221,7 @@ def test_a_roster_without_shifts_is_a_roster(client: FlaskClient) -> None:
 
 def test_what_a_crash_left_unfinished_is_finished(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Solved again, the stored parts stay, and every place is proposed once."""
-    monkeypatch.setattr(usecases, "PART", 2)
+    monkeypatch.setattr(rosters, "PART", 2)
     hear(store, *season(store))
     add_part = repository.add_part
 
@@ -231,11 +232,11 @@ def test_what_a_crash_left_unfinished_is_finished(store: Store, monkeypatch: pyt
 
     monkeypatch.setattr(repository, "add_part", crash)
     with pytest.raises(ConnectionError):
-        usecases.propose_roster(store, Selection())
+        rosters.propose_roster(store, Selection())
     assert 4 == len(told(store, "match.proposed.v1"))
     assert [] == told(store, "roster.solved.v1")
     monkeypatch.setattr(repository, "add_part", add_part)
-    roster = usecases.propose_roster(store, Selection())
+    roster = rosters.propose_roster(store, Selection())
     assert roster["complete"]
     proposed = Counter((one.data["shift_ref"], one.data["volunteer_ref"]) for one in told(store, "match.proposed.v1"))
     assert Counter(dict.fromkeys(map(tuple, roster["assignments"]), 1)) == proposed
@@ -302,7 +303,7 @@ def test_a_roster_that_cannot_be_proved_the_best_is_refused(
     def give_up(_: Any) -> None:
         raise UnsolvedError
 
-    monkeypatch.setattr(usecases, "solve", give_up)
+    monkeypatch.setattr(rosters, "solve", give_up)
     answer = client.post("/v1/rosters", json={})
     assert (422, "application/problem+json") == (answer.status_code, answer.content_type)
 

@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from cli.stack.stack import Stack
-from services.matching import usecases as matching
 from services.matching.repository import Selection
+from services.matching.usecases import rosters
 from shared.config import SERVICES, load_settings
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
@@ -69,7 +69,7 @@ class Season:
 
 def solve(service: Service) -> None:
     """A roster of everything that matching knows."""
-    matching.propose_roster(service.store, Selection())
+    rosters.propose_roster(service.store, Selection())
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 
 from cli.stack.stack import Stack
 from services.hours import usecases as hours
-from services.matching import usecases as matching
 from services.matching.repository import Selection
+from services.matching.usecases import rosters
 from services.projects import usecases as projects
 from services.registry import usecases as registry
 from shared.events.catalogue import contract
@@ -37,7 +37,7 @@ def network(stack: Stack) -> Iterator[Network]:
             for take, line in (step for group in commands(name) for step in group if isinstance(step, tuple)):
                 store.transact(lambda transaction, take=take, line=line: take(transaction, [line]))  # type: ignore[misc]
         made.spread()
-        matching.propose_roster(made.stores["matching"], Selection())
+        rosters.propose_roster(made.stores["matching"], Selection())
         made.spread()
         yield made
 

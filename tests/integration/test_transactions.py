@@ -120,3 +120,30 @@ def test_migrations_run_once_each_in_order(store: Store) -> None:
     assert migrations.migrate(store.database, steps) == [2]
     assert migrations.migrate(store.database, steps) == []
     assert ran == [2]
+
+
+def test_what_is_new_as_a_rule_is_looked_for_when_it_is_not(store: Store) -> None:
+    """The first try sees nothing and meets the copy while it inserts; the next one looks, and only the new is left."""
+    store.database["rejected"].insert_one({"_id": "a-1"})
+    seen = []
+
+    def work(transaction: Transaction) -> None:
+        known = transaction.copied("rejected", ["a-1", "a-2"])
+        seen.append(set(known))
+        transaction["rejected"].insert([{"_id": one} for one in ("a-2", "a-1") if one not in known])
+        publish(transaction)
+
+    store.transact(work)
+    assert seen == [set(), {"a-1"}]
+    assert {one["_id"] for one in store.database["rejected"].find({})} == {"a-1", "a-2"}
+    assert outbox.pending_events(store.database) == 1
+
+
+def test_only_a_commit_with_events_wakes_the_relay(store: Store) -> None:
+    """Marks of the relay itself, and whatever else tells nobody, do not have it look for nothing."""
+    woken = []
+    store.on_commit = lambda: woken.append(True)
+    store.transact(lambda transaction: transaction["rejected"].insert([{"_id": "a-1"}]))
+    assert not woken
+    store.transact(publish)
+    assert woken == [True]
