@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -70,6 +72,19 @@ def test_a_worker_publishes_the_outbox(service: str) -> None:
     dependencies = inspect.getmembers(part(service, "worker").Worker, is_dependency)
 
     assert [name for name, one in dependencies if isinstance(one, OutboxRelay)] == ["relay"]
+
+
+def test_no_worker_carries_the_solver() -> None:
+    """It takes as much memory as all else in a worker together, and only matching's api solves rosters."""
+    imports = "".join(f"import services.{service}.worker\n" for service in SERVICES)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{imports}print('ortools' in sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stdout == b"False\n"
 
 
 @every_service
