@@ -7,7 +7,6 @@ authenticated with it, so that a sealed text copied to another person does not o
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 from collections.abc import Mapping
@@ -55,4 +54,4 @@ class Sealer:
 
     def digest(self, *parts: str) -> str:
         """A keyed hash (HMAC-SHA-256, hex) of the parts, for equality without the value."""
-        return hmac.new(self._hash_key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._hash_key, "\x1f".join(parts).encode(), "sha256").hex()

@@ -19,7 +19,7 @@ from pymongo import ReplaceOne
 
 from shared.store.client import Document
 from shared.store.transaction import Transaction
-from shared.web.fields import is_reference
+from shared.web.fields import is_reference, plain
 
 INVALID, REPLAYED, CONFLICTING = "invalid", "replayed", "conflicting"
 MOST_ROWS = 1_000
@@ -140,9 +140,9 @@ def read(transaction: Transaction, lines: Iterable[Line], schema: Schema, key: s
         except ValidationError as error:
             receipt.refuse(_malformed(transaction, line, key, error))
             continue
-        plain = schema.dump(data)
-        digest = _digest(transaction, receipt.resource, plain)
-        entries.append(Entry(line, plain[key], data, plain, digest))
+        as_json = plain(data)
+        digest = _digest(transaction, receipt.resource, as_json)
+        entries.append(Entry(line, as_json[key], data, as_json, digest))
     return entries
 
 

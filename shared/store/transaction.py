@@ -10,6 +10,7 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
+from shared import clock
 from shared.config import Settings
 from shared.crypto import Sealer
 from shared.events.catalogue import contract
@@ -91,6 +92,7 @@ class Transaction:
         self._database = database
         self._session = session
         self._events: list[Event] = []
+        self._now = clock.to_text(clock.now())
         self.traceparent: str | None = None
         self.correlationid: str | None = None
         self.copies = 0
@@ -135,6 +137,7 @@ class Transaction:
                 subject,
                 data,
                 sequence,
+                time=self._now,
                 correlationid=(cause.correlationid or cause.id) if cause else self.correlationid,
                 traceparent=cause.traceparent if cause else self.traceparent,
             )

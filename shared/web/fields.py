@@ -12,10 +12,6 @@ from shared import clock
 from shared.regions import is_region
 
 REFERENCE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}\Z")
-REFERENCE = validate.Regexp(
-    REFERENCE_FORM,
-    error="must be 1 to 80 letters, digits, dots, colons, hyphens or underscores, the first a letter or a digit",
-)
 PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}")
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2100, 12, 31)
@@ -24,7 +20,10 @@ CLOCKS_DIFFER = dt.timedelta(days=1)
 
 
 class Row(Schema):
-    """A row of a file or a body: an empty text is a missing value, an unknown field is refused."""
+    """A row of a file or a body: an empty text is a missing value, an unknown field is refused.
+
+    What it loads are texts, numbers, lists of texts, days and moments.
+    """
 
     class Meta:
         unknown = RAISE
@@ -34,6 +33,33 @@ class Row(Schema):
         if not isinstance(values, dict):
             return values
         return {name: None if value == "" else value for name, value in values.items()}
+
+
+def plain(loaded: dict[str, Any]) -> dict[str, Any]:
+    """What `Row.dump` would give for what it has loaded, in a fraction of the time: days and moments as texts."""
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in loaded.items()}
+
+
+class Reference(validate.Regexp):
+    """A reference's form, which is not that of a person's number."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            REFERENCE_FORM,
+            error="must be 1 to 80 letters, digits, dots, colons, hyphens or underscores, "
+            "the first a letter or a digit",
+        )
+
+    def __call__(self, value: str) -> str:  # type: ignore[override]
+        """The reference itself.
+
+        Raises:
+            ValidationError: it is none; the text says why.
+        """
+        if not is_reference(value):
+            super().__call__(value)
+            raise ValidationError("has the form of an identity number or a phone; a reference must not be one")
+        return value
 
 
 class Skills(fields.List[str]):
@@ -57,17 +83,12 @@ def is_reference(text: str) -> bool:
 
 def reference(**options: Any) -> fields.String:
     """A required reference of the source system."""
-    return fields.String(required=True, validate=[REFERENCE, _not_personal], **options)
+    return fields.String(required=True, validate=Reference(), **options)
 
 
 def optional_reference() -> fields.String:
     """A reference that may be missing."""
-    return fields.String(load_default=None, allow_none=True, validate=[REFERENCE, _not_personal])
-
-
-def _not_personal(text: str) -> None:
-    if PERSONAL_NUMBER.fullmatch(text):
-        raise ValidationError("has the form of an identity number or a phone; a reference must not be one")
+    return fields.String(load_default=None, allow_none=True, validate=Reference())
 
 
 def region() -> fields.String:
