@@ -16,7 +16,7 @@ from tests.processes import eventually
 EVENTS = [attendance(number) for number in range(150)]
 SUBJECTS = [event.subject for event in EVENTS]
 FIRST, LATER = EVENTS[:100], EVENTS[100:]
-SOON = {"subscription__HEARTBEAT_SECONDS": 2, "publisher__HEARTBEAT_SECONDS": 2, "publisher__CONFIRM_SECONDS": 3.0}
+SOON = {"subscription__HEARTBEAT_SECONDS": 5, "publisher__HEARTBEAT_SECONDS": 5, "publisher__CONFIRM_SECONDS": 3.0}
 
 
 def during_handler(corner: Corner, folder: Path) -> None:
