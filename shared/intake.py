@@ -9,20 +9,23 @@ within its file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from marshmallow import Schema, ValidationError
+from marshmallow import ValidationError
 from pymongo import ReplaceOne
 
 from shared.store.client import Document
 from shared.store.transaction import Transaction
-from shared.web.fields import is_reference, plain
+from shared.web.fields import Row, is_reference
 
 INVALID, REPLAYED, CONFLICTING = "invalid", "replayed", "conflicting"
 MOST_ROWS = 1_000
+ONE_BATCH = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -127,23 +130,15 @@ class Receipt:
         }
 
 
-def read(transaction: Transaction, lines: Iterable[Line], schema: Schema, key: str, receipt: Receipt) -> list[Entry]:
+def read(transaction: Transaction, lines: Sequence[Line], schema: Row, key: str, receipt: Receipt) -> list[Entry]:
     """The well-formed rows; the others are refused in the receipt, one refusal for each row (its first wrong field).
 
     Args:
         key: the name of the field that holds the reference.
     """
-    entries = []
-    for line in lines:
-        try:
-            data = schema.load(line.values)
-        except ValidationError as error:
-            receipt.refuse(_malformed(transaction, line, key, error))
-            continue
-        as_json = plain(data)
-        digest = _digest(transaction, receipt.resource, as_json)
-        entries.append(Entry(line, as_json[key], data, as_json, digest))
-    return entries
+    with _turn(lines):
+        entries = (_entry(transaction, line, schema, key, receipt) for line in lines)
+        return [entry for entry in entries if entry]
 
 
 def fresh(
@@ -182,6 +177,26 @@ def origin(entry: Entry) -> Document:
     return {"digest": entry.digest, "line": entry.line_id}
 
 
+def _turn(lines: Sequence[Line]) -> AbstractContextManager[object]:
+    """Batches are read one after another: the threads of a process have one interpreter.
+
+    Read side by side, they would all be ready at the same late moment, and the store, idle until then, would have them
+    all at once. A single row waits for nobody.
+    """
+    return ONE_BATCH if len(lines) > 1 else nullcontext()
+
+
+def _entry(transaction: Transaction, line: Line, schema: Row, key: str, receipt: Receipt) -> Entry | None:
+    try:
+        data = schema.load(line.values)
+    except ValidationError as error:
+        receipt.refuse(_malformed(transaction, line, key, error))
+        return None
+    as_json = schema.plain(data)
+    digest = _digest(transaction, receipt.resource, as_json)
+    return Entry(line, as_json[key], data, as_json, digest)
+
+
 def _malformed(transaction: Transaction, line: Line, key: str, error: ValidationError) -> Refusal:
     messages = error.normalized_messages()
     name, reasons = next(iter(messages.items()))
@@ -207,6 +222,6 @@ def _first(reasons: Any) -> str:
 def _digest(transaction: Transaction, resource: str, values: Mapping[str, Any]) -> str:
     try:
         canonical = orjson.dumps(values, option=orjson.OPT_SORT_KEYS, default=str).decode()
-    except TypeError:  # a whole number of more than 64 bits, in a row that will be refused
+    except TypeError:  # lists in lists, deeper than it writes, in a row that will be refused
         canonical = json.dumps(values, sort_keys=True, default=str)
     return transaction.sealer.digest(resource, canonical)[:32]

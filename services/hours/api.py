@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import g
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from services.hours import repository, schemas, usecases
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.batches import add_intake
+from shared.web.blueprint import Blueprint
 from shared.web.commands import command, store
 from shared.web.problems import Problem
 from shared.web.refusals import add_refusals

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Response
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from services.incentives import schemas, usecases
 from shared.feeds import polling
 from shared.feeds.feed import Feed
 from shared.web import exports
 from shared.web.auth import requires
+from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.problems import Problem
 

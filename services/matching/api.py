@@ -6,13 +6,13 @@ import threading
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from services.matching import schemas
 from services.matching.domain.overlaps import UnsolvedError
 from services.matching.repository import Selection
 from services.matching.usecases import rosters
 from shared.web.auth import requires
+from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.problems import Problem
 

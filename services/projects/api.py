@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from services.projects import schemas, usecases
 from shared.web.auth import requires
 from shared.web.batches import add_intake
+from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.refusals import add_refusals
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Response, g, request
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from services.registry import domain, repository, schemas, usecases
 from services.registry.domain import Volunteer
@@ -17,6 +16,7 @@ from shared.store.transaction import Transaction
 from shared.web import exports, pages
 from shared.web.auth import requires
 from shared.web.batches import add_intake
+from shared.web.blueprint import Blueprint
 from shared.web.commands import command, store
 from shared.web.problems import Problem
 from shared.web.refusals import add_refusals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from typing import Any
 
@@ -19,6 +20,8 @@ from shared.web.problems import Problem, respond
 
 THREADS = 16
 STOP_SECONDS = 10
+NEW_OBJECTS = 20_000
+"""Python's collector of cycles looks at them when there are so many; by default it does dozens of times in a batch."""
 
 
 def mount(settings: Settings) -> Any:
@@ -57,7 +60,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "limit_request_line": 4094,
             "proc_name": "kapok-api",
             "post_fork": self._end_together,
-            "post_worker_init": self._serve_ops,
+            "post_worker_init": self._begin,
             "worker_exit": self._stop_tracing,
         }.items():
             self.cfg.set(name, value)
@@ -73,7 +76,9 @@ class Server(BaseApplication):  # type: ignore[misc]
     def _stop_tracing(self, arbiter: Any, worker: Any) -> None:
         tracing.stop()
 
-    def _serve_ops(self, worker: Any) -> None:
+    def _begin(self, worker: Any) -> None:
+        gc.freeze()  # what was loaded stays for good
+        gc.set_threshold(NEW_OBJECTS)
         tracing.start("api", self.settings.traces_folder)
         client = connect(self.settings)
         ops.serve(self.settings.http_host, self.settings.ops_port, {"store": store_probe(client)})

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import orjson
 from flask import Flask, Response, g, request
-from flask_smorest import Blueprint
 
 from shared.config import Settings
 from shared.observability import metrics, tracing
 from shared.store.transaction import Store
 from shared.web import auth, problems
+from shared.web.blueprint import Blueprint
 
 LARGEST_BODY = 2 * 1024 * 1024
 COMMANDS = ("POST", "PUT", "PATCH", "DELETE")
@@ -72,8 +72,8 @@ def _expect_json() -> None:
     if not request.is_json:
         raise problems.Problem(415, "the body must be JSON: Content-Type: application/json")
     try:
-        # Stricter than the parser behind it: no lone surrogates, no bottomless nesting.
-        orjson.loads(request.get_data())
+        # Stricter than Python's own parser: no lone surrogates, no bottomless nesting.
+        g.body = orjson.loads(request.get_data())
     except orjson.JSONDecodeError as error:
         raise problems.Problem(400, f"the body is not JSON: {error}") from None
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
 from shared.intake import MOST_ROWS, Line, Receipt
 from shared.store.transaction import Transaction
 from shared.web.auth import requires
+from shared.web.blueprint import Blueprint
 from shared.web.commands import command
 from shared.web.problems import Problem
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Response
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from shared.store.transaction import Store
 from shared.web import exports
 from shared.web.auth import requires
+from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 
 COLUMNS = ("resource", "kind", "row", "reference", "field", "reason")

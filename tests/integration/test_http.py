@@ -86,6 +86,7 @@ def test_malformed_requests(client: httpx.Client, stored: Any) -> None:
         problem(client.post(address, content=hopeless, headers=_json()), 400)
     problem(client.post(f"{address}/batch", json={"rows": [{"row": 10**30, "values": SITE}]}), 422)
     problem(client.post(address, json={**SITE, "name": 10**30}), 422)
+    problem(client.post(address, content=b'{"name":' + b"[" * 300 + b"]" * 300 + b"}", headers=_json()), 422)
     problem(client.post(address, content=b"site_ref=1", headers={"Content-Type": "text/plain"}), 415)
     problem(client.post(address, json=[SITE]), 422)
     problem(client.get("/projects/v1/nothing"), 404)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 from itertools import islice
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from marshmallow import post_load
 
 from cli.paths import ROOT
 from services.hours.schemas import OpeningBalance
 from services.projects.schemas import Attendance, Availability, Post, Shift, Site
 from services.registry.schemas import OrganisationRow, VolunteerRow
-from shared.web.fields import Row, plain
+from shared import intake
+from shared.crypto import Sealer
+from shared.intake import Line, Receipt
+from shared.web.fields import Row, reference
 
 SEASON = ROOT / "samples" / "warm_winter"
 SCHEMAS: dict[str, type[Row]] = {
@@ -27,9 +33,21 @@ SCHEMAS: dict[str, type[Row]] = {
 ROWS = 300
 
 
+class Watched(Row):
+    """A row that notes whether a batch had its turn while it was read."""
+
+    thing_ref = reference()
+    turns: list[bool]
+
+    @post_load
+    def _note(self, values: dict[str, Any], **_: Any) -> dict[str, Any]:
+        self.turns.append(intake.ONE_BATCH.locked())
+        return values
+
+
 def test_every_kind_of_row_is_here() -> None:
     """A new kind is added to this table."""
-    assert {SCHEMAS[path.stem] for path in SEASON.glob("*.csv")} == set(Row.__subclasses__())
+    assert {SCHEMAS[path.stem] for path in SEASON.glob("*.csv")} == set(Row.__subclasses__()) - {Watched}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -41,5 +59,17 @@ def test_plain_values_are_those_of_marshmallow(name: str) -> None:
             if not schema.validate(values):
                 data = schema.load(values)
                 loaded += 1
-                assert plain(data) == schema.dump(data)
+                assert schema.plain(data) == schema.dump(data)
     assert loaded > 1
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_batches_take_turns_and_a_single_row_does_not(size: int) -> None:
+    """The turn is held while the rows of a batch are read, and free again afterwards."""
+    schema = Watched()
+    schema.turns = []
+    transaction: Any = SimpleNamespace(sealer=Sealer({"k1": bytes(32)}, bytes(32)))
+    lines = [Line(number, {"thing_ref": f"t-{number}"}) for number in range(size)]
+    assert len(intake.read(transaction, lines, schema, "thing_ref", Receipt("things"))) == size
+    assert schema.turns == [size > 1] * size
+    assert not intake.ONE_BATCH.locked()
