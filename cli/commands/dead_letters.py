@@ -120,11 +120,7 @@ def replay(
         click.echo(
             f"`./kapok status{box.home.option} --wait-idle 60` waits until they are handled; what fails is listed"
         )
-    if tally.left:
-        click.echo(f"{len(tally.left):,} cannot be sent again and stay:", err=True)
-        for key, reason in list(tally.left.items())[:HINTS]:
-            click.echo(f"  {key}: {reason}", err=True)
-        sys.exit(1)
+    _end(tally, "cannot be sent again and stay")
 
 
 @dead_letters.command()
@@ -151,7 +147,9 @@ def drop(
     if not yes:
         meant = ", ".join(keys) or " of ".join(filter(None, ("all dead letters", event_type, service)))
         click.confirm(f"Drop {meant} for good?", abort=True)
-    _report(_act(box, "dropping", chosen, acting.drop), "dropped")
+    tally = _act(box, "dropping", chosen, acting.drop)
+    _report(tally, "dropped")
+    _end(tally, "were not dropped")
 
 
 def _open(folder: Path) -> Box:
@@ -213,3 +211,11 @@ def _report(tally: Tally, what: str) -> None:
         click.echo(f"{what}: {number:,} of {queue}")
     if not tally.done and not tally.left:
         click.echo("there are no such dead letters")
+
+
+def _end(tally: Tally, what: str) -> None:
+    if tally.left:
+        click.echo(f"{len(tally.left):,} {what}:", err=True)
+        for key, reason in list(tally.left.items())[:HINTS]:
+            click.echo(f"  {key}: {reason}", err=True)
+        sys.exit(1)

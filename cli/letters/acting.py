@@ -13,6 +13,7 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.replay import objection, send_letters
 from shared.messaging.sending import Sender
 
+CHANGED = "it failed again meanwhile, or somebody else has sent or dropped it: look at it once more"
 Parts = Iterable[tuple[str, list[dict[str, Any]]]]
 
 
@@ -51,7 +52,11 @@ def drop(box: Box, parts: Parts, tell: Callable[[int], None]) -> Tally:
     """Drop letters, part by part; one that failed again meanwhile stays."""
     tally = Tally()
     for service, letters in parts:
-        dead_letters.remove(box.stores[service], letters)
-        tally.done.update(letter["queue"] for letter in letters)
-        tell(tally.done.total())
+        dropped = {letter["_id"] for letter in dead_letters.remove(box.stores[service], letters)}
+        for letter in letters:
+            if letter["_id"] in dropped:
+                tally.done[letter["queue"]] += 1
+            else:
+                tally.left[letter["key"][:SHOWN_KEY]] = CHANGED
+        tell(tally.done.total() + len(tally.left))
     return tally

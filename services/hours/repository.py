@@ -131,6 +131,18 @@ def undecided(transaction: Transaction, references: Iterable[str]) -> set[str]:
     return wanted
 
 
+def rejected(transaction: Transaction, references: Iterable[str]) -> set[str]:
+    """Those of the presences that were rejected."""
+    return set(transaction["rejected"].by_id(references, {"_id": 1}))
+
+
+def mark_rejected(transaction: Transaction, volunteers: Iterable[str]) -> None:
+    """Note of volunteers that a presence was rejected for what they are."""
+    transaction["volunteers"].write(
+        [UpdateOne({"_id": one}, {"$set": {"rejected": True}}) for one in sorted(volunteers)]
+    )
+
+
 def waiting(transaction: Transaction, name: str, keys: Sequence[str]) -> list[Document]:
     """The documents of `name` that wait for one of the keys."""
     return transaction[name].where("waits_for", keys)

@@ -85,15 +85,15 @@ def find(database: Database[Document], prefix: str) -> list[Document]:
     return list(database[DEAD_LETTERS].find({"key": {"$gte": prefix, "$lt": prefix + "g"}}).limit(WIDEST))
 
 
-def remove(store: Store, letters: Sequence[Document]) -> int:
-    """Remove letters, but not those that have failed once more since they were read; how many."""
+def remove(store: Store, letters: Sequence[Document]) -> list[Document]:
+    """Remove letters, but not those that have failed once more since they were read; which."""
 
-    def work(transaction: Transaction) -> int:
+    def work(transaction: Transaction) -> list[Document]:
         known = transaction[DEAD_LETTERS].by_id((one["_id"] for one in letters), {"failures": 1})
-        same = [one["_id"] for one in letters if known.get(one["_id"], {}).get("failures") == one["failures"]]
-        transaction[DEAD_LETTERS].write([DeleteOne({"_id": identifier}) for identifier in same])
+        same = [one for one in letters if known.get(one["_id"], {}).get("failures") == one["failures"]]
+        transaction[DEAD_LETTERS].write([DeleteOne({"_id": one["_id"]}) for one in same])
         _count(transaction, {"kept": -len(same)})
-        return len(same)
+        return same
 
     return store.transact(work)
 

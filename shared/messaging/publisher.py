@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import structlog
 from amqp import Message
+from amqp.exceptions import NotFound
 from kombu.transport.pyamqp import Channel
 
 from shared.events.catalogue import CATALOGUE
@@ -57,6 +58,24 @@ class Publisher:
         self._published = 0
         self._problem: str | None = None
         self.blocked = False
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection; it may be found lost with the next call."""
+        return self._channel is not None
+
+    def existing(self, queues: Iterable[str]) -> set[str]:
+        """Those of the queues that the broker has. Asked before anything is published: a blocked connection hangs.
+
+        Raises:
+            PublishError: the broker did not answer.
+        """
+        try:
+            self._open()
+            return {name for name in sorted(queues) if self._exists(name)}
+        except Exception as error:
+            self.drop()
+            raise PublishError(f"{type(error).__name__}: {error}") from error
 
     def publish(self, events: Sequence[Event]) -> None:
         """Publish all to the service's exchange and wait until the broker has confirmed all.
@@ -127,6 +146,13 @@ class Publisher:
             channel.exchange_declare(self._exchange, "topic", durable=True, auto_delete=False)
             self._channel, self._published, self._unconfirmed = channel, 0, set()
         return self._channel
+
+    def _exists(self, queue: str) -> bool:
+        # The broker closes a channel on which such a question is answered by no.
+        with self._raw.channel() as channel, suppress(NotFound):
+            channel.queue_declare(queue, passive=True)
+            return True
+        return False
 
     def _send(self, channel: Channel, exchange: str, routing_key: str, message: Message) -> None:
         self._published += 1

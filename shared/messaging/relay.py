@@ -16,8 +16,8 @@ from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from shared import clock, ids
-from shared.messaging import flow
-from shared.messaging.publisher import Publisher
+from shared.messaging import flow, listeners
+from shared.messaging.publisher import Publisher, PublishError
 from shared.store import outbox
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
@@ -63,7 +63,7 @@ class Relay:
         """Publish and mark the oldest commits; how many events. 0 when there are none, or another relay is active.
 
         Raises:
-            PublishError: the broker did not take them; they stay unsent.
+            PublishError: the broker did not take them, or a listener's queue is gone; they stay unsent.
             LostLease: another relay took over meanwhile, or the store's word for an earlier try was lost; they may be
                 published twice.
         """
@@ -74,10 +74,21 @@ class Relay:
         self.waiting = [commit["pending"] for commit in commits]
         events = [event for commit in commits for event in outbox.events_of(commit)]
         if events:
+            self._meet_listeners()
             with flow.sending(self._store.service, events):
                 self._publisher.publish(events)
             self._mark(commits)
         return len(events)
+
+    def _meet_listeners(self) -> None:
+        """With each new connection: nobody gets what another listener cannot get."""
+        if self._publisher.connected:
+            return
+        lost = listeners.lost(self._store, self._publisher.existing(listeners.queues(self._store.service)))
+        if lost:
+            self._publisher.drop()
+            remedy = "`kapok migrate` declares them, `kapok replay` sends what they held"
+            raise PublishError(f"queues are gone: {', '.join(sorted(lost))}; {remedy}")
 
     def release(self) -> None:
         """Give the lease back, so that another relay need not wait for its end."""
@@ -120,7 +131,9 @@ class Relay:
 
         def work(transaction: Transaction) -> None:
             if not transaction["relay"].write([UpdateOne(known, {"$set": {"position": position}})]):
-                raise LostLease(f"token {known['token']} of {self._store.service} is no longer valid")
+                raise LostLease(
+                    f"{self._store.service} is not at {self._position} with token {known['token']} any more"
+                )
             transaction["outbox"].write(marks)
 
         try:

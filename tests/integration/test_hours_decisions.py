@@ -227,3 +227,12 @@ def test_an_opening_balance_waits_for_its_volunteer(store: Store) -> None:
     late = {**row, "balance_ref": "b-2", "minutes": "20"}
     store.transact(lambda tx: usecases.take_balances(tx, [Line(2, late)]))
     assert minutes(store) == 5600
+
+
+def test_a_copy_of_what_was_rejected_stays_rejected_after_a_correction(store: Store) -> None:
+    """The birth date was wrong; what was decided stays decided, and what is logged from now on counts."""
+    hear(store, shift(), volunteer(store, 1, verified=True, born="2012-01-01"), attendance("a-1"))
+    hear(store, volunteer(store, 2, verified=True), attendance("a-1"), attendance("a-2"))
+    assert [one["_id"] for one in store.database["rejected"].find()] == ["a-1"]
+    assert [one["_id"] for one in store.database["ledger"].find()] == ["a-2"]
+    assert [entry for day in store.database["service_days"].find() for entry, _, _ in day["intervals"]] == ["a-2"]

@@ -144,6 +144,38 @@ def test_an_event_without_its_listeners_queue_is_not_lost(store: Store, relay: R
     assert [event.subject for event in received(broker_uri, queue)] == ["a-1"]
 
 
+def test_no_listener_gets_what_another_cannot_get(store: Store, relay: Relay, broker_uri: str) -> None:
+    """One queue of two is gone, as after a broker lost its disk: both wait until it is there again."""
+    commit(store, "a-1")
+    assert relay.round() == 1
+    relay.release()
+    queue, other = (topology.queue_of(who, "hours.credited.v1") for who in ("incentives", "matching"))
+    with Connection(broker_uri) as connection:
+        connection.channel().queue_delete(queue)
+    commit(store, "a-2")
+    publisher = Publisher(broker_uri, "hours")
+    successor = Relay(store, publisher)
+    for _ in range(2):
+        with pytest.raises(PublishError, match=f"gone: {queue}"):
+            successor.round()
+    topology.declare(broker_uri)
+    assert successor.round() == 1
+    publisher.drop()
+    subjects = {name: [event.subject for event in received(broker_uri, name)] for name in (queue, other)}
+    assert subjects == {queue: ["a-2"], other: ["a-1", "a-2"]}
+
+
+def test_a_listener_that_never_was_keeps_nobody_waiting(make_store: MakeStore, broker_uri: str) -> None:
+    """Its service is not set up yet; whoever is there gets the events."""
+    store, publisher = make_store("hours"), Publisher(broker_uri, "hours")
+    topology.declare(broker_uri)
+    with Connection(broker_uri) as connection:
+        connection.channel().queue_delete(topology.queue_of("incentives", "hours.credited.v1"))
+    commit(store, "a-1")
+    assert Relay(store, publisher).round() == 1
+    publisher.drop()
+
+
 def test_a_second_relay_waits_for_the_first(store: Store, relay: Relay, broker_uri: str) -> None:
     """One is active; when it gives the lease back, the other goes on."""
     other = Relay(store, Publisher(broker_uri, "hours"))

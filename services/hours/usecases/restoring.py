@@ -13,11 +13,12 @@ from shared.store.transaction import Transaction
 
 VOLUNTEER_EVENTS = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
 AWAITED = ("awaited",)
+MARKED = (*AWAITED, "rejected")
 
 
 def read_data() -> list[ReadData]:
     """What follows from the events of others. The ledger, and what is held and rejected, are the service's own."""
-    return [Awaited("volunteers", VOLUNTEER_EVENTS, AWAITED), Awaited("shifts", ("shift.scheduled.v1",), AWAITED)]
+    return [Awaited("volunteers", VOLUNTEER_EVENTS, MARKED), Awaited("shifts", ("shift.scheduled.v1",), AWAITED)]
 
 
 class Awaited(ReadData):

@@ -16,6 +16,8 @@ from shared.store.client import Document
 from shared.store.transaction import Transaction
 
 WAITS_FOR_VOLUNTEER = {"unknown_volunteer", "unverified_volunteer", "guardian_consent_missing"}
+HANGS_ON_PERSON = {"too_young"}
+"""Rejections that would be decided otherwise after a correction of the volunteer's facts; they stay all the same."""
 
 
 @dataclass
@@ -33,7 +35,8 @@ def settle(transaction: Transaction, records: Sequence[Record]) -> None:
     """Decide every record, one after the other, and write all that follows; a copy of what was decided changes nothing.
 
     A copy of a credited presence is known by the entry on its days of service, any other one by what is held and
-    rejected: as long as it waits, its copy would wait too.
+    rejected: as long as it waits, its copy would wait too. A copy of a rejected one would be credited where the
+    volunteer's facts were corrected since, so these are looked up beforehand.
     """
     if not records:
         return
@@ -42,11 +45,12 @@ def settle(transaction: Transaction, records: Sequence[Record]) -> None:
     people = {ref: repository.person(transaction, found) for ref, found in known.items()}
     slots = {one.attendance.reference: _slots(one.attendance, shifts, known) for one in records}
     days = repository.ServiceDays(transaction, {key for keys in slots.values() for key in keys})
+    rejected = _rejected_before(transaction, records, known)
     decided = []
     for record in records:
         one = record.attendance
         credited = days.entries(slots[one.reference])
-        if one.reference in credited:
+        if one.reference in credited or one.reference in rejected:
             continue
         shift, person = shifts.get(one.shift_ref), people.get(one.volunteer_ref)
         decision = domain.decide(one, shift, person, list(credited.values()))
@@ -65,6 +69,12 @@ def _slots(attendance: Attendance, shifts: dict[str, Shift], known: dict[str, Do
     if attendance.volunteer_ref not in known or attendance.shift_ref not in shifts:
         return []
     return repository.slots(known[attendance.volunteer_ref]["number"], shifts[attendance.shift_ref].countable)
+
+
+def _rejected_before(transaction: Transaction, records: Iterable[Record], known: dict[str, Document]) -> set[str]:
+    presences = [one.attendance for one in records]
+    doubtful = {one.reference for one in presences if known.get(one.volunteer_ref, {}).get("rejected")}
+    return repository.rejected(transaction, doubtful)
 
 
 def _without_copies(
@@ -90,6 +100,7 @@ class Settlement:
         self.released: list[str] = []
         self.awaited_volunteers: list[str] = []
         self.awaited_shifts: list[str] = []
+        self.hang_on: set[str] = set()
 
     def settle(self, decided: Iterable[tuple[Record, Decision]], known: dict[str, Document]) -> None:
         """Write and tell all that follows from the decisions; `known` are the volunteers' documents."""
@@ -104,6 +115,7 @@ class Settlement:
         self.transaction["rejected"].insert(self.rejected)
         repository.hold(self.transaction, self.held)
         repository.release(self.transaction, self.released)
+        repository.mark_rejected(self.transaction, self.hang_on)
         repository.await_documents(self.transaction, "volunteers", self.awaited_volunteers)
         repository.await_documents(self.transaction, "shifts", self.awaited_shifts)
 
@@ -144,6 +156,8 @@ class Settlement:
     def _reject(self, record: Record, decision: Rejected) -> None:
         one = record.attendance
         self.rejected.append({"_id": one.reference, "reason": decision.reason, "facts": record.facts, "policy": POLICY})
+        if decision.reason in HANGS_ON_PERSON:
+            self.hang_on.add(one.volunteer_ref)
         self._leave_waiting(record)
         data = {"attendance_ref": one.reference, "reason": decision.reason, "policy": POLICY}
         self.transaction.publish("hours.rejected.v1", one.reference, data, cause=record.cause)
