@@ -68,6 +68,24 @@ def test_a_letters_life(system: System, letter: str) -> None:
     assert listed(system) == {"letters": [], "next": None, "count": 0}
 
 
+def test_pages_go_on_from_one_service_to_the_next(system: System, broker_uri: str) -> None:
+    """Two letters a page: together they are the list, each once."""
+    queues = [QUEUE] * 3 + ["incentives.hours.credited.v1"] * 2
+    with Connection(broker_uri, transport_options={"confirm_publish": True}) as connection:
+        channel = connection.channel()
+        for number, queue in enumerate(queues):
+            message = Message(b"no JSON", application_headers=attendance(number).headers(), delivery_mode=2)
+            channel.basic_publish(message, routing_key=queue)
+    assert wait_until(lambda: listed(system)["count"] == len(queues), 60)
+    pages = [listed(system, "--limit", "2")]
+    while pages[-1]["next"]:
+        pages.append(listed(system, "--limit", "2", "--after", pages[-1]["next"]))
+    assert [len(page["letters"]) for page in pages] == [2, 2, 1]
+    assert [one for page in pages for one in page["letters"]] == listed(system)["letters"]
+    dropped = kapok("dead-letters", "drop", "--all", "--yes", "--home", system.home)
+    assert {f"dropped: 3 of {QUEUE}", f"dropped: 2 of {queues[-1]}"} == set(dropped.strip().splitlines())
+
+
 def test_history_reaches_a_queue_of_ones_own(system: System, broker_uri: str, tmp_path: Path) -> None:
     """All events of the type, and nobody else gets them; then the listener's copy is compared with the same events."""
     file = tmp_path / "organisations.csv"
