@@ -30,6 +30,7 @@ from tests.processes import eventually
 
 Document = dict[str, Any]
 QUEUE = queue_of("hours", "attendance.logged.v1")
+REGISTERED = "organisation.registered.v1"
 AFTER_KILL = 150.0
 """The store gives up a killed client's open transaction after 60 s; until then its documents refuse other writers."""
 _numbers, _reading = itertools.count(1), threading.Lock()
@@ -109,6 +110,12 @@ def attendance(number: int | str, **changes: Any) -> Event:
         **changes,
     }
     return Event("attendance.logged.v1", "projects", reference, data)
+
+
+def organisation(name: str) -> Event:
+    """An organisation; of the handlers with an inbox, projects' hears of it."""
+    data = {"organisation_ref": name, "name": name, "kind": "service_team", "region_code": "440700", "parent_ref": None}
+    return Event(REGISTERED, "registry", name, data)
 
 
 def message(event: Event, body: bytes | None = None, **headers: str) -> Message:

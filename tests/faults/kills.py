@@ -10,10 +10,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from shared.messaging.topology import queue_of
 from shared.store import outbox
 from tests import processes
 from tests.faults import corner as corners
-from tests.faults.corner import AFTER_KILL, Corner, assert_each_once, attendance
+from tests.faults.corner import AFTER_KILL, REGISTERED, Corner, assert_each_once, attendance, message, organisation
+from tests.faults.deeds import TALLY
 from tests.faults.steps import Fault, with_faults
 from tests.processes import eventually
 
@@ -29,6 +31,7 @@ WORKER_STEPS = {
     "relay is about to mark": 1,
     "relay has marked": 1,
 }
+INBOX_STEPS = {f"with an inbox, {step}": step for step in WORKER_STEPS if step.startswith("handler")}
 API_STEPS = ("command begins", "command is about to commit", "command has committed")
 ROW = attendance(1).data
 
@@ -47,6 +50,24 @@ def worker_killed(corner: Corner, folder: Path, *, step: str) -> None:
     with processes.worker(corner.environment, "projects,hours"):
         assert_each_once(corner, [event.subject for event in events])
     assert len(corners.published(corner.database("projects"))) == 100
+
+
+def inbox_killed(corner: Corner, folder: Path, *, step: str) -> None:
+    """Projects hears of 100 organisations, and counts how often; the worker is killed, another one follows."""
+    names, database = [f"team-{number}" for number in range(100)], corner.database("projects")
+    database.create_collection(TALLY)
+    tally = Fault("use case with an inbox begins", "tally", nth=0)
+    corner.put(*(message(organisation(name)) for name in names), source="registry", type_=REGISTERED)
+    kill = Fault(INBOX_STEPS[step], "kill")
+    victim = processes.start(WORKER, with_faults(corner.environment, tally, kill), "projects")
+    try:
+        assert victim.wait(60) == -signal.SIGKILL
+    finally:
+        victim.kill()
+    with processes.worker(with_faults(corner.environment, tally), "projects"):
+        eventually(lambda: database["organisations"].count_documents({}) == len(names), AFTER_KILL)
+        eventually(lambda: corner.left(queue_of("projects", REGISTERED)) == 0)
+    assert {one["_id"]: one["times"] for one in database[TALLY].find()} == dict.fromkeys(names, 1)
 
 
 def api_killed(corner: Corner, folder: Path, *, step: str) -> None:
@@ -104,6 +125,7 @@ def busy_handler(corner: Corner, folder: Path) -> None:
 
 SCENARIOS: dict[str, Callable[[Corner, Path], None]] = {
     **{step: partial(worker_killed, step=step) for step in WORKER_STEPS},
+    **{step: partial(inbox_killed, step=step) for step in INBOX_STEPS},
     **{step: partial(api_killed, step=step) for step in API_STEPS},
     "paused relay": paused_relay,
     "busy handler": busy_handler,

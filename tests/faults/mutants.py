@@ -75,6 +75,19 @@ def _admit_all() -> None:
     wrap("shared.store.inbox:admit", lambda _: lambda transaction, events: list(events))
 
 
+def _remember_first() -> None:
+    def around(_: Callable[..., Any]) -> Callable[..., Any]:
+        def mutated(transaction: Any, events: Any) -> Any:
+            inbox = transaction._database["inbox"]
+            fresh = {event.id: event for event in events if inbox.find_one({"_id": event.id}) is None}
+            inbox.insert_many([{"_id": identifier} for identifier in fresh])
+            return list(fresh.values())
+
+        return mutated
+
+    wrap("shared.store.inbox:admit", around)
+
+
 def _take_copies() -> None:
     wrap("services.hours.usecases.settlement:_without_copies", lambda _: lambda transaction, decided: list(decided))
 
@@ -137,6 +150,10 @@ MUTANTS = {
         _mark_first, (f"{SIDE}::test_a_worker_killed_at_a_step[relay is in the middle of publishing]",)
     ),
     "the inbox admits everything": Mutant(_admit_all, (f"{WORKER}::test_an_effect_that_is_not_idempotent",)),
+    "the inbox is written before the handler's transaction": Mutant(
+        _remember_first,
+        (f"{SIDE}::test_a_handler_with_an_inbox_killed_at_a_step[with an inbox, handler is about to commit]",),
+    ),
     "a business key is not looked up": Mutant(_take_copies, (f"{WORKER}::test_every_message_three_times",)),
     "the publisher does not wait for confirms": Mutant(
         _no_word,

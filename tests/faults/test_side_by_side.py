@@ -65,6 +65,12 @@ def test_a_worker_killed_at_a_step(outcome_of: SideBySide, scenario: str) -> Non
     outcome_of(scenario)
 
 
+@pytest.mark.parametrize("scenario", kills.INBOX_STEPS)
+def test_a_handler_with_an_inbox_killed_at_a_step(outcome_of: SideBySide, scenario: str) -> None:
+    """What the inbox knows is done, and what is not done the inbox does not know."""
+    outcome_of(scenario)
+
+
 @pytest.mark.parametrize("scenario", kills.API_STEPS)
 def test_an_api_killed_at_a_step(outcome_of: SideBySide, scenario: str) -> None:
     """The client sends the same request again: one effect, and the answer that was lost."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,13 +16,12 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.sending import Sender
 from shared.store import outbox
 from tests import processes
-from tests.faults.corner import QUEUE, Corner, assert_each_once, attendance, message, metric
+from tests.faults.corner import QUEUE, REGISTERED, Corner, assert_each_once, attendance, message, metric, organisation
 from tests.faults.deeds import TALLY
 from tests.faults.steps import Fault, with_faults
 from tests.processes import eventually
 
 GOOD, POISON, BUGS, LONE_BUGS = 20_000, 100, 40, 12
-REGISTERED = "organisation.registered.v1"
 OLD_ARGUMENTS = {"x-max-length": 1_000_000}
 
 
@@ -87,7 +87,7 @@ def test_every_message_three_times(corner: Corner) -> None:
 def test_an_effect_that_is_not_idempotent(corner: Corner) -> None:
     """The inbox alone keeps it from happening again: copies in one batch and in others, with two workers."""
     names = [f"team-{number}" for number in range(100)]
-    copies = [message(_organisation(name)) for name in names]
+    copies = [message(organisation(name)) for name in names]
     database = corner.database("projects")
     database.create_collection(TALLY)
     counting = with_faults(corner.environment, Fault("use case with an inbox begins", "tally", nth=0))
@@ -99,6 +99,26 @@ def test_an_effect_that_is_not_idempotent(corner: Corner) -> None:
         eventually(lambda: both() == 3 * len(copies))
     assert {one["_id"]: one["times"] for one in database[TALLY].find()} == dict.fromkeys(names, 1)
     assert database["inbox"].count_documents({}) == len(names)
+
+
+def test_one_message_in_the_hands_of_two_workers(corner: Corner, tmp_path: Path) -> None:
+    """One is about to commit when the other one begins: whoever is second finds it done."""
+    copies, held, journal = [message(organisation("team-1"))] * 4, tmp_path / "held", tmp_path / "journal"
+    database, tally = corner.database("projects"), Fault("use case with an inbox begins", "tally", nth=0)
+    database.create_collection(TALLY)
+    waiting = with_faults(corner.environment, tally, Fault("handler is about to commit", "wait", file=str(held)))
+    corner.put(*copies, source="registry", type_=REGISTERED)
+    with processes.worker(waiting, "projects") as first:
+        eventually(held.exists)
+        with processes.worker(with_faults(corner.environment, tally, journal=journal), "projects") as second:
+            corner.put(*copies, source="registry", type_=REGISTERED)
+            eventually(journal.exists)
+            held.unlink()
+            consumed = "messaging_client_consumed_messages_total"
+            both = lambda: sum(metric(one.ops_address, consumed, service="projects") for one in (first, second))  # noqa: E731
+            eventually(lambda: both() >= 2 * len(copies))
+    assert [(one["_id"], one["times"]) for one in database[TALLY].find()] == [("team-1", 1)]
+    assert database["inbox"].count_documents({}) == 1
 
 
 def test_a_deleted_queue_is_made_again(corner: Corner) -> None:
@@ -164,11 +184,6 @@ def _bugs() -> list[Event]:
 
 def _letters(corner: Corner) -> list[dict[str, Any]]:
     return dead_letters.page(corner.database("hours"), 10 * POISON, 10 * POISON)
-
-
-def _organisation(name: str) -> Event:
-    data = {"organisation_ref": name, "name": name, "kind": "service_team", "region_code": "440700", "parent_ref": None}
-    return Event(REGISTERED, "registry", name, data)
 
 
 def _exists(corner: Corner) -> bool:
