@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from services.incentives import repository
 from services.incentives.api import RECOGNITION, blueprints
 from shared.config import Settings
-from shared.events.envelope import Event
 from shared.feeds import polling
 from shared.feeds.feed import Cursor, write_cursor
+from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.store import outbox
 from shared.store.client import connect
@@ -23,15 +23,6 @@ from shared.store.migrations import migrate
 from shared.store.transaction import Store, Transaction
 from shared.web.application import make_application
 from shared.web.auth import make_token
-
-
-class EverythingConfirmed:
-    """A broker that takes whatever it is given."""
-
-    blocked = False
-
-    def publish(self, events: Sequence[Event]) -> None:
-        """Take events."""
 
 
 @pytest.fixture
@@ -44,9 +35,11 @@ def store(settings: Settings) -> Iterator[Store]:
 
 
 @pytest.fixture
-def relay(store: Store) -> Relay:
+def relay(store: Store, broker_uri: str) -> Iterator[Relay]:
     """The relay, which gives the events their positions."""
-    return Relay(store, EverythingConfirmed())  # type: ignore[arg-type]
+    publisher = Publisher(broker_uri, "incentives")
+    yield Relay(store, publisher)
+    publisher.drop()
 
 
 @pytest.fixture
