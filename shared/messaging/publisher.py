@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import structlog
@@ -72,7 +72,8 @@ class Publisher:
         """
         try:
             self._open()
-            return {name for name in sorted(queues) if self._exists(name)}
+            with self._patience():
+                return {name for name in sorted(queues) if self._exists(name)}
         except Exception as error:
             self.drop()
             raise PublishError(f"{type(error).__name__}: {error}") from error
@@ -138,14 +139,20 @@ class Publisher:
             )
             # kombu's own connection would connect again in silence; the one behind it tells of its loss.
             self._raw = connection.connect()
-            channel = self._raw.channel()
-            channel.confirm_select()
-            channel.events["basic_ack"].add(self._on_ack)
-            channel.events["basic_nack"].add(self._on_nack)
-            channel.events["basic_return"].add(self._on_return)
-            channel.exchange_declare(self._exchange, "topic", durable=True, auto_delete=False)
+            with self._patience():
+                channel = self._raw.channel()
+                channel.confirm_select()
+                channel.events["basic_ack"].add(self._on_ack)
+                channel.events["basic_nack"].add(self._on_nack)
+                channel.events["basic_return"].add(self._on_return)
+                channel.exchange_declare(self._exchange, "topic", durable=True, auto_delete=False)
             self._channel, self._published, self._unconfirmed = channel, 0, set()
         return self._channel
+
+    def _patience(self) -> AbstractContextManager[object]:
+        """Questions are not waited for by themselves: on a connection that fell silent they would hang for ever."""
+        patience: AbstractContextManager[object] = self._raw.transport.having_timeout(CONFIRM_SECONDS)
+        return patience
 
     def _exists(self, queue: str) -> bool:
         # The broker closes a channel on which such a question is answered by no.

@@ -12,11 +12,13 @@ from kombu.connection import Connection
 from shared import clock
 from shared.events.catalogue import contract
 from shared.events.envelope import Event, from_message
+from shared.messaging import publisher as publisher_module
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher, PublishError
 from shared.messaging.relay import COMMITS_AT_ONCE, EVENTS_AT_ONCE, LEASE, LostLease, Relay
 from shared.store import outbox
 from shared.store.transaction import Store, Transaction
+from tests.faults.proxy import proxy
 from tests.integration.conftest import MakeStore
 
 CREDITED: dict[str, Any] = {
@@ -163,6 +165,21 @@ def test_no_listener_gets_what_another_cannot_get(store: Store, relay: Relay, br
     publisher.drop()
     subjects = {name: [event.subject for event in received(broker_uri, name)] for name in (queue, other)}
     assert subjects == {queue: ["a-2"], other: ["a-1", "a-2"]}
+
+
+def test_a_broker_that_falls_silent_is_not_asked_for_ever(
+    store: Store, broker_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The question after the listeners' queues has an end, and the next connection gets its answer."""
+    monkeypatch.setattr(publisher_module, "CONFIRM_SECONDS", 0.5)
+    queue = topology.queue_of("incentives", "hours.credited.v1")
+    with proxy(broker_uri) as between:
+        publisher = Publisher(between.uri, "hours")
+        assert publisher.existing([queue]) == {queue}
+        between.silence()
+        with pytest.raises(PublishError, match="timed out"):
+            publisher.existing([queue])
+        publisher.drop()
 
 
 def test_a_listener_that_never_was_keeps_nobody_waiting(make_store: MakeStore, broker_uri: str) -> None:
