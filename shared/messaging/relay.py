@@ -84,11 +84,15 @@ class Relay:
         """With each new connection: nobody gets what another listener cannot get."""
         if self._publisher.connected:
             return
-        lost = listeners.lost(self._store, self._publisher.existing(listeners.queues(self._store.service)))
-        if lost:
+        try:
+            lost = listeners.lost(self._store, self._publisher.existing(listeners.queues(self._store.service)))
+            if lost:
+                remedy = "`kapok migrate` declares them, `kapok replay` sends what they held"
+                raise PublishError(f"queues are gone: {', '.join(sorted(lost))}; {remedy}")
+        except Exception:
+            # Also where the store could not say: a connection that stays would not be looked at again.
             self._publisher.drop()
-            remedy = "`kapok migrate` declares them, `kapok replay` sends what they held"
-            raise PublishError(f"queues are gone: {', '.join(sorted(lost))}; {remedy}")
+            raise
 
     def release(self) -> None:
         """Give the lease back, so that another relay need not wait for its end."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from kombu.connection import Connection
+from pymongo.errors import AutoReconnect
 
 from shared import clock
 from shared.events.catalogue import contract
 from shared.events.envelope import Event, from_message
-from shared.messaging import publisher as publisher_module
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher, PublishError
 from shared.messaging.relay import COMMITS_AT_ONCE, EVENTS_AT_ONCE, LEASE, LostLease, Relay
@@ -171,7 +171,7 @@ def test_a_broker_that_falls_silent_is_not_asked_for_ever(
     store: Store, broker_uri: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The question after the listeners' queues has an end, and the next connection gets its answer."""
-    monkeypatch.setattr(publisher_module, "CONFIRM_SECONDS", 0.5)
+    monkeypatch.setattr("shared.messaging.publisher.CONFIRM_SECONDS", 0.5)
     queue = topology.queue_of("incentives", "hours.credited.v1")
     with proxy(broker_uri) as between:
         publisher = Publisher(between.uri, "hours")
@@ -179,7 +179,25 @@ def test_a_broker_that_falls_silent_is_not_asked_for_ever(
         between.silence()
         with pytest.raises(PublishError, match="timed out"):
             publisher.existing([queue])
+        assert publisher.existing([queue]) == {queue}
         publisher.drop()
+
+
+def test_a_look_that_the_store_cut_short_is_taken_again(
+    store: Store, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store could not say which queues there were: the connection is not taken for one that was looked at."""
+    commit(store, "a-1")
+
+    def away(*_: Any) -> None:
+        raise AutoReconnect("the store is away")
+
+    monkeypatch.setattr("shared.messaging.listeners.lost", away)
+    for _ in range(2):
+        with pytest.raises(AutoReconnect):
+            relay.round()
+    monkeypatch.undo()
+    assert relay.round() == 1
 
 
 def test_a_listener_that_never_was_keeps_nobody_waiting(make_store: MakeStore, broker_uri: str) -> None:
