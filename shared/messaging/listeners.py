@@ -7,7 +7,7 @@ comes back empty, and its first listener's queue would hide that the second one'
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from shared.events.catalogue import CATALOGUE
 from shared.messaging.topology import queue_of
@@ -21,11 +21,14 @@ def queues(service: str) -> set[str]:
     return {queue_of(listener, contract.type) for contract in own for listener in contract.listeners}
 
 
-def lost(store: Store, present: Iterable[str]) -> set[str]:
-    """The queues that were there at an earlier look and are not among those `present`, which are remembered."""
-    expected, there = queues(store.service), set(present)
+def lost(store: Store, told: Mapping[str, bool]) -> set[str]:
+    """The queues that were there at an earlier look and are gone, by what the broker told; those there are remembered.
+
+    A queue of which it told nothing is neither.
+    """
+    there = {queue for queue, is_there in told.items() if is_there}
     state = store.database["relay"].find_one({"_id": RELAY}, {"queues": 1}) or {}
     remembered = set(state.get("queues", ()))
     if new := there - remembered:
         store.database["relay"].update_one({"_id": RELAY}, {"$addToSet": {"queues": {"$each": sorted(new)}}})
-    return (remembered & expected) - there
+    return remembered & (told.keys() - there)

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from amqp import Message
-from amqp.exceptions import NotFound
+from amqp.exceptions import AccessRefused, NotFound
 from kombu.transport.pyamqp import Channel
 
 from shared.events.catalogue import CATALOGUE
@@ -64,8 +64,10 @@ class Publisher:
         """Whether there is a connection; it may be found lost with the next call."""
         return self._channel is not None
 
-    def existing(self, queues: Iterable[str]) -> set[str]:
-        """Those of the queues that the broker has. Asked before anything is published: a blocked connection hangs.
+    def look_for(self, queues: Iterable[str]) -> dict[str, bool]:
+        """Whether the broker has each of the queues; those of which it refuses to tell are left out.
+
+        Asked before anything is published: a blocked connection hangs.
 
         Raises:
             PublishError: the broker did not answer.
@@ -73,10 +75,13 @@ class Publisher:
         try:
             self._open()
             with self._patience():
-                return {name for name in sorted(queues) if self._exists(name)}
+                answers = {name: self._exists(name) for name in sorted(queues)}
         except Exception as error:
             self.drop()
             raise PublishError(f"{type(error).__name__}: {error}") from error
+        if refused := [name for name, there in answers.items() if there is None]:
+            log.warning("the broker does not tell whether these queues are there; events go out anyway", queues=refused)
+        return {name: there for name, there in answers.items() if there is not None}
 
     def publish(self, events: Sequence[Event]) -> None:
         """Publish all to the service's exchange and wait until the broker has confirmed all.
@@ -154,12 +159,17 @@ class Publisher:
         patience: AbstractContextManager[object] = self._raw.transport.having_timeout(CONFIRM_SECONDS)
         return patience
 
-    def _exists(self, queue: str) -> bool:
-        # The broker closes a channel on which such a question is answered by no.
-        with self._raw.channel() as channel, suppress(NotFound):
-            channel.queue_declare(queue, passive=True)
-            return True
-        return False
+    def _exists(self, queue: str) -> bool | None:
+        # The broker closes a channel on which such a question is answered by no. RabbitMQ from 4.2.6 on refuses it to
+        # users without a right on the queue.
+        try:
+            with self._raw.channel() as channel:
+                channel.queue_declare(queue, passive=True)
+        except NotFound:
+            return False
+        except AccessRefused:
+            return None
+        return True
 
     def _send(self, channel: Channel, exchange: str, routing_key: str, message: Message) -> None:
         self._published += 1

@@ -85,7 +85,7 @@ class Relay:
         if self._publisher.connected:
             return
         try:
-            lost = listeners.lost(self._store, self._publisher.existing(listeners.queues(self._store.service)))
+            lost = listeners.lost(self._store, self._publisher.look_for(listeners.queues(self._store.service)))
             if lost:
                 remedy = "`kapok migrate` declares them, `kapok replay` sends what they held"
                 raise PublishError(f"queues are gone: {', '.join(sorted(lost))}; {remedy}")

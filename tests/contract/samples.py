@@ -35,6 +35,7 @@ def event(event_type: str) -> Event:
     return from_structured(structured(event_type))
 
 
-def earlier() -> list[Event]:
-    """The samples of types as they were before they grew."""
-    return [from_structured(json.loads(path.read_text(encoding="utf-8"))) for path in EARLIER.glob("*/*.json")]
+def agreed() -> list[Event]:
+    """The samples of today, and those of types as they were before they grew."""
+    paths = [*FOLDER.glob("*.json"), *EARLIER.glob("*/*.json")]
+    return [from_structured(json.loads(path.read_text(encoding="utf-8"))) for path in paths]

@@ -1,4 +1,4 @@
-"""A TCP proxy before the broker that can cut connections at a chosen frame of AMQP, or let them fall silent."""
+"""A TCP proxy before the broker that can cut connections at a chosen frame of AMQP, silence them, or hide queues."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
 PUBLISH, DELIVER, ACK = (60, 40), (60, 60), (60, 80)
+CHANNEL_CLOSE = (20, 40)
+NOT_FOUND, ACCESS_REFUSED = 404, 403
 CLIENT, SERVER = "client", "server"
 GREETING = 8
 AT_ONCE = struct.pack("ii", 1, 0)
@@ -56,6 +58,7 @@ class Proxy:
     Attributes:
         accepted: how many connections there have been.
         cuts: how many of them were cut at a frame.
+        secretive: let "not found" be told as "refused", as a broker does that hides from a user what is not its own.
     """
 
     def __init__(self, broker_uri: str) -> None:
@@ -67,6 +70,7 @@ class Proxy:
         self._pairs: list[_Pair] = []
         self._cut: Cut | None = None
         self.accepted = self.cuts = 0
+        self.secretive = False
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut_at(self, cut: Cut) -> None:
@@ -113,7 +117,7 @@ class Proxy:
     def _forward(self, pair: _Pair, side: str, target: socket.socket) -> None:
         for frame in _frames(pair.read[side]):
             if not self._is_due(side, frame):
-                target.sendall(frame)
+                target.sendall(self._as_refused(frame) if self.secretive else frame)
                 continue
             cut, self._cut, self.cuts = self._cut, None, self.cuts + 1
             assert cut is not None
@@ -126,6 +130,10 @@ class Proxy:
                 target.close()
             pair.cut()
             raise OSError("cut")
+
+    def _as_refused(self, frame: bytes) -> bytes:
+        told = struct.pack(">HHH", *CHANNEL_CLOSE, NOT_FOUND)
+        return frame.replace(told, struct.pack(">HHH", *CHANNEL_CLOSE, ACCESS_REFUSED), 1)
 
     def _is_due(self, side: str, frame: bytes) -> bool:
         cut = self._cut

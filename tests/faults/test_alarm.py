@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 
 import httpx
 
@@ -16,6 +15,7 @@ from tests.processes import eventually
 
 BATCHES, ROWS = 4, 25
 STOP_SECONDS = 20.0
+"""Twice what is promised, since other tests may run beside this one."""
 
 
 def test_a_broker_that_blocks_publishers(stack: Stack, corner: Corner) -> None:
@@ -66,7 +66,5 @@ def _subject(when: str, number: int) -> str:
 
 
 def _stop(running: processes.Running) -> None:
-    started = time.monotonic()
     running.process.send_signal(signal.SIGTERM)
     assert running.process.wait(STOP_SECONDS) == 0
-    assert time.monotonic() - started < STOP_SECONDS

@@ -175,11 +175,11 @@ def test_a_broker_that_falls_silent_is_not_asked_for_ever(
     queue = topology.queue_of("incentives", "hours.credited.v1")
     with proxy(broker_uri) as between:
         publisher = Publisher(between.uri, "hours")
-        assert publisher.existing([queue]) == {queue}
+        assert publisher.look_for([queue]) == {queue: True}
         between.silence()
         with pytest.raises(PublishError, match="timed out"):
-            publisher.existing([queue])
-        assert publisher.existing([queue]) == {queue}
+            publisher.look_for([queue])
+        assert publisher.look_for([queue]) == {queue: True}
         publisher.drop()
 
 
@@ -209,6 +209,26 @@ def test_a_listener_that_never_was_keeps_nobody_waiting(make_store: MakeStore, b
     commit(store, "a-1")
     assert Relay(store, publisher).round() == 1
     publisher.drop()
+
+
+def test_a_broker_that_does_not_tell_of_queues_keeps_nobody_waiting(
+    store: Store, relay: Relay, broker_uri: str
+) -> None:
+    """A newer broker hides what is not the user's own: a queue that was seen before is then not taken for gone."""
+    commit(store, "a-1")
+    assert relay.round() == 1
+    relay.release()
+    commit(store, "a-2")
+    queue, unheard = topology.queue_of("incentives", "hours.credited.v1"), "nobody.hours.credited.v1"
+    with proxy(broker_uri) as between:
+        between.secretive = True
+        publisher = Publisher(between.uri, "hours")
+        assert publisher.look_for([queue, unheard]) == {queue: True}
+        publisher.drop()
+        with Connection(broker_uri) as connection:
+            connection.channel().queue_delete(queue)
+        assert Relay(store, publisher).round() == 1
+        publisher.drop()
 
 
 def test_a_second_relay_waits_for_the_first(store: Store, relay: Relay, broker_uri: str) -> None:
