@@ -111,6 +111,8 @@ def test_one_message_in_the_hands_of_two_workers(corner: Corner, tmp_path: Path)
     with processes.worker(waiting, "projects") as first:
         eventually(held.exists)
         with processes.worker(with_faults(corner.environment, tally, journal=journal), "projects") as second:
+            # Only who listens gets a share.
+            eventually(lambda: httpx.get(f"{second.ops_address}/readyz").is_success)
             corner.put(*copies, source="registry", type_=REGISTERED)
             eventually(journal.exists)
             held.unlink()
