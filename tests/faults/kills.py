@@ -65,7 +65,7 @@ def inbox_killed(corner: Corner, folder: Path, *, step: str) -> None:
     finally:
         victim.kill()
     with processes.worker(with_faults(corner.environment, tally), "projects"):
-        eventually(lambda: database["organisations"].count_documents({}) == len(names), AFTER_KILL)
+        corner.eventually(lambda: database["organisations"].count_documents({}) == len(names))
         eventually(lambda: corner.left(queue_of("projects", REGISTERED)) == 0)
     assert {one["_id"]: one["times"] for one in database[TALLY].find()} == dict.fromkeys(names, 1)
 
