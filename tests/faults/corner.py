@@ -74,10 +74,10 @@ class Corner:
         The embedded store looks for transactions to be given up only when one has a statement. If all that is left to
         do waits for such locks, there is none but this.
         """
+        store = self.store("projects")
 
         def seen() -> object:
-            with self.client.start_session() as session, session.start_transaction():
-                self.database("projects")["relay"].find_one({}, session=session)
+            store.transact(lambda transaction: transaction["relay"].one(outbox.RELAY))
             return look()
 
         eventually(seen, AFTER_KILL)
