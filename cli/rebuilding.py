@@ -18,7 +18,7 @@ def rebuild_in(home: Home, service: str, bar: Bar) -> Outcome:
     Raises:
         CommandError: there is nothing to rebuild, another rebuild has begun, or the events do not suffice.
     """
-    if not part(service, "usecases").read_data():
+    if not part(service, "read_data").read_data():
         raise CommandError(f"{service} keeps nothing of what it hears from others; there is nothing to rebuild")
     settings = settings_of(home)
     logs.configure("WARNING")

@@ -14,7 +14,7 @@ def run(settings: Settings) -> None:
     """Bring every service's database and the topology up to date; what is there stays."""
     with connect(settings) as client:
         for service in settings.services:
-            migrate(database_of(client, settings, service), part(service, "repository").MIGRATIONS)
+            migrate(database_of(client, settings, service), part(service, "migrations").MIGRATIONS)
     topology.declare(settings.broker_uri)
 
 

@@ -28,7 +28,7 @@ every_service = pytest.mark.parametrize("service", SERVICES)
 @every_service
 def test_everything_heard_is_read_data_or_an_own_record(service: str) -> None:
     """Who adds a subscription decides which it is."""
-    read_data = part(service, "usecases").read_data()
+    read_data = part(service, "read_data").read_data()
     rebuilt = {one for data in read_data for one in data.types}
     assert {one.type for one in heard_by(service)} - OWN[service] == rebuilt
     assert all(contract(one).source == service for data in read_data for one in data.tells)
@@ -39,7 +39,7 @@ def test_a_readme_names_what_can_be_made_again(service: str) -> None:
     """In its table of collections."""
     shown = (ROOT / "services" / service / "README.md").read_text(encoding="utf-8")
     line = next(line for line in shown.splitlines() if line.startswith("`./kapok rebuild"))
-    assert all(f"`{data.collection}`" in line for data in part(service, "usecases").read_data())
+    assert all(f"`{data.collection}`" in line for data in part(service, "read_data").read_data())
 
 
 @every_service

@@ -22,7 +22,7 @@ def make_store(settings: Settings) -> Iterator[MakeStore]:
 
         def make(service: str) -> Store:
             store = Store(client, settings, service)
-            migrate(store.database, part(service, "repository").MIGRATIONS)
+            migrate(store.database, part(service, "migrations").MIGRATIONS)
             return store
 
         yield make

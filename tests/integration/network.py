@@ -50,7 +50,7 @@ class Network:
         self.settings, self.client = settings, client
         self.stores = {name: Store(client, settings, name) for name in services}
         for name, store in self.stores.items():
-            migrate(store.database, part(name, "repository").MIGRATIONS)
+            migrate(store.database, part(name, "migrations").MIGRATIONS)
         topology.declare(settings.broker_uri)
         self._publishers = [Publisher(settings.broker_uri, name) for name in services]
         self._relays = [

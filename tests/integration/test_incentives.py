@@ -11,8 +11,9 @@ import orjson
 import pytest
 from flask.testing import FlaskClient
 
-from services.incentives import repository, usecases
+from services.incentives import usecases
 from services.incentives.api import blueprints
+from services.incentives.migrations import MIGRATIONS
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store import outbox
@@ -30,7 +31,7 @@ def store(settings: Settings) -> Iterator[Store]:
     """An empty database of incentives."""
     with connect(settings) as client:
         found = Store(client, settings, "incentives")
-        migrate(found.database, repository.MIGRATIONS)
+        migrate(found.database, MIGRATIONS)
         yield found
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from services.incentives import repository
 from services.incentives.api import RECOGNITION, blueprints
+from services.incentives.migrations import MIGRATIONS
 from shared.config import Settings
 from shared.feeds import polling
 from shared.feeds.feed import Cursor, write_cursor
@@ -30,7 +30,7 @@ def store(settings: Settings) -> Iterator[Store]:
     """An empty database of incentives."""
     with connect(settings) as client:
         found = Store(client, settings, "incentives")
-        migrate(found.database, repository.MIGRATIONS)
+        migrate(found.database, MIGRATIONS)
         yield found
 
 

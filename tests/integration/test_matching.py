@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from services.matching import repository, usecases
 from services.matching.api import blueprints
 from services.matching.domain.overlaps import UnsolvedError
+from services.matching.migrations import MIGRATIONS
 from services.matching.repository import Selection
 from services.matching.usecases import rosters
 from shared.config import Settings
@@ -38,7 +39,7 @@ def store(settings: Settings) -> Iterator[Store]:
     """An empty database of matching."""
     with connect(settings) as client:
         found = Store(client, settings, "matching")
-        migrate(found.database, repository.MIGRATIONS)
+        migrate(found.database, MIGRATIONS)
         yield found
 
 

@@ -80,7 +80,7 @@ def season(stack: Stack) -> Iterator[Season]:
     with connect(found) as client:
         stores = {name: Store(client, found, name) for name in SERVICES}
         for name, store in stores.items():
-            migrate(store.database, part(name, "repository").MIGRATIONS)
+            migrate(store.database, part(name, "migrations").MIGRATIONS)
         played = Season({name: Service(store) for name, store in stores.items()})
         played.play()
         yield played

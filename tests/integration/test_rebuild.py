@@ -65,7 +65,7 @@ def put_right(network: Network, service: str) -> int:
 
 def collections(service: str) -> list[str]:
     """What is rebuilt."""
-    return [data.collection for data in part(service, "usecases").read_data()]
+    return [data.collection for data in part(service, "read_data").read_data()]
 
 
 def everything(network: Network, service: str) -> dict[str, Any]:

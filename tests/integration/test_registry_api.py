@@ -10,8 +10,8 @@ import orjson
 import pytest
 from flask.testing import FlaskClient
 
-from services.registry import repository
 from services.registry.api import blueprints
+from services.registry.migrations import MIGRATIONS
 from shared.config import Settings
 from shared.store import outbox
 from shared.store.client import connect
@@ -79,7 +79,7 @@ def store(settings: Settings) -> Iterator[Store]:
     """A registry's own empty database."""
     with connect(settings) as client:
         found = Store(client, settings, "registry")
-        migrate(found.database, repository.MIGRATIONS)
+        migrate(found.database, MIGRATIONS)
         yield found
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pytest
 from kombu.connection import Connection
 
-from services.registry import repository, usecases
+from services.registry import usecases
 from services.registry.domain import Identity, Volunteer
+from services.registry.migrations import MIGRATIONS
 from shared.config import Settings
 from shared.events.catalogue import contract
 from shared.events.envelope import Event, from_message
@@ -56,7 +57,7 @@ def store(settings: Settings) -> Iterator[Store]:
     topology.declare(settings.broker_uri)
     with connect(settings) as client:
         found = Store(client, settings, "registry")
-        migrate(found.database, repository.MIGRATIONS)
+        migrate(found.database, MIGRATIONS)
         yield found
 
 

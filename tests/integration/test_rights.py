@@ -120,7 +120,7 @@ def test_a_service_works_with_its_own_rights(
 ) -> None:
     """Hours makes its collections, and its worker becomes ready: subscribed to all, and its relay has its lease."""
     with MongoClient[dict[str, Any]](store_of("hours")) as client:
-        migrate(client["kapok_hours"], part("hours", "repository").MIGRATIONS)
+        migrate(client["kapok_hours"], part("hours", "migrations").MIGRATIONS)
         own = {"KAPOK_BROKER_URI": broker_of("hours"), "KAPOK_STORE_URI": store_of("hours")}
         with processes.worker({**environment, **own, "KAPOK_DATABASE_PREFIX": "kapok_"}, "hours") as worker:
             eventually(lambda: processes.answers(worker.process, f"{worker.ops_address}/readyz"))

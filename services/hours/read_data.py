@@ -1,0 +1,11 @@
+"""What hours keeps of others' events, to be made again by a rebuild."""
+
+from __future__ import annotations
+
+from services.hours import usecases
+from shared.store.read_data import ReadData
+
+
+def read_data() -> list[ReadData]:
+    """What the subjects name, in the order in which it is made again."""
+    return usecases.read_data()
