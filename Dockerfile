@@ -1,5 +1,5 @@
-# One file for all images. Each service has its own, which holds that service and shared/; the operator's holds all of
-# them and the command line, for migrations, status and dead letters.
+# One file for all images. Each service has its own, which holds that service, shared/ and runner/; the operator's holds
+# all of them and the command line, for migrations, status and dead letters.
 #   docker build --build-arg SERVICE=hours -t kapok/hours .
 #   docker build --target operator -t kapok/operator .
 
@@ -20,6 +20,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNB
     PYTHONWARNINGS=ignore
 WORKDIR /app
 COPY shared shared
+COPY runner runner
 ENTRYPOINT ["python", "-m"]
 
 FROM base AS operator
@@ -41,5 +42,5 @@ RUN test -n "${SERVICE}" && python -m compileall -q --invalidation-mode unchecke
 USER 10001:10001
 ENV KAPOK_SERVICES=${SERVICE} KAPOK_HTTP_HOST=0.0.0.0 KAPOK_HTTP_PORT=8080 KAPOK_OPS_PORT=9090
 EXPOSE 8080 9090
-CMD ["shared.runner.api"]
+CMD ["runner.api"]
 LABEL org.opencontainers.image.title="Kapok ${SERVICE}" org.opencontainers.image.licenses="Apache-2.0"

@@ -12,7 +12,7 @@ LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; s
 CHECKS = {
     "formatting": ("-m", "ruff", "format", "--check", "."),
     "lint": ("-m", "ruff", "check", "--quiet", "."),
-    "types": ("-m", "mypy", "--no-error-summary", "shared", "services", "cli"),
+    "types": ("-m", "mypy", "--no-error-summary", "shared", "services", "runner", "cli"),
     "import walls": ("-c", LINT_IMPORTS, "--no-logo"),
 }
 

@@ -18,10 +18,10 @@ from pymongo import MongoClient
 
 from cli.kubernetes import scaling
 from cli.paths import ROOT
+from runner.services import part
 from shared.config import SERVICES, Settings
 from shared.events.catalogue import CATALOGUE
 from shared.messaging import asyncapi
-from shared.runner.services import part
 from shared.store.transaction import Store
 from shared.web.application import make_application
 

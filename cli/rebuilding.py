@@ -5,10 +5,10 @@ from __future__ import annotations
 from cli.client import settings_of
 from cli.errors import CommandError
 from cli.home import Home
+from runner.rebuild import Bar, Outcome, rebuild
+from runner.services import part
 from shared.messaging.rebuild import IncompleteLog, StillChanging, Superseded
 from shared.observability import logs
-from shared.runner.rebuild import Bar, Outcome, rebuild
-from shared.runner.services import part
 from shared.store.client import connect
 
 

@@ -85,12 +85,12 @@ def end(started: subprocess.Popen[bytes]) -> None:
 
 def worker(environment: dict[str, str], services: str) -> AbstractContextManager[Running]:
     """The worker process of some services."""
-    return process("shared.runner.worker", environment, services)
+    return process("runner.worker", environment, services)
 
 
 def migrate(environment: dict[str, str]) -> None:
     """Databases and topology for all five services."""
-    command = [sys.executable, "-W", "ignore", "-m", "shared.runner.migrate"]
+    command = [sys.executable, "-W", "ignore", "-m", "runner.migrate"]
     own = {"PYTHONPATH": str(ROOT)}
     subprocess.run(command, env={**os.environ, **environment, **own}, cwd=ROOT, check=True, capture_output=True)
 
@@ -99,7 +99,7 @@ def migrate(environment: dict[str, str]) -> None:
 def api(environment: dict[str, str], settings: Settings, services: str, *scopes: str) -> Iterator[httpx.Client]:
     """The api process of some services, and a client with a token for the scopes."""
     port = free_port()
-    with process("shared.runner.api", {**environment, "KAPOK_HTTP_PORT": str(port)}, services):
+    with process("runner.api", {**environment, "KAPOK_HTTP_PORT": str(port)}, services):
         headers = {"Authorization": f"Bearer {make_token(settings, 'test', scopes)}"}
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
             yield client

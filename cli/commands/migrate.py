@@ -17,9 +17,9 @@ def migrate() -> None:
     from cli import deployment
     from cli.errors import CommandError
     from cli.provisioning import provision
+    from runner.migrate import run
     from shared.config import load_settings
     from shared.observability import logs
-    from shared.runner.migrate import run
 
     if not deployment.is_chosen():
         raise CommandError("this is for a deployment; `./kapok up` migrates a home by itself")

@@ -18,7 +18,8 @@ def test(arguments: tuple[str, ...]) -> None:
 
     The levels: checks (formatting, lint, types, import walls), unit, contract, integration, system, faults; and
     containers, only when it is named, since it needs a Docker engine and minutes. What follows -- goes to pytest. When
-    all others run, the branch coverage of shared/ and of the services' domains is measured and must be at least 95 %.
+    all others run, the branch coverage of shared/, runner/ and the services' domains is measured and must be at least
+    95 %.
     """
     from cli import checks, testing
 

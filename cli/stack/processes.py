@@ -18,7 +18,7 @@ def programs(home: Home) -> list[Program]:
         Program(
             name,
             "services",
-            (PYTHON, "-P", "-m", f"shared.runner.{name}"),
+            (PYTHON, "-P", "-m", f"runner.{name}"),
             ROOT,
             home.environment(name),
             starts_by_itself=False,
@@ -35,7 +35,7 @@ def migrate(home: Home) -> None:
         subprocess.CalledProcessError: it failed; its output stands in the error.
     """
     subprocess.run(
-        [PYTHON, "-P", "-m", "shared.runner.migrate"],
+        [PYTHON, "-P", "-m", "runner.migrate"],
         env={**inherited_environment(home), **home.environment()},
         cwd=ROOT,
         check=True,

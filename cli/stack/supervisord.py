@@ -7,7 +7,7 @@ import signal
 
 from supervisor.supervisord import main
 
-from shared.runner.lifeline import end_with
+from runner.lifeline import end_with
 
 if __name__ == "__main__":
     end_with(os.getppid(), signal.SIGTERM)

@@ -40,7 +40,7 @@ class Server(BaseApplication):
     """gunicorn with one process and threads."""
 
     def load_config(self) -> None:
-        """As shared/runner/api.py."""
+        """As runner/api.py."""
         for name, value in {
             "bind": f"127.0.0.1:{os.environ['KAPOK_HTTP_PORT']}",
             "worker_class": "gthread",

@@ -21,7 +21,7 @@ from tests.bench.race import Say
 BATCH = 500
 CLIENTS = {"single": 8, "batch": 4}
 PATHS = {"single": "/projects/v1/attendance", "batch": "/projects/v1/attendance/batch"}
-SERVERS = {"floor": "tests.bench.bare_flask", "kapok": "shared.runner.api"}
+SERVERS = {"floor": "tests.bench.bare_flask", "kapok": "runner.api"}
 Rows = list[dict[str, Any]]
 
 

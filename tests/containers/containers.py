@@ -42,7 +42,7 @@ class Containers:
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
         self.project = f"kapok-test-{uuid.uuid4().hex[:8]}"
-        for name in (*PARTS, "shared", "kapok"):
+        for name in (*PARTS, "runner", "shared", "kapok"):
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:

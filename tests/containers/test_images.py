@@ -40,7 +40,7 @@ def test_a_services_image_holds_it_and_what_it_needs(images: Containers, service
     assert found == {
         "user": 10001,
         "services": [service],
-        "parts": ["services", "shared"],
+        "parts": ["runner", "services", "shared"],
         "tools": [],
         "modules": [],
         "writable": ["/tmp"],  # noqa: S108

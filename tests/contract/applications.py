@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from flask import Flask
 from pymongo import MongoClient
 
+from runner.services import part
 from shared.config import Settings
-from shared.runner.services import part
 from shared.store.client import Document
 from shared.store.transaction import Store
 from shared.web.application import make_application

@@ -17,10 +17,10 @@ import yaml  # type: ignore[import-untyped]
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
+from runner import api
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
 from shared.messaging.topology import queue_of
-from shared.runner import api
 from tests.contract import cluster, kustomize
 from tests.contract.cluster import container, containers, of, pods, selected
 from tests.variables import known
@@ -128,7 +128,7 @@ def test_a_process_runs_its_own_image_in_a_named_version(name: str) -> None:
 @every_process
 def test_a_process_runs_its_command(process: str) -> None:
     """The same that README.md names."""
-    assert container(process)["command"] == ["python", "-m", f"shared.runner.{process.rpartition('-')[2]}"]
+    assert container(process)["command"] == ["python", "-m", f"runner.{process.rpartition('-')[2]}"]
 
 
 def test_an_overlay_gives_every_image_a_place() -> None:
@@ -183,7 +183,7 @@ def test_a_process_has_time_to_stop(process: str) -> None:
 
 def _worker_stop_seconds() -> int:
     # Importing it would patch this process.
-    source = (ROOT / "shared" / "runner" / "worker.py").read_text(encoding="utf-8")
+    source = (ROOT / "runner" / "worker.py").read_text(encoding="utf-8")
     (seconds,) = re.findall(r"^STOP_SECONDS = (\d+)$", source, re.MULTILINE)
     return int(seconds)
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
+from runner.services import part
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE, contract, heard_by, published_by
 from shared.messaging.entrypoint import OnEvents
-from shared.runner.services import part
 
 
 def _subscriptions(service: str) -> list[OnEvents]:

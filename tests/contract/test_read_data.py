@@ -8,9 +8,9 @@ import pytest
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 from cli.paths import ROOT
+from runner.services import part
 from shared.config import SERVICES
 from shared.events.catalogue import contract, heard_by
-from shared.runner.services import part
 from shared.store.read_data import ReadData
 
 OWN = {

@@ -12,9 +12,9 @@ from flask_smorest import Blueprint
 from nameko.extensions import is_dependency
 
 from cli.paths import ROOT
+from runner.services import part
 from shared.config import SERVICES
 from shared.messaging.outbox_relay import OutboxRelay
-from shared.runner.services import part
 from shared.store.migrations import BASE, Migration
 
 PARTS = ("api", "migrations", "read_data", "worker")

@@ -19,10 +19,10 @@ from pymongo.database import Database
 
 from cli import keys
 from cli.stack.stack import Stack
+from runner import migrate
 from shared.config import Settings, load_settings
 from shared.events.envelope import CONTENT_TYPE, PREFIX, Event
 from shared.messaging.topology import queue_of
-from shared.runner import migrate
 from shared.store import outbox
 from shared.store.client import connect
 from shared.store.transaction import Store, Transaction

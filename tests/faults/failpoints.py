@@ -12,7 +12,7 @@ import runpy
 import sys
 
 MODULE = sys.argv[1]
-if MODULE == "shared.runner.worker":
+if MODULE == "runner.worker":
     import eventlet
 
     eventlet.monkey_patch()

@@ -19,7 +19,7 @@ from tests.faults.deeds import TALLY
 from tests.faults.steps import Fault, with_faults
 from tests.processes import eventually
 
-WORKER = "shared.runner.worker"
+WORKER = "runner.worker"
 WORKER_STEPS = {
     "handler begins": 1,
     "handler is about to commit": 1,

@@ -30,7 +30,7 @@ def test_whatever_is_killed_the_report_is_the_same(tmp_path: Path) -> None:
 def test_a_killed_api_leaves_its_port(environment: dict[str, str]) -> None:
     """gunicorn's child goes with its parent, in the middle of a request too: the next one gets the port at once."""
     port = free_port()
-    with processes.process("shared.runner.api", {**environment, "KAPOK_HTTP_PORT": str(port)}, "projects") as running:
+    with processes.process("runner.api", {**environment, "KAPOK_HTTP_PORT": str(port)}, "projects") as running:
         eventually(lambda: _answers(port))
         half_a_request = socket.create_connection(("127.0.0.1", port))
         half_a_request.sendall(b"GET / HTTP/1.1\r\n")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from runner.services import part
 from shared.config import Settings
-from shared.runner.services import part
 from shared.store.client import connect
 from shared.store.migrations import migrate
 from shared.store.transaction import Store

@@ -11,13 +11,13 @@ from typing import Any
 
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
+from runner.services import part
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import OnEvents
 from shared.messaging.handler import BatchHandler
 from shared.messaging.subscription import Delivery
 from shared.messaging.topology import queue_of
-from shared.runner.services import part
 from shared.store import outbox
 from shared.store.client import Document
 from shared.store.transaction import Store

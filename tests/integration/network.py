@@ -13,6 +13,7 @@ from pymongo import MongoClient
 
 from cli import keys
 from cli.stack.stack import Stack
+from runner.services import part
 from shared.config import SERVICES, Settings, load_settings
 from shared.events.catalogue import heard_by
 from shared.messaging import topology
@@ -21,7 +22,6 @@ from shared.messaging.rebuild import handlers
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Delivery
 from shared.messaging.topology import queue_of
-from shared.runner.services import part
 from shared.store.client import Document, connect
 from shared.store.migrations import migrate
 from shared.store.transaction import Store

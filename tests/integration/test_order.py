@@ -20,12 +20,12 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from cli.stack.stack import Stack
+from runner.services import part
 from services.matching.repository import Selection
 from services.matching.usecases import rosters
 from shared.config import SERVICES, load_settings
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
-from shared.runner.services import part
 from shared.store.client import connect
 from shared.store.migrations import migrate
 from shared.store.transaction import Store

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from cli.stack.stack import Stack
+from runner.rebuild import SHADOW, Outcome, rebuild
+from runner.services import part
 from services.hours import usecases as hours
 from services.matching.repository import Selection
 from services.matching.usecases import rosters
@@ -19,8 +21,6 @@ from shared.events.catalogue import contract
 from shared.intake import Line
 from shared.messaging.rebuild import IncompleteLog, Superseded
 from shared.messaging.topology import queue_of
-from shared.runner.rebuild import SHADOW, Outcome, rebuild
-from shared.runner.services import part
 from shared.store import outbox
 from tests.integration.network import Network, network_of
 from tests.integration.small_season import commands

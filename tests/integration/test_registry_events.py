@@ -64,7 +64,7 @@ def store(settings: Settings) -> Iterator[Store]:
 @pytest.fixture
 def worker(store: Store, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """The registry's worker process."""
-    command = [sys.executable, "-m", "shared.runner.worker"]
+    command = [sys.executable, "-m", "runner.worker"]
     process = subprocess.Popen(command, env={**os.environ, **environment, "KAPOK_SERVICES": "registry"})
     yield process
     process.terminate()

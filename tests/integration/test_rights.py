@@ -14,9 +14,9 @@ from pymongo.errors import OperationFailure
 from cli.provisioning import make_store_user
 from cli.stack.management import Management
 from cli.stack.stack import Stack
+from runner.services import part
 from shared.config import SERVICES
 from shared.messaging import topology
-from shared.runner.services import part
 from shared.store.migrations import migrate
 from tests import processes
 from tests.integration import stores

@@ -1,4 +1,4 @@
-"""`python -m shared.runner.api`: the HTTP applications of KAPOK_SERVICES, under gunicorn threads."""
+"""`python -m runner.api`: the HTTP applications of KAPOK_SERVICES, under gunicorn threads."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from runner import lifeline, ops
+from runner.services import part
 from shared.config import Settings, load_settings
 from shared.observability import logs, tracing
-from shared.runner import lifeline, ops
-from shared.runner.services import part
 from shared.store.client import connect, store_probe
 from shared.store.transaction import Store
 from shared.web.application import make_application

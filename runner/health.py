@@ -1,4 +1,4 @@
-"""`python -m shared.runner.health`: the exit code says whether the process of this container is ready."""
+"""`python -m runner.health`: the exit code says whether the process of this container is ready."""
 
 from __future__ import annotations
 

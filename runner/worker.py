@@ -1,4 +1,4 @@
-"""`python -m shared.runner.worker`: the nameko services named in KAPOK_SERVICES, in one process."""
+"""`python -m runner.worker`: the nameko services named in KAPOK_SERVICES, in one process."""
 
 # ruff: noqa: E402
 from __future__ import annotations
@@ -17,10 +17,10 @@ from eventlet.support import greendns
 from nameko.runners import ServiceRunner
 from pymongo import MongoClient
 
+from runner import ops
+from runner.services import part
 from shared.config import Settings, load_settings
 from shared.observability import logs, tracing
-from shared.runner import ops
-from shared.runner.services import part
 from shared.store.client import Document, connect, store_probe
 from shared.store.transaction import Store
 

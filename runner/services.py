@@ -1,4 +1,4 @@
-"""Finding the services by name: the one place that knows where they lie; shared/ imports none of them."""
+"""Finding the services by name: the one place that knows where they lie."""
 
 from __future__ import annotations
 

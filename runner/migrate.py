@@ -1,11 +1,11 @@
-"""`python -m shared.runner.migrate`: the databases' shape and the broker's topology, before the processes start."""
+"""`python -m runner.migrate`: the databases' shape and the broker's topology, before the processes start."""
 
 from __future__ import annotations
 
+from runner.services import part
 from shared.config import Settings, load_settings
 from shared.messaging import topology
 from shared.observability import logs
-from shared.runner.services import part
 from shared.store.client import connect, database_of
 from shared.store.migrations import migrate
 

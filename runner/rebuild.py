@@ -10,10 +10,10 @@ from itertools import islice
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from runner.services import part
 from shared import ids
 from shared.config import SERVICES, Settings
 from shared.messaging.rebuild import Rebuild, Tally
-from shared.runner.services import part
 from shared.store.client import Document, database_of
 from shared.store.migrations import migrate
 from shared.store.transaction import Store

@@ -1,0 +1,1 @@
+"""What starts the services: their processes, their migrations, a rebuild. The one package that knows them all."""
