@@ -1,1 +1,4 @@
-"""Incentives: what credited hours earn, each with the rule and the entries that it rests on."""
+"""Incentives: what credited hours earn, each with the rule and the entries that it rests on.
+
+Subjects, lowest first: standing, feeds.
+"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.incentives import repository
+from services.incentives.standing import repository as standing
 from shared.store.migrations import Migration
 
-MIGRATIONS: list[Migration] = repository.MIGRATIONS
+MIGRATIONS = [Migration(1, "standings by volunteer, days of service", standing.collections)]

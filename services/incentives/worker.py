@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.incentives import usecases
+from services.incentives.standing import usecases as standing
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -18,19 +18,19 @@ class Worker:
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def note_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers."""
-        usecases.note_volunteers(transaction, events)
+        standing.note_volunteers(transaction, events)
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def note_verified(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers."""
-        usecases.note_volunteers(transaction, events)
+        standing.note_volunteers(transaction, events)
 
     @on_events("registry", "volunteer.changed.v1", use_inbox=False)
     def note_changed(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers."""
-        usecases.note_volunteers(transaction, events)
+        standing.note_volunteers(transaction, events)
 
     @on_events("hours", "hours.credited.v1", use_inbox=False)
     def credit_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on stars, points and eligibility."""
-        usecases.credit_hours(transaction, events)
+        standing.credit_hours(transaction, events)

@@ -1,67 +1,9 @@
-"""HTTP of matching."""
+"""HTTP of matching: the resources of its subjects."""
 
 from __future__ import annotations
 
-import threading
-from typing import Any
+from services.matching.blueprint import blueprint
+from services.matching.rosters import api as rosters
 
-from flask.views import MethodView
-
-from services.matching import schemas
-from services.matching.domain.overlaps import UnsolvedError
-from services.matching.repository import Selection
-from services.matching.usecases import rosters
-from shared.web.auth import requires
-from shared.web.blueprint import Blueprint
-from shared.web.commands import store
-from shared.web.problems import Problem
-
-blueprint = Blueprint("matching", __name__, url_prefix="/v1", description="Rosters, and who may take which place")
+SUBJECTS = (rosters,)
 blueprints = [blueprint]
-
-SOLVING = threading.Lock()
-"""One roster at a time in this process: two would take twice the memory and help nobody sooner."""
-
-
-@blueprint.route("/rosters")
-class Rosters(MethodView):
-    """Rosters."""
-
-    @requires("matching:write")
-    @blueprint.arguments(schemas.SelectionSchema)
-    @blueprint.response(200, schemas.RosterSchema)
-    def post(self, selection: dict[str, Any]) -> Any:
-        """Solve the roster of some shifts and propose its places; asked again, the same inputs give the same roster."""
-        try:
-            with SOLVING:
-                return rosters.propose_roster(store(), Selection(**selection))
-        except UnsolvedError:
-            raise Problem(422, "too many shifts overlap to prove the best roster; ask for fewer days") from None
-
-
-@blueprint.route("/rosters/<identifier>")
-class Roster(MethodView):
-    """One roster."""
-
-    @requires("matching:read")
-    @blueprint.response(200, schemas.RosterSchema)
-    def get(self, identifier: str) -> Any:
-        """A roster that was solved before."""
-        try:
-            return rosters.roster(store(), identifier)
-        except rosters.UnknownRosterError:
-            raise Problem(404, f"there is no roster {identifier}") from None
-
-
-@blueprint.route("/shifts/<shift_ref>/candidates")
-class Candidates(MethodView):
-    """Who may take a place of a shift."""
-
-    @requires("matching:read")
-    @blueprint.response(200, schemas.CandidateSchema(many=True))
-    def get(self, shift_ref: str) -> Any:
-        """Who offered its part of the day in its city: the eligible, cheapest first; the others with the reasons."""
-        try:
-            return rosters.candidates_of(store(), shift_ref)
-        except rosters.UnknownShiftError:
-            raise Problem(404, f"there is no shift {shift_ref}") from None

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from services.matching import repository
+from pymongo.database import Database
+
+from services.matching.facts import repository as facts
+from services.matching.rosters import repository as rosters
+from shared.store.client import Document
 from shared.store.migrations import Migration
 
-MIGRATIONS: list[Migration] = repository.MIGRATIONS
+
+def _first(database: Database[Document]) -> None:
+    facts.collections(database)
+    rosters.collections(database)
+
+
+MIGRATIONS = [Migration(1, "volunteers, shifts, offers, credited intervals, rosters", _first)]

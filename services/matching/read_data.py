@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from services.matching import usecases
+from services.matching.facts import usecases as facts
 from shared.store.read_data import ReadData
 
 
 def read_data() -> list[ReadData]:
-    """What the subjects name, in the order in which it is made again."""
-    return usecases.read_data()
+    """What the subjects name, in the order in which it is made again. Rosters are matching's own."""
+    return facts.read_data()

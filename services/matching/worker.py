@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.matching import usecases
+from services.matching.facts import usecases as facts
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -18,29 +18,29 @@ class Worker:
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def note_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers."""
-        usecases.note_volunteers(transaction, events)
+        facts.note_volunteers(transaction, events)
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def note_verified(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers."""
-        usecases.note_volunteers(transaction, events)
+        facts.note_volunteers(transaction, events)
 
     @on_events("registry", "volunteer.changed.v1", use_inbox=False)
     def note_changed(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers."""
-        usecases.note_volunteers(transaction, events)
+        facts.note_volunteers(transaction, events)
 
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)
     def note_shifts(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep the shifts that rosters fill."""
-        usecases.note_shifts(transaction, events)
+        facts.note_shifts(transaction, events)
 
     @on_events("projects", "availability.offered.v1", use_inbox=False)
     def note_offers(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what volunteers offer."""
-        usecases.note_offers(transaction, events)
+        facts.note_offers(transaction, events)
 
     @on_events("hours", "hours.credited.v1", use_inbox=False, linger_ms=250)  # nobody waits for it
     def note_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep how much volunteers served lately."""
-        usecases.note_hours(transaction, events)
+        facts.note_hours(transaction, events)

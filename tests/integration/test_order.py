@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 
 from cli.stack.stack import Stack
 from runner.services import part
-from services.matching.repository import Selection
-from services.matching.usecases import rosters
+from services.matching.rosters import usecases as rosters
+from services.matching.rosters.selection import Selection
 from shared.config import SERVICES, load_settings
 from shared.events.catalogue import contract
 from shared.events.envelope import Event

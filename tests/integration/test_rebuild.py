@@ -13,8 +13,8 @@ from cli.stack.stack import Stack
 from runner.rebuild import SHADOW, Outcome, rebuild
 from runner.services import part
 from services.hours import usecases as hours
-from services.matching.repository import Selection
-from services.matching.usecases import rosters
+from services.matching.rosters import usecases as rosters
+from services.matching.rosters.selection import Selection
 from services.projects import usecases as projects
 from services.registry import usecases as registry
 from shared.events.catalogue import contract

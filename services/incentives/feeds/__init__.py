@@ -1,0 +1,1 @@
+"""What partners read: a feed of what volunteers earned."""

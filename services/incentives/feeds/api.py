@@ -1,0 +1,28 @@
+"""HTTP of the recognition feed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+
+from services.incentives.blueprint import blueprint
+from shared.feeds import polling
+from shared.feeds.feed import Feed
+from shared.web.auth import requires
+from shared.web.commands import store
+
+RECOGNITION = Feed("recognition", ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1"))
+
+
+@blueprint.route("/feeds/recognition")
+class Recognition(MethodView):
+    """The partner feed: what volunteers earned, by number only."""
+
+    @requires("incentives:feed")
+    @blueprint.arguments(polling.FeedQuery, location="query")
+    @blueprint.response(200, content_type=polling.CONTENT_TYPE)
+    def get(self, query: dict[str, Any]) -> Response:
+        """The events after a cursor as a CloudEvents batch; the header Kapok-Cursor is where to go on."""
+        return polling.answer(store().database, RECOGNITION, **query)

@@ -1,0 +1,42 @@
+"""HTTP of standings: one volunteer's, and everybody's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+
+from services.incentives.blueprint import blueprint
+from services.incentives.standing import schemas, usecases
+from shared.web import exports
+from shared.web.auth import requires
+from shared.web.commands import store
+from shared.web.problems import Problem
+
+
+@blueprint.route("/volunteers/<number>")
+class Volunteer(MethodView):
+    """One volunteer's standing."""
+
+    @requires("incentives:read")
+    @blueprint.arguments(schemas.AsOf, location="query")
+    @blueprint.response(200, schemas.Standing)
+    def get(self, query: dict[str, Any], number: str) -> Any:
+        """Stars, points and eligibility on a day, each with its policy and the entries that it rests on."""
+        found = usecases.standing_of(store(), number, query["as_of"])
+        if found is None:
+            raise Problem(404, f"nothing is known of volunteer {number}")
+        return found
+
+
+@blueprint.route("/exports/standings")
+class Standings(MethodView):
+    """Everybody's standing."""
+
+    @requires("incentives:export")
+    @blueprint.arguments(schemas.AsOf, location="query")
+    @blueprint.response(200, content_type="application/x-ndjson")
+    def get(self, query: dict[str, Any]) -> Response:
+        """Each volunteer's minutes, stars and points on a day, one JSON object a line; those without entries too."""
+        return exports.stream(usecases.standings_as_of(store(), query["as_of"]))

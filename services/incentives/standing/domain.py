@@ -1,0 +1,149 @@
+"""A volunteer's standing: the credited entries, and what was decided on them last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from services.incentives.standing import rules
+from services.incentives.standing.entries import Entry
+from services.incentives.standing.policies import AWARDS, NATION, POINTS, PROVINCE, STARS, in_force
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a volunteer has as of a day; `points` has a row for every city with a policy."""
+
+    as_of: dt.date
+    stars: rules.Stars
+    points: dict[str, rules.Points]
+    award: rules.Eligibility
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What was decided last, as it is stored: enough to tell whether the next decision changes anything.
+
+    Attributes:
+        points: by city, without those that have none.
+        award_year: the last year of the award's period that the volunteer is eligible for; None when not eligible.
+    """
+
+    stars: int = 0
+    points: dict[str, int] = field(default_factory=dict)
+    award_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One volunteer: the unit that is read, decided on and written as a whole.
+
+    Attributes:
+        version: how many times it was decided on; 0 for one that is not stored yet.
+    """
+
+    volunteer: str
+    entries: dict[str, Entry] = field(default_factory=dict)
+    earned: Earned = Earned()
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something to tell: a type of event and its data."""
+
+    type: str
+    data: dict[str, Any]
+
+
+def evaluate(entries: Iterable[Entry], as_of: dt.date) -> Decisions:
+    """What the entries up to a day give on that day."""
+    counted = [entry for entry in entries if entry.day <= as_of]
+    cities = in_force(POINTS, as_of)
+    return Decisions(
+        as_of,
+        rules.rate(counted, in_force(STARS, as_of)[NATION]),
+        {city: rules.points(counted, as_of, policy) for city, policy in cities.items()},
+        rules.eligibility(counted, as_of, in_force(AWARDS, as_of)[PROVINCE]),
+    )
+
+
+def credit(standing: Standing, entries: Sequence[Entry]) -> tuple[Standing, Decisions] | None:
+    """The standing with more entries, decided on as of its latest day of service; None when it has them all.
+
+    The result depends on the set of entries alone, not on their order or on how often they come.
+    """
+    fresh = {entry.id: entry for entry in entries if entry.id not in standing.entries}
+    if not fresh:
+        return None
+    known = {**standing.entries, **fresh}
+    decisions = evaluate(known.values(), max(entry.day for entry in known.values()))
+    return replace(standing, entries=known, earned=earned(decisions), version=standing.version + 1), decisions
+
+
+def earned(decisions: Decisions) -> Earned:
+    """What is stored of decisions."""
+    points = {city: one.points for city, one in decisions.points.items() if one.points}
+    award = decisions.award
+    return Earned(decisions.stars.stars, points, award.period.last.year if award.eligible else None)
+
+
+def changes(volunteer: str, before: Earned, decisions: Decisions) -> list[Change]:
+    """What is told when decisions follow on what was earned before: only what is different."""
+    now = earned(decisions)
+    told = []
+    if now.stars != before.stars:
+        told.append(_stars_changed(volunteer, before.stars, decisions.stars))
+    for city, points in sorted(decisions.points.items()):
+        if points.points != before.points.get(city, 0):
+            told.append(_points_changed(volunteer, before.points.get(city, 0), points, decisions.as_of))
+    if now.award_year is not None and now.award_year != before.award_year:
+        told.append(_became_eligible(volunteer, decisions.award))
+    return told
+
+
+def _stars_changed(volunteer: str, before: int, now: rules.Stars) -> Change:
+    return Change(
+        "stars.changed.v1",
+        {
+            "volunteer": volunteer,
+            "stars": now.stars,
+            "before": before,
+            "minutes": now.minutes,
+            "entries": now.entries,
+            "policy": now.policy.reference,
+        },
+    )
+
+
+def _points_changed(volunteer: str, before: int, now: rules.Points, as_of: dt.date) -> Change:
+    return Change(
+        "points.changed.v1",
+        {
+            "volunteer": volunteer,
+            "city_code": now.city_code,
+            "points": now.points,
+            "before": before,
+            "as_of": as_of.isoformat(),
+            "entries": now.entries,
+            "policy": now.policy.reference,
+        },
+    )
+
+
+def _became_eligible(volunteer: str, now: rules.Eligibility) -> Change:
+    return Change(
+        "award.became_eligible.v1",
+        {
+            "volunteer": volunteer,
+            "category": now.policy.category,
+            "minutes": now.minutes,
+            "period_minutes": now.period_minutes,
+            "period_from": now.period.first.isoformat(),
+            "period_to": dt.date(now.period.last.year, 12, 31).isoformat(),
+            "entries": now.entries,
+            "policy": now.policy.reference,
+        },
+    )

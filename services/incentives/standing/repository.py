@@ -1,0 +1,150 @@
+"""What is stored of standings: one document for each volunteer, with the entries inside, and the days of service.
+
+A volunteer's facts and standing share the document, so that whatever two batches do to one volunteer, they conflict.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import DeleteOne, ReplaceOne, UpdateOne
+from pymongo.database import Database
+
+from services.incentives.standing.domain import Decisions, Earned, Standing
+from services.incentives.standing.entries import Entry
+from shared.store.client import Document
+from shared.store.migrations import collection
+from shared.store.transaction import Store, Transaction
+
+NO_FACTS: Mapping[str, Any] = {"volunteer_ref": None, "home_region_code": None, "sequence": 0}
+NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0}
+
+
+def collections(database: Database[Document]) -> None:
+    """Make the collections of standings."""
+    collection(database, "standings")
+    collection(database, "credited_days")
+
+
+@dataclass(frozen=True)
+class Account:
+    """A volunteer's document: the reference under which the source system knows the volunteer, and the standing."""
+
+    volunteer_ref: str | None
+    home_region_code: str | None
+    standing: Standing
+
+
+def sequences(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, int]:
+    """The version of the facts that is stored of each volunteer; 0 where there is a standing only."""
+    found = transaction["standings"].by_id(volunteers, {"sequence": 1})
+    return {number: document["sequence"] for number, document in found.items()}
+
+
+def save_facts(transaction: Transaction, new: Mapping[str, Document], newer: Mapping[str, Document]) -> None:
+    """Store facts of volunteers: of those that have no document yet, and of those that have an older version."""
+    transaction["standings"].insert([{"_id": number, **facts, **NO_STANDING} for number, facts in new.items()])
+    transaction["standings"].write([UpdateOne({"_id": number}, {"$set": facts}) for number, facts in newer.items()])
+
+
+def standings(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, Standing]:
+    """The standings that are stored."""
+    return {number: standing(document) for number, document in transaction["standings"].by_id(volunteers).items()}
+
+
+def save_standings(
+    transaction: Transaction, decided: Sequence[tuple[Standing, Decisions]], stored: Iterable[str]
+) -> None:
+    """Store standings with what was decided; `stored` are the volunteers that have a document."""
+    updates = {standing.volunteer: _decided(standing, decisions) for standing, decisions in decided}
+    known = set(stored)
+    new = [{"_id": number, **NO_FACTS, **update} for number, update in updates.items() if number not in known]
+    transaction["standings"].insert(new)
+    transaction["standings"].write(
+        [UpdateOne({"_id": number}, {"$set": update}) for number, update in updates.items() if number in known]
+    )
+
+
+def versions(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, int]:
+    """How many times each volunteer was decided on, as far as that is stored."""
+    found = transaction["standings"].by_id(volunteers, {"version": 1})
+    return {number: document.get("version", 0) for number, document in found.items()}
+
+
+def put(transaction: Transaction, volunteer: str, document: Document | None, version: int) -> None:
+    """Store a volunteer's document in place of what is there; None removes it."""
+    whole = ReplaceOne({"_id": volunteer}, {**document, "version": version}, upsert=True) if document else None
+    transaction["standings"].write([whole or DeleteOne({"_id": volunteer})])
+
+
+def note_days(transaction: Transaction, days: Iterable[dt.date]) -> None:
+    """Remember the days on which minutes were credited.
+
+    A document for each day, written once, rather than one with the last day, which every batch would fight for.
+    """
+    texts = {day.isoformat() for day in days}
+    known = transaction["credited_days"].by_id(texts)
+    transaction["credited_days"].insert([{"_id": text} for text in sorted(texts - known.keys())])
+
+
+def last_day(store: Store) -> dt.date | None:
+    """The last day with credited minutes; None before the first entry."""
+    days = [document["_id"] for document in store.database["credited_days"].find()]
+    return dt.date.fromisoformat(max(days)) if days else None
+
+
+def account(store: Store, volunteer: str) -> Account | None:
+    """One volunteer's document."""
+    document = store.database["standings"].find_one({"_id": volunteer})
+    return _account(document) if document else None
+
+
+def accounts(store: Store) -> Iterator[Account]:
+    """All volunteers' documents, streamed."""
+    return (_account(document) for document in store.database["standings"].find())
+
+
+def _account(document: Document) -> Account:
+    return Account(document["volunteer_ref"], document["home_region_code"], standing(document))
+
+
+def standing(document: Document) -> Standing:
+    """The standing that a document holds."""
+    entries = [
+        Entry(entry, region, dt.date.fromisoformat(day), minutes) for entry, region, day, minutes in document["entries"]
+    ]
+    return Standing(
+        document["_id"], {entry.id: entry for entry in entries}, _earned(document["earned"]), document["version"]
+    )
+
+
+def _earned(stored: Document | None) -> Earned:
+    if stored is None:
+        return Earned()
+    points = {city: one["points"] for city, one in stored["points"].items()}
+    return Earned(stored["stars"]["stars"], points, stored["award"] and stored["award"]["year"])
+
+
+def _decided(standing: Standing, decisions: Decisions) -> Document:
+    """The part of the document that a decision writes: the entries, and what was decided on them by which policy."""
+    entries = sorted(standing.entries.values(), key=lambda entry: (entry.day, entry.id))
+    return {
+        "entries": [[entry.id, entry.region_code, entry.day.isoformat(), entry.minutes] for entry in entries],
+        "earned": {
+            "as_of": decisions.as_of.isoformat(),
+            "stars": {"stars": standing.earned.stars, "policy": decisions.stars.policy.reference},
+            "points": {
+                city: {"points": points, "policy": decisions.points[city].policy.reference}
+                for city, points in standing.earned.points.items()
+            },
+            "award": _award(standing.earned.award_year, decisions),
+        },
+        "version": standing.version,
+    }
+
+
+def _award(year: int | None, decisions: Decisions) -> Document | None:
+    return None if year is None else {"year": year, "policy": decisions.award.policy.reference}

@@ -1,1 +1,0 @@
-"""The rules of matching: who may take which place, at what cost, and the assignment that fills the most places."""

@@ -1,0 +1,1 @@
+"""What matching knows from others: volunteers, shifts, offers and credited intervals, copied for rosters."""

@@ -1,0 +1,145 @@
+"""What is stored of facts: copies of volunteers, shifts, offers and credited intervals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from pymongo import ReplaceOne
+from pymongo.database import Database
+
+from services.matching.facts.domain import Offer, Shift, Volunteer
+from services.matching.facts.workload import Served
+from shared.clock import CHINA
+from shared.crypto import Sealer
+from shared.store.client import Document
+from shared.store.migrations import collection, index
+from shared.store.transaction import Store, Transaction
+
+AT_ONCE = 50
+"""Most values of one `$in`: the embedded store compares every document that it finds with every one of them."""
+FIRST_MOMENT, LAST_MOMENT = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(3000, 1, 1, tzinfo=dt.UTC)
+
+
+def collections(database: Database[Document]) -> None:
+    """Make the collections of facts."""
+    collection(database, "volunteers", index("volunteer_ref"))
+    collection(database, "shifts", index("starts_at"))
+    collection(database, "offers", index("day", "part_of_day"))
+    collection(database, "credited", index("starts_at"), index("volunteer", "starts_at"))
+
+
+def save_newest(transaction: Transaction, name: str, documents: Mapping[str, Document]) -> None:
+    """Store documents that carry a `sequence`, unless a newer version is here."""
+    known = transaction[name].by_id(documents, {"sequence": 1})
+    transaction[name].insert([{"_id": key, **one} for key, one in documents.items() if key not in known])
+    transaction[name].write(
+        [
+            ReplaceOne({"_id": key}, one)
+            for key, one in documents.items()
+            if key in known and one["sequence"] > known[key]["sequence"]
+        ]
+    )
+
+
+def save_new(transaction: Transaction, name: str, documents: Mapping[str, Document]) -> None:
+    """Store documents that never change, unless they are here."""
+    known = transaction.copied(name, documents, {"_id": 1})
+    transaction[name].insert([{"_id": key, **one} for key, one in documents.items() if key not in known])
+
+
+def shift(store: Store, reference: str) -> Shift | None:
+    """One shift."""
+    document = store.database["shifts"].find_one({"_id": reference})
+    return _shift(document) if document else None
+
+
+def shifts(store: Store, first: dt.date | None, last: dt.date | None) -> Iterator[Shift]:
+    """The shifts that start on days in China, both inside."""
+    within = {"$gte": _midnight(first, FIRST_MOMENT), "$lt": _midnight(last, LAST_MOMENT, after=1)}
+    return (_shift(document) for document in store.database["shifts"].find({"starts_at": within}))
+
+
+def offers(store: Store, first: dt.date, last: dt.date) -> Iterator[Offer]:
+    """What is offered of days, both inside."""
+    within = {"$gte": first.isoformat(), "$lte": last.isoformat()}
+    return (_offer(document) for document in store.database["offers"].find({"day": within}))
+
+
+def offers_for(store: Store, shift: Shift) -> list[Offer]:
+    """What is offered of the part of the day in which a shift starts."""
+    query = {"day": shift.day.isoformat(), "part_of_day": shift.part_of_day}
+    return [_offer(document) for document in store.database["offers"].find(query)]
+
+
+def volunteers(store: Store, references: Iterable[str]) -> dict[str, Volunteer]:
+    """Those volunteers who are known, by reference, with their personal facts opened."""
+    found = (
+        _volunteer(document, store.sealer)
+        for some in _portions(sorted(references))
+        for document in store.database["volunteers"].find({"volunteer_ref": {"$in": some}})
+    )
+    return {volunteer.ref: volunteer for volunteer in found}
+
+
+def served(store: Store, first: dt.datetime, before: dt.datetime) -> Iterator[tuple[str, Served]]:
+    """The credited intervals that start from a moment on and before another, each with its volunteer's number."""
+    return _served(store, {"starts_at": {"$gte": first, "$lt": before}})
+
+
+def served_by(
+    store: Store, numbers: Iterable[str], first: dt.datetime, before: dt.datetime
+) -> Iterator[tuple[str, Served]]:
+    """Those intervals of some volunteers alone."""
+    within = {"$gte": first, "$lt": before}
+    return (
+        one
+        for some in _portions(sorted(numbers))
+        for one in _served(store, {"volunteer": {"$in": some}, "starts_at": within})
+    )
+
+
+def _served(store: Store, query: Mapping[str, Any]) -> Iterator[tuple[str, Served]]:
+    found = store.database["credited"].find(query)
+    return ((one["volunteer"], Served(one["starts_at"], one["minutes"])) for one in found)
+
+
+def _midnight(day: dt.date | None, otherwise: dt.datetime, after: int = 0) -> dt.datetime:
+    """When a day begins in China, or the day that is `after` days later."""
+    if day is None:
+        return otherwise
+    return dt.datetime.combine(day + dt.timedelta(days=after), dt.time(), tzinfo=CHINA)
+
+
+def _portions(values: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(values)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+def _shift(document: Document) -> Shift:
+    names = ("project_ref", "starts_at", "ends_at", "capacity", "service", "skill_required", "minimum_age")
+    place = ("region_code", "latitude", "longitude")
+    return Shift(ref=document["_id"], **{name: document[name] for name in (*names, *place)})
+
+
+def _offer(document: Document) -> Offer:
+    return Offer(document["volunteer_ref"], dt.date.fromisoformat(document["day"]), document["part_of_day"])
+
+
+def _volunteer(document: Document, sealer: Sealer) -> Volunteer:
+    personal: dict[str, Any] = sealer.open(document["personal"], document["_id"])
+    consent = document["guardian_consent_on"]
+    return Volunteer(
+        number=document["_id"],
+        ref=document["volunteer_ref"],
+        home_region_code=document["home_region_code"],
+        skills=frozenset(document["skills"]),
+        verified=document["verified"],
+        guardian_consent_on=dt.date.fromisoformat(consent) if consent else None,
+        birth_date=dt.date.fromisoformat(personal["birth_date"]),
+        latitude=personal["latitude"],
+        longitude=personal["longitude"],
+    )

@@ -1,0 +1,85 @@
+"""What is heard of facts: shifts, volunteers, offers and credited hours.
+
+The handlers are idempotent and commutative by themselves, so they need no inbox: what changes carries a sequence, what
+does not has a key of its own. Nothing waits for anything else: what is missing when a roster is solved is not in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from services.matching.facts import repository
+from shared import clock
+from shared.clock import CHINA
+from shared.events.envelope import Event
+from shared.store.client import Document
+from shared.store.read_data import ReadData
+from shared.store.transaction import Transaction
+
+
+def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep the newest facts of volunteers; the personal ones stay sealed as they came."""
+    repository.save_newest(transaction, "volunteers", _newest(events, lambda data: data["volunteer"], dict))
+
+
+def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep the newest facts of shifts."""
+    repository.save_newest(transaction, "shifts", _newest(events, lambda data: data["shift_ref"], _shift))
+
+
+def note_offers(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep what volunteers offer; an offer is known by what it offers."""
+    repository.save_new(transaction, "offers", {_offer_key(event.data): _offer(event.data) for event in events})
+
+
+def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep credited intervals; they are known by the ledger's entry."""
+    repository.save_new(transaction, "credited", {event.data["entry"]: _credited(event.data) for event in events})
+
+
+def read_data() -> list[ReadData]:
+    """What follows from the events of others, to be made again by a rebuild."""
+    volunteer_events = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
+    return [
+        ReadData("volunteers", volunteer_events),
+        ReadData("shifts", ("shift.scheduled.v1",)),
+        ReadData("offers", ("availability.offered.v1",)),
+        ReadData("credited", ("hours.credited.v1",)),
+    ]
+
+
+def _newest(
+    events: Sequence[Event], key: Callable[[Any], str], document: Callable[[Any], Document]
+) -> dict[str, Document]:
+    ordered = sorted(events, key=lambda event: event.sequence or 0)
+    return {key(event.data): {**document(event.data), "sequence": event.sequence or 0} for event in ordered}
+
+
+def _shift(data: Any) -> Document:
+    """The facts with moments as the store keeps them, so that shifts are found by their start."""
+    return {
+        **data,
+        "starts_at": clock.from_text(data["starts_at"]),
+        "ends_at": clock.from_text(data["ends_at"]),
+    }
+
+
+def _offer_key(data: Any) -> str:
+    return f"{data['volunteer_ref']}:{data['date']}:{data['part_of_day']}"
+
+
+def _offer(data: Any) -> Document:
+    return {"volunteer_ref": data["volunteer_ref"], "day": data["date"], "part_of_day": data["part_of_day"]}
+
+
+def _credited(data: Any) -> Document:
+    return {"volunteer": data["volunteer"], "starts_at": _start(data), "minutes": data["minutes"]}
+
+
+def _start(data: Any) -> dt.datetime:
+    """When it began; what came from an earlier system has a day only, and counts from its 00:00 in China."""
+    if data["starts_at"] is not None:
+        return clock.from_text(data["starts_at"])
+    return dt.datetime.combine(dt.date.fromisoformat(data["day"]), dt.time(), CHINA)

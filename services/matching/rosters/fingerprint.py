@@ -1,0 +1,33 @@
+"""What tells two inputs apart: a digest that is the same for the same inputs, in whatever order they came."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields
+
+from services.matching.facts.domain import Shift, Volunteer
+from services.matching.rosters.policy import RosterPolicy
+from services.matching.rosters.problem import Inputs
+
+
+def fingerprint(inputs: Inputs, policy: RosterPolicy) -> str:
+    """SHA-256 over the policy and all inputs, in hex. It rests on personal facts: show it only as a keyed hash."""
+    digest = hashlib.sha256(f"{policy.name} {policy.version}".encode())
+    for lines in (
+        sorted(_line(shift) for shift in inputs.shifts),
+        sorted(_line(volunteer) for volunteer in inputs.volunteers.values()),
+        sorted(f"{one.volunteer_ref} {one.day} {one.part_of_day}" for one in set(inputs.offers)),
+        sorted(
+            f"{number} {one.starts_at.timestamp():.0f} {one.minutes}" for number, one in inputs.workload.intervals()
+        ),
+    ):
+        digest.update("\n".join(lines).encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _line(facts: Shift | Volunteer) -> str:
+    return " ".join(str(_plain(getattr(facts, field.name))) for field in fields(facts))
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else value

@@ -1,0 +1,90 @@
+"""What is stored of rosters: their figures, their assignments in parts; and the facts that a roster is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+
+from services.matching.facts import repository as facts
+from services.matching.facts.domain import Shift
+from services.matching.facts.workload import Workload, workload
+from services.matching.rosters.problem import Inputs
+from services.matching.rosters.selection import Selection
+from shared.store.client import Document
+from shared.store.migrations import collection, index
+from shared.store.transaction import Store, Transaction
+
+
+def collections(database: Database[Document]) -> None:
+    """Make the collections of rosters."""
+    collection(database, "rosters")
+    collection(database, "roster_parts", index("roster"))
+
+
+def inputs(store: Store, selection: Selection, workload_days: int) -> Inputs:
+    """Everything that a roster of the selection depends on, read by streams outside any transaction.
+
+    A change that comes in between is seen or not, as if it had come before or after.
+    """
+    shifts = [shift for shift in facts.shifts(store, selection.first, selection.last) if selection.has(shift)]
+    if not shifts:
+        return Inputs([], {}, [], Workload({}))
+    offers = list(facts.offers(store, min(one.day for one in shifts), max(one.day for one in shifts)))
+    volunteers = facts.volunteers(store, {offer.volunteer_ref for offer in offers})
+    starts = [shift.starts_at for shift in shifts]
+    served = facts.served(store, min(starts) - dt.timedelta(days=workload_days), max(starts))
+    numbers = {volunteer.number for volunteer in volunteers.values()}
+    return Inputs(shifts, volunteers, offers, workload(one for one in served if one[0] in numbers))
+
+
+def inputs_of(store: Store, shift: Shift, workload_days: int) -> Inputs:
+    """What decides who may take one shift."""
+    offers = facts.offers_for(store, shift)
+    volunteers = facts.volunteers(store, {offer.volunteer_ref for offer in offers})
+    numbers = [one.number for one in volunteers.values() if one.city_code == shift.city_code]
+    served = facts.served_by(store, numbers, shift.starts_at - dt.timedelta(days=workload_days), shift.starts_at)
+    return Inputs([shift], volunteers, offers, workload(served))
+
+
+def roster(store: Store, identifier: str) -> Document | None:
+    """A roster without its assignments."""
+    return store.database["rosters"].find_one({"_id": identifier})
+
+
+def assignments(store: Store, identifier: str) -> list[list[str]]:
+    """Shift and volunteer of every place that a roster fills, by their references, sorted."""
+    parts = store.database["roster_parts"].find({"roster": identifier}, {"assignments": 1})
+    return sorted(assignment for part in parts for assignment in part["assignments"])
+
+
+def open_roster(transaction: Transaction, identifier: str, roster: Document) -> None:
+    """Store a roster of which no part is stored yet, unless it is here."""
+    if transaction["rosters"].one(identifier) is None:
+        transaction["rosters"].insert([{"_id": identifier, **roster, "stored_parts": 0, "complete": False}])
+
+
+def add_part(transaction: Transaction, identifier: str, number: int, pairs: Sequence[tuple[str, str]]) -> bool:
+    """Store the next part of a roster; False when it is stored already.
+
+    The count in the roster's document is read and written, so two who solve the same roster cannot both store a part.
+    """
+    found = transaction["rosters"].one(identifier)
+    if found is None or found["stored_parts"] != number:
+        return False
+    assigned = [list(pair) for pair in pairs]
+    transaction["roster_parts"].insert(
+        [{"_id": f"{identifier}:{number}", "roster": identifier, "assignments": assigned}]
+    )
+    complete = number + 1 == found["parts"]
+    change = {"$set": {"stored_parts": number + 1, "complete": complete}}
+    transaction["rosters"].write([UpdateOne({"_id": identifier}, change)])
+    return True
+
+
+def completed(transaction: Transaction, identifier: str) -> Document | None:
+    """A roster without its assignments, once all its parts are stored."""
+    found = transaction["rosters"].one(identifier)
+    return found if found is not None and found["complete"] else None

@@ -1,0 +1,73 @@
+"""What the HTTP interface of rosters takes and gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+
+EXAMPLE = [["shift-000001", "v-000001"]]
+
+
+class SelectionSchema(Schema):
+    """Which shifts a roster is for; an empty object is for all."""
+
+    class Meta:
+        """Say so where a field is not known."""
+
+        unknown = RAISE
+
+    project_prefix = fields.String(
+        load_default="",
+        validate=validate.Length(max=80),
+        metadata={"description": "how the references of the projects begin"},
+    )
+    first = fields.Date(data_key="from", load_default=None, metadata={"description": "first day, China"})
+    last = fields.Date(data_key="to", load_default=None, metadata={"description": "last day, China"})
+
+    @validates_schema
+    def _in_order(self, data: dict[str, Any], **_: Any) -> None:
+        if data["first"] and data["last"] and data["last"] < data["first"]:
+            raise ValidationError("is before from", "to")
+
+
+class Figures(Schema):
+    """How good an assignment is: fill rate is filled / places, coverage is covered_shifts / shifts."""
+
+    filled = fields.Integer()
+    places = fields.Integer()
+    covered_shifts = fields.Integer()
+    shifts = fields.Integer()
+    total_cost = fields.Integer(metadata={"description": "sum of the costs of the filled places, by the policy"})
+
+
+class Policy(Schema):
+    """The rule that decided."""
+
+    name = fields.String()
+    version = fields.Integer()
+
+
+class RosterSchema(Figures):
+    """A solved roster, beside a greedy and a random assignment of the same shifts."""
+
+    roster = fields.String(metadata={"description": "its id; the same inputs have the same"})
+    solved_at = fields.AwareDateTime(format="iso")
+    complete = fields.Boolean(metadata={"description": "whether all its places are proposed"})
+    policy = fields.Nested(Policy)
+    assignments = fields.List(
+        fields.List(fields.String()),
+        metadata={"description": "shift and volunteer by their references, sorted", "example": EXAMPLE},
+    )
+    greedy = fields.Nested(Figures)
+    random = fields.Nested(Figures)
+
+
+class CandidateSchema(Schema):
+    """A volunteer who offered the shift's part of the day in its city."""
+
+    volunteer = fields.String()
+    volunteer_ref = fields.String()
+    eligible = fields.Boolean()
+    cost = fields.Integer(allow_none=True, metadata={"description": "metres and weights; null where not eligible"})
+    reasons = fields.List(fields.String(), metadata={"description": "codes of what holds, or of what fails"})

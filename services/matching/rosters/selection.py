@@ -1,0 +1,25 @@
+"""Which shifts a roster is for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from services.matching.facts.domain import Shift
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The shifts of projects whose reference begins so, and of days in China, both inside."""
+
+    project_prefix: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def has(self, shift: Shift) -> bool:
+        """Whether a shift belongs to it."""
+        return (
+            shift.project_ref.startswith(self.project_prefix)
+            and (self.first is None or self.first <= shift.day)
+            and (self.last is None or shift.day <= self.last)
+        )

@@ -1,0 +1,71 @@
+"""A roster: of the assignments that fill the most places one of least cost, with a greedy and a random one beside it.
+
+Overlaps are rare: they need a shift that reaches into another part of a day which the same volunteer offers too. So
+each component is solved as a flow first, as if they did not matter. Only components whose solutions do overlap are
+joined and solved with that constraint, until nothing overlaps. Each step solves a problem with fewer constraints than
+the whole one, so the first solution that keeps all of them is the best of the whole one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.matching.rosters import baselines, flow, overlaps
+from services.matching.rosters.assignment import Figures, Filled, figures
+from services.matching.rosters.components import Groups, components
+from services.matching.rosters.problem import Problem
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A solved problem, and the figures of the three assignments."""
+
+    assignment: list[Filled]
+    figures: Figures
+    greedy: Figures
+    random: Figures
+
+
+def solve(problem: Problem) -> Roster:
+    """Solve a problem; the same problem has the same solution."""
+    assignment = assign(problem)
+    return Roster(
+        assignment,
+        figures(problem, assignment),
+        figures(problem, baselines.greedy(problem)),
+        figures(problem, baselines.at_random(problem)),
+    )
+
+
+def assign(problem: Problem) -> list[Filled]:
+    """The assignment of most places and least cost.
+
+    Raises:
+        UnsolvedError: overlaps made it too hard to prove.
+    """
+    parts = components(problem)
+    solved = [flow.most_places_least_cost(problem, part) for part in parts]
+    while clashes := overlaps.find_overlaps(problem, [place for one in solved for place in one]):
+        parts, solved = _join(problem, parts, solved, clashes)
+    return sorted(place for one in solved for place in one)
+
+
+def _join(
+    problem: Problem, parts: list[list[int]], solved: list[list[Filled]], clashes: list[tuple[int, int]]
+) -> tuple[list[list[int]], list[list[Filled]]]:
+    """Join the parts whose solutions clash, and solve what was joined."""
+    part_of = {shift: number for number, part in enumerate(parts) for shift in part}
+    groups = Groups(len(parts))
+    for one, other in clashes:
+        groups.join(part_of[one], part_of[other])
+    members: dict[int, list[int]] = {}
+    for number in range(len(parts)):
+        members.setdefault(groups.of(number), []).append(number)
+    joined = [sorted(shift for number in numbers for shift in parts[number]) for numbers in members.values()]
+    again = [
+        solved[numbers[0]]
+        if len(numbers) == 1
+        else overlaps.most_places_least_cost(problem, shifts, [place for n in numbers for place in solved[n]])
+        for numbers, shifts in zip(members.values(), joined, strict=True)
+    ]
+    return joined, again

@@ -1,0 +1,130 @@
+"""What matching is asked: to solve rosters and propose their places, and who may take which place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.matching.facts import repository as facts
+from services.matching.rosters import candidates, policy, repository
+from services.matching.rosters.fingerprint import fingerprint
+from services.matching.rosters.policy import RosterPolicy
+from services.matching.rosters.problem import Inputs, Problem, explain, make_problem
+from services.matching.rosters.selection import Selection
+from services.matching.rosters.solving import Roster, solve
+from shared import clock
+from shared.store.client import Document
+from shared.store.transaction import Store, Transaction
+
+PART = 1_000
+"""Most places of one transaction, so that it stays short."""
+
+
+class UnknownRosterError(Exception):
+    """There is no roster with this identifier."""
+
+
+class UnknownShiftError(Exception):
+    """There is no shift with this reference."""
+
+
+def propose_roster(store: Store, selection: Selection) -> Document:
+    """Solve the roster of a selection of shifts, propose its places, and give it with its assignments.
+
+    Solving takes seconds, so it runs outside any transaction; the places are proposed in several, in order. The same
+    inputs have the same identifier and the same solution: who asks again gets what is there, and what a crash left
+    unfinished is finished.
+    """
+    rules = policy.in_force(clock.today())
+    inputs = repository.inputs(store, selection, rules.workload_days)
+    identifier = store.sealer.digest(fingerprint(inputs, rules))[:24]
+    found = repository.roster(store, identifier)
+    if found is None or not found["complete"]:
+        _solve_and_propose(store, identifier, inputs, rules)
+    return roster(store, identifier)
+
+
+def roster(store: Store, identifier: str) -> Document:
+    """A roster with its assignments.
+
+    Raises:
+        UnknownRosterError: there is none with this identifier.
+    """
+    found = repository.roster(store, identifier)
+    if found is None:
+        raise UnknownRosterError(identifier)
+    return {"roster": identifier, **found, "assignments": repository.assignments(store, identifier)}
+
+
+def candidates_of(store: Store, shift_ref: str) -> list[candidates.Candidate]:
+    """Who offered a shift's part of the day in its city, the cheapest first, and those who may not with the reasons.
+
+    Raises:
+        UnknownShiftError: there is no such shift, or nobody told of it yet.
+    """
+    shift = facts.shift(store, shift_ref)
+    if shift is None:
+        raise UnknownShiftError(shift_ref)
+    rules = policy.in_force(clock.today())
+    return candidates.candidates(repository.inputs_of(store, shift, rules.workload_days), shift, rules)
+
+
+def _solve_and_propose(store: Store, identifier: str, inputs: Inputs, rules: RosterPolicy) -> None:
+    problem = make_problem(inputs, rules)
+    solved = solve(problem)
+    proposals = _proposals(identifier, problem, solved, inputs, rules)
+    parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
+    document = _roster(solved, rules, len(parts))
+    store.transact(lambda transaction: repository.open_roster(transaction, identifier, document))
+    for number, part in enumerate(parts):
+        store.transact(lambda transaction, n=number, p=part: _propose_part(transaction, identifier, n, p))  # type: ignore[misc]
+
+
+def _propose_part(transaction: Transaction, identifier: str, number: int, proposals: Sequence[Document]) -> None:
+    """Store the next part and propose its places; with the last one, tell that the roster is solved."""
+    pairs = [(one["shift_ref"], one["volunteer_ref"]) for one in proposals]
+    if not repository.add_part(transaction, identifier, number, pairs):
+        return
+    for one in proposals:
+        transaction.publish("match.proposed.v1", one["shift_ref"], one)
+    stored = repository.completed(transaction, identifier)
+    if stored is not None:
+        transaction.publish("roster.solved.v1", identifier, _solved(identifier, stored))
+
+
+def _proposals(
+    identifier: str, problem: Problem, solved: Roster, inputs: Inputs, rules: RosterPolicy
+) -> list[dict[str, Any]]:
+    proposals = []
+    for place in solved.assignment:
+        shift = problem.shifts[place.shift]
+        volunteer = inputs.volunteers[problem.offers[place.offer].volunteer_ref]
+        proposals.append(
+            {
+                "roster": identifier,
+                "shift_ref": shift.ref,
+                "volunteer": volunteer.number,
+                "volunteer_ref": volunteer.ref,
+                "cost": place.cost,
+                "reasons": explain(shift, volunteer, problem.options[place.shift].median, inputs.workload, rules),
+                "policy": rules.reference,
+            }
+        )
+    return proposals
+
+
+def _roster(solved: Roster, rules: RosterPolicy, parts: int) -> Document:
+    return {
+        "solved_at": clock.now(),
+        "policy": rules.reference,
+        "parts": parts,
+        **vars(solved.figures),
+        "greedy": dict(vars(solved.greedy)),
+        "random": dict(vars(solved.random)),
+    }
+
+
+def _solved(identifier: str, stored: Document) -> dict[str, Any]:
+    names = ("filled", "places", "covered_shifts", "shifts", "total_cost", "policy")
+    told = {name: stored[name] for name in names}
+    return {"roster": identifier, "solved_at": clock.to_text(stored["solved_at"]), **told}

@@ -1,0 +1,317 @@
+"""Matching on a real store: facts in any order, rosters that are proposed once, candidates with reasons."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.matching.api import blueprints
+from services.matching.facts import usecases
+from services.matching.migrations import MIGRATIONS
+from services.matching.rosters import repository
+from services.matching.rosters import usecases as rosters
+from services.matching.rosters.overlaps import UnsolvedError
+from services.matching.rosters.selection import Selection
+from shared.config import Settings
+from shared.events.envelope import Event
+from shared.store import outbox
+from shared.store.client import connect
+from shared.store.migrations import migrate
+from shared.store.transaction import Store
+from shared.web.application import make_application
+from shared.web.auth import make_token
+
+HANDLERS = {
+    "volunteer": usecases.note_volunteers,
+    "shift": usecases.note_shifts,
+    "availability": usecases.note_offers,
+    "hours": usecases.note_hours,
+}
+DAY = "2018-02-14"
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """An empty database of matching."""
+    with connect(settings) as client:
+        found = Store(client, settings, "matching")
+        migrate(found.database, MIGRATIONS)
+        yield found
+
+
+@pytest.fixture
+def client(settings: Settings, store: Store) -> FlaskClient:
+    """A client with all scopes."""
+    made = make_application(settings, store, blueprints).test_client()
+    token = make_token(settings, "tester", ["matching:read", "matching:write"])
+    made.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return made
+
+
+def volunteer(store: Store, number: int, sequence: int = 1, *, verified: bool = True, **personal: Any) -> Event:
+    """A volunteer of Guangzhou, some metres further from the site for each number."""
+    facts = {"birth_date": "1990-01-01", "latitude": 23.1 + number / 1_000, "longitude": 113.2, **personal}
+    data = {
+        "volunteer": f"KV{number}",
+        "volunteer_ref": f"v-{number}",
+        "home_region_code": "440100",
+        "skills": ["english"],
+        "verified": verified,
+        "guardian_consent_on": None,
+        "personal": store.sealer.seal(facts, f"KV{number}"),
+    }
+    return Event("volunteer.changed.v1", "registry", f"KV{number}", data, sequence)
+
+
+def shift(number: int, start: int = 8, capacity: int = 1, **facts: Any) -> Event:
+    """A shift of four hours from an hour in China on."""
+    data = {
+        "shift_ref": f"s-{number}",
+        "post_ref": "post-1",
+        "project_ref": "warm-winter-2018-440100",
+        "site_ref": "site-1",
+        "starts_at": f"{DAY}T{start:02d}:00:00+08:00",
+        "ends_at": f"{DAY}T{start + 4:02d}:00:00+08:00",
+        "capacity": capacity,
+        "service": "order",
+        "skill_required": None,
+        "minimum_age": 14,
+        "region_code": "440103",
+        "latitude": 23.1,
+        "longitude": 113.2,
+        **facts,
+    }
+    return Event("shift.scheduled.v1", "projects", data["shift_ref"], data)
+
+
+def offer(number: int, part: str = "morning", day: str = DAY) -> Event:
+    """A part of a day."""
+    data = {"volunteer_ref": f"v-{number}", "date": day, "part_of_day": part}
+    return Event("availability.offered.v1", "projects", f"v-{number}:{day}:{part}", data)
+
+
+def credited(number: int, starts_at: str | None, minutes: int = 240, day: str = "2018-02-01") -> Event:
+    """An entry of the ledger; without a start it comes from an earlier system."""
+    entry = f"e-{number}-{starts_at or day}"
+    data = {"entry": entry, "volunteer": f"KV{number}", "minutes": minutes, "starts_at": starts_at, "day": day}
+    return Event("hours.credited.v1", "hours", entry, data)
+
+
+def hear(store: Store, *events: Event) -> None:
+    """Handle events, each type in a batch of its own."""
+    for kind, use_case in HANDLERS.items():
+        batch = [event for event in events if event.type.startswith(kind)]
+        if batch:
+            store.transact(lambda transaction, b=batch, u=use_case: u(transaction, b))  # type: ignore[misc]
+
+
+def told(store: Store, kind: str) -> list[Event]:
+    """What was published of one type, in order."""
+    commits = outbox.pending(store.database, 1_000)
+    return [event for commit in commits for event in outbox.events_of(commit) if event.type == kind]
+
+
+def solve(client: FlaskClient, **selection: str) -> dict[str, Any]:
+    """The roster of a selection."""
+    answer = client.post("/v1/rosters", json=selection)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json  # type: ignore[assignment]
+    return found
+
+
+def candidates(client: FlaskClient) -> list[dict[str, Any]]:
+    """The candidates of the shift s-1."""
+    answer = client.get("/v1/shifts/s-1/candidates")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json  # type: ignore[assignment]
+    return found
+
+
+def season(store: Store) -> list[Event]:
+    """Six volunteers, four shifts with seven places in a morning and an afternoon."""
+    people = [volunteer(store, n) for n in range(6)]
+    shifts = [shift(1, capacity=2), shift(2, capacity=3), shift(3, 13), shift(4, 13, region_code="440300")]
+    offers = [offer(n, part) for n in range(6) for part in ("morning", "afternoon")]
+    served = [credited(n, "2018-02-01T00:00:00Z", 60 * n) for n in range(3)]
+    return people + shifts + offers + served
+
+
+def test_a_roster_is_solved_and_its_places_are_proposed(store: Store, client: FlaskClient) -> None:
+    """Figures, assignments by references, a proposal with cost and reasons for each place, and one word at the end."""
+    hear(store, *season(store))
+    roster = solve(client)
+    assert (6, 7, 3, 4, True) == tuple(
+        roster[name] for name in ("filled", "places", "covered_shifts", "shifts", "complete")
+    )
+    assert Counter({"s-1": 2, "s-2": 3, "s-3": 1}) == Counter(shift_ref for shift_ref, _ in roster["assignments"])
+    assert roster["greedy"]["places"] == roster["random"]["places"] == 7
+    proposals = told(store, "match.proposed.v1")
+    pairs = [[one.data["shift_ref"], one.data["volunteer_ref"]] for one in proposals]
+    assert roster["assignments"] == sorted(pairs)
+    assert roster["total_cost"] == sum(one.data["cost"] for one in proposals)
+    assert {"verified", "old_enough", "offered", "same_city", "no_overlap"} <= set(proposals[0].data["reasons"])
+    (solved,) = told(store, "roster.solved.v1")
+    assert (roster["roster"], 6) == (solved.data["roster"], solved.data["filled"])
+
+
+def test_the_same_inputs_have_the_same_roster_and_are_proposed_once(store: Store, client: FlaskClient) -> None:
+    """Whoever asks again; GET shows the same."""
+    hear(store, *season(store))
+    first, second = solve(client), solve(client)
+    assert first == second == client.get(f"/v1/rosters/{first['roster']}").json
+    assert (6, 1) == (len(told(store, "match.proposed.v1")), len(told(store, "roster.solved.v1")))
+    hear(store, credited(5, "2018-02-02T00:00:00Z"))
+    assert first["roster"] != solve(client)["roster"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_and_copies_of_events_do_not_matter(store: Store, seed: int) -> None:
+    """Offers before volunteers, hours before anything, everything twice: the same roster."""
+    events = season(store)
+    hear(store, *events)
+    expected = rosters.propose_roster(store, Selection())
+    for name in ("volunteers", "shifts", "offers", "credited", "rosters", "roster_parts"):
+        store.database[name].delete_many({})
+    mixed = events * 2
+    random.Random(seed).shuffle(mixed)
+    for event in mixed:
+        hear(store, event)
+    again = rosters.propose_roster(store, Selection())
+    assert (expected["_id"], expected["assignments"]) == (again["_id"], again["assignments"])
+
+
+def test_older_facts_of_a_volunteer_change_nothing(store: Store) -> None:
+    """The later sequence is the later state, whenever it comes."""
+    hear(store, volunteer(store, 1, 3, verified=False))
+    hear(store, volunteer(store, 1, 2), volunteer(store, 1, 1))
+    assert not store.database["volunteers"].find_one({"_id": "KV1"})["verified"]  # type: ignore[index]
+
+
+def test_personal_facts_stay_sealed(store: Store) -> None:
+    """The document has the sealed text as it came, and no birth date and no place."""
+    hear(store, volunteer(store, 1))
+    assert {"birth_date", "latitude", "longitude"}.isdisjoint(store.database["volunteers"].find_one() or {})
+
+
+def test_a_roster_can_be_for_some_projects_and_days(store: Store, client: FlaskClient) -> None:
+    """Days are China's, both inside."""
+    hear(store, *season(store), shift(9, project_ref="other-2018"))
+    answers = [
+        solve(client, **body)["shifts"]
+        for body in (
+            {"project_prefix": "warm-winter"},
+            {"project_prefix": "other"},
+            {"from": DAY, "to": DAY},
+            {"from": "2018-02-15"},
+            {"to": "2018-02-13"},
+        )
+    ]
+    assert [4, 1, 5, 0, 0] == answers
+
+
+def test_a_roster_without_shifts_is_a_roster(client: FlaskClient) -> None:
+    """Empty, complete, and the same again."""
+    first = solve(client)
+    assert (0, 0, [], True) == (first["filled"], first["shifts"], first["assignments"], first["complete"])
+    assert first == solve(client)
+
+
+def test_what_a_crash_left_unfinished_is_finished(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Solved again, the stored parts stay, and every place is proposed once."""
+    monkeypatch.setattr(rosters, "PART", 2)
+    hear(store, *season(store))
+    add_part = repository.add_part
+
+    def crash(transaction: Any, identifier: str, number: int, pairs: Any) -> bool:
+        if number == 2:
+            raise ConnectionError
+        return add_part(transaction, identifier, number, pairs)
+
+    monkeypatch.setattr(repository, "add_part", crash)
+    with pytest.raises(ConnectionError):
+        rosters.propose_roster(store, Selection())
+    assert 4 == len(told(store, "match.proposed.v1"))
+    assert [] == told(store, "roster.solved.v1")
+    monkeypatch.setattr(repository, "add_part", add_part)
+    roster = rosters.propose_roster(store, Selection())
+    assert roster["complete"]
+    proposed = Counter((one.data["shift_ref"], one.data["volunteer_ref"]) for one in told(store, "match.proposed.v1"))
+    assert Counter(dict.fromkeys(map(tuple, roster["assignments"]), 1)) == proposed
+    assert 1 == len(told(store, "roster.solved.v1"))
+
+
+def test_hours_weigh_by_the_instant_of_their_start(store: Store, client: FlaskClient) -> None:
+    """What began 30 days before the shift counts, a second earlier not; an earlier system's day begins at 00:00."""
+    hear(store, shift(1, capacity=9), *(volunteer(store, n) for n in range(4)), *(offer(n) for n in range(4)))
+    hear(
+        store,
+        credited(0, "2018-01-15T08:00:00+08:00"),
+        credited(1, "2018-01-15T07:59:59+08:00"),
+        credited(2, None, day="2018-01-15"),
+        credited(3, None, day="2018-01-16"),
+    )
+    shown = {one["volunteer_ref"]: one["reasons"] for one in candidates(client)}
+    overloaded = {ref for ref, reasons in shown.items() if "workload_above_median" in reasons}
+    assert {"v-0", "v-3"} == overloaded
+
+
+def test_candidates_come_with_cost_and_reasons(store: Store, client: FlaskClient) -> None:
+    """The cheapest first; who may not take a place stands behind, with what fails."""
+    hear(store, shift(1, service="guidance", minimum_age=18))
+    hear(store, *(volunteer(store, n) for n in range(3)), volunteer(store, 3, verified=False, birth_date="2010-01-01"))
+    hear(store, *(offer(n) for n in range(4)), offer(0, "evening"))
+    shown = candidates(client)
+    assert [("v-0", -10_000), ("v-1", -9_889), ("v-2", -9_778)] == [
+        (one["volunteer_ref"], one["cost"]) for one in shown if one["eligible"]
+    ]
+    assert "language_for_service" in shown[0]["reasons"]
+    assert {
+        "volunteer": "KV3",
+        "volunteer_ref": "v-3",
+        "eligible": False,
+        "cost": None,
+        "reasons": ["unverified", "under_age", "guardian_consent_missing"],
+    } == shown[-1]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("GET", "/rosters/none", None, 404),
+        ("GET", "/shifts/none/candidates", None, 404),
+        ("POST", "/rosters", {"projects": "x"}, 422),
+        ("POST", "/rosters", {"from": "tomorrow"}, 422),
+        ("POST", "/rosters", {"from": "2018-02-02", "to": "2018-02-01"}, 422),
+    ],
+)
+def test_a_wrong_request_gets_problem_details(
+    client: FlaskClient, method: str, path: str, body: Any, status: int
+) -> None:
+    """And does nothing."""
+    answer = client.open(f"/v1{path}", method=method, **({} if body is None else {"json": body}))
+    assert (status, "application/problem+json") == (answer.status_code, answer.content_type)
+
+
+def test_a_roster_that_cannot_be_proved_the_best_is_refused(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to do; nothing is stored."""
+
+    def give_up(_: Any) -> None:
+        raise UnsolvedError
+
+    monkeypatch.setattr(rosters, "solve", give_up)
+    answer = client.post("/v1/rosters", json={})
+    assert (422, "application/problem+json") == (answer.status_code, answer.content_type)
+
+
+def test_scopes_are_asked_for(settings: Settings, store: Store) -> None:
+    """Reading is not solving."""
+    token = make_token(settings, "reader", ["matching:read"])
+    client = make_application(settings, store, blueprints).test_client()
+    assert 403 == client.post("/v1/rosters", json={}, headers={"Authorization": f"Bearer {token}"}).status_code
