@@ -7,17 +7,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cli.api import Api
-from cli.client import settings_of
-from cli.errors import CommandError
-from cli.home import Home
 from cli.importing.season import Result, import_files
 from cli.results import files, report, roster
 from cli.results.tables import show_report, show_roster
-from cli.running import running
+from cli.stack.running import running
 from cli.status.look import Look, Observer
 from cli.status.quiet import wait_until_idle
-from cli.tables import make_console, table
+from cli.systems.home import Home
+from cli.talking.api import Api
+from cli.talking.client import settings_of
+from cli.terminal.errors import CommandError
+from cli.terminal.tables import make_console, table
 
 LONGEST_WAIT = 3600.0
 

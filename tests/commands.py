@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cli import home as homes
-from cli.home import Home
 from cli.paths import ROOT
 from cli.stack import leftovers, supervisor
 from cli.stack.waiting import wait_until
+from cli.systems import home as homes
+from cli.systems.home import Home
 from tests.processes import eventually, free_port
 
 KAPOK = ROOT / "kapok"
@@ -80,7 +80,7 @@ class System:
     @property
     def own_home(self) -> Home:
         """The home, with its ports."""
-        return homes.find(self.home)
+        return homes.read(self.home)
 
     def pid(self, name: str) -> int:
         """The number of a process of the system, 0 while it does not run."""

@@ -13,8 +13,8 @@ from unittest import mock
 import pytest
 from pymongo import MongoClient
 
-from cli import home, keys
 from cli.stack.stack import Stack
+from cli.systems import home, keys
 from shared.config import Settings, load_settings
 from tests import coverage_of_processes
 

@@ -80,8 +80,8 @@ def http(singles: int, batches: int, rounds: int, file: Path | None) -> None:
 
 
 def _run(measure: Callable[[Arena], Found], show: Callable[[Found, Console], None], file: Path | None) -> None:
-    from cli import interruption
-    from cli.tables import make_console
+    from cli.terminal import interruption
+    from cli.terminal.tables import make_console
     from tests.bench import arena
 
     try:

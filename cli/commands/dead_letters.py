@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import home_option
+from cli.terminal.options import home_option
 from shared.config import SERVICES
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def list_(
 
     What the broker gave up on its own is brought in first.
     """
-    from cli.answers import expected
     from cli.letters.showing import facts, listing
-    from cli.tables import make_console
+    from cli.talking.answers import expected
+    from cli.terminal.tables import make_console
 
     box, choice = _open(folder), _choice(service, event_type)
-    with expected(box.home):
+    with expected(box.system):
         if after is None:
             _collect(box, everything=False)
         console = make_console()
@@ -71,7 +71,7 @@ def list_(
                 break
             after = following
     if letters:
-        click.echo(f"`./kapok dead-letters show ID{box.home.option}` shows one; `replay ID` sends it again")
+        click.echo(f"`./kapok dead-letters show ID{box.system.option}` shows one; `replay ID` sends it again")
 
 
 @dead_letters.command()
@@ -80,18 +80,18 @@ def list_(
 @click.argument("key", metavar="ID")
 def show(folder: Path, key: str, *, as_json: bool) -> None:
     """Show one with its error and its contents, in which what is a person's is hidden."""
-    from cli.answers import expected
     from cli.letters import showing
-    from cli.tables import make_console
+    from cli.talking.answers import expected
+    from cli.terminal.tables import make_console
 
     box = _open(folder)
-    with expected(box.home):
+    with expected(box.system):
         service, letter = box.find(key)
     if as_json:
         click.echo(json.dumps(showing.whole(service, letter), ensure_ascii=False))
     else:
         showing.show(service, letter, make_console())
-        option = box.home.option
+        option = box.system.option
         click.echo(f"`./kapok dead-letters replay {key}{option}` sends it to its queue again, `drop {key}` removes it")
 
 
@@ -118,7 +118,7 @@ def replay(
     _report(tally, "sent again")
     if tally.done:
         click.echo(
-            f"`./kapok status{box.home.option} --wait-idle 60` waits until they are handled; what fails is listed"
+            f"`./kapok status{box.system.option} --wait-idle 60` waits until they are handled; what fails is listed"
         )
     _end(tally, "cannot be sent again and stay")
 
@@ -153,10 +153,10 @@ def drop(
 
 
 def _open(folder: Path) -> Box:
-    from cli import home
     from cli.letters.box import Box
+    from cli.systems import finding
 
-    return Box(home.find(folder))
+    return Box(finding.find(folder))
 
 
 def _choice(service: str | None, event_type: str | None) -> Choice:
@@ -170,14 +170,14 @@ def _chosen(
     box: Box, keys: tuple[str, ...], service: str | None, event_type: str | None, *, everything: bool
 ) -> tuple[Parts, int | None]:
     """The letters that are meant, in parts, and how many they are, if that is known."""
-    from cli.answers import expected
+    from cli.talking.answers import expected
 
     if bool(keys) == everything or (keys and (service or event_type)):
         raise click.UsageError(
             "give either the ids of letters, or --all, with --service and --type if not all are meant"
         )
     choice = _choice(service, event_type)
-    with expected(box.home):
+    with expected(box.system):
         if everything:
             _collect(box, everything=True)
             return box.pages(choice), None if event_type else box.count(choice.services)
@@ -194,13 +194,13 @@ def _collect(box: Box, *, everything: bool) -> None:
 
 
 def _act(box: Box, title: str, chosen: tuple[Parts, int | None], act: Callable[..., Tally]) -> Tally:
-    from cli.answers import expected
-    from cli.progress import bar
-    from cli.tables import make_console
+    from cli.talking.answers import expected
+    from cli.terminal.progress import bar
+    from cli.terminal.tables import make_console
 
     parts, count = chosen
     with (
-        expected(box.home, lambda: "try again later; what was done is done"),
+        expected(box.system, lambda: "try again later; what was done is done"),
         bar(make_console(), title, count) as tell,
     ):
         return act(box, parts, tell)

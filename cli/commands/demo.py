@@ -41,8 +41,8 @@ def demo(data: Path, file: Path | None, folder: Path) -> None:
     Starts the system, imports the season, waits until all events are worked off, solves the roster, shows the results,
     and stops everything.
     """
-    from cli import interruption
     from cli.demonstration import demonstrate
+    from cli.terminal import interruption
 
     try:
         with interruption.raised():

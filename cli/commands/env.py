@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import home_option
+from cli.terminal.options import home_option
 
 
 @click.command()
@@ -17,8 +17,8 @@ def env(folder: Path) -> None:
 
     For a shell: eval "$(./kapok env)". The broker's address holds its password.
     """
-    from cli import home
+    from cli.systems import finding
 
-    found = home.find(folder)
+    found = finding.find(folder)
     for name, value in (("KAPOK_HTTP_URI", found.http_uri), ("KAPOK_BROKER_URI", found.broker_uri())):
         click.echo(f"export {name}={shlex.quote(value)}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import address_options
+from cli.terminal.options import address_options
 
 
 @click.command("import")
@@ -27,14 +27,15 @@ def import_(
     samples/README.md describes the files. A malformed row is rejected with its number, field and reason, and the others
     go in; a file with a wrong header or encoding is refused whole. The same import again changes nothing.
     """
-    from cli.address import chosen
     from cli.importing.season import import_files
-    from cli.tables import make_console
+    from cli.systems.finding import chosen
+    from cli.systems.system import System
+    from cli.terminal.tables import make_console
 
     found = chosen(folder, url, token)
     result = import_files(found, paths, rejects_file or found.folder / "rejects.csv", make_console())
     click.echo(f"{result.rows:,} rows were sent")
-    if result.rows and url is None:
+    if result.rows and isinstance(found, System):
         click.echo(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off")
     if result.refused:
         sys.exit(1)

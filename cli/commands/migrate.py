@@ -14,9 +14,9 @@ def migrate() -> None:
     """
     import os
 
-    from cli import deployment
-    from cli.errors import CommandError
-    from cli.provisioning import provision
+    from cli.operating.provisioning import provision
+    from cli.systems import deployment
+    from cli.terminal.errors import CommandError
     from runner.migrate import run
     from shared.config import load_settings
     from shared.observability import logs

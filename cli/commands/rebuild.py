@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import home_option
+from cli.terminal.options import home_option
 from shared.config import SERVICES
 
 
@@ -21,13 +21,13 @@ def rebuild(folder: Path, service: str, *, yes: bool) -> None:
     The whole history is heard once more beside the running service; what differs from it is put right. Its own records,
     such as the ledger, are never touched. What others were told is not told again.
     """
-    from cli import home
-    from cli.answers import expected
-    from cli.progress import bar
-    from cli.rebuilding import rebuild_in
-    from cli.tables import make_console, table
+    from cli.operating.rebuilding import rebuild_in
+    from cli.systems import finding
+    from cli.talking.answers import expected
+    from cli.terminal.progress import bar
+    from cli.terminal.tables import make_console, table
 
-    found = home.find(folder)
+    found = finding.find(folder)
     if not yes:
         click.confirm(
             f"Compare what {service} keeps of others' events with these, and put right what differs?", abort=True

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from cli.options import home_option
+from cli.terminal.options import home_option
 from shared.config import SERVICES
 
 
 def _beginning(context: click.Context, parameter: click.Parameter, value: str) -> int | dt.datetime:
-    from cli.replaying import read_beginning
+    from cli.operating.replaying import read_beginning
 
     try:
         return read_beginning(value)
@@ -41,13 +41,13 @@ def replay(folder: Path, types: tuple[str, ...], begin: int | dt.datetime, targe
     SOURCE is the service whose event log is read. A service gets the types that it listens to; what it has handled
     before it drops. Nobody else notices.
     """
-    from cli import home
-    from cli.answers import expected
-    from cli.progress import bar
-    from cli.replaying import Replaying, beginning_in_words
-    from cli.tables import make_console
+    from cli.operating.replaying import Replaying, beginning_in_words
+    from cli.systems import finding
+    from cli.talking.answers import expected
+    from cli.terminal.progress import bar
+    from cli.terminal.tables import make_console
 
-    found = home.find(folder)
+    found = finding.find(folder)
     replaying = Replaying(found, source, lambda line: click.echo(line, err=True))
     with closing(replaying.sender):
         with expected(found):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import address_options
+from cli.terminal.options import address_options
 
 
 @click.command()
@@ -28,12 +28,12 @@ from cli.options import address_options
 )
 def report(folder: Path, url: str | None, token: str | None, file: Path | None, day: dt.datetime | None) -> None:
     """Show outcomes by reason, minutes and stars by city, and points by city."""
-    from cli.address import chosen
-    from cli.api import Api
     from cli.results import files
     from cli.results.report import SCOPES, fetch
     from cli.results.tables import show_report
-    from cli.tables import make_console
+    from cli.systems.finding import chosen
+    from cli.talking.api import Api
+    from cli.terminal.tables import make_console
 
     with Api(chosen(folder, url, token), "report", SCOPES, patience=10) as api:
         found = fetch(api, day.date().isoformat() if day else None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import address_options
+from cli.terminal.options import address_options
 
 
 @click.command()
@@ -20,12 +20,12 @@ from cli.options import address_options
 )
 def roster(folder: Path, url: str | None, token: str | None, file: Path | None) -> None:
     """Solve the roster of the imported shifts: most places filled, at the least cost, beside greedy and random."""
-    from cli.address import chosen
-    from cli.api import Api
     from cli.results import files
     from cli.results.roster import SCOPES, solve, to_json
     from cli.results.tables import show_roster
-    from cli.tables import make_console
+    from cli.systems.finding import chosen
+    from cli.talking.api import Api
+    from cli.terminal.tables import make_console
 
     with Api(chosen(folder, url, token), "roster", SCOPES, patience=10) as api:
         solved = solve(api)

@@ -21,8 +21,8 @@ def secrets(file: Path) -> None:
     its passwords are those of the data. Keep a copy of it where the backups are not; without its keys nobody reads the
     sealed facts in them again.
     """
-    from cli.errors import CommandError
-    from cli.keys import for_deployment
+    from cli.systems.keys import for_deployment
+    from cli.terminal.errors import CommandError
 
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as lines:

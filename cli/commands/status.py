@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import home_option
+from cli.terminal.options import home_option
 
 if TYPE_CHECKING:
     from cli.status.look import Look
@@ -34,7 +34,7 @@ def status(folder: Path, as_json: bool, seconds: float | None) -> None:
         click.echo(json.dumps(as_data(look, idle=not busy)))
     else:
         from cli.status.tables import show
-        from cli.tables import make_console
+        from cli.terminal.tables import make_console
 
         show(look, busy, make_console())
     if seconds is not None and busy:
@@ -55,17 +55,18 @@ def as_data(look: Look, *, idle: bool) -> dict[str, object]:
 
 
 def _look(folder: Path, seconds: float | None) -> tuple[Look, Sequence[str]]:
-    from cli import home
-    from cli.client import settings_of
     from cli.stack.waiting import wait_until
     from cli.status.look import Look, Observer
     from cli.status.quiet import observe, wait_until_idle
+    from cli.systems import finding
+    from cli.systems.home import HomeError
+    from cli.talking.client import settings_of
 
     begun = time.monotonic()
-    wait_until(lambda: home.exists(folder), seconds or 0)
+    wait_until(lambda: finding.exists(folder), seconds or 0)
     try:
-        found = home.find(folder)
-    except home.HomeError as error:
+        found = finding.find(folder)
+    except HomeError as error:
         return Look((), problem=error.message), [error.message]
     observer = Observer(found, settings_of(found))
     if seconds is None:

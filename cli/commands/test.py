@@ -21,7 +21,7 @@ def test(arguments: tuple[str, ...]) -> None:
     all others run, the branch coverage of shared/, runner/ and the services' domains is measured and must be at least
     95 %.
     """
-    from cli import checks, testing
+    from cli.project import checks, testing
 
     levels, options = split(arguments)
     wanted = [level for level in (*LEVELS, *BY_NAME_ONLY) if level in levels] or list(LEVELS)

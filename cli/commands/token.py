@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import home_option
+from cli.terminal.options import home_option
 
 
 @click.command()
@@ -21,9 +21,9 @@ def token(folder: Path, scopes: tuple[str, ...], subject: str, region: str | Non
 
     A scope is `<service>:<action>`, for example hours:read; docs/http.md names the one of each request.
     """
-    from cli import home
-    from cli.client import settings_of
+    from cli.systems import finding
+    from cli.talking.client import settings_of
     from shared.web.auth import make_token
 
     words = [word for scope in scopes for word in scope.replace(",", " ").split()]
-    click.echo(make_token(settings_of(home.find(folder)), subject, words, region, dt.timedelta(hours=hours)))
+    click.echo(make_token(settings_of(finding.find(folder)), subject, words, region, dt.timedelta(hours=hours)))

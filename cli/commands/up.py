@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import home_option
+from cli.terminal.options import home_option
 
 
 @click.command()
@@ -21,9 +21,9 @@ def up(folder: Path, port: int | None) -> None:
 
     What dies is started again. All state lies in the home; the next `up` on it goes on where this one ended.
     """
-    from cli import interruption
-    from cli.running import running, watch
+    from cli.stack.running import running, watch
     from cli.stack.stack import Stack
+    from cli.terminal import interruption
 
     def say_where(stack: Stack) -> None:
         click.echo(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cli.api import Api
+from cli.talking.api import Api
 
 
 @dataclass(frozen=True)

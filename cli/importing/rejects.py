@@ -11,7 +11,7 @@ from rich.console import Console
 
 from cli.importing.files import RefusedFile
 from cli.importing.sending import Reject
-from cli.tables import table
+from cli.terminal.tables import table
 
 SHOWN = 15
 

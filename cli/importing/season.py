@@ -9,13 +9,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cli.api import Api
-from cli.errors import CommandError
-from cli.home import Home
 from cli.importing import files, rejects
 from cli.importing.kinds import SCOPES, Columns
 from cli.importing.progress import tracking
 from cli.importing.sending import Tally, send
+from cli.systems.address import Reachable
+from cli.talking.api import Api
+from cli.terminal.errors import CommandError
 
 PATIENCE = 300.0
 """Seconds for which a batch is sent again: an import outlives minutes in which something is always just coming back."""
@@ -34,7 +34,7 @@ class Result:
         return sum(tally.sent for tally in self.tallies.values())
 
 
-def import_files(home: Home, paths: Iterable[Path], rejects_file: Path, console: Console) -> Result:
+def import_files(home: Reachable, paths: Iterable[Path], rejects_file: Path, console: Console) -> Result:
     """Import seasons (folders) and single files. What is refused is shown, and rejected rows are kept in the file.
 
     Raises:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from cli.api import TOO_LARGE, Api, ApiError
 from cli.importing.files import Source, read
 from cli.importing.kinds import Kind
+from cli.talking.api import TOO_LARGE, Api, ApiError
 
 BATCH = 500
 

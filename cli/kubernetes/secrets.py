@@ -9,8 +9,8 @@ from typing import Any
 import click
 import yaml  # type: ignore[import-untyped]
 
-from cli import keys
 from cli.paths import ROOT
+from cli.systems import keys
 from shared.config import SERVICES
 
 Manifest = dict[str, Any]

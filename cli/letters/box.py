@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cli.client import settings_of
-from cli.errors import CommandError
-from cli.home import Home
+from cli.systems.system import System
+from cli.talking.client import settings_of
+from cli.terminal.errors import CommandError
 from shared.config import SERVICES
 from shared.messaging import dead_letters, last_resort
 from shared.store.client import connect
@@ -32,10 +32,10 @@ class Choice:
 
 
 class Box:
-    """The collections of a home's services."""
+    """The collections of a system's services."""
 
-    def __init__(self, home: Home) -> None:
-        self.home, self.settings = home, settings_of(home)
+    def __init__(self, system: System) -> None:
+        self.system, self.settings = system, settings_of(system)
         client = connect(self.settings)
         self.stores = {service: Store(client, self.settings, service) for service in SERVICES}
 
@@ -84,7 +84,7 @@ class Box:
         found = [(name, one) for name, store in self.stores.items() for one in dead_letters.find(store.database, key)]
         if not found:
             raise CommandError(
-                f"there is no dead letter {key}; `./kapok dead-letters list{self.home.option}` shows those there are"
+                f"there is no dead letter {key}; `./kapok dead-letters list{self.system.option}` shows those there are"
             )
         if len(found) > 1:
             keys = ", ".join(letter["key"] for _, letter in found[:5])

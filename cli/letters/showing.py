@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.letters.box import SHOWN_KEY, Filed
-from cli.tables import table
+from cli.terminal.tables import table
 from shared import clock
 from shared.clock import CHINA
 from shared.events.envelope import PREFIX

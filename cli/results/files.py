@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cli.errors import CommandError
+from cli.terminal.errors import CommandError
 
 
 def write(data: Any, file: Path) -> None:

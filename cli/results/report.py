@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from cli.api import Api
+from cli.talking.api import Api
 from shared.intake import CONFLICTING, INVALID, REPLAYED
 
 SCOPES = ("registry:export", "projects:export", "hours:export", "incentives:export")

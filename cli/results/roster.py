@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cli.api import Api
+from cli.talking.api import Api
 
 SCOPES = ("matching:write",)
 WRITTEN = ("assignments", "filled", "places", "covered_shifts", "shifts", "total_cost")

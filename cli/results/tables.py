@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from cli.results.report import Report, Volunteer
-from cli.tables import table
+from cli.terminal.tables import table
 from shared.regions import city_of, is_region, regions
 
 MOST_STARS = 5

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from cli import alias, keys
-from cli.home import Home
 from cli.stack.program import Program
 from cli.stack.rabbitmq_home import NotInstalled, assemble
+from cli.systems import alias, keys
+from cli.systems.home import Home
 
 NODE = "kapok@localhost"
 # Quorum queues tell their counts on a tick. RabbitMQ's 5 s would make `status` slow to notice that all is quiet.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 
-from cli.home import Home
 from cli.stack.program import Program
+from cli.systems.home import Home
 
 # Relative to the home, in which the supervisor runs.
 LOGS = "logs"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from cli.home import Home
 from cli.paths import ROOT
 from cli.stack.leftovers import MARK
+from cli.systems.home import Home
 
 # Variables of these kinds would change what our programs do; they get theirs from their own description only.
 FOREIGN = ("KAPOK_", "RABBITMQ_", "ERL_", "SUPERVISOR_", "PYTHON", "NOTIFY_SOCKET")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 
-from cli.home import Home
 from cli.paths import PYTHON, ROOT
 from cli.stack.inheritance import inherited_environment
 from cli.stack.program import Program
+from cli.systems.home import Home
 
 NAMES = ("api", "worker")
 

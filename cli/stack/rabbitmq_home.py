@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from cli.errors import CommandError
+from cli.terminal.errors import CommandError
 
 INSTALLED = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 WANTED = ("rabbit", "rabbitmq_management")

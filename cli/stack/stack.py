@@ -6,13 +6,14 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from cli import alias
-from cli.errors import CommandError
-from cli.home import Home
 from cli.stack import broker, leftovers, processes, store, supervisor
-from cli.stack.management import Management
-from cli.stack.probe import answers_amqp, answers_commands, is_well
+from cli.stack.process import Process
 from cli.stack.waiting import wait_until
+from cli.systems import alias
+from cli.systems.home import Home
+from cli.talking.management import Management
+from cli.talking.probe import answers_amqp, answers_commands, is_well
+from cli.terminal.errors import CommandError
 
 START_SECONDS = 90
 STOP_SECONDS = 25
@@ -62,7 +63,7 @@ class Stack:
         """Until the api or the worker says that it is ready."""
         self._wait(name, lambda: is_well(self.home.ports[f"{name}_ops"]))
 
-    def processes(self) -> list[supervisor.Process]:
+    def processes(self) -> list[Process]:
         """What runs."""
         return supervisor.processes(self.home)
 

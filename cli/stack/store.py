@@ -7,9 +7,9 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from cli.home import Home
 from cli.paths import PYTHON
 from cli.stack.program import Program
+from cli.systems.home import Home
 
 
 def programs(home: Home) -> list[Program]:

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import signal
 import subprocess
 import xmlrpc.client
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from cli import alias
-from cli.home import Home
-from cli.keys import write_private
 from cli.paths import PYTHON
 from cli.stack.configuration import render
 from cli.stack.inheritance import inherited_environment
+from cli.stack.process import Process
 from cli.stack.program import Program
 from cli.stack.waiting import wait_until
-
-
-@dataclass(frozen=True)
-class Process:
-    """A supervised process; `pid` is 0 while it does not run, `seconds` is how long it has run, where that is known."""
-
-    name: str
-    pid: int
-    state: str
-    seconds: float = math.inf
-
-    @property
-    def runs(self) -> bool:
-        """Whether the process is there now, even if only for a moment."""
-        return self.pid > 0 and self.state in ("RUNNING", "STARTING")
+from cli.systems import alias
+from cli.systems.home import Home
+from cli.systems.keys import write_private
 
 
 def launch(home: Home, programs: Iterable[Program]) -> subprocess.Popen[bytes]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from cli import deployment
-from cli.deployment import Deployment
-from cli.home import Home
 from cli.stack import supervisor
-from cli.stack.management import Management, ManagementError, Queue
+from cli.stack.process import Process
+from cli.status import containers
+from cli.systems.home import Home
+from cli.systems.system import System
+from cli.talking.management import Management, ManagementError, Queue
 from shared.config import SERVICES, Settings
 from shared.messaging import dead_letters
 from shared.messaging.topology import DEAD_LETTERS
@@ -39,7 +40,7 @@ class Outbox:
 class Look:
     """What was seen. `problem` says what could not be seen; then the counts of that part are missing."""
 
-    processes: tuple[supervisor.Process, ...]
+    processes: tuple[Process, ...]
     queues: tuple[Queue, ...] = ()
     outboxes: tuple[Outbox, ...] = ()
     dead_letters: int = 0
@@ -53,11 +54,11 @@ class Look:
 
 
 class Observer:
-    """Looks at the system of one home, as often as it is asked."""
+    """Looks at one system, as often as it is asked."""
 
-    def __init__(self, home: Home, settings: Settings) -> None:
-        self._home, self._settings = home, settings
-        self._management = Management(home.broker_management_uri)
+    def __init__(self, system: System, settings: Settings) -> None:
+        self._system, self._settings = system, settings
+        self._management = Management(system.broker_management_uri)
         self._store: MongoClient[Document] = connect(settings)
 
     def look(self) -> Look:
@@ -75,10 +76,10 @@ class Observer:
         except PyMongoError as error:
             return Look(processes, queues, problem=f"the store does not answer: {str(error)[:200]}")
 
-    def _processes(self) -> tuple[tuple[str, ...], tuple[supervisor.Process, ...]]:
-        if isinstance(self._home, Deployment):
-            return ("broker", *deployment.NAMES), tuple(deployment.processes(self._home))
-        return PROGRAMS, tuple(supervisor.processes(self._home))
+    def _processes(self) -> tuple[tuple[str, ...], tuple[Process, ...]]:
+        if isinstance(self._system, Home):
+            return PROGRAMS, tuple(supervisor.processes(self._system))
+        return ("broker", *containers.NAMES), tuple(containers.processes(self._system))
 
     def _outbox(self, service: str) -> Outbox:
         database = database_of(self._store, self._settings, service)

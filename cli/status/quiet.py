@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from cli.stack.broker import TICK_MILLISECONDS
-from cli.stack.supervisor import Process
+from cli.stack.process import Process
 from cli.status.look import Look
 from shared.events.catalogue import CATALOGUE
 from shared.messaging.topology import DEAD_LETTERS, queue_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from cli.status.look import Look
-from cli.tables import table
+from cli.terminal.tables import table
 
 
 def show(look: Look, busy: Sequence[str], console: Console) -> None:

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from cli import home, interruption, keys
 from cli.stack import leftovers
 from cli.stack.stack import Stack
+from cli.systems import home, keys
+from cli.terminal import interruption
 from shared.config import Settings, load_settings
 
 

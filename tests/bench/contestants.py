@@ -11,7 +11,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from cli.errors import CommandError
+from cli.terminal.errors import CommandError
 from shared.events.envelope import Event
 from shared.messaging.publisher import Publisher
 from tests import processes

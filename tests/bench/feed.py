@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import orjson
 
-from cli.errors import CommandError
+from cli.terminal.errors import CommandError
 
 PATH = "/incentives/v1/feeds/recognition"
 POLL_SECONDS, PATIENCE = 5, 120.0

@@ -7,7 +7,7 @@ import time
 import orjson
 from kombu.connection import Connection
 
-from cli.errors import CommandError
+from cli.terminal.errors import CommandError
 
 QUEUE, EXCHANGE = "bench.output", "hours.events"
 LOOK_EVERY = 0.02

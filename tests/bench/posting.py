@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-from cli.errors import CommandError
+from cli.terminal.errors import CommandError
 
 PATIENCE = 60
 

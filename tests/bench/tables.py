@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
-from cli.tables import table
+from cli.terminal.tables import table
 
 PROMISES = {
     "nameko": "loses an event on any error and in a crash; writes apart; a copy fails at the ledger's key",

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cli import keys
 from cli.importing.kinds import SCOPES as IMPORT
 from cli.paths import ROOT
 from cli.results.report import SCOPES as REPORT
 from cli.stack.waiting import wait_until
+from cli.systems import keys
 from shared.config import SERVICES
 from tests.processes import free_port
 

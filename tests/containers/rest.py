@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import time
 
-from cli.client import settings_of
-from cli.deployment import Deployment
-from cli.stack.supervisor import Process
+from cli.stack.process import Process
 from cli.status.look import Observer
 from cli.status.quiet import BETWEEN_LOOKS, activity, changes
+from cli.systems.deployment import Deployment
+from cli.talking.client import settings_of
 
 
 class WorkOnly(Observer):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.paths import SAMPLE
-from cli.tables import make_console, table
+from cli.terminal.tables import make_console, table
 from tests.comparison import differences
 from tests.containers.containers import Containers
 

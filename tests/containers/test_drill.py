@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.tables import make_console, table
+from cli.terminal.tables import make_console, table
 from tests import reference
 from tests.commands import make_season
 from tests.comparison import differences

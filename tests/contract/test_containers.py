@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cli import keys
 from cli.paths import ROOT
+from cli.systems import keys
 
 BESIDE_PYTHON = Path(sys.executable).parent
 DOCKER = shutil.which("docker") or ""

@@ -9,9 +9,9 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from click.testing import CliRunner, Result
 
-from cli import keys
 from cli.commands.secrets import secrets as secrets_command
 from cli.kubernetes import secrets
+from cli.systems import keys
 from shared.config import SERVICES
 from tests.contract import cluster
 

@@ -9,10 +9,10 @@ import click
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from cli import keys
 from cli.kubernetes import scaling
 from cli.main import kapok
 from cli.paths import ROOT
+from cli.systems import keys
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
 from tests.containers.guide import GUIDE, steps

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import httpx
 
-from cli.home import Home
-from cli.stack.probe import answers_amqp, answers_commands
-from cli.tables import make_console, table
+from cli.systems.home import Home
+from cli.talking.probe import answers_amqp, answers_commands
+from cli.terminal.tables import make_console, table
 from tests import reference
 from tests.commands import KAPOK, System, kapok, make_season, running_system
 from tests.comparison import differences

@@ -17,8 +17,8 @@ from kombu.connection import Connection
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from cli import keys
 from cli.stack.stack import Stack
+from cli.systems import keys
 from runner import migrate
 from shared.config import Settings, load_settings
 from shared.events.envelope import CONTENT_TYPE, PREFIX, Event

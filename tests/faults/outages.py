@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cli import alias
 from cli.stack.broker import programs
-from cli.stack.probe import answers_amqp, answers_commands
 from cli.stack.stack import Stack
+from cli.systems import alias
+from cli.talking.probe import answers_amqp, answers_commands
 from tests.processes import eventually
 
 BACK_SECONDS = 90.0

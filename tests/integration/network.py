@@ -11,8 +11,8 @@ from unittest import mock
 from kombu.connection import Connection
 from pymongo import MongoClient
 
-from cli import keys
 from cli.stack.stack import Stack
+from cli.systems import keys
 from runner.services import part
 from shared.config import SERVICES, Settings, load_settings
 from shared.events.catalogue import heard_by

@@ -11,9 +11,9 @@ from kombu.connection import Connection
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from cli.provisioning import make_store_user
-from cli.stack.management import Management
+from cli.operating.provisioning import make_store_user
 from cli.stack.stack import Stack
+from cli.talking.management import Management
 from runner.services import part
 from shared.config import SERVICES
 from shared.messaging import topology

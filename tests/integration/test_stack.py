@@ -12,10 +12,10 @@ import pytest
 from pymongo import MongoClient
 
 from cli.stack.broker import TICK_MILLISECONDS
-from cli.stack.management import Queue
-from cli.stack.probe import answers_amqp, answers_commands
 from cli.stack.stack import Stack
 from cli.stack.waiting import wait_until
+from cli.talking.management import Queue
+from cli.talking.probe import answers_amqp, answers_commands
 
 QUORUM = {"x-queue-type": "quorum"}
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104

@@ -13,9 +13,9 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import ServerSelectionTimeoutError
 
-from cli import home, keys
 from cli.stack import broker
 from cli.stack.stack import Stack
+from cli.systems import home, keys
 from shared.messaging import topology
 from shared.messaging.connection import connection_to
 from tests import processes

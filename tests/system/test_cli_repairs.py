@@ -15,8 +15,9 @@ from amqp import Message
 from click.testing import CliRunner
 from kombu.connection import Connection
 
-from cli import home, main
+from cli import main
 from cli.stack.waiting import wait_until
+from cli.systems import home
 from tests.commands import System, kapok, run
 from tests.faults.corner import QUEUE, attendance
 from tests.integration.letters import taken
@@ -27,7 +28,7 @@ PHONE = "13800138000"
 @pytest.fixture(scope="module")
 def broker_uri(system: System) -> str:
     """Where the system's broker is."""
-    return home.find(system.home).broker_uri()
+    return home.read(system.home).broker_uri()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ import pytest
 from kombu.connection import Connection
 from kombu.entity import Exchange, Queue
 
-from cli import home
+from cli.systems import home
 from shared.events.catalogue import contract
 from shared.events.envelope import Event, from_message
 from tests.markdown import ROOT, blocks
@@ -55,7 +55,7 @@ def system(folder: Path) -> Iterator[home.Home]:
         up = subprocess.Popen(["./kapok", "up"], cwd=folder, stdout=output, stderr=subprocess.STDOUT)
         try:
             _run(folder, "./kapok status --wait-idle 120 > /dev/null")
-            yield home.find(folder / "home")
+            yield home.read(folder / "home")
         finally:
             up.terminate()
             assert up.wait(60) == 0, log.read_text()

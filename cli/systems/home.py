@@ -9,9 +9,10 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli import alias, keys, ports
-from cli.errors import CommandError
 from cli.paths import DEFAULT_HOME
+from cli.systems import alias, keys, ports
+from cli.systems.system import System
+from cli.terminal.errors import CommandError
 from shared.config import SERVICES
 
 # What a user may set for all processes of a home from outside.
@@ -25,7 +26,7 @@ class HomeError(CommandError):
 
 
 @dataclass(frozen=True)
-class Home:
+class Home(System):
     """One home. Several can run side by side: each has its own ports, secrets, broker node and store."""
 
     folder: Path
@@ -134,22 +135,16 @@ def settle(folder: Path, http_port: int | None = None) -> Home:
 
 
 def exists(folder: Path) -> bool:
-    """Whether a system was ever started there, or the environment names one."""
-    from cli import deployment
-
-    return deployment.is_chosen() or ((folder / "ports.json").exists() and (folder / "secrets.env").exists())
+    """Whether a system was ever started there."""
+    return (folder / "ports.json").exists() and (folder / "secrets.env").exists()
 
 
-def find(folder: Path) -> Home:
-    """A home that was started before; in the operator's image, the system of the environment.
+def read(folder: Path) -> Home:
+    """A home that was started before.
 
     Raises:
         HomeError: nothing was ever started there.
     """
-    from cli import deployment
-
-    if deployment.is_chosen():
-        return deployment.Deployment()
     folder = folder.expanduser().resolve()
     try:
         return Home(folder, ports.read(folder / "ports.json"), keys.read(folder / "secrets.env"))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from cli.errors import CommandError
 from cli.paths import ROOT
+from cli.terminal.errors import CommandError
 
 DEFINITIONS = ROOT / "deploy" / "rabbitmq" / "definitions.json"
 

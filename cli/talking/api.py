@@ -9,10 +9,9 @@ from typing import Any
 
 import httpx
 
-from cli.address import Address
-from cli.client import settings_of
-from cli.errors import CommandError
-from cli.home import Home
+from cli.systems.address import Address, Reachable
+from cli.talking.client import settings_of
+from cli.terminal.errors import CommandError
 from shared.web.auth import make_token
 
 PATIENCE = 120.0
@@ -35,17 +34,17 @@ class Api:
 
     def __init__(
         self,
-        home: Home,
+        system: Reachable,
         subject: str,
         scopes: Sequence[str],
         patience: float = PATIENCE,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        token = home.token if isinstance(home, Address) else make_token(settings_of(home), subject, scopes)
+        token = system.token if isinstance(system, Address) else make_token(settings_of(system), subject, scopes)
         self._patience = patience
-        self._address = home.http_uri
+        self._address = system.http_uri
         self._client = httpx.Client(
-            base_url=home.http_uri,
+            base_url=system.http_uri,
             headers={"Authorization": f"Bearer {token}"},
             timeout=httpx.Timeout(600, connect=5),
             trust_env=False,

@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cli import home, interruption
-from cli.errors import CommandError
 from cli.stack import leftovers, processes, store
 from cli.stack.stack import STOP_SECONDS, Stack
+from cli.systems import home
+from cli.terminal import interruption
+from cli.terminal.errors import CommandError
 
 Say = Callable[[str], None]
 WATCH_SECONDS = 1.0

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from cli.paths import ROOT
-from cli.stack.management import Queue
-from cli.stack.supervisor import Process
+from cli.stack.process import Process
 from cli.status import quiet
 from cli.status.look import Look, Outbox
 from cli.status.quiet import activity, changes, observe, wait_until_idle
+from cli.talking.management import Queue
 
 RUNNING = tuple(
     Process(name, pid, "RUNNING", 60) for pid, name in enumerate(("epmd", "broker", "store", "api", "worker"), 100)

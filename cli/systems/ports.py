@@ -8,8 +8,8 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.keys import write_private
+from cli.systems.keys import write_private
+from cli.terminal.errors import CommandError
 
 NAMES = ("broker", "broker_management", "broker_distribution", "epmd", "store", "http", "api_ops", "worker_ops")
 # Below the range from which systems take the ports of outgoing connections: those cannot steal one while nothing runs.

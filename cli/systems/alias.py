@@ -12,7 +12,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from cli.errors import CommandError
+from cli.terminal.errors import CommandError
 
 PLAIN = re.compile(r"[A-Za-z0-9_./-]+")
 # sockaddr_un holds 107 bytes; the supervisor's socket is a name in the home, at first with a suffix of up to 8 bytes.

@@ -1,10 +1,10 @@
-"""A rebuild in a home, with what keeps it from being done told in one line."""
+"""A rebuild in a system, with what keeps it from being done told in one line."""
 
 from __future__ import annotations
 
-from cli.client import settings_of
-from cli.errors import CommandError
-from cli.home import Home
+from cli.systems.system import System
+from cli.talking.client import settings_of
+from cli.terminal.errors import CommandError
 from runner.rebuild import Bar, Outcome, rebuild
 from runner.services import part
 from shared.messaging.rebuild import IncompleteLog, StillChanging, Superseded
@@ -12,7 +12,7 @@ from shared.observability import logs
 from shared.store.client import connect
 
 
-def rebuild_in(home: Home, service: str, bar: Bar) -> Outcome:
+def rebuild_in(system: System, service: str, bar: Bar) -> Outcome:
     """Make the service's read data again.
 
     Raises:
@@ -20,7 +20,7 @@ def rebuild_in(home: Home, service: str, bar: Bar) -> Outcome:
     """
     if not part(service, "read_data").read_data():
         raise CommandError(f"{service} keeps nothing of what it hears from others; there is nothing to rebuild")
-    settings = settings_of(home)
+    settings = settings_of(system)
     logs.configure("WARNING")
     with connect(settings) as client:
         try:

@@ -10,8 +10,8 @@ from unittest import mock
 
 import pytest
 
-from cli import alias, home, keys, ports
 from cli.commands.test import split
+from cli.systems import alias, home, keys, ports
 from shared.config import load_settings
 
 
@@ -24,7 +24,7 @@ def made(tmp_path: Path) -> home.Home:
 def test_a_home_keeps_its_ports_and_secrets(made: home.Home) -> None:
     """The second start finds what the first one chose."""
     assert home.settle(made.folder) == made
-    assert home.find(made.folder) == made
+    assert home.read(made.folder) == made
 
 
 def test_a_port_that_somebody_took_is_replaced(made: home.Home) -> None:
@@ -90,7 +90,7 @@ def test_a_file_is_no_home(tmp_path: Path) -> None:
     with pytest.raises(home.HomeError, match="cannot be used"):
         home.prepare(tmp_path / "file")
     with pytest.raises(home.HomeError, match="there is no system in"):
-        home.find(tmp_path / "file")
+        home.read(tmp_path / "file")
 
 
 def test_only_a_home_for_demos_is_emptied(made: home.Home, tmp_path: Path) -> None:

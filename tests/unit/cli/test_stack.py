@@ -12,12 +12,12 @@ from unittest import mock
 
 import pytest
 
-from cli import home
 from cli.stack import leftovers, processes, store
 from cli.stack.configuration import render
 from cli.stack.inheritance import inherited_environment
 from cli.stack.program import Program
 from cli.stack.rabbitmq_home import assemble
+from cli.systems import home
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
-from cli import home
-from cli.api import Api, ApiError
 from cli.importing import files, rejects
 from cli.importing.files import RefusedFile, Source
 from cli.importing.kinds import KINDS, Columns, Kind
 from cli.importing.sending import BATCH, Reject, send
+from cli.systems import home
+from cli.talking.api import Api, ApiError
 
 SITES = KINDS["sites.csv"]
 HEADER = "site_ref,name"

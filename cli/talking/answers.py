@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from amqp.exceptions import AMQPError
 from pymongo.errors import PyMongoError
 
-from cli.errors import CommandError
-from cli.home import Home
+from cli.systems.system import System
+from cli.terminal.errors import CommandError
 from shared.messaging.sending import GaveUp, UnknownQueue
 from shared.messaging.subscription import StoreOutage
 
 
 @contextmanager
-def expected(home: Home, then: Callable[[], str] = lambda: "then try again") -> Iterator[None]:
+def expected(system: System, then: Callable[[], str] = lambda: "then try again") -> Iterator[None]:
     """Inside, store and broker are expected to answer.
 
     Args:
@@ -24,12 +24,12 @@ def expected(home: Home, then: Callable[[], str] = lambda: "then try again") -> 
     Raises:
         CommandError: they did not.
     """
-    remedy = f"`./kapok status{home.option}` shows what runs, `./kapok up{home.option}` starts it"
+    remedy = f"`./kapok status{system.option}` shows what runs, `./kapok up{system.option}` starts it"
     try:
         yield
     except UnknownQueue as error:
         raise CommandError(
-            f"there is no queue {error}; `./kapok up{home.option}` makes those of the services"
+            f"there is no queue {error}; `./kapok up{system.option}` makes those of the services"
         ) from None
     except GaveUp as error:
         raise CommandError(f"{error}; nothing is lost, {then()}") from None

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from pymongo.database import Database
 
-from cli.client import settings_of
-from cli.errors import CommandError
-from cli.home import Home
+from cli.systems.system import System
+from cli.talking.client import settings_of
+from cli.terminal.errors import CommandError
 from shared import clock
 from shared.clock import CHINA
 from shared.config import SERVICES
@@ -39,11 +39,11 @@ class Plan:
 
 
 class Replaying:
-    """Replays of one service's log in a home."""
+    """Replays of one service's log in a system."""
 
-    def __init__(self, home: Home, source: str, tell: Callable[[str], None]) -> None:
-        self.home, self.source = home, source
-        self._settings = settings_of(home)
+    def __init__(self, system: System, source: str, tell: Callable[[str], None]) -> None:
+        self.source = source
+        self._settings = settings_of(system)
         uri = self._settings.broker_uri
         self.sender = Sender(uri, Publisher(uri, source), tell)
         self._database: Database[Document] = database_of(connect(self._settings), self._settings, source)

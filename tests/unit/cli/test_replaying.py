@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cli.replaying import read_beginning
+from cli.operating.replaying import read_beginning
 from shared.clock import CHINA
 
 

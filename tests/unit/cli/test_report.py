@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 
-from cli import home
-from cli.api import Api
 from cli.results.report import fetch
+from cli.systems import home
+from cli.talking.api import Api
 
 EXPORTS: dict[str, list[dict[str, Any]]] = {
     "/hours/v1/exports/outcomes": [

@@ -8,8 +8,8 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from cli.errors import CommandError
-from cli.stack.management import Management
+from cli.talking.management import Management
+from cli.terminal.errors import CommandError
 from shared.config import SERVICES, Settings
 from shared.store.client import connect
 

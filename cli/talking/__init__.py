@@ -1,0 +1,1 @@
+"""Asking a running system: its API, its broker's management, its probes."""

@@ -1,0 +1,1 @@
+"""What a person types and sees: options, tables, bars, errors, being told to stop."""
