@@ -1,1 +1,1 @@
-"""The project's own checks and tests."""
+"""The project's own checks and tests, and its applications as documents see them."""

@@ -13,10 +13,10 @@ from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-unt
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cli import documents
+from cli.project.storeless import application
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
 from tests.contract import samples
-from tests.contract.applications import application
 
 Section = dict[str, Any]
 ASYNCAPI_SCHEMA = Path(__file__).parent / "asyncapi" / "3.0.0.json"

@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from cli.project.storeless import SETTINGS, application
 from shared.config import SERVICES
 from shared.web.auth import PUBLIC, make_token
-from tests.contract.applications import SETTINGS, application
 
 NO_METHOD = {"HEAD", "OPTIONS"}
 DOCUMENT = "/v1/openapi.json"

@@ -26,3 +26,9 @@ def make_store(settings: Settings) -> Iterator[MakeStore]:
             return store
 
         yield make
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, make_store: MakeStore) -> Store:
+    """The empty database of the service whose tests the folder holds."""
+    return make_store(request.path.parent.name)

@@ -12,27 +12,15 @@ from flask.testing import FlaskClient
 
 from services.incentives.api import blueprints
 from services.incentives.feeds.api import RECOGNITION
-from services.incentives.migrations import MIGRATIONS
 from shared.config import Settings
 from shared.feeds import polling
 from shared.feeds.feed import Cursor, write_cursor
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.store import outbox
-from shared.store.client import connect
-from shared.store.migrations import migrate
 from shared.store.transaction import Store, Transaction
 from shared.web.application import make_application
 from shared.web.auth import make_token
-
-
-@pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """An empty database of incentives."""
-    with connect(settings) as client:
-        found = Store(client, settings, "incentives")
-        migrate(found.database, MIGRATIONS)
-        yield found
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,27 +11,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.incentives.api import blueprints
-from services.incentives.migrations import MIGRATIONS
 from services.incentives.standing import usecases
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store import outbox
-from shared.store.client import connect
-from shared.store.migrations import migrate
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
 
 POLICY = {"name": "attendance/guangdong", "version": 1}
-
-
-@pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """An empty database of incentives."""
-    with connect(settings) as client:
-        found = Store(client, settings, "incentives")
-        migrate(found.database, MIGRATIONS)
-        yield found
 
 
 @pytest.fixture

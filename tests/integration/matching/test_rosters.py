@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from flask.testing import FlaskClient
 
 from services.matching.api import blueprints
 from services.matching.facts import usecases
-from services.matching.migrations import MIGRATIONS
 from services.matching.rosters import repository
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.overlaps import UnsolvedError
@@ -20,8 +18,6 @@ from services.matching.rosters.selection import Selection
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store import outbox
-from shared.store.client import connect
-from shared.store.migrations import migrate
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
@@ -33,15 +29,6 @@ HANDLERS = {
     "hours": usecases.note_hours,
 }
 DAY = "2018-02-14"
-
-
-@pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """An empty database of matching."""
-    with connect(settings) as client:
-        found = Store(client, settings, "matching")
-        migrate(found.database, MIGRATIONS)
-        yield found
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,14 +21,14 @@ SETTINGS = Settings(
     broker_uri="",
     broker_management_uri="",
     services=(),
-    database_prefix="contract_",
+    database_prefix="",
     http_host="127.0.0.1",
     http_port=0,
     ops_port=0,
     log_level="INFO",
-    token_secret="a secret of more than thirty-two bytes",
-    sealing_keys={"k1": bytes(32)},
-    hash_key=bytes(32),
+    token_secret=secrets.token_hex(32),
+    sealing_keys={"k1": secrets.token_bytes(32)},
+    hash_key=secrets.token_bytes(32),
 )
 
 
