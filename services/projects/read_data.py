@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from services.projects import usecases
+from services.projects.organisations import usecases as organisations
+from services.projects.proposals import usecases as proposals
 from shared.store.read_data import ReadData
 
 
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
-    return usecases.read_data()
+    return [organisations.read_data(), proposals.read_data()]

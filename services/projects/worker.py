@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from services.projects import usecases
+from services.projects.organisations import usecases as organisations
+from services.projects.posts import usecases as posts
+from services.projects.proposals import usecases as proposals
+from services.projects.shifts import usecases as shifts
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -18,19 +21,19 @@ class Worker:
     @on_events("registry", "organisation.registered.v1")
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep the organisations that run posts."""
-        usecases.note_organisations(transaction, events)
+        organisations.note_organisations(transaction, events)
 
     @on_events("projects", "site.opened.v1")
     def open_waiting_posts(self, transaction: Transaction, events: list[Event]) -> None:
         """Open the posts that waited for their site."""
-        usecases.open_waiting_posts(transaction, events)
+        posts.open_waiting_posts(transaction, events)
 
     @on_events("projects", "post.opened.v1")
     def schedule_waiting_shifts(self, transaction: Transaction, events: list[Event]) -> None:
         """Schedule the shifts that waited for their post."""
-        usecases.schedule_waiting_shifts(transaction, events)
+        shifts.schedule_waiting_shifts(transaction, events)
 
     @on_events("matching", "match.proposed.v1")
     def note_proposals(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what matching proposes."""
-        usecases.note_proposals(transaction, events)
+        proposals.note_proposals(transaction, events)

@@ -24,7 +24,7 @@ PUBLISH = "shared.messaging.publisher:Publisher.publish"
 SEND = "amqp.channel:Channel.basic_publish"
 ACKNOWLEDGE = "amqp.channel:Channel.basic_ack"
 RECORD = "services.hours.usecases:record_attendance"
-NOTE = "services.projects.usecases:note_organisations"
+NOTE = "services.projects.organisations.usecases:note_organisations"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.hours import usecases as hours
-from services.projects import usecases as projects
+from services.projects.attendance.usecases import log_attendance
+from services.projects.availability.usecases import offer_availability
+from services.projects.posts.usecases import open_posts
+from services.projects.shifts.usecases import schedule_shifts
+from services.projects.sites.usecases import open_sites
 from services.registry import usecases as registry
 from shared.intake import Line, Receipt
 from shared.store.transaction import Transaction
@@ -193,11 +197,11 @@ INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
         (registry.register_volunteers, VOLUNTEERS, "volunteer_ref", PERSON),
     ),
     "projects": (
-        (projects.open_sites, SITES, "site_ref", {}),
-        (projects.open_posts, POSTS, "post_ref", {}),
-        (projects.schedule_shifts, SHIFTS, "shift_ref", {}),
-        (projects.offer_availability, AVAILABILITY, "volunteer_ref", {}),
-        (projects.log_attendance, ATTENDANCE, "attendance_ref", {}),
+        (open_sites, SITES, "site_ref", {}),
+        (open_posts, POSTS, "post_ref", {}),
+        (schedule_shifts, SHIFTS, "shift_ref", {}),
+        (offer_availability, AVAILABILITY, "volunteer_ref", {}),
+        (log_attendance, ATTENDANCE, "attendance_ref", {}),
     ),
     "hours": ((hours.take_balances, BALANCES, "balance_ref", {}),),
 }

@@ -15,7 +15,7 @@ from runner.services import part
 from services.hours import usecases as hours
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.selection import Selection
-from services.projects import usecases as projects
+from services.projects.attendance import usecases as attendance
 from services.registry import usecases as registry
 from shared.events.catalogue import contract
 from shared.intake import Line
@@ -281,7 +281,7 @@ def log_attendance(network: Network, reference: str, shift: str, day: str, volun
     values = {"attendance_ref": reference, "shift_ref": shift, "volunteer_ref": volunteer, **moments}
     rest = {"method": "qr", "recorded_by": "", "approved_by": ""}
     network.stores["projects"].transact(
-        lambda transaction: projects.log_attendance(transaction, [Line(2, {**values, **rest}, 1)])
+        lambda transaction: attendance.log_attendance(transaction, [Line(2, {**values, **rest}, 1)])
     )
 
 

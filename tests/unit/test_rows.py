@@ -12,7 +12,11 @@ from marshmallow import post_load
 
 from cli.paths import ROOT
 from services.hours.schemas import OpeningBalance
-from services.projects.schemas import Attendance, Availability, Post, Shift, Site
+from services.projects.attendance.schemas import Attendance
+from services.projects.availability.schemas import Availability
+from services.projects.posts.schemas import Post
+from services.projects.shifts.schemas import Shift
+from services.projects.sites.schemas import Site
 from services.registry.schemas import OrganisationRow, VolunteerRow
 from shared import intake
 from shared.crypto import Sealer

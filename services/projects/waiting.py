@@ -1,35 +1,19 @@
-"""What projects stores: every definition under its reference, and what waits for another one."""
+"""Definitions that wait for others, in any order of files: what sites, posts and shifts share of storing them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from pymongo import UpdateOne
-from pymongo.database import Database
 
 from shared.intake import Entry, origin
 from shared.store.client import Document
-from shared.store.migrations import Migration, collection, index
 from shared.store.transaction import Transaction
 
 
-def _first(database: Database[Document]) -> None:
-    collection(database, "organisations")
-    collection(database, "sites")
-    collection(database, "posts", index("waits_for", sparse=True))
-    collection(database, "shifts", index("waits_for", sparse=True))
-    collection(database, "availability")
-    collection(database, "attendance")
-    collection(database, "proposals", index("shift_ref"))
-
-
-MIGRATIONS = [Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first)]
-
-
-def add(transaction: Transaction, name: str, entries: Iterable[Entry], **more: Any) -> None:
+def add(transaction: Transaction, name: str, entries: Iterable[Entry]) -> None:
     """Store new definitions under their references."""
-    transaction[name].insert([{"_id": one.reference, **one.plain, **origin(one), **more} for one in entries])
+    transaction[name].insert([{"_id": one.reference, **one.plain, **origin(one)} for one in entries])
 
 
 def add_or_fill(transaction: Transaction, name: str, facts: Iterable[tuple[Entry, Document]]) -> None:
@@ -40,6 +24,17 @@ def add_or_fill(transaction: Transaction, name: str, facts: Iterable[tuple[Entry
             for entry, found in facts
         ]
     )
+
+
+def known(transaction: Transaction, name: str, references: Iterable[str]) -> dict[str, Document]:
+    """The definitions that are here, without those that are only awaited."""
+    return {ref: found for ref, found in transaction[name].by_id(set(references)).items() if "digest" in found}
+
+
+def split(entries: Sequence[Entry], here: Mapping[str, Document], key: str) -> tuple[list[Entry], list[Entry]]:
+    """The entries whose definition is here, and those that came before it."""
+    complete = [one for one in entries if one.data[key] in here]
+    return complete, [one for one in entries if one.data[key] not in here]
 
 
 def await_definitions(transaction: Transaction, name: str, references: Iterable[str]) -> None:

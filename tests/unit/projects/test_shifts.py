@@ -1,4 +1,4 @@
-"""Rules of projects."""
+"""Rules of shifts."""
 
 from __future__ import annotations
 
@@ -6,20 +6,11 @@ import datetime as dt
 
 import pytest
 
-from services.projects.domain import open_post, schedule_shift, shift_problem
+from services.projects.posts.domain import open_post
+from services.projects.shifts.domain import schedule_shift, shift_problem
+from tests.unit.projects.definitions import POST, SITE
 
 START = dt.datetime(2018, 2, 14, 8, tzinfo=dt.UTC)
-SITE = {"site_ref": "site-1", "name": "站", "region_code": "440100", "latitude": 23.1, "longitude": 113.2}
-POST = {
-    "post_ref": "post-1",
-    "project_ref": "project-1",
-    "site_ref": "site-1",
-    "organisation_ref": "team-1",
-    "title": "岗",
-    "service": "guidance",
-    "skill_required": None,
-    "minimum_age": 14,
-}
 
 
 @pytest.mark.parametrize(
@@ -29,11 +20,6 @@ def test_a_shift_has_a_sensible_length(length: int, problem: str | None) -> None
     """More than nothing, and at most a day."""
     found = shift_problem(START, START + dt.timedelta(hours=length))
     assert (found is None) if problem is None else (found is not None and problem in found)
-
-
-def test_a_post_inherits_its_region_from_the_site() -> None:
-    """The region of service comes from the site."""
-    assert open_post(POST, SITE) == {**POST, "region_code": "440100", "latitude": 23.1, "longitude": 113.2}
 
 
 def test_a_scheduled_shift_says_all_that_listeners_need() -> None:

@@ -1,0 +1,19 @@
+"""What projects takes of attendance, as a CSV row or as a JSON body."""
+
+from __future__ import annotations
+
+from services.projects.attendance import domain
+from shared.web.fields import Row, moment, one_of, optional_reference, reference
+
+
+class Attendance(Row):
+    """A row of attendance.csv: one presence of one person."""
+
+    attendance_ref = reference()
+    shift_ref = reference()
+    volunteer_ref = reference()
+    checked_in_at = moment(past=True, required=True)
+    checked_out_at = moment(past=True, load_default=None, allow_none=True)
+    method = one_of(*domain.METHODS)
+    recorded_by = optional_reference()
+    approved_by = optional_reference()

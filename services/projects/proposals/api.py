@@ -1,0 +1,23 @@
+"""HTTP of proposals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+
+from services.projects.blueprint import blueprint
+from services.projects.proposals import schemas, usecases
+from shared.web.auth import requires
+from shared.web.commands import store
+
+
+@blueprint.route("/shifts/<shift_ref>/proposals")
+class Proposals(MethodView):
+    """The places of a shift that matching proposes."""
+
+    @requires("projects:read")
+    @blueprint.response(200, schemas.Proposal(many=True))
+    def get(self, shift_ref: str) -> Any:
+        """Who is proposed for a shift, with the cost and the reasons; people decide."""
+        return store().transact(lambda transaction: usecases.proposals_of(transaction, shift_ref))

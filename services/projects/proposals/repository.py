@@ -1,0 +1,37 @@
+"""The places that matching proposes, each under its roster, shift and volunteer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+
+from shared.store.client import Document
+from shared.store.migrations import collection, index
+from shared.store.transaction import Transaction
+
+PROPOSALS = "proposals"
+
+
+def collections(database: Database[Document]) -> None:
+    """Make what holds them."""
+    collection(database, PROPOSALS, index("shift_ref"))
+
+
+def keep(transaction: Transaction, proposals: Iterable[Mapping[str, Any]]) -> None:
+    """Store what is proposed, each place once."""
+    transaction[PROPOSALS].write(
+        [
+            UpdateOne(
+                {"_id": f"{one['roster']}:{one['shift_ref']}:{one['volunteer']}"}, {"$set": dict(one)}, upsert=True
+            )
+            for one in proposals
+        ]
+    )
+
+
+def of_shift(transaction: Transaction, shift_ref: str) -> list[Document]:
+    """What is proposed for a shift."""
+    return transaction[PROPOSALS].find({"shift_ref": shift_ref}, {"_id": 0})

@@ -1,0 +1,26 @@
+"""What projects takes of shifts, as a CSV row or as a JSON body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from services.projects.shifts import domain
+from shared.web.fields import Row, moment, reference
+
+
+class Shift(Row):
+    """A row of shifts.csv."""
+
+    shift_ref = reference()
+    post_ref = reference()
+    starts_at = moment(required=True)
+    ends_at = moment(required=True)
+    capacity = fields.Integer(required=True, validate=validate.Range(1, 10_000))
+
+    @validates_schema
+    def _sensible(self, data: dict[str, Any], **_: Any) -> None:
+        problem = domain.shift_problem(data["starts_at"], data["ends_at"])
+        if problem:
+            raise ValidationError(problem, "ends_at")

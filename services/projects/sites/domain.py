@@ -1,0 +1,6 @@
+"""Rules of sites: their kinds, and what they say of every post on them. Pure."""
+
+from __future__ import annotations
+
+SITE_KINDS = ("rail_station", "airport", "coach_station", "port", "service_area", "petrol_station")
+SITE_FACTS = ("region_code", "latitude", "longitude")

@@ -1,0 +1,17 @@
+"""What projects takes of sites, as a CSV row or as a JSON body."""
+
+from __future__ import annotations
+
+from services.projects.sites import domain
+from shared.web.fields import Row, latitude, longitude, name, one_of, reference, region
+
+
+class Site(Row):
+    """A row of sites.csv."""
+
+    site_ref = reference()
+    name = name()
+    kind = one_of(*domain.SITE_KINDS)
+    region_code = region()
+    latitude = latitude()
+    longitude = longitude()

@@ -1,0 +1,57 @@
+"""A site, a post and a shift as rows, taking them in, and what was told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from services.projects.posts.usecases import open_posts
+from services.projects.shifts.usecases import schedule_shifts
+from services.projects.sites.usecases import open_sites
+from shared.events.envelope import Event
+from shared.intake import Line, Receipt
+from shared.store import outbox
+from shared.store.transaction import Store, Transaction
+
+SITE = {
+    "site_ref": "site-1",
+    "name": "广州南站",
+    "kind": "rail_station",
+    "region_code": "440100",
+    "latitude": "22.99",
+    "longitude": "113.27",
+}
+POST = {
+    "post_ref": "post-1",
+    "project_ref": "warm-winter",
+    "site_ref": "site-1",
+    "organisation_ref": "team-1",
+    "title": "引导咨询岗",
+    "service": "guidance",
+    "skill_required": "",
+    "minimum_age": "14",
+}
+SHIFT = {
+    "shift_ref": "shift-1",
+    "post_ref": "post-1",
+    "starts_at": "2018-02-14T08:00:00+08:00",
+    "ends_at": "2018-02-14T12:00:00+08:00",
+    "capacity": "2",
+}
+TAKE: dict[str, tuple[Callable[[Transaction, Sequence[Line]], Receipt], dict[str, str]]] = {
+    "site": (open_sites, SITE),
+    "post": (open_posts, POST),
+    "shift": (schedule_shifts, SHIFT),
+}
+
+
+def take(store: Store, kind: str, *rows: dict[str, str]) -> Receipt:
+    """Take rows in (the usual one when none is given)."""
+    use_case, usual = TAKE[kind]
+    lines = [Line(number, row) for number, row in enumerate(rows or (usual,), 2)]
+    return store.transact(lambda transaction: use_case(transaction, lines))
+
+
+def published(store: Store, event_type: str) -> list[Event]:
+    """What was told of so far."""
+    events = [event for commit in outbox.pending(store.database, 100) for event in outbox.events_of(commit)]
+    return [event for event in events if event.type == event_type]
