@@ -9,7 +9,8 @@ from typing import Any
 
 from services.incentives.standing import rules
 from services.incentives.standing.entries import Entry
-from services.incentives.standing.policies import AWARDS, NATION, POINTS, PROVINCE, STARS, in_force
+from services.incentives.standing.policies import AWARDS, POINTS, STARS
+from shared.rules.policies import NATION, PROVINCE, all_in_force, in_force
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,11 @@ class Change:
 def evaluate(entries: Iterable[Entry], as_of: dt.date) -> Decisions:
     """What the entries up to a day give on that day."""
     counted = [entry for entry in entries if entry.day <= as_of]
-    cities = in_force(POINTS, as_of)
     return Decisions(
         as_of,
-        rules.rate(counted, in_force(STARS, as_of)[NATION]),
-        {city: rules.points(counted, as_of, policy) for city, policy in cities.items()},
-        rules.eligibility(counted, as_of, in_force(AWARDS, as_of)[PROVINCE]),
+        rules.rate(counted, in_force(STARS, as_of, NATION)),
+        {policy.region_code: rules.points(counted, as_of, policy) for policy in all_in_force(POINTS, as_of)},
+        rules.eligibility(counted, as_of, in_force(AWARDS, as_of, PROVINCE)),
     )
 
 

@@ -1,37 +1,10 @@
-"""The policies as data: what is given, from which day on, by which version. A new rule is a new row with a later day.
-
-The oldest row of each table holds for every day before it too: no source tells of an earlier rule.
-"""
+"""The policies of stars, points and awards: what is given, from which day on, by which version."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
-EVER = dt.date(1949, 10, 1)
-PROVINCE, NATION = "440000", "000000"
-
-
-@dataclass(frozen=True)
-class Policy:
-    """A rule's identity.
-
-    Attributes:
-        region_code: where it holds, GB/T 2260; 000000 for the whole country.
-        holds_from: the first day on which it holds, until a later row of the same name does.
-    """
-
-    name: str
-    region_code: str
-    holds_from: dt.date
-    version: int
-
-    @property
-    def reference(self) -> dict[str, Any]:
-        """How events and answers name it."""
-        return {"name": self.name, "version": self.version}
+from shared.rules.policies import EVER, NATION, PROVINCE, Policy
 
 
 @dataclass(frozen=True)
@@ -72,6 +45,7 @@ class AwardPolicy(Policy):
 HOUR = 60
 # [民函〔2012〕340号]
 STARS = (StarPolicy("stars/national", NATION, EVER, 1, tuple(hours * HOUR for hours in (100, 300, 600, 1_000, 1_500))),)
+# One name for each city: who is told of points hears the city alone.
 POINTS = (
     PointPolicy(
         "points/guangzhou", "440100", EVER, 1, minutes=50 * HOUR, points=2, at_most=10, years=5, by_calendar_year=True
@@ -92,14 +66,3 @@ AWARDS = (
         period_years=2,
     ),
 )
-
-AnyPolicy = TypeVar("AnyPolicy", bound=Policy)
-
-
-def in_force(table: Iterable[AnyPolicy], day: dt.date) -> dict[str, AnyPolicy]:
-    """The row of each name that holds on a day, by the region it holds for."""
-    rows: dict[str, AnyPolicy] = {}
-    for policy in sorted(table, key=lambda policy: (policy.holds_from, policy.version)):
-        if policy.holds_from <= day:
-            rows[policy.region_code] = policy
-    return rows

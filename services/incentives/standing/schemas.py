@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.incentives.standing.policies import EVER
+from shared.rules.policies import EVER
 
 
 class AsOf(Schema):

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.matching.facts import repository as facts
-from services.matching.rosters import candidates, policy, repository
+from services.matching.rosters import candidates, repository
 from services.matching.rosters.fingerprint import fingerprint
-from services.matching.rosters.policy import RosterPolicy
+from services.matching.rosters.policy import POLICIES, RosterPolicy
 from services.matching.rosters.problem import Inputs, Problem, explain, make_problem
 from services.matching.rosters.selection import Selection
 from services.matching.rosters.solving import Roster, solve
 from shared import clock
+from shared.rules.policies import PROVINCE, in_force
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
@@ -35,7 +36,7 @@ def propose_roster(store: Store, selection: Selection) -> Document:
     inputs have the same identifier and the same solution: who asks again gets what is there, and what a crash left
     unfinished is finished.
     """
-    rules = policy.in_force(clock.today())
+    rules = _policy_of_today()
     inputs = repository.inputs(store, selection, rules.workload_days)
     identifier = store.sealer.digest(fingerprint(inputs, rules))[:24]
     found = repository.roster(store, identifier)
@@ -65,8 +66,13 @@ def candidates_of(store: Store, shift_ref: str) -> list[candidates.Candidate]:
     shift = facts.shift(store, shift_ref)
     if shift is None:
         raise UnknownShiftError(shift_ref)
-    rules = policy.in_force(clock.today())
+    rules = _policy_of_today()
     return candidates.candidates(repository.inputs_of(store, shift, rules.workload_days), shift, rules)
+
+
+def _policy_of_today() -> RosterPolicy:
+    """The province's: a roster may reach over cities, and a candidate's cost is what it is in a roster."""
+    return in_force(POLICIES, clock.today(), PROVINCE)
 
 
 def _solve_and_propose(store: Store, identifier: str, inputs: Inputs, rules: RosterPolicy) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from services.incentives.standing import rules
 from services.incentives.standing.entries import Entry, calendar_years, years_to_date
-from services.incentives.standing.policies import AWARDS, POINTS, STARS, Policy, in_force
+from services.incentives.standing.policies import AWARDS, POINTS, STARS
+from shared.rules.policies import in_force
 
 DAY = dt.date(2018, 3, 12)
 GUANGZHOU, SHENZHEN, FOSHAN = "440100", "440300", "440600"
@@ -23,7 +24,7 @@ def entry(hours: float, day: str = "2018-03-01", region: str = GUANGZHOU, name: 
 
 def points(city: str, *entries: Entry, as_of: dt.date = DAY) -> int:
     """The city's points by the policy in force."""
-    return rules.points(entries, as_of, in_force(POINTS, as_of)[city]).points
+    return rules.points(entries, as_of, in_force(POINTS, as_of, city)).points
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_hours_count_in_the_city_in_which_they_were_served() -> None:
 def test_points_name_the_entries_inside_the_window_only() -> None:
     """What is too old, or elsewhere, did not earn them."""
     inside, old, elsewhere = entry(50, name="in"), entry(50, "2000-01-01", name="old"), entry(9, region=FOSHAN)
-    assert ["in"] == rules.points([inside, old, elsewhere], DAY, in_force(POINTS, DAY)[GUANGZHOU]).entries
+    assert ["in"] == rules.points([inside, old, elsewhere], DAY, in_force(POINTS, DAY, GUANGZHOU)).entries
 
 
 @pytest.mark.parametrize(
@@ -111,14 +112,10 @@ def test_calendar_years_end_today() -> None:
     assert (dt.date(2017, 1, 1), DAY) == (window.first, window.last)
 
 
-def test_a_policy_holds_from_its_day_until_a_newer_one_does() -> None:
-    """Each decision uses the row of its day."""
-    old = Policy("points/x", "440100", dt.date(2000, 1, 1), 1)
-    new = Policy("points/x", "440100", dt.date(2018, 1, 1), 2)
-    table = (new, old)
-    assert {"440100": old} == in_force(table, dt.date(2017, 12, 31))
-    assert {"440100": new} == in_force(table, dt.date(2018, 1, 1))
-    assert {} == in_force(table, dt.date(1999, 12, 31))
+def test_a_city_has_one_rule_of_points() -> None:
+    """Standings and events name points by their city, so two rules of one city would hide each other."""
+    cities = [city for city, _ in {(policy.region_code, policy.name) for policy in POINTS}]
+    assert sorted(set(cities)) == sorted(cities)
 
 
 entries_of_years = st.lists(
@@ -137,7 +134,7 @@ entries_of_years = st.lists(
 @given(entries_of_years, st.sampled_from((GUANGZHOU, SHENZHEN, FOSHAN)))
 def test_points_never_exceed_their_maximum_and_more_hours_never_take_any(entries: list[Entry], city: str) -> None:
     """On one and the same day, points grow with the entries up to the policy's maximum."""
-    policy = in_force(POINTS, DAY)[city]
+    policy = in_force(POINTS, DAY, city)
     figures = [rules.points(entries[:n], DAY, policy).points for n in range(len(entries) + 1)]
     assert figures == sorted(figures)
     assert figures[-1] <= policy.at_most

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from services.matching.facts.domain import Shift, Volunteer
 from services.matching.facts.workload import Served, Workload
 from services.matching.rosters.cost import cost, great_circle_metres, marks
-from services.matching.rosters.policy import LANGUAGE, POLICIES, WORKLOAD, in_force
+from services.matching.rosters.policy import LANGUAGE, POLICIES, WORKLOAD
+from shared.rules.policies import PROVINCE, NoPolicyError, in_force
 
 NOON = dt.datetime(2018, 3, 10, 12, tzinfo=dt.UTC)
 POLICY = POLICIES[0]
@@ -90,6 +91,6 @@ def test_the_workload_is_counted_by_the_instant() -> None:
 
 def test_no_policy_holds_before_the_first() -> None:
     """The first one holds for every day that matters."""
-    assert POLICY == in_force(dt.date(2018, 3, 12))
-    with pytest.raises(ValueError, match="empty"):
-        in_force(dt.date(1900, 1, 1))
+    assert POLICY == in_force(POLICIES, dt.date(2018, 3, 12), PROVINCE)
+    with pytest.raises(NoPolicyError):
+        in_force(POLICIES, dt.date(1900, 1, 1), PROVINCE)

@@ -1,0 +1,69 @@
+"""Policies as data: a rule has a name, a region, the first day on which it holds, and a version.
+
+A table has the rows of one matter. A new rule is a new row with a later day; a row that decided something is never
+changed, so that a day of the past is decided again as it was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+EVER = dt.date(1949, 10, 1)
+"""The first day of the oldest rows: no source tells of an earlier rule."""
+NATION, PROVINCE = "000000", "440000"
+
+
+class NoPolicyError(LookupError):
+    """No row of the table holds on the day in the place."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A rule's identity.
+
+    Attributes:
+        region_code: where it holds, GB/T 2260; 000000 for the whole country.
+        holds_from: the first day on which it holds, until a later row does.
+    """
+
+    name: str
+    region_code: str
+    holds_from: dt.date
+    version: int
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """How events and answers name it."""
+        return {"name": self.name, "version": self.version}
+
+
+AnyPolicy = TypeVar("AnyPolicy", bound=Policy)
+
+
+def in_force(table: Iterable[AnyPolicy], day: dt.date, region_code: str) -> AnyPolicy:
+    """The row that holds on a day in a place: the narrowest region's that contains it, then the latest.
+
+    Raises:
+        NoPolicyError: none does.
+    """
+    regions = containing(region_code)
+    holding = [policy for policy in table if policy.holds_from <= day and policy.region_code in regions]
+    if not holding:
+        raise NoPolicyError(f"no policy holds in {region_code} on {day}")
+    return max(holding, key=lambda policy: (regions.index(policy.region_code), policy.holds_from, policy.version))
+
+
+def all_in_force(table: Iterable[AnyPolicy], day: dt.date) -> list[AnyPolicy]:
+    """The rows that hold on a day, wherever: the latest of each name and region."""
+    begun = sorted(
+        (policy for policy in table if policy.holds_from <= day), key=lambda policy: (policy.holds_from, policy.version)
+    )
+    return list({(policy.name, policy.region_code): policy for policy in begun}.values())
+
+
+def containing(region_code: str) -> tuple[str, ...]:
+    """The regions that contain a place, the widest first: country, province, city, and the place itself."""
+    return NATION, region_code[:2] + "0000", region_code[:4] + "00", region_code
