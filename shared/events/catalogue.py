@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from shared.events import hours, incentives, matching, projects, registry
+from shared.events import hours, incentives, matching, projects
 from shared.events.contract import Contract, ContractViolation
+from shared.events.registry import organisations, records, volunteers
 
 CATALOGUE: dict[str, Contract] = {
     contract.type: contract
-    for producer in (registry, projects, hours, incentives, matching)
-    for contract in producer.CONTRACTS
+    for subject in (organisations, volunteers, records, projects, hours, incentives, matching)
+    for contract in subject.CONTRACTS
 }
 
 

@@ -43,7 +43,16 @@ class AwardBecameEligible(EventData):
     policy = policy()
 
 
+class PartnerRegistered(EventData):
+    """A department acts on what Kapok tells it."""
+
+    partner_ref = text("the partner's reference")
+    name = text("its name")
+    department = text("education, human_resources, transport, health, finance or insurance")
+
+
 CONTRACTS = (
+    Contract("partner.registered.v1", "incentives", (), PartnerRegistered, "A partner department was registered."),
     Contract("stars.changed.v1", "incentives", (), StarsChanged, "A volunteer's star rating changed."),
     Contract("points.changed.v1", "incentives", (), PointsChanged, "A volunteer's points for a city changed."),
     Contract(

@@ -41,6 +41,8 @@ OF_PLACES = {"name", "latitude", "longitude"}
 """Words that are personal of a person, and public of a site, an organisation or a rule."""
 PLACES = {
     "organisation.registered.v1": {"name"},
+    "organisation.changed.v1": {"name"},
+    "partner.registered.v1": {"name"},
     "site.opened.v1": {"name", "latitude", "longitude"},
     "post.opened.v1": {"latitude", "longitude"},
     "shift.scheduled.v1": {"latitude", "longitude"},

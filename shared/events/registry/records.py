@@ -1,0 +1,91 @@
+"""What the registry publishes of its other records about people and places, and of rows that wait or are refused."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from shared.events.contract import Contract, EventData, Policy, day, flag, moment, text, whole
+
+
+class MembershipChanged(EventData):
+    """A volunteer joined or left an organisation; as what is told to nobody."""
+
+    affiliation_ref = text("the affiliation's reference")
+    volunteer = text("the volunteer's number")
+    organisation_ref = text("the organisation")
+
+
+class LicenceRecorded(EventData):
+    """A volunteer holds a licence."""
+
+    licence_ref = text("the licence's reference")
+    volunteer = text("the volunteer's number")
+    kind = text("lawyer, doctor, nurse, teacher, social_worker, first_aid or driver")
+    valid_from = day("the first day on which it is valid")
+    valid_to = day("the last day on which it is valid; null for no end", allow_none=True)
+    verified = flag("whether its issuer confirmed it")
+
+
+class InsuranceRecorded(EventData):
+    """A volunteer is insured."""
+
+    insurance_ref = text("the insurance's reference")
+    volunteer = text("the volunteer's number")
+    first_day = day("the first day that is covered")
+    last_day = day("the last day that is covered; null for no end", allow_none=True)
+
+
+class ConsentGiven(EventData):
+    """A volunteer lets a receiver know something for a purpose."""
+
+    consent_ref = text("the consent's reference")
+    volunteer = text("the volunteer's number")
+    purpose = text("benefits, school_record or insurance")
+    receiver_ref = text("a partner or an organisation")
+    consented_at = moment("from when on")
+
+
+class ConsentWithdrawn(EventData):
+    """A volunteer no longer does."""
+
+    consent_ref = text("the consent's reference")
+    volunteer = text("the volunteer's number")
+    purpose = text("benefits, school_record or insurance")
+    receiver_ref = text("a partner or an organisation")
+    withdrawn_at = moment("from when on it no longer holds")
+
+
+class PopulationRecorded(EventData):
+    """How many there are of a kind in a place, to compare figures with."""
+
+    population_ref = text("the population's reference")
+    kind = text("volunteers, organisations, projects, league_members, party_members, universities or middle_schools")
+    region_code = text("the place, GB/T 2260")
+    organisation_ref = text("the organisation, of members; null for others", allow_none=True)
+    count = whole("how many there are")
+    as_of = day("on which day")
+
+
+class RowUndecided(EventData):
+    """What became of a row that was not accepted."""
+
+    resource = text("the kind of row, as its file is named")
+    reference = text("the row's reference")
+    reason = text("the rule's reason code, e.g. unknown_volunteer or too_young")
+    policy = fields.Nested(
+        Policy, required=True, allow_none=True, metadata={"description": "the rule that refused; null for a held row"}
+    )
+
+
+CONTRACTS = (
+    Contract("membership.changed.v1", "registry", (), MembershipChanged, "A volunteer joined or left an organisation."),
+    Contract("licence.recorded.v1", "registry", (), LicenceRecorded, "A volunteer's licence was recorded or changed."),
+    Contract("insurance.recorded.v1", "registry", (), InsuranceRecorded, "A volunteer's insurance was recorded."),
+    Contract("consent.given.v1", "registry", (), ConsentGiven, "A volunteer gave a consent."),
+    Contract("consent.withdrawn.v1", "registry", (), ConsentWithdrawn, "A volunteer withdrew a consent."),
+    Contract(
+        "population.recorded.v1", "registry", (), PopulationRecorded, "A population to compare with was recorded."
+    ),
+    Contract("registration.held.v1", "registry", (), RowUndecided, "A row waits for what it names to become known."),
+    Contract("registration.refused.v1", "registry", (), RowUndecided, "A row breaks a rule of the registry."),
+)

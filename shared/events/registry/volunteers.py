@@ -1,0 +1,100 @@
+"""What the registry publishes of volunteers: their state, their other names, and what becomes of a registration."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from shared.events.contract import Contract, EventData, day, flag, listing, moment, text
+
+
+class VolunteerState(EventData):
+    """A volunteer's whole state; the envelope's sequence tells which of two is the later one."""
+
+    volunteer = text("the volunteer's number")
+    volunteer_ref = text("the reference under which the source system knows the volunteer")
+    home_region_code = text("the region the volunteer is registered in, GB/T 2260")
+    skills = listing(fields.String(), "skills, sorted")
+    verified = flag("whether the identity authority has confirmed the person")
+    guardian_consent_on = day("the day of the guardian's consent; null where there is none", allow_none=True)
+    personal = text(
+        "sealed for services that hold the key, with the volunteer's number as context: birth_date, latitude, longitude"
+    )
+
+
+class VolunteerNamed(EventData):
+    """Another source registered a person who is known: one person under one more name."""
+
+    volunteer = text("the volunteer's number")
+    volunteer_ref = text("the reference of the other source, with its name before a colon")
+
+
+class VolunteerTransferred(EventData):
+    """A volunteer belongs to another region; hours keep the region in which they were served."""
+
+    volunteer = text("the volunteer's number")
+    transfer_ref = text("the transfer's reference")
+    from_region_code = text("the region before, GB/T 2260")
+    to_region_code = text("the region from now on, GB/T 2260")
+    decided_at = moment("when the receiving region accepted")
+
+
+class VolunteerMerged(EventData):
+    """Two registrations are one person: what the merged one earned counts for the kept one."""
+
+    merge_ref = text("the merge's reference")
+    kept = text("the number of the registration that stays")
+    kept_ref = text("its reference")
+    merged = text("the number of the registration that is merged into it")
+    merged_ref = text("its reference")
+    merged_at = moment("from when on")
+
+
+class VolunteerSeparated(EventData):
+    """A merge was undone: both registrations have their own again."""
+
+    merge_ref = text("the merge's reference")
+    kept = text("the number of the registration that was kept")
+    kept_ref = text("its reference")
+    merged = text("the number of the registration that was merged")
+    merged_ref = text("its reference")
+    merged_at = moment("from when on they were one")
+    undone_at = moment("from when on they are two again")
+
+
+class VolunteerErased(EventData):
+    """All that was known of a person is gone; entries of the ledger stay under the number, which names nobody now."""
+
+    volunteer = text("the volunteer's number")
+    volunteer_ref = text("the reference under which the source system knew the volunteer")
+
+
+VOLUNTEER_LISTENERS = ("hours", "incentives", "matching")
+
+CONTRACTS = (
+    Contract(
+        "volunteer.registered.v1",
+        "registry",
+        (*VOLUNTEER_LISTENERS, "registry"),
+        VolunteerState,
+        "A person was registered as a volunteer; the identity authority has not answered yet.",
+    ),
+    Contract(
+        "volunteer.verified.v1",
+        "registry",
+        VOLUNTEER_LISTENERS,
+        VolunteerState,
+        "The identity authority confirmed the person.",
+    ),
+    Contract(
+        "volunteer.changed.v1",
+        "registry",
+        VOLUNTEER_LISTENERS,
+        VolunteerState,
+        "A volunteer's facts changed: skills, home, place, or the guardian's consent.",
+    ),
+    Contract("volunteer.named.v1", "registry", (), VolunteerNamed, "A person is known under one more reference."),
+    Contract("volunteer.transferred.v1", "registry", (), VolunteerTransferred, "A volunteer moved to another region."),
+    Contract("volunteer.merged.v1", "registry", (), VolunteerMerged, "Two registrations of one person were merged."),
+    Contract("volunteer.separated.v1", "registry", (), VolunteerSeparated, "A merge was undone."),
+    Contract("volunteer.erased.v1", "registry", (), VolunteerErased, "A person's facts were erased."),
+)
