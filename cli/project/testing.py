@@ -13,7 +13,9 @@ from cli.paths import PYTHON, ROOT, STATE
 
 LEAST_COVERAGE = 95
 # What acceptance asks for; the rest is measured on the way but not held to the number.
-COVERED = "shared/*,runner/*,services/*/domain.py,services/*/domain/*"
+COVERED = (
+    "shared/*,runner/*,services/*/domain.py,services/*/domain/*,services/*/*/domain.py,services/registry/volunteers/*"
+)
 
 
 def run(folders: Sequence[str], options: Sequence[str]) -> bool:

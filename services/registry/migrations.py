@@ -1,8 +1,18 @@
-"""The steps of the shape of registry's database, numbered from 1; one that was released is never changed."""
+"""The steps of the shape of the registry's database, numbered from 1; one that was released is never changed."""
 
 from __future__ import annotations
 
-from services.registry import repository
+from pymongo.database import Database
+
+from services.registry.organisations import repository as organisations
+from services.registry.volunteers import repository as volunteers
+from shared.store.client import Document
 from shared.store.migrations import Migration
 
-MIGRATIONS: list[Migration] = repository.MIGRATIONS
+
+def _organisations_and_volunteers(database: Database[Document]) -> None:
+    organisations.collections(database)
+    volunteers.collections(database)
+
+
+MIGRATIONS = [Migration(1, "organisations and volunteers", _organisations_and_volunteers)]

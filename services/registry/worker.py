@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registry import usecases
+from services.registry.volunteers import usecases
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay

@@ -19,7 +19,8 @@ from services.projects.availability.usecases import offer_availability
 from services.projects.posts.usecases import open_posts
 from services.projects.shifts.usecases import schedule_shifts
 from services.projects.sites.usecases import open_sites
-from services.registry import usecases as registry
+from services.registry.organisations import usecases as organisations
+from services.registry.volunteers import usecases as volunteers
 from shared.intake import Line, Receipt
 from shared.store.transaction import Transaction
 
@@ -184,17 +185,17 @@ def _others(service: str) -> list[list[Step]]:
     line = Line(1, {**row, "identity_status": "verified"})
     return [
         [
-            (registry.register_volunteers, line),
-            lambda transaction: registry.record_consent(transaction, "v-guarded", dt.date(2018, 1, 20)),
-            lambda transaction: registry.record_consent(transaction, "v-guarded", None),
+            (volunteers.register_volunteers, line),
+            lambda transaction: volunteers.record_consent(transaction, "v-guarded", dt.date(2018, 1, 20)),
+            lambda transaction: volunteers.record_consent(transaction, "v-guarded", None),
         ]
     ]
 
 
 INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
     "registry": (
-        (registry.register_organisations, ORGANISATIONS, "organisation_ref", {}),
-        (registry.register_volunteers, VOLUNTEERS, "volunteer_ref", PERSON),
+        (organisations.register_organisations, ORGANISATIONS, "organisation_ref", {}),
+        (volunteers.register_volunteers, VOLUNTEERS, "volunteer_ref", PERSON),
     ),
     "projects": (
         (open_sites, SITES, "site_ref", {}),

@@ -16,7 +16,7 @@ from services.hours import usecases as hours
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.selection import Selection
 from services.projects.attendance import usecases as attendance
-from services.registry import usecases as registry
+from services.registry.volunteers import usecases as volunteers
 from shared.events.catalogue import contract
 from shared.intake import Line
 from shared.messaging.rebuild import IncompleteLog, Superseded
@@ -271,7 +271,7 @@ def register(network: Network, reference: str) -> None:
     values = {**line.values, "volunteer_ref": reference, "document_number": f"E{int(digits):08}"}
     values["phone"] = f"190{int(digits):08}"
     network.stores["registry"].transact(
-        lambda transaction: registry.register_volunteers(transaction, [Line(2, values, 1)])
+        lambda transaction: volunteers.register_volunteers(transaction, [Line(2, values, 1)])
     )
 
 

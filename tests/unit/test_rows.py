@@ -17,7 +17,8 @@ from services.projects.availability.schemas import Availability
 from services.projects.posts.schemas import Post
 from services.projects.shifts.schemas import Shift
 from services.projects.sites.schemas import Site
-from services.registry.schemas import OrganisationRow, VolunteerRow
+from services.registry.organisations.schemas import OrganisationRow
+from services.registry.volunteers.schemas import VolunteerRow
 from shared import intake
 from shared.crypto import Sealer
 from shared.intake import Line, Receipt

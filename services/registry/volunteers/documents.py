@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from stdnum.iso7064 import mod_11_2
 
-from services.registry.domain.faults import Fault
+from shared.rules.faults import Fault
 
 SEPARATORS = re.compile(r"[\s()\[\]\-\u00b7]")
 LEGACY = re.compile(r"[0-9]{15}")

@@ -1,4 +1,4 @@
-"""The rows that the registry takes, as a CSV file and as JSON give them."""
+"""The rows of volunteers, as a CSV file and as JSON give them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError
 
-from services.registry.schemas import OrganisationRow, VolunteerRow
+from services.registry.volunteers.schemas import VolunteerRow
 
 CSV = {
     "volunteer_ref": "v-1",
@@ -94,9 +94,3 @@ def test_no_message_repeats_a_personal_value(field: str) -> None:
     with pytest.raises(ValidationError) as error:
         VolunteerRow().load({**CSV, field: "=secret=" * 20})
     assert "secret" not in str(error.value.messages)
-
-
-def test_an_organisation_at_the_top_has_none_above() -> None:
-    """An empty text is none."""
-    row = {"organisation_ref": "o", "name": "联合会", "kind": "federation", "region_code": "440000", "parent_ref": ""}
-    assert OrganisationRow().load(row)["parent_ref"] is None

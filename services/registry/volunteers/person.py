@@ -1,8 +1,4 @@
-"""A person's facts: whether they can be true together, and what of them may be shown.
-
-Ages: 18 and over freely, from 10 with a guardian's consent, under 10 not at all
-[教思政〔2015〕1号; 注册志愿者管理办法 2013].
-"""
+"""A person's facts: whether they can be true together, and what of them may be shown."""
 
 from __future__ import annotations
 
@@ -10,10 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.domain.documents import Document, read_document
-from services.registry.domain.faults import Fault
-
-YOUNGEST = 10
+from services.registry.volunteers.documents import Document, read_document
+from shared.rules.ages import YOUNGEST, age_on
+from shared.rules.faults import Fault
 
 
 @dataclass(frozen=True)
@@ -62,11 +57,6 @@ def read_person(row: dict[str, Any], today: dt.date) -> Person | Fault:
         return fault
     names = ("name", "phone", "birth_date", "sex", "latitude", "longitude", "party_member", "league_member")
     return Person(document=document, **{name: row[name] for name in names})
-
-
-def age_on(day: dt.date, birth_date: dt.date) -> int:
-    """Full years of life on a day."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
 def masked(name: str) -> str:

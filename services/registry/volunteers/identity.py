@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from services.registry.domain import Identity, Volunteer
+from services.registry.volunteers.domain import Identity, Volunteer
 
 
 class IdentityAuthority(Protocol):

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
-from services.registry.domain import KINDS, Document, Fault, compact, read_document, upgraded
+from services.registry.volunteers.documents import KINDS, Document, compact, read_document, upgraded
+from shared.rules.faults import Fault
 
 MALFORMED = Fault("document_number", "malformed")
 WRONG_CHECK = Fault("document_number", "wrong_check_digit")

@@ -1,26 +1,17 @@
-"""The registry over HTTP, on a real store: intake, reading, deciding, exports, and what is kept of a person."""
+"""Volunteers over HTTP, on a real store: intake, reading, deciding, exports, and what is kept of a person."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
 import pytest
-from flask.testing import FlaskClient
 
-from services.registry.api import blueprints
-from services.registry.migrations import MIGRATIONS
-from shared.config import Settings
 from shared.store import outbox
-from shared.store.client import connect
-from shared.store.migrations import migrate
 from shared.store.transaction import Store
-from shared.web.application import make_application
-from shared.web.auth import make_token
+from tests.integration.registry.calling import Caller, refusals
 
-ALL = ("registry:read", "registry:write", "registry:verify", "registry:export")
 NUMBERS = ("360426199101010071", "440308199901101512", "230306196304054513")
 BORN = ("1991-01-01", "1999-01-10", "1963-04-05")
 
@@ -48,47 +39,6 @@ def row(which: int = 0, **changes: Any) -> dict[str, Any]:
     }
 
 
-class Caller:
-    """A client of the registry's API with a token of given scopes."""
-
-    def __init__(self, client: FlaskClient, settings: Settings) -> None:
-        self.client, self.settings = client, settings
-
-    def send(self, method: str, path: str, body: Any = None, *, scopes: Any = ALL, **headers: str) -> Any:
-        """Send a request under /v1."""
-        bearer = {"Authorization": f"Bearer {make_token(self.settings, 'tester', scopes)}"}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        data = {} if body is None else {"json": body}
-        return self.client.open(f"/v1{path}", method=method, headers={**bearer, **named}, **data)
-
-    def batch(self, *rows: dict[str, Any], kind: str = "volunteers") -> Any:
-        """Send rows as a file's; the receipt."""
-        seen: dict[str, int] = {}
-        lines = []
-        for number, values in enumerate(rows, 2):
-            key = repr(sorted(values.items()))
-            seen[key] = seen.get(key, 0) + 1
-            lines.append({"row": number, "occurrence": seen[key], "values": values})
-        answer = self.send("POST", f"/{kind}/batch", {"rows": lines})
-        assert answer.status_code == 200, answer.text
-        return answer.json
-
-
-@pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """A registry's own empty database."""
-    with connect(settings) as client:
-        found = Store(client, settings, "registry")
-        migrate(found.database, MIGRATIONS)
-        yield found
-
-
-@pytest.fixture
-def caller(settings: Settings, store: Store) -> Caller:
-    """The API on that database."""
-    return Caller(make_application(settings, store, blueprints).test_client(), settings)
-
-
 def told(store: Store) -> list[tuple[str, str, int]]:
     """What the outbox tells of volunteers, in order: type, reference, sequence."""
     commits = store.database["outbox"].find().sort("pending", 1)
@@ -99,11 +49,6 @@ def told(store: Store) -> list[tuple[str, str, int]]:
         if event["type"].startswith("volunteer")
     ]
     return [(one["type"], one["data"]["volunteer_ref"], int(one["sequence"])) for one in events]
-
-
-def refusals(receipt: Any) -> list[tuple[int, str, str]]:
-    """Row, field and reason of each refused row."""
-    return [(one["row"], one["field"], one["reason"]) for one in receipt["refused"]]
 
 
 def test_a_volunteer_is_registered_once(caller: Caller, store: Store) -> None:
@@ -263,63 +208,6 @@ def test_an_unknown_reference_is_not_found(caller: Caller, method: str, path: st
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "scope"),
-    [
-        ("POST", "/volunteers", "registry:write"),
-        ("POST", "/organisations/batch", "registry:write"),
-        ("GET", "/volunteers/v-0", "registry:read"),
-        ("PUT", "/volunteers/v-0/verification", "registry:verify"),
-        ("DELETE", "/volunteers/v-0/guardian-consent", "registry:write"),
-        ("GET", "/regions", "registry:read"),
-        ("GET", "/organisations", "registry:read"),
-        ("GET", "/exports/volunteers", "registry:export"),
-        ("GET", "/exports/refusals", "registry:export"),
-    ],
-)
-def test_every_route_asks_for_its_scope(caller: Caller, method: str, path: str, scope: str) -> None:
-    """All other scopes together are not enough, and the answer names the one that is missing."""
-    answer = caller.send(method, path, None if method in ("GET", "DELETE") else {}, scopes=set(ALL) - {scope})
-    assert (answer.status_code, scope in answer.json["detail"]) == (403, True)
-
-
-def test_organisations_come_in_any_order(caller: Caller) -> None:
-    """A team may come before the federation above it; the same again is a replay, other contents a conflict."""
-    team = {"organisation_ref": "t", "name": "队", "kind": "service_team", "region_code": "440100", "parent_ref": "f"}
-    above = {**team, "organisation_ref": "f", "name": "联合会", "kind": "federation", "parent_ref": ""}
-    lost = {**team, "organisation_ref": "x", "parent_ref": "x"}
-    receipt = caller.batch(team, above, lost, kind="organisations")
-    assert (receipt["accepted"], refusals(receipt)) == (2, [(4, "parent_ref", "own_parent")])
-    assert caller.batch(team, kind="organisations")["replayed"] == 1
-    assert caller.batch({**team, "name": "别队"}, kind="organisations")["conflicting"] == 1
-    assert caller.send("GET", "/organisations?parent_ref=f").json["organisations"] == [team]
-
-
-def test_organisations_are_read_page_by_page(caller: Caller) -> None:
-    """Every one once, whatever the page's size; a cursor of nobody's is refused."""
-    rows = [
-        {"organisation_ref": f"o-{n}", "name": "队", "kind": "service_team", "region_code": code, "parent_ref": ""}
-        for n, code in enumerate(["440100", "440300"] * 3)
-    ]
-    caller.batch(*rows, kind="organisations")
-    seen, after = [], ""
-    while after is not None:
-        page = caller.send("GET", f"/organisations?limit=4&after={after}").json
-        seen += [one["organisation_ref"] for one in page["organisations"]]
-        after = page["next"]
-    assert seen == [f"o-{n}" for n in range(6)]
-    found = caller.send("GET", "/organisations?region_code=440300").json["organisations"]
-    assert [one["organisation_ref"] for one in found] == ["o-1", "o-3", "o-5"]
-    assert caller.send("GET", "/organisations?after=!!").status_code == 422
-
-
-def test_the_regions_are_guangdongs(caller: Caller) -> None:
-    """The province, 21 cities, 122 counties and districts."""
-    found = caller.send("GET", "/regions").json
-    assert len(found) == 144
-    assert found[0]["name_zh"] == "广东省"
-
-
 def test_exports_are_lines_without_personal_facts(caller: Caller) -> None:
     """Volunteers with their numbers, refusals without values."""
     caller.batch(row(), row(1, sex="F"))
@@ -347,9 +235,3 @@ def test_a_refused_single_row_is_a_problem(caller: Caller) -> None:
         422,
         [{"field": "sex", "reason": "differs_from_document"}],
     )
-
-
-def test_the_description_is_complete(caller: Caller) -> None:
-    """OpenAPI lists every path."""
-    paths = caller.send("GET", "/openapi.json").json["paths"]
-    assert {"/v1/volunteers", "/v1/volunteers/batch", "/v1/volunteers/{reference}", "/v1/regions"} <= set(paths)

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.domain import Fault, Identity, LastRow, Profile, Refused, Volunteer, identity_fault, news
-from services.registry.identity import AUTHORITY
+from services.registry.volunteers.application import identity_fault
+from services.registry.volunteers.domain import Identity, LastRow, Profile, Volunteer, news
+from services.registry.volunteers.identity import AUTHORITY
 from shared.events.catalogue import contract
+from shared.rules.faults import Fault
 
 DAY = dt.date(2018, 1, 15)
 ASKED, VERIFIED, UNVERIFIED = Identity.ASKED, Identity.VERIFIED, Identity.UNVERIFIED
@@ -131,8 +133,3 @@ def test_one_person_has_one_registration(
 def test_the_declared_answer_is_the_authority_at_hand() -> None:
     """In development the season's file speaks for the authority."""
     assert AUTHORITY.answer(volunteer()) is VERIFIED
-
-
-def test_a_refused_command_names_field_and_reason() -> None:
-    """Never the value."""
-    assert str(Refused(Fault("given_on", "in_future"))) == "given_on: in_future"

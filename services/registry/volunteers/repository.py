@@ -1,4 +1,4 @@
-"""The registry's collections, their indexes and queries. Of a person, only sealed texts and keyed hashes are kept."""
+"""The collection of volunteers, its indexes and queries. Of a person, only sealed texts and keyed hashes are kept."""
 
 from __future__ import annotations
 
@@ -6,25 +6,20 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pymongo import ASCENDING, ReplaceOne
+from pymongo import ReplaceOne
 from pymongo.database import Database
 
-from services.registry.domain import Identity, LastRow, Profile, Volunteer
+from services.registry.volunteers.domain import Identity, LastRow, Profile, Volunteer
 from shared.store.client import Document
-from shared.store.migrations import Migration, collection, index
+from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
-ORGANISATIONS, VOLUNTEERS = "organisations", "volunteers"
-REFERENCE, LAST_REFERENCE = "organisation_ref", "\U0010ffff"
+VOLUNTEERS = "volunteers"
 
 
-def _collections(database: Database[Document]) -> None:
-    by_place = (index("region_code", REFERENCE), index("parent_ref", REFERENCE))
-    collection(database, ORGANISATIONS, index(REFERENCE, unique=True), *by_place)
+def collections(database: Database[Document]) -> None:
+    """Volunteers: a document and a number each belong to one."""
     collection(database, VOLUNTEERS, index("document", unique=True), index("number", unique=True))
-
-
-MIGRATIONS = [Migration(1, "organisations and volunteers", _collections)]
 
 
 class Register:
@@ -63,17 +58,6 @@ class Register:
         self._collection.write(
             [ReplaceOne({"_id": one["_id"]}, one) for one in documents if one["_id"] in self._stored]
         )
-
-
-def add_organisations(transaction: Transaction, organisations: Iterable[tuple[dict[str, Any], Document]]) -> None:
-    """Insert organisations, each with what its row leaves to tell a replay from a conflict."""
-    transaction[ORGANISATIONS].insert([{"_id": one[REFERENCE], **one, **origin} for one, origin in organisations])
-
-
-def organisations(database: Database[Document], equal: dict[str, str], after: str, limit: int) -> list[Document]:
-    """Up to `limit` organisations whose fields are `equal`, by reference, from the one after `after`."""
-    query = {**equal, REFERENCE: {"$gt": after, "$lt": LAST_REFERENCE}}
-    return list(database[ORGANISATIONS].find(query).sort(REFERENCE, ASCENDING).limit(limit))
 
 
 def volunteer(database: Database[Document], reference: str) -> Volunteer | None:

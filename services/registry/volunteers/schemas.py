@@ -1,4 +1,4 @@
-"""What the registry takes: the rows of its files, as a CSV row or as a JSON body; and what it shows."""
+"""What the registry takes of volunteers, as a CSV row or as a JSON body, and what it shows of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load, validate
 
-from services.registry import domain
+from services.registry.volunteers.documents import KINDS
+from services.registry.volunteers.domain import Identity
 from shared.web.fields import (
     Row,
     Skills,
@@ -15,7 +16,6 @@ from shared.web.fields import (
     longitude,
     name,
     one_of,
-    optional_reference,
     reference,
     region,
 )
@@ -24,22 +24,12 @@ STUDENT_STAGES = ("primary", "junior_high", "senior_high", "university")
 PHONE = validate.Regexp(r"^\+?[0-9][0-9-]{4,19}$", error="must be a telephone number: digits, hyphens, a leading +")
 
 
-class OrganisationRow(Row):
-    """A row of organisations.csv."""
-
-    organisation_ref = reference()
-    name = name()
-    kind = one_of(*domain.ORGANISATION_KINDS)
-    region_code = region()
-    parent_ref = optional_reference()
-
-
 class VolunteerRow(Row):
     """A row of volunteers.csv."""
 
     volunteer_ref = reference()
     name = name(100)
-    document_type = one_of(*domain.KINDS)
+    document_type = one_of(*KINDS)
     document_number = fields.String(required=True, validate=validate.Length(5, 40))
     birth_date = day(required=True)
     sex = one_of("F", "M")
@@ -50,7 +40,7 @@ class VolunteerRow(Row):
     league_member = fields.Boolean(required=True)
     student_stage = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(STUDENT_STAGES))
     guardian_consent_on = day(load_default=None, allow_none=True)
-    identity_status = one_of(domain.Identity.VERIFIED.value, domain.Identity.UNVERIFIED.value)
+    identity_status = one_of(Identity.VERIFIED.value, Identity.UNVERIFIED.value)
     latitude = latitude()
     longitude = longitude()
 
@@ -74,7 +64,7 @@ class Verification(Schema):
     class Meta:
         unknown = RAISE
 
-    status = one_of(domain.Identity.VERIFIED.value, domain.Identity.UNVERIFIED.value)
+    status = one_of(Identity.VERIFIED.value, Identity.UNVERIFIED.value)
 
 
 class PersonalFacts(Schema):
@@ -105,43 +95,3 @@ class VolunteerView(Schema):
     verified = fields.Boolean()
     identity = fields.String(metadata={"description": "asked, verified or unverified"})
     personal = fields.Nested(PersonalFacts)
-
-
-class RegionView(Schema):
-    """One of the 144 regions, GB/T 2260."""
-
-    code = fields.String()
-    parent_code = fields.String()
-    level = fields.String()
-    name_zh = fields.String()
-    name_en = fields.String()
-    greater_bay_area = fields.Boolean()
-
-
-class OrganisationView(Schema):
-    """An organisation as shown."""
-
-    organisation_ref = fields.String()
-    name = fields.String()
-    kind = fields.String()
-    region_code = fields.String()
-    parent_ref = fields.String(allow_none=True)
-
-
-class OrganisationPage(Schema):
-    """Organisations by reference, a page at a time."""
-
-    organisations = fields.List(fields.Nested(OrganisationView))
-    next = fields.String(allow_none=True, metadata={"description": "pass it as `after`; null on the last page"})
-
-
-class OrganisationQuery(Schema):
-    """Which organisations."""
-
-    class Meta:
-        unknown = RAISE
-
-    region_code = fields.String(metadata={"description": "only of this region"})
-    parent_ref = fields.String(metadata={"description": "only those right below this one"})
-    after = fields.String(metadata={"description": "the `next` of the page before"})
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))

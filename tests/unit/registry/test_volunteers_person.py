@@ -6,21 +6,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from services.registry.domain import (
-    Application,
-    Fault,
-    Identity,
-    Person,
-    age_on,
-    consent_fault,
-    masked,
-    organisation_fault,
-    read_application,
-    read_person,
-)
+from services.registry.volunteers.application import Application, consent_fault, read_application
+from services.registry.volunteers.domain import Identity
+from services.registry.volunteers.person import Person, masked, read_person
+from shared.rules.faults import Fault
 
 TODAY = dt.date(2024, 3, 1)
 
@@ -90,23 +80,6 @@ def test_the_tenth_birthday_is_old_enough() -> None:
     assert isinstance(read_person(passport(birth_date=dt.date(2014, 3, 1)), TODAY), Person)
 
 
-@given(st.dates(dt.date(1900, 1, 1), dt.date(2050, 1, 1)), st.integers(0, 120))
-def test_age_grows_on_the_birthday(born: dt.date, years: int) -> None:
-    """One day before the birthday one is a year younger."""
-    if (born.month, born.day) == (2, 29):
-        born = born.replace(day=28)
-    birthday = born.replace(year=born.year + years)
-    assert age_on(birthday, born) == years
-    assert age_on(birthday - dt.timedelta(days=1), born) == years - 1
-
-
-def test_who_is_born_on_29_february_grows_older_on_1_march() -> None:
-    """In a common year the day after the 28th is the birthday."""
-    born = dt.date(2012, 2, 29)
-    assert age_on(dt.date(2022, 2, 28), born) == 9
-    assert age_on(dt.date(2022, 3, 1), born) == 10
-
-
 @pytest.mark.parametrize(("name", "shown"), [("陈", "陈*"), ("陈小明", "陈*"), ("欧阳小明", "欧*"), ("", "*")])
 def test_a_mask_shows_one_character(name: str, shown: str) -> None:
     """Not even the length of a name is told."""
@@ -118,10 +91,3 @@ def test_a_consent_of_today_or_none_is_good() -> None:
     assert consent_fault(TODAY, TODAY) is None
     assert consent_fault(None, TODAY) is None
     assert consent_fault(TODAY + dt.timedelta(days=1), TODAY, "given_on") == Fault("given_on", "in_future")
-
-
-def test_an_organisation_is_not_its_own_parent() -> None:
-    """Anything else may still be unknown."""
-    assert organisation_fault("a", "a") == Fault("parent_ref", "own_parent")
-    assert organisation_fault("a", "b") is None
-    assert organisation_fault("a", None) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.registry.domain.faults import Fault
+from shared.rules.faults import Fault
 
 ORGANISATION_KINDS = ("federation", "service_team")
 

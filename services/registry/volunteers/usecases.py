@@ -1,23 +1,25 @@
-"""Use cases of the registry: take organisations and volunteers in, settle identities, follow guardians' consents."""
+"""Use cases of volunteers: take them in, settle identities, follow guardians' consents."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from services.registry import domain, repository, schemas
-from services.registry.domain import Application, Fault, Identity, LastRow, Volunteer
-from services.registry.identity import AUTHORITY, IdentityAuthority
-from services.registry.repository import Register
+from services.registry.volunteers import repository
+from services.registry.volunteers.application import Application, consent_fault, identity_fault, read_application
+from services.registry.volunteers.domain import Identity, LastRow, Volunteer, news
+from services.registry.volunteers.identity import AUTHORITY, IdentityAuthority
+from services.registry.volunteers.repository import Register
+from services.registry.volunteers.schemas import VolunteerRow
 from shared import clock, ids, intake
 from shared.crypto import Sealer
 from shared.events.envelope import Event
 from shared.intake import Entry, Line, Receipt
-from shared.store.read_data import ReadData
+from shared.rules.faults import Fault, Refused, Unknown, check_version
 from shared.store.transaction import Store, Transaction
 
-ORGANISATION, VOLUNTEER = schemas.OrganisationRow(), schemas.VolunteerRow()
+VOLUNTEER = VolunteerRow()
 
 
 class Applicant(NamedTuple):
@@ -26,19 +28,6 @@ class Applicant(NamedTuple):
     entry: Entry
     application: Application
     document: str
-
-
-def register_organisations(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
-    """Take organisations in, in any order: the one above may come later."""
-    receipt = Receipt("organisations")
-    entries = intake.read(transaction, lines, ORGANISATION, "organisation_ref", receipt)
-    placed = [one for one in entries if not _misplaced(one, receipt)]
-    new = intake.fresh(transaction, repository.ORGANISATIONS, placed, receipt)
-    repository.add_organisations(transaction, [(one.plain, intake.origin(one)) for one in new])
-    for one in new:
-        transaction.publish("organisation.registered.v1", one.reference, one.plain)
-    receipt.save(transaction)
-    return receipt
 
 
 def register_volunteers(
@@ -69,47 +58,47 @@ def settle_identities(
     register.save()
 
 
-def record_answer(transaction: Transaction, reference: str, status: str, version: str | None = None) -> Volunteer:
+def record_answer(transaction: Transaction, reference: str, status: str, seen: str | None = None) -> Volunteer:
     """The identity authority's late answer.
 
     Args:
-        version: the volunteer's version as the caller saw it; None for whatever it is now.
+        seen: the volunteer's version as the caller saw it; None for whatever it is now.
 
     Raises:
-        UnknownVolunteer, Stale: see domain.
+        Unknown, Stale: see shared.rules.faults.
     """
-    return _update(transaction, reference, version, lambda volunteer: volunteer.answered(Identity(status)))
+    return _update(transaction, reference, seen, lambda volunteer: volunteer.answered(Identity(status)))
 
 
 def record_consent(
-    transaction: Transaction, reference: str, given_on: dt.date | None, version: str | None = None
+    transaction: Transaction, reference: str, given_on: dt.date | None, seen: str | None = None
 ) -> Volunteer:
     """A guardian's consent, given on a day or (None) withdrawn.
 
     Raises:
-        UnknownVolunteer, Stale, Refused: see domain.
+        Unknown, Stale, Refused: see shared.rules.faults.
     """
-    fault = domain.consent_fault(given_on, clock.today(), "given_on")
+    fault = consent_fault(given_on, clock.today(), "given_on")
     if fault:
-        raise domain.Refused(fault)
-    return _update(transaction, reference, version, lambda volunteer: volunteer.consented(given_on))
-
-
-def read_data() -> list[ReadData]:
-    """Nothing follows from the events of others: the registry hears only itself."""
-    return []
+        raise Refused(fault)
+    return _update(transaction, reference, seen, lambda volunteer: volunteer.consented(given_on))
 
 
 def find_volunteer(store: Store, reference: str) -> Volunteer:
     """The volunteer of a reference.
 
     Raises:
-        UnknownVolunteer: there is none.
+        Unknown: there is none.
     """
     found = repository.volunteer(store.database, reference)
     if found is None:
-        raise domain.UnknownVolunteer(reference)
+        raise Unknown("volunteer")
     return found
+
+
+def everyone(store: Store) -> Iterator[dict[str, Any]]:
+    """All volunteers, as exports show them."""
+    return repository.everyone(store.database)
 
 
 def personal_facts(store: Store, volunteer: Volunteer) -> dict[str, Any]:
@@ -117,18 +106,11 @@ def personal_facts(store: Store, volunteer: Volunteer) -> dict[str, Any]:
     return store.sealer.open(volunteer.row.sealed, volunteer.number)
 
 
-def _misplaced(entry: Entry, receipt: Receipt) -> bool:
-    fault = domain.organisation_fault(entry.reference, entry.data["parent_ref"])
-    if fault:
-        receipt.refuse_entry(entry, fault.field, fault.reason)
-    return fault is not None
-
-
 def _applicants(sealer: Sealer, entries: Sequence[Entry], receipt: Receipt) -> list[Applicant]:
     applicants = []
     today = clock.today()
     for entry in entries:
-        application = domain.read_application(entry.data, today)
+        application = read_application(entry.data, today)
         if isinstance(application, Fault):
             receipt.refuse_entry(entry, application.field, application.reason)
             continue
@@ -145,7 +127,7 @@ def _take(
     if known is not None and known.row.digest == entry.digest:
         _note_replay(known, entry, receipt)
         return
-    fault = domain.identity_fault(known, register.owner(applicant.document), applicant.document)
+    fault = identity_fault(known, register.owner(applicant.document), applicant.document)
     if fault:
         receipt.refuse_entry(entry, fault.field, fault.reason)
         return
@@ -197,14 +179,13 @@ def _settle(
 
 
 def _update(
-    transaction: Transaction, reference: str, version: str | None, step: Callable[[Volunteer], Volunteer]
+    transaction: Transaction, reference: str, seen: str | None, step: Callable[[Volunteer], Volunteer]
 ) -> Volunteer:
     register = Register(transaction, [reference])
     before = register.find(reference)
     if before is None:
-        raise domain.UnknownVolunteer(reference)
-    if version not in (None, before.version):
-        raise domain.Stale(before.version)
+        raise Unknown("volunteer")
+    check_version("volunteer", before.version, seen)
     after = step(before)
     _put(transaction, register, before, after)
     register.save()
@@ -222,6 +203,6 @@ def _put(
     if after is before:
         return
     register.put(after)
-    event_type = domain.news(before, after)
+    event_type = news(before, after)
     if event_type:
         transaction.publish(event_type, after.number, after.state(), sequence=after.sequence, cause=cause)

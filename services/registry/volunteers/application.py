@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.domain.faults import Fault
-from services.registry.domain.person import Person, read_person
-from services.registry.domain.volunteer import Identity, Profile, Volunteer
+from services.registry.volunteers.domain import Identity, Profile, Volunteer
+from services.registry.volunteers.person import Person, read_person
+from shared.rules.faults import Fault
 
 
 @dataclass(frozen=True)

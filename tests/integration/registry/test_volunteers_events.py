@@ -11,9 +11,8 @@ from collections.abc import Iterator
 import pytest
 from kombu.connection import Connection
 
-from services.registry import usecases
-from services.registry.domain import Identity, Volunteer
-from services.registry.migrations import MIGRATIONS
+from services.registry.volunteers import usecases
+from services.registry.volunteers.domain import Identity, Volunteer
 from shared.config import Settings
 from shared.events.catalogue import contract
 from shared.events.envelope import Event, from_message
@@ -21,8 +20,6 @@ from shared.intake import Line
 from shared.messaging import topology
 from shared.messaging.topology import queue_of
 from shared.store import outbox
-from shared.store.client import connect
-from shared.store.migrations import migrate
 from shared.store.transaction import Store
 
 REGISTERED, VERIFIED, CHANGED = (f"volunteer.{step}.v1" for step in ("registered", "verified", "changed"))
@@ -52,13 +49,10 @@ def row(number: int, status: str = "verified", phone: str = "19000000000") -> di
 
 
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
+def store(settings: Settings, store: Store) -> Store:
     """The registry's database, and the queues of those who listen."""
     topology.declare(settings.broker_uri)
-    with connect(settings) as client:
-        found = Store(client, settings, "registry")
-        migrate(found.database, MIGRATIONS)
-        yield found
+    return store
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+"""A client of the registry's API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from shared.config import Settings
+from shared.web.auth import make_token
+
+ALL = ("registry:read", "registry:write", "registry:verify", "registry:export")
+
+
+class Caller:
+    """A client of the registry's API with a token of given scopes."""
+
+    def __init__(self, client: FlaskClient, settings: Settings) -> None:
+        self.client, self.settings = client, settings
+
+    def send(self, method: str, path: str, body: Any = None, *, scopes: Any = ALL, **headers: str) -> Any:
+        """Send a request under /v1."""
+        bearer = {"Authorization": f"Bearer {make_token(self.settings, 'tester', scopes)}"}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = {} if body is None else {"json": body}
+        return self.client.open(f"/v1{path}", method=method, headers={**bearer, **named}, **data)
+
+    def batch(self, *rows: dict[str, Any], kind: str = "volunteers") -> Any:
+        """Send rows as a file's; the receipt."""
+        seen: dict[str, int] = {}
+        lines = []
+        for number, values in enumerate(rows, 2):
+            key = repr(sorted(values.items()))
+            seen[key] = seen.get(key, 0) + 1
+            lines.append({"row": number, "occurrence": seen[key], "values": values})
+        answer = self.send("POST", f"/{kind}/batch", {"rows": lines})
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+
+def refusals(receipt: Any) -> list[tuple[int, str, str]]:
+    """Row, field and reason of each refused row."""
+    return [(one["row"], one["field"], one["reason"]) for one in receipt["refused"]]

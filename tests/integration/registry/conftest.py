@@ -1,0 +1,17 @@
+"""What the registry's tests share: its API on the empty database."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.registry.api import blueprints
+from shared.config import Settings
+from shared.store.transaction import Store
+from shared.web.application import make_application
+from tests.integration.registry.calling import Caller
+
+
+@pytest.fixture
+def caller(settings: Settings, store: Store) -> Caller:
+    """The API on that database."""
+    return Caller(make_application(settings, store, blueprints).test_client(), settings)
