@@ -19,12 +19,14 @@ import orjson
 from marshmallow import ValidationError
 from pymongo import ReplaceOne
 
+from shared.sources import LOCAL, SEPARATOR, ours, theirs
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 from shared.web.fields import Row, is_reference
 
 INVALID, REPLAYED, CONFLICTING = "invalid", "replayed", "conflicting"
 MOST_ROWS = 1_000
+Key = str | tuple[str, ...]
 ONE_BATCH = threading.Lock()
 
 
@@ -81,13 +83,20 @@ class Refusal:
 
 @dataclass
 class Receipt:
-    """What became of the rows of a batch."""
+    """What became of the rows of a batch.
+
+    Attributes:
+        source: the system that sent it.
+        awaited: the references that others waited for, so that a document of them is there already.
+    """
 
     resource: str
     accepted: int = 0
     replayed: int = 0
     conflicting: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    source: str = LOCAL
+    awaited: set[str] = field(default_factory=set)
 
     def refuse(self, refusal: Refusal) -> None:
         """Note a refusal."""
@@ -112,7 +121,13 @@ class Receipt:
             "replayed": self.replayed,
             "conflicting": self.conflicting,
             "refused": [
-                {"row": one.row, "reference": one.reference, "field": one.field, "reason": one.reason, "kind": one.kind}
+                {
+                    "row": one.row,
+                    "reference": theirs(self.source, one.reference) if one.reference else "",
+                    "field": one.field,
+                    "reason": one.reason,
+                    "kind": one.kind,
+                }
                 for one in self.refusals
                 if one.kind != REPLAYED
             ],
@@ -121,6 +136,7 @@ class Receipt:
     def _document(self, refusal: Refusal) -> Document:
         return {
             "resource": self.resource,
+            "source": self.source,
             "kind": refusal.kind,
             "row": refusal.row,
             "reference": refusal.reference,
@@ -130,12 +146,13 @@ class Receipt:
         }
 
 
-def read(transaction: Transaction, lines: Sequence[Line], schema: Row, key: str, receipt: Receipt) -> list[Entry]:
+def read(transaction: Transaction, lines: Sequence[Line], schema: Row, key: Key, receipt: Receipt) -> list[Entry]:
     """The well-formed rows; the others are refused in the receipt, one refusal for each row (its first wrong field).
 
     Args:
-        key: the name of the field that holds the reference.
+        key: the name of the field that holds the reference; several where they are one together.
     """
+    receipt.source = transaction.source
     with _turn(lines):
         entries = (_entry(transaction, line, schema, key, receipt) for line in lines)
         return [entry for entry in entries if entry]
@@ -162,6 +179,8 @@ def fresh(
     for entry in entries:
         first = known.get(entry.reference)
         if first is None or "line" not in first:
+            if first is not None:
+                receipt.awaited.add(entry.reference)
             known[entry.reference] = origin(entry)
             new.append(entry)
         elif first["line"] == entry.line_id:
@@ -186,24 +205,36 @@ def _turn(lines: Sequence[Line]) -> AbstractContextManager[object]:
     return ONE_BATCH if len(lines) > 1 else nullcontext()
 
 
-def _entry(transaction: Transaction, line: Line, schema: Row, key: str, receipt: Receipt) -> Entry | None:
+def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt: Receipt) -> Entry | None:
     try:
         data = schema.load(line.values)
+        if isinstance(key, str):
+            _must_be_own(transaction.source, key, data[key])
     except ValidationError as error:
         receipt.refuse(_malformed(transaction, line, key, error))
         return None
+    data = schema.claimed(data, transaction.source)
     as_json = schema.plain(data)
     digest = _digest(transaction, receipt.resource, as_json)
-    return Entry(line, as_json[key], data, as_json, digest)
+    reference = as_json[key] if isinstance(key, str) else SEPARATOR.join(str(as_json[name]) for name in key)
+    return Entry(line, reference, data, as_json, digest)
 
 
-def _malformed(transaction: Transaction, line: Line, key: str, error: ValidationError) -> Refusal:
+def _must_be_own(source: str, key: str, reference: str) -> None:
+    """Nobody brings what another source would bring."""
+    named, separator, _ = reference.partition(SEPARATOR)
+    if separator and named != source:
+        raise ValidationError("names another source before its colon; a row has a reference of its own source", key)
+
+
+def _malformed(transaction: Transaction, line: Line, key: Key, error: ValidationError) -> Refusal:
     messages = error.normalized_messages()
     name, reasons = next(iter(messages.items()))
-    digest = _digest(transaction, "malformed", dict(line.values))
-    given = str(line.values.get(key, ""))
+    resource = "malformed" if transaction.source == LOCAL else f"malformed{SEPARATOR}{transaction.source}"
+    digest = _digest(transaction, resource, dict(line.values))
+    given = str(line.values.get(key if isinstance(key, str) else key[0], ""))
     # What is no reference may be anything of a shifted row, a person's data too: it is not repeated.
-    reference = given if is_reference(given) else ""
+    reference = ours(transaction.source, given) if is_reference(given) else ""
     return Refusal(f"{digest}#{line.occurrence}", INVALID, line.row, reference, str(name), _first(reasons))
 
 

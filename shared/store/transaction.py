@@ -15,6 +15,7 @@ from shared.config import Settings
 from shared.crypto import Sealer
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
+from shared.sources import LOCAL
 from shared.store import outbox
 from shared.store.client import DURABLE, SNAPSHOT, Document, database_of, is_duplicate
 
@@ -82,6 +83,7 @@ class Transaction:
         service: whose transaction it is.
         sealer: the keys for personal data.
         correlationid, traceparent: of the command, for the events that it leads to.
+        source: the system that sent the command; its references are meant where a row names one.
         copies: how many of its events a use case without an inbox has told from new ones by itself.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
     """
@@ -95,6 +97,7 @@ class Transaction:
         self._now = clock.to_text(clock.now())
         self.traceparent: str | None = None
         self.correlationid: str | None = None
+        self.source = LOCAL
         self.copies = 0
         self.met_copies = False
 

@@ -14,6 +14,7 @@ from flask import current_app, g, request
 
 from shared import clock
 from shared.config import Settings
+from shared.sources import LOCAL, is_source, ours, theirs
 from shared.web.problems import Problem
 
 ISSUER = AUDIENCE = "kapok"
@@ -25,17 +26,33 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: the subject of the token, its scopes, and the region it is for (None: no limit)."""
+    """Who asks: the subject of the token, its scopes, and the region it is for (None: no limit).
+
+    `source` is the system for which it speaks: the references in what it sends and asks for are that system's.
+    """
 
     subject: str
     scopes: frozenset[str]
     region: str | None
+    source: str = LOCAL
 
 
 def make_token(
-    settings: Settings, subject: str, scopes: Sequence[str], region: str | None = None, lifetime: dt.timedelta = DAY
+    settings: Settings,
+    subject: str,
+    scopes: Sequence[str],
+    region: str | None = None,
+    lifetime: dt.timedelta = DAY,
+    *,
+    source: str = LOCAL,
 ) -> str:
-    """A token of Kapok's own."""
+    """A token of Kapok's own.
+
+    Raises:
+        ValueError: the source's name is none.
+    """
+    if not is_source(source):
+        raise ValueError(f"{source!r} is no source's name: 1 to 40 small letters, digits, hyphens or underscores")
     now = clock.now()
     claims: dict[str, Any] = {
         "iss": ISSUER,
@@ -47,6 +64,8 @@ def make_token(
     }
     if region:
         claims["region"] = region
+    if source != LOCAL:
+        claims["source"] = source
     return jwt.encode(claims, settings.token_secret, ALGORITHM)
 
 
@@ -90,7 +109,22 @@ def _caller(token: str) -> Caller:
         )
     except jwt.InvalidTokenError as error:
         raise _unauthorized(f"the token is not valid: {error}") from None
-    return Caller(claims["sub"], frozenset(str(claims.get("scope", "")).split()), claims.get("region"))
+    source = str(claims.get("source", LOCAL))
+    if not is_source(source):
+        raise _unauthorized("the token's source is no source's name")
+    return Caller(claims["sub"], frozenset(str(claims.get("scope", "")).split()), claims.get("region"), source)
+
+
+def ours_of(reference: str) -> str:
+    """The reference under which we keep what the caller calls so in a path or a query."""
+    source: str = g.caller.source
+    return ours(source, reference)
+
+
+def theirs_of(reference: str) -> str:
+    """The same as the caller writes it."""
+    source: str = g.caller.source
+    return theirs(source, reference)
 
 
 def _unauthorized(detail: str) -> Problem:

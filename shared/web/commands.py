@@ -13,6 +13,7 @@ from flask import current_app, g, request
 from structlog.contextvars import bound_contextvars
 
 from shared import clock, ids
+from shared.sources import LOCAL, SEPARATOR
 from shared.store.transaction import Store, Transaction
 from shared.web.problems import Problem
 
@@ -38,6 +39,7 @@ def command(work: Callable[[Transaction], Any]) -> Any:
 
     def run(transaction: Transaction) -> Any:
         transaction.traceparent, transaction.correlationid = trace, correlation
+        transaction.source = g.caller.source
         return _once(transaction, key, work) if key else work(transaction)
 
     with bound_contextvars(trace_id=trace.split("-")[1], correlationid=correlation):
@@ -45,7 +47,7 @@ def command(work: Callable[[Transaction], Any]) -> Any:
 
 
 def _once(transaction: Transaction, key: str, work: Callable[[Transaction], Any]) -> Any:
-    name = f"{g.caller.subject}:{key}"
+    name = _key_of_caller(key)
     fingerprint = transaction.sealer.digest(request.method, request.path, request.get_data(as_text=True))
     answered = transaction["idempotency"].one(name)
     if answered is None:
@@ -56,3 +58,9 @@ def _once(transaction: Transaction, key: str, work: Callable[[Transaction], Any]
     if answered["fingerprint"] != fingerprint:
         raise Problem(422, "this Idempotency-Key was used with another request; take a new key")
     return answered["result"]
+
+
+def _key_of_caller(key: str) -> str:
+    """Two sources may have clients of one name, and these may take one key."""
+    source = "" if g.caller.source == LOCAL else f"{g.caller.source}{SEPARATOR}"
+    return f"{source}{g.caller.subject}:{key}"

@@ -10,6 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, valida
 
 from shared import clock
 from shared.regions import is_region
+from shared.sources import SEPARATOR, ours
 
 REFERENCE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}\Z")
 PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}")
@@ -30,6 +31,7 @@ class Row(Schema):
 
     def __init__(self, **options: Any) -> None:
         self.times: list[str] = []
+        self.references: list[str] = []
         super().__init__(**options)
 
     @pre_load
@@ -39,9 +41,15 @@ class Row(Schema):
         return {name: None if value == "" else value for name, value in values.items()}
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
-        """Note which fields are days or moments."""
+        """Note which fields are days or moments, and which are references."""
         if isinstance(field_obj, (fields.Date, fields.DateTime)):
             self.times.append(field_name)
+        if any(isinstance(one, Reference) for one in field_obj.validators):
+            self.references.append(field_name)
+
+    def claimed(self, loaded: dict[str, Any], source: str) -> dict[str, Any]:
+        """What was loaded, with its references as we keep them: a source's own, unless it names another (ADR 0017)."""
+        return loaded | {name: ours(source, value) for name in self.references if (value := loaded.get(name))}
 
     def plain(self, loaded: dict[str, Any]) -> dict[str, Any]:
         """What `dump` would give for what was loaded, in a fraction of the time: days and moments as texts."""
@@ -86,7 +94,7 @@ def is_reference(text: str) -> bool:
 
     References are shown, exported and sent in events, so a shifted column must not make one of a person's data.
     """
-    return REFERENCE_FORM.match(text) is not None and PERSONAL_NUMBER.fullmatch(text) is None
+    return REFERENCE_FORM.match(text) is not None and PERSONAL_NUMBER.fullmatch(text.rpartition(SEPARATOR)[2]) is None
 
 
 def reference(**options: Any) -> fields.String:

@@ -1,0 +1,206 @@
+"""Deciding on the rows of a kind: accepted, refused for a reason, or held until what they name is known.
+
+A row that names something unknown is stored with what it waits for. Whoever brings that calls `release`, and the row is
+decided as if it had come just then, so that any order of arrival gives the same result (rules-network.md 0.3).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import UpdateOne
+
+from shared import clock, intake, waiting
+from shared.events.envelope import Event
+from shared.intake import Entry, Line, Receipt
+from shared.kinds import Case, Kind, Known, Need, Place
+from shared.rules.conditions import Conditions
+from shared.rules.policies import in_force
+from shared.store.client import Document
+from shared.store.transaction import Transaction
+
+KEPT_APART = frozenset({"_id", "digest", "line", waiting.AWAITED, waiting.OUTCOME, waiting.WAITS_FOR, "policy"})
+"""What a stored row has besides its facts."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A row that is to be decided: a new one, or one that waited.
+
+    Attributes:
+        origin: of a new row, what tells a replay from a conflict; None for one that waited.
+        stored: whether its document exists: it waited, or others wait for it.
+        before: the outcome that it had.
+    """
+
+    reference: str
+    facts: Mapping[str, Any]
+    origin: Document | None = None
+    stored: bool = False
+    before: str | None = None
+    cause: Event | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a row: the outcome, what it waits for, the policy that decided, and what it knew."""
+
+    pending: Pending
+    outcome: str
+    waits_for: tuple[str, str] | None = None
+    policy: Conditions | None = None
+    case: Case | None = None
+    place: Place | None = None
+
+
+def take(transaction: Transaction, kind: Kind, lines: Sequence[Line]) -> Receipt:
+    """Take rows in: the malformed are refused, the repeated told apart, and every other one is decided or waits."""
+    receipt = Receipt(kind.name)
+    entries = intake.read(transaction, lines, kind.reading, kind.key, receipt)
+    sound = [entry for entry in entries if not _breaks_a_rule(kind, entry, receipt)]
+    new = intake.fresh(transaction, kind.name, sound, receipt, as_a_rule=kind.as_a_rule)
+    decide(transaction, kind, [_new(one, receipt) for one in new])
+    receipt.save(transaction)
+    return receipt
+
+
+def release(
+    transaction: Transaction, kinds: Iterable[Kind], arrived_in: str, causes: Mapping[str, Event | None]
+) -> None:
+    """Decide again what waited for documents of a collection that are known now, of any of the kinds."""
+    for kind in kinds:
+        if kind.may_need(arrived_in):
+            waited = waiting.on(transaction, kind.name, arrived_in, list(causes))
+            decide(transaction, kind, [_waited(one, causes) for one in waited])
+
+
+def decide(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> None:
+    """Decide on every row, and write and tell all that follows."""
+    if rows:
+        _write(transaction, kind, _judge(kind, rows, _look_up(transaction, kind, rows)))
+
+
+def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> dict[str, dict[str, Any]]:
+    """What is known of everything that the rows name, by collection and reference."""
+    wanted: dict[tuple[Need, str], set[str]] = defaultdict(set)
+    for need in kind.needs:
+        for row in rows:
+            if row.facts[need.field] is not None:
+                wanted[need, need.where(row.facts)].add(row.facts[need.field])
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for (need, collection), references in wanted.items():
+        found[collection].update(need.find(transaction, collection, references))
+    return found
+
+
+def _judge(kind: Kind, rows: Sequence[Pending], known: dict[str, dict[str, Any]]) -> list[Verdict]:
+    """A verdict for every row; rows of a kind that names others of its kind may be accepted one after the other."""
+    verdicts: dict[str, Verdict] = {}
+    rest = list(rows)
+    while rest:
+        for row in rest:
+            verdicts[row.reference] = _verdict(kind, row, known)
+        accepted = {row.reference: verdicts[row.reference] for row in rest if _is_accepted(verdicts[row.reference])}
+        if not accepted or not kind.may_need(kind.name):
+            break
+        known[kind.name].update({ref: _document(kind, one) for ref, one in accepted.items()})
+        rest = [row for row in rest if verdicts[row.reference].waits_for is not None]
+    return list(verdicts.values())
+
+
+def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
+    named = {}
+    for need in kind.needs:
+        reference, collection = row.facts[need.field], need.where(row.facts)
+        if reference is None:
+            continue
+        if reference not in known[collection]:
+            return Verdict(row, f"held:{need.reason}", (collection, reference))
+        named[need.field] = known[collection][reference]
+    case = Case(row.reference, row.facts, named)
+    place = kind.place(case)
+    policy = in_force(kind.conditions, clock.today(), place.region_code) if kind.conditions else None
+    reason = policy.failing(case) if policy else None
+    outcome = f"refused:{reason}" if reason else waiting.ACCEPTED
+    return Verdict(row, outcome, None, policy, case, place)
+
+
+def _is_accepted(verdict: Verdict) -> bool:
+    return verdict.outcome == waiting.ACCEPTED
+
+
+def _write(transaction: Transaction, kind: Kind, verdicts: Sequence[Verdict]) -> None:
+    new = [one for one in verdicts if not one.pending.stored]
+    transaction[kind.name].insert([{"_id": one.pending.reference, **_document(kind, one)} for one in new])
+    transaction[kind.name].write([_update(kind, one) for one in verdicts if one.pending.stored and _is_news(one)])
+    missing: dict[str, list[str]] = defaultdict(list)
+    for one in verdicts:
+        if one.waits_for:
+            missing[one.waits_for[0]].append(one.waits_for[1])
+    for collection, references in missing.items():
+        waiting.begin(transaction, collection, references)
+    for one in verdicts:
+        _tell(transaction, kind, one)
+    accepted = [one.case for one in verdicts if one.case and _is_accepted(one)]
+    if kind.then and accepted:
+        kind.then(transaction, accepted)
+
+
+def _document(kind: Kind, verdict: Verdict) -> Document:
+    """A row's document but for its id."""
+    document = {**verdict.pending.facts, **(verdict.pending.origin or {})}
+    if kind.decides:
+        document[waiting.OUTCOME] = verdict.outcome
+    if verdict.policy:
+        document["policy"] = verdict.policy.kept
+    if verdict.waits_for:
+        document[waiting.WAITS_FOR] = waiting.key(*verdict.waits_for)
+    if verdict.place and verdict.case and _is_accepted(verdict):
+        document |= {**verdict.place.document(), **kind.keep(verdict.case), **({"sequence": 1} if kind.lives else {})}
+    return document
+
+
+def _update(kind: Kind, verdict: Verdict) -> UpdateOne:
+    change: dict[str, Any] = {"$set": _document(kind, verdict)}
+    if not verdict.waits_for:
+        change["$unset"] = {waiting.WAITS_FOR: ""}
+    return UpdateOne({"_id": verdict.pending.reference}, change)
+
+
+def _is_news(verdict: Verdict) -> bool:
+    return verdict.pending.before is None or verdict.pending.before != verdict.outcome or verdict.waits_for is not None
+
+
+def _tell(transaction: Transaction, kind: Kind, verdict: Verdict) -> None:
+    row = verdict.pending
+    if _is_accepted(verdict):
+        if kind.event and verdict.case:
+            sequence = 1 if kind.lives else None
+            data = kind.tell(verdict.case)
+            transaction.publish(kind.event, row.reference, data, sequence=sequence, cause=row.cause)
+    elif kind.undecided and row.before != verdict.outcome:
+        held, refused = kind.undecided
+        policy = {"policy": verdict.policy.reference if verdict.policy else None}
+        reason = verdict.outcome.partition(":")[2]
+        data = {"resource": kind.name, "reference": row.reference, "reason": reason, **policy}
+        transaction.publish(held if verdict.waits_for else refused, row.reference, data, cause=row.cause)
+
+
+def _breaks_a_rule(kind: Kind, entry: Entry, receipt: Receipt) -> bool:
+    fault = kind.check(entry.plain)
+    if fault:
+        receipt.refuse_entry(entry, *fault)
+    return fault is not None
+
+
+def _new(entry: Entry, receipt: Receipt) -> Pending:
+    return Pending(entry.reference, entry.plain, intake.origin(entry), stored=entry.reference in receipt.awaited)
+
+
+def _waited(document: Document, causes: Mapping[str, Event | None]) -> Pending:
+    facts = {name: value for name, value in document.items() if name not in KEPT_APART}
+    cause = causes[document[waiting.WAITS_FOR].partition(":")[2]]
+    return Pending(document["_id"], facts, None, stored=True, before=document[waiting.OUTCOME], cause=cause)

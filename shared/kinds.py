@@ -1,0 +1,147 @@
+"""A kind of row, declared once: its schema and key, what it needs to be known, how it is decided, who hears of it.
+
+From it follow `POST <path>` and `POST <path>/batch` (shared/web/kinds.py), the CSV file of `./kapok import`, the
+OpenAPI document, refusals, replays and conflicts, and that a row which comes before what it names waits for it and is
+decided by itself (shared/deciding.py). docs/subjects.md builds a subject with it from nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from pymongo import IndexModel
+from pymongo.database import Database
+
+from shared import clock, waiting
+from shared.regions import city_of
+from shared.rules.conditions import Conditions
+from shared.store.client import Document
+from shared.store.migrations import collection, index
+from shared.store.transaction import Transaction
+from shared.web.fields import Row
+
+Known = Mapping[str, Any]
+Finder = Callable[[Transaction, str, Iterable[str]], Known]
+
+
+class Place(NamedTuple):
+    """Whose a record is: the region that it lies in, and the organisation that answers for it; None where nobody's."""
+
+    region_code: str | None
+    organisation_ref: str | None = None
+
+    def document(self) -> Document:
+        """How a document says it: region and city apart, so that lists of either are found by equality."""
+        city = city_of(self.region_code) if self.region_code else None
+        return {"of_region": self.region_code, "of_city": city, "of_organisation": self.organisation_ref}
+
+
+@dataclass(frozen=True)
+class Need:
+    """A field that names something which must be known before a row is decided.
+
+    Attributes:
+        collection: where it lies; where that depends on the row, a function of its facts.
+        find: looks up what is known of some references.
+        word: the row is held for `unknown_<word>`; by default the field's name without `_ref`.
+    """
+
+    field: str
+    collection: str | Callable[[Mapping[str, Any]], str]
+    find: Finder = waiting.known
+    word: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why a row is held whose thing is not known."""
+        return f"unknown_{self.word or self.field.removesuffix('_ref')}"
+
+    def where(self, facts: Mapping[str, Any]) -> str:
+        """The collection for a row."""
+        return self.collection if isinstance(self.collection, str) else self.collection(facts)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A row on which a decision is asked: its facts as JSON values, and by field what is known of what it names."""
+
+    reference: str
+    facts: Mapping[str, Any]
+    known: Known = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.facts[name]
+
+    def day(self, name: str) -> dt.date:
+        """A day of the facts."""
+        return dt.date.fromisoformat(self.facts[name])
+
+    def moment(self, name: str) -> dt.datetime:
+        """A moment of the facts."""
+        return clock.from_text(self.facts[name])
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of row.
+
+    Attributes:
+        name: of its file (without .csv), its collection and its refusals.
+        key: the field that holds the reference; several together where no field does.
+        needs: in the order of the file's columns; the first that is unknown is what the row is held for.
+        conditions: what must hold for a row whose needs are known, as policies: the first condition that fails refuses.
+        event: the type that tells of an accepted row; `tell` gives its data, by default the row's facts.
+        undecided: the types that tell of a held and of a refused row; None where nobody is told.
+        place: whose an accepted row is, for access by place and organisation.
+        keep: what an accepted row's document has besides its facts.
+        check: a rule about the row alone; the field that breaks it, and why.
+        then: told of the accepted rows inside the transaction.
+        lives: whether an accepted record changes later, so that its events carry a sequence, which begins at 1.
+        as_a_rule: see `intake.fresh`: for rows that nothing waits for.
+    """
+
+    name: str
+    schema: type[Row]
+    key: str | tuple[str, ...]
+    scope: str
+    place: Callable[[Case], Place]
+    needs: tuple[Need, ...] = ()
+    conditions: tuple[Conditions, ...] = ()
+    event: str | None = None
+    tell: Callable[[Case], Mapping[str, Any]] = lambda case: case.facts
+    undecided: tuple[str, str] | None = None
+    keep: Callable[[Case], Mapping[str, Any]] = lambda case: {}
+    check: Callable[[Mapping[str, Any]], tuple[str, str] | None] = lambda facts: None
+    then: Callable[[Transaction, Sequence[Case]], None] | None = None
+    lives: bool = False
+    as_a_rule: bool = False
+
+    @property
+    def path(self) -> str:
+        """The path of its rows over HTTP, below the service's version."""
+        return f"/{self.name.replace('_', '-')}"
+
+    @property
+    def decides(self) -> bool:
+        """Whether its rows may be held or refused, so that each keeps its outcome."""
+        return bool(self.needs or self.conditions)
+
+    def may_need(self, collection: str) -> bool:
+        """Whether a row may wait for something of a collection."""
+        return any(need.collection == collection or callable(need.collection) for need in self.needs)
+
+    @cached_property
+    def reading(self) -> Row:
+        """The schema that reads its rows."""
+        return self.schema()
+
+    def collections(self, database: Database[Document], *more: IndexModel) -> None:
+        """Its collection, with the indexes that waiting and access ask for and those of its lists."""
+        page = () if isinstance(self.key, tuple) else (self.key,)
+        by_place = (index(name, *page) for name in ("of_region", "of_city", "of_organisation"))
+        own = (index(*page),) if page else ()
+        collection(database, self.name, waiting.WAITING, *own, *by_place, *more)

@@ -1,0 +1,24 @@
+"""Conditions as data: a policy whose rows are a reason and when it applies; the first that applies refuses. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from shared.rules.policies import Policy
+
+
+@dataclass(frozen=True)
+class Conditions(Policy):
+    """A policy that refuses.
+
+    Attributes:
+        rows: reasons in the order in which they are asked, each with what it asks of a case; true refuses.
+    """
+
+    rows: tuple[tuple[str, Callable[[Any], bool]], ...]
+
+    def failing(self, case: Any) -> str | None:
+        """The first reason that applies to a case; None where none does."""
+        return next((reason for reason, applies in self.rows if applies(case)), None)

@@ -1,0 +1,31 @@
+"""Places: which region lies in which (rules-network.md 1). Pure."""
+
+from __future__ import annotations
+
+from shared.regions import city_of, regions
+
+PROVINCE = "440000"
+COUNTRY = "000000"
+
+
+def contains(region: str, other: str) -> bool:
+    """Whether a region contains another one: itself and those below it; county > its city > the province."""
+    return region in around(other)
+
+
+def around(region: str) -> tuple[str, ...]:
+    """The regions that contain one, the narrowest first: itself, its city, the province, the country."""
+    return tuple(dict.fromkeys((region, city_of(region), PROVINCE, COUNTRY)))
+
+
+def level_of(region: str) -> str:
+    """province, city or county."""
+    return regions()[region].level
+
+
+def codes_of(region: str) -> tuple[str, str]:
+    """The first and the last code of a region and all below it, for a range over codes."""
+    level = level_of(region)
+    if level == "county":
+        return region, region
+    return (region, f"{region[:2]}9999") if level == "province" else (region, f"{region[:4]}99")

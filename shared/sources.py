@@ -1,0 +1,43 @@
+"""Whose reference: each source, the system that sends records, has references of its own (rules-network.md 0.1).
+
+Two sources' `v1` are two things. Inside Kapok a reference carries its source, `<source>:<reference>`; that of `local`,
+the source of whoever says nothing else, stands bare, so that a system of one source sees no difference.
+"""
+
+from __future__ import annotations
+
+import re
+
+LOCAL = "local"
+SEPARATOR = ":"
+SOURCE_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
+
+
+def is_source(name: str) -> bool:
+    """Whether a text may be a source's name: 1 to 40 small letters, digits, hyphens or underscores."""
+    return SOURCE_FORM.match(name) is not None
+
+
+def ours(source: str, reference: str) -> str:
+    """The reference under which we keep what a source calls so; a source that it names itself counts.
+
+    `v1` of gz and `gz:v1` of whoever are `gz:v1`; `v1` of local and `local:v1` are `v1`.
+    """
+    named, separator, rest = reference.partition(SEPARATOR)
+    if separator:
+        source, reference = named, rest
+    return reference if source == LOCAL else f"{source}{SEPARATOR}{reference}"
+
+
+def theirs(source: str, reference: str) -> str:
+    """The same reference as a source would write it: its own bare, another's with the name before it."""
+    of, separator, rest = reference.partition(SEPARATOR)
+    if not separator:
+        return reference if source == LOCAL else f"{LOCAL}{SEPARATOR}{reference}"
+    return rest if of == source else reference
+
+
+def source_of(reference: str) -> str:
+    """The source of a reference as we keep it."""
+    of, separator, _ = reference.partition(SEPARATOR)
+    return of if separator else LOCAL

@@ -1,0 +1,55 @@
+"""Held until known: what names something that is not known yet is stored, and taken again when that is heard of.
+
+Two transactions at one moment, one that begins to wait and one that brings what it waits for, would each see the world
+as it was before the other; both would commit, and one would wait for ever. So who waits writes on what is missing, and
+of the two one is run again and sees the other's work (docs/adr/0006).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pymongo import UpdateOne
+
+from shared.store.client import Document
+from shared.store.migrations import index
+from shared.store.transaction import Transaction
+
+ACCEPTED = "accepted"
+WAITS_FOR, AWAITED, OUTCOME = "waits_for", "awaited", "outcome"
+WAITING = index(WAITS_FOR, sparse=True)
+"""The index of a collection whose documents may wait."""
+
+
+def key(collection: str, reference: str) -> str:
+    """What a document says that it waits for."""
+    return f"{collection}:{reference}"
+
+
+def is_known(document: Mapping[str, Any]) -> bool:
+    """Whether a document is one that others may build on: neither held, nor refused, nor only awaited by them."""
+    return document.get(OUTCOME, ACCEPTED) == ACCEPTED and not document.keys() <= {"_id", AWAITED}
+
+
+def known(transaction: Transaction, collection: str, references: Iterable[str]) -> dict[str, Document]:
+    """Those of the documents that others may build on."""
+    found = transaction[collection].by_id(set(references))
+    return {reference: one for reference, one in found.items() if is_known(one)}
+
+
+def begin(transaction: Transaction, collection: str, references: Iterable[str]) -> None:
+    """Count on missing documents that somebody waits for them, making those that nobody has brought yet."""
+    counts = Counter(references)
+    transaction[collection].write(
+        [
+            UpdateOne({"_id": reference}, {"$inc": {AWAITED: count}}, upsert=True)
+            for reference, count in sorted(counts.items())
+        ]
+    )
+
+
+def on(transaction: Transaction, waiting_in: str, collection: str, references: Iterable[str]) -> list[Document]:
+    """The documents of `waiting_in` that wait for one of those of `collection`."""
+    return transaction[waiting_in].where(WAITS_FOR, [key(collection, reference) for reference in references])

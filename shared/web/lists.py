@@ -1,0 +1,115 @@
+"""Lists over HTTP: filters, order, opaque cursor, `limit`, ETag; and the same list whole as NDJSON, CSV or workbook."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+from flask import Response, request
+from flask.views import MethodView
+from marshmallow import RAISE, Schema, fields, validate
+
+from shared import lists
+from shared.lists import After, Listing
+from shared.store.transaction import Store
+from shared.web import pages, tables
+from shared.web.auth import requires
+from shared.web.blueprint import Blueprint
+from shared.web.commands import store
+from shared.web.fields import region
+
+MOST, USUAL = 1_000, 100
+FORMATS = ("json", "ndjson", "csv", "xlsx")
+Shown = Callable[[Store, Mapping[str, Any]], Mapping[str, Any]]
+
+
+def add_list(
+    blueprint: Blueprint, path: str, listing: Listing, view: type[Schema], scope: str, *, shown: Shown | None = None
+) -> None:
+    """Add `GET <path>`.
+
+    Args:
+        view: what is shown of a record.
+        shown: makes of a record what the view shows, where that is not the record itself.
+    """
+    name = listing.collection
+    query = _query(listing)
+    answer = type(f"{view.__name__}Page", (Schema,), {name: fields.List(fields.Nested(view)), "next": _next()})
+    known = view()
+
+    def get(self: Any, asked: dict[str, Any]) -> Response:
+        source, sort, wanted = store(), asked.pop("sort", None), asked.pop("format")
+        limit, cursor = asked.pop("limit"), asked.pop("after", None)
+        equal = {**lists.within(asked.pop("region", None)), **_places(asked)}
+        show = _showing(source, known, shown)
+        if wanted != "json":
+            return tables.answer(
+                wanted, name, list(known.fields), map(show, lists.everything(source.database, listing, equal, sort))
+            )
+        found = lists.page(source.database, listing, equal, limit, after=_after(cursor), sort=sort)
+        return _page(name, [show(one) for one in found], _following(found, listing, limit, sort))
+
+    get.__doc__ = f"A page of {name.replace('_', ' ')}, or with `format` all of them."
+    documented = blueprint.response(200, answer)(blueprint.arguments(query, location="query")(get))
+    blueprint.route(path)(type(f"{name}_list", (MethodView,), {"get": requires(scope)(documented)}))
+
+
+def _query(listing: Listing) -> type[Schema]:
+    places = {
+        "region": region(required=False, metadata={"description": "of this region and all below it"}),
+        "organisation": fields.String(metadata={"description": "of this organisation"}),
+    }
+    names: dict[str, Any] = {name: fields.String(metadata={"description": "equal to this"}) for name in listing.filters}
+    return type(
+        f"{listing.collection.title().replace('_', '')}Query",
+        (Schema,),
+        {
+            **names,
+            **(places if listing.by_place else {}),
+            "sort": fields.String(validate=validate.OneOf((listing.key, *listing.sorts))),
+            "after": fields.String(metadata={"description": "the `next` of the page before"}),
+            "limit": fields.Integer(load_default=USUAL, validate=validate.Range(1, MOST)),
+            "format": fields.String(load_default="json", validate=validate.OneOf(FORMATS)),
+            "Meta": type("Meta", (), {"unknown": RAISE}),
+        },
+    )
+
+
+def _next() -> fields.String:
+    return fields.String(allow_none=True, metadata={"description": "pass it as `after`; null on the last page"})
+
+
+def _places(asked: dict[str, Any]) -> dict[str, Any]:
+    organisation = asked.pop("organisation", None)
+    return {**asked, **({"of_organisation": organisation} if organisation else {})}
+
+
+def _showing(source: Store, view: Schema, shown: Shown | None) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    def show(document: Mapping[str, Any]) -> dict[str, Any]:
+        dumped: dict[str, Any] = view.dump(shown(source, document) if shown else document)
+        return dumped
+
+    return show
+
+
+def _after(cursor: str | None) -> After | None:
+    if cursor is None:
+        return None
+    value, separator, reference = pages.position(cursor).partition("\n")
+    return After(value, reference if separator else value)
+
+
+def _following(found: list[dict[str, Any]], listing: Listing, limit: int, sort: str | None) -> str | None:
+    if len(found) < limit:
+        return None
+    last = found[-1]
+    return pages.cursor(f"{last[sort or listing.key]}\n{last[listing.key]}")
+
+
+def _page(name: str, records: list[dict[str, Any]], following: str | None) -> Response:
+    body = orjson.dumps({name: records, "next": following})
+    response = Response(body, content_type="application/json")
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    return response.make_conditional(request)
