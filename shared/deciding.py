@@ -18,6 +18,7 @@ from shared.events.envelope import Event
 from shared.intake import Entry, Line, Receipt
 from shared.kinds import Case, Kind, Known, Need, Place
 from shared.rules.conditions import Conditions
+from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -122,7 +123,7 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
         named[need.field] = known[collection][reference]
     case = Case(row.reference, row.facts, named)
     place = kind.place(case)
-    policy = in_force(kind.conditions, clock.today(), place.region_code) if kind.conditions else None
+    policy = in_force(kind.conditions, clock.today(), place.region_code or PROVINCE) if kind.conditions else None
     reason = policy.failing(case) if policy else None
     outcome = f"refused:{reason}" if reason else waiting.ACCEPTED
     return Verdict(row, outcome, None, policy, case, place)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from shared.regions import city_of, regions
 
-PROVINCE = "440000"
-COUNTRY = "000000"
+PROVINCE, NATION = "440000", "000000"
 
 
 def contains(region: str, other: str) -> bool:
@@ -14,8 +13,10 @@ def contains(region: str, other: str) -> bool:
 
 
 def around(region: str) -> tuple[str, ...]:
-    """The regions that contain one, the narrowest first: itself, its city, the province, the country."""
-    return tuple(dict.fromkeys((region, city_of(region), PROVINCE, COUNTRY)))
+    """The regions that contain one, the narrowest first: itself, its city, the province, the nation (000000)."""
+    if region == NATION:
+        return (NATION,)
+    return tuple(dict.fromkeys((region, city_of(region), PROVINCE, NATION)))
 
 
 def level_of(region: str) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from shared.rules.places import around
+
 EVER = dt.date(1949, 10, 1)
 """The first day of the oldest rows: no source tells of an earlier rule."""
-NATION, PROVINCE = "000000", "440000"
 
 
 class NoPolicyError(LookupError):
@@ -39,6 +40,11 @@ class Policy:
         """How events and answers name it."""
         return {"name": self.name, "version": self.version}
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What a decision keeps of it."""
+        return {**self.reference, "region_code": self.region_code, "holds_from": self.holds_from.isoformat()}
+
 
 AnyPolicy = TypeVar("AnyPolicy", bound=Policy)
 
@@ -49,11 +55,11 @@ def in_force(table: Iterable[AnyPolicy], day: dt.date, region_code: str) -> AnyP
     Raises:
         NoPolicyError: none does.
     """
-    regions = containing(region_code)
+    regions = around(region_code)
     holding = [policy for policy in table if policy.holds_from <= day and policy.region_code in regions]
     if not holding:
         raise NoPolicyError(f"no policy holds in {region_code} on {day}")
-    return max(holding, key=lambda policy: (regions.index(policy.region_code), policy.holds_from, policy.version))
+    return max(holding, key=lambda policy: (-regions.index(policy.region_code), policy.holds_from, policy.version))
 
 
 def all_in_force(table: Iterable[AnyPolicy], day: dt.date) -> list[AnyPolicy]:
@@ -62,8 +68,3 @@ def all_in_force(table: Iterable[AnyPolicy], day: dt.date) -> list[AnyPolicy]:
         (policy for policy in table if policy.holds_from <= day), key=lambda policy: (policy.holds_from, policy.version)
     )
     return list({(policy.name, policy.region_code): policy for policy in begun}.values())
-
-
-def containing(region_code: str) -> tuple[str, ...]:
-    """The regions that contain a place, the widest first: country, province, city, and the place itself."""
-    return NATION, region_code[:2] + "0000", region_code[:4] + "00", region_code

@@ -13,12 +13,12 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from shared import lists
 from shared.lists import After, Listing
+from shared.regions import regions
 from shared.store.transaction import Store
 from shared.web import pages, tables
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
-from shared.web.fields import region
 
 MOST, USUAL = 1_000, 100
 FORMATS = ("json", "ndjson", "csv", "xlsx")
@@ -58,7 +58,7 @@ def add_list(
 
 def _query(listing: Listing) -> type[Schema]:
     places = {
-        "region": region(required=False, metadata={"description": "of this region and all below it"}),
+        "region": fields.String(validate=validate.OneOf(regions()), metadata={"description": "and all below it"}),
         "organisation": fields.String(metadata={"description": "of this organisation"}),
     }
     names: dict[str, Any] = {name: fields.String(metadata={"description": "equal to this"}) for name in listing.filters}
@@ -112,4 +112,5 @@ def _page(name: str, records: list[dict[str, Any]], following: str | None) -> Re
     body = orjson.dumps({name: records, "next": following})
     response = Response(body, content_type="application/json")
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

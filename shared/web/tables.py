@@ -24,11 +24,10 @@ def answer(form: str, name: str, columns: Sequence[str], rows: Iterable[Mapping[
     """The rows in a format: ndjson, csv or xlsx."""
     if form == "ndjson":
         return exports.stream(dict(row) for row in rows)
-    body, content_type = (
-        (_csv(columns, rows), "text/csv; charset=utf-8") if form == "csv" else (_xlsx(columns, rows), WORKBOOK)
-    )
     headers = {"Content-Disposition": f"attachment; filename={name}.{form}"}
-    return Response(body, headers=headers, content_type=content_type)
+    if form == "csv":
+        return Response(_csv(columns, rows), headers=headers, content_type="text/csv; charset=utf-8")
+    return Response(_xlsx(columns, rows), headers=headers, content_type=WORKBOOK)
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -73,7 +73,7 @@ def test_batches_take_turns_and_a_single_row_does_not(size: int) -> None:
     """The turn is held while the rows of a batch are read, and free again afterwards."""
     schema = Watched()
     schema.turns = []
-    transaction: Any = SimpleNamespace(sealer=Sealer({"k1": bytes(32)}, bytes(32)))
+    transaction: Any = SimpleNamespace(source="local", sealer=Sealer({"k1": bytes(32)}, bytes(32)))
     lines = [Line(number, {"thing_ref": f"t-{number}"}) for number in range(size)]
     assert len(intake.read(transaction, lines, schema, "thing_ref", Receipt("things"))) == size
     assert schema.turns == [size > 1] * size

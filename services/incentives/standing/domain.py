@@ -10,7 +10,8 @@ from typing import Any
 from services.incentives.standing import rules
 from services.incentives.standing.entries import Entry
 from services.incentives.standing.policies import AWARDS, POINTS, STARS
-from shared.rules.policies import NATION, PROVINCE, all_in_force, in_force
+from shared.rules.places import NATION, PROVINCE
+from shared.rules.policies import all_in_force, in_force
 
 
 @dataclass(frozen=True)

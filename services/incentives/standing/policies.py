@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.rules.policies import EVER, NATION, PROVINCE, Policy
+from shared.rules.places import NATION, PROVINCE
+from shared.rules.policies import EVER, Policy
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.rules.policies import EVER, PROVINCE, Policy
+from shared.rules.places import PROVINCE
+from shared.rules.policies import EVER, Policy
 
 WORKLOAD, LANGUAGE = "workload_above_median", "language_for_service"
 

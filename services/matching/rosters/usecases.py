@@ -13,7 +13,8 @@ from services.matching.rosters.problem import Inputs, Problem, explain, make_pro
 from services.matching.rosters.selection import Selection
 from services.matching.rosters.solving import Roster, solve
 from shared import clock
-from shared.rules.policies import PROVINCE, in_force
+from shared.rules.places import PROVINCE
+from shared.rules.policies import in_force
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 

@@ -13,7 +13,8 @@ from services.matching.facts.domain import Shift, Volunteer
 from services.matching.facts.workload import Served, Workload
 from services.matching.rosters.cost import cost, great_circle_metres, marks
 from services.matching.rosters.policy import LANGUAGE, POLICIES, WORKLOAD
-from shared.rules.policies import PROVINCE, NoPolicyError, in_force
+from shared.rules.places import PROVINCE
+from shared.rules.policies import NoPolicyError, in_force
 
 NOON = dt.datetime(2018, 3, 10, 12, tzinfo=dt.UTC)
 POLICY = POLICIES[0]

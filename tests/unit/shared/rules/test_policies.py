@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from shared.regions import city_of, regions
-from shared.rules.policies import NATION, PROVINCE, NoPolicyError, Policy, all_in_force, containing, in_force
+from shared.rules.places import NATION, PROVINCE
+from shared.rules.policies import NoPolicyError, Policy, all_in_force, in_force
 
 FIRST, SECOND, LATER = dt.date(2000, 1, 1), dt.date(2018, 1, 1), dt.date(2018, 3, 12)
 GUANGZHOU, YUEXIU, SHENZHEN = "440100", "440104", "440300"
@@ -76,9 +76,3 @@ def test_all_that_holds_is_one_row_of_each_name_and_region() -> None:
     assert {new, other, policy(SHENZHEN)} == set(all_in_force(table, SECOND))
     assert 3 == len(all_in_force(table, SECOND))
     assert [] == all_in_force(table, dt.date(1999, 12, 31))
-
-
-@pytest.mark.parametrize("code", regions())
-def test_a_place_lies_in_its_city_and_in_the_province(code: str) -> None:
-    """As the table of regions says."""
-    assert (NATION, PROVINCE, city_of(code), code) == containing(code)

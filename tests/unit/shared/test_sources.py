@@ -1,0 +1,38 @@
+"""Whose reference: each source has its own, and what we keep says whose it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.sources import is_source, ours, source_of, theirs
+
+
+@pytest.mark.parametrize(
+    ("source", "reference", "kept"),
+    [
+        ("local", "v1", "v1"),
+        ("gz", "v1", "gz:v1"),
+        ("gz", "sz:v1", "sz:v1"),
+        ("gz", "local:v1", "v1"),
+        ("local", "gz:v1", "gz:v1"),
+        ("local", "local:v1", "v1"),
+    ],
+)
+def test_a_reference_is_its_sources_unless_it_names_another(source: str, reference: str, kept: str) -> None:
+    """What `local` calls so stands bare, so that a system of one source sees no difference."""
+    assert kept == ours(source, reference)
+    assert kept == ours(source, theirs(source, kept))
+
+
+def test_a_source_sees_its_own_bare() -> None:
+    """And those of others with their names."""
+    assert ["v1", "local:v1", "sz:v1"] == [theirs("gz", kept) for kept in ("gz:v1", "v1", "sz:v1")]
+    assert ["local", "gz"] == [source_of(kept) for kept in ("v1", "gz:v1")]
+
+
+@pytest.mark.parametrize(
+    ("name", "good"), [("gz", True), ("gd-edu_1", True), ("GZ", False), ("", False), ("a:b", False)]
+)
+def test_a_sources_name_is_simple(name: str, good: bool) -> None:
+    """It stands before a colon, in files and in paths."""
+    assert is_source(name) is good
