@@ -45,8 +45,9 @@ def _line(values: Sequence[str]) -> str:
 def _xlsx(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Kapok")
-    for values in ([*columns], *([row.get(name) for name in columns] for row in rows)):
-        sheet.append([_cell(sheet, value) for value in values])
+    sheet.append(list(columns))
+    for row in rows:
+        sheet.append([_cell(sheet, row.get(name)) for name in columns])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)
