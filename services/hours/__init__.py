@@ -1,0 +1,5 @@
+"""Hours: from presences to credited minutes.
+
+Its subjects, lowest first: people, shifts, ledger, balances, attendance. A subject imports only the `domain` and
+`repository` of lower ones.
+"""

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from services.hours import repository
+from pymongo.database import Database
+
+from services.hours.attendance import repository as attendance
+from services.hours.balances import repository as balances
+from services.hours.ledger import repository as ledger
+from services.hours.people import repository as people
+from services.hours.shifts import repository as shifts
+from shared.store.client import Document
 from shared.store.migrations import Migration
 
-MIGRATIONS: list[Migration] = repository.MIGRATIONS
+
+def _first(database: Database[Document]) -> None:
+    for subject in (people, shifts, ledger, attendance, balances):
+        subject.collections(database)
+
+
+MIGRATIONS = [Migration(1, "ledger, days of service, held, rejected, balances; volunteers and shifts", _first)]

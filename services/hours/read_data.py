@@ -1,11 +1,43 @@
-"""What hours keeps of others' events, to be made again by a rebuild."""
+"""What hours keeps of others' events, to be made again by a rebuild. All else is its own record."""
 
 from __future__ import annotations
 
-from services.hours import usecases
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from services.hours.attendance.usecases import settle_waiting
+from services.hours.balances.usecases import credit_waiting
+from services.hours.people import repository as people
+from services.hours.shifts import repository as shifts
+from shared.store.client import Document
 from shared.store.read_data import ReadData
+from shared.store.transaction import Transaction
 
 
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
-    return usecases.read_data()
+    return [
+        Awaited(people.VOLUNTEERS, people.HEARD, people.OWN, release=_release_volunteers),
+        Awaited(shifts.SHIFTS, shifts.HEARD, shifts.OWN, release=_release_shifts),
+    ]
+
+
+@dataclass(kw_only=True)
+class Awaited(ReadData):
+    """Documents that attendance and balances may wait for: what is put right releases them as what is heard does."""
+
+    release: Callable[[Transaction, list[str]], None]
+
+    def restore(self, transaction: Transaction, wanted: Mapping[str, Document | None]) -> None:
+        """Put right, and decide again what waited."""
+        super().restore(transaction, wanted)
+        self.release(transaction, [reference for reference, document in wanted.items() if document is not None])
+
+
+def _release_volunteers(transaction: Transaction, references: list[str]) -> None:
+    settle_waiting(transaction, "volunteer", dict.fromkeys(references))
+    credit_waiting(transaction, references)
+
+
+def _release_shifts(transaction: Transaction, references: list[str]) -> None:
+    settle_waiting(transaction, "shift", dict.fromkeys(references))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from nameko.timer import timer
 
-from services.hours import usecases
+from services.hours.attendance import usecases as attendance
+from services.hours.attendance import verdicts
+from services.hours.balances import usecases as balances
+from services.hours.people import usecases as people
+from services.hours.shifts import usecases as shifts
 from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
@@ -25,29 +29,35 @@ class Worker:
     @on_events("projects", "attendance.logged.v1", use_inbox=False)
     def record_attendance(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide what was logged."""
-        usecases.record_attendance(transaction, events)
+        attendance.record_attendance(transaction, events)
 
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)
     def learn_shifts(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn shifts, and decide what waited for them."""
-        usecases.learn_shifts(transaction, events)
+        attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def learn_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn volunteers, and decide what waited for them."""
-        usecases.learn_volunteers(transaction, events)
+        _learn_volunteers(transaction, events)
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def learn_verified(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn that volunteers are verified, and decide what waited for that."""
-        usecases.learn_volunteers(transaction, events)
+        _learn_volunteers(transaction, events)
 
     @on_events("registry", "volunteer.changed.v1", use_inbox=False)
     def learn_changed(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn what changed, such as a guardian's consent, and decide what waited for it."""
-        usecases.learn_volunteers(transaction, events)
+        _learn_volunteers(transaction, events)
 
     @timer(interval=NOTICE_SECONDS)
     def end_public_notices(self) -> None:
         """Credit what was in public notice long enough."""
-        usecases.end_public_notices(self.store, clock.today())
+        verdicts.end_public_notices(self.store, clock.today())
+
+
+def _learn_volunteers(transaction: Transaction, events: list[Event]) -> None:
+    news = people.learn_volunteers(transaction, events)
+    attendance.settle_waiting(transaction, "volunteer", news)
+    balances.credit_waiting(transaction, news)

@@ -89,7 +89,7 @@ def _remember_first() -> None:
 
 
 def _take_copies() -> None:
-    wrap("services.hours.usecases.settlement:_without_copies", lambda _: lambda transaction, decided: list(decided))
+    wrap("services.hours.attendance.settlement:_without_copies", lambda _: lambda transaction, decided: list(decided))
 
 
 def _no_word() -> None:

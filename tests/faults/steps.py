@@ -23,7 +23,7 @@ COMMAND = "shared.web.commands:command"
 PUBLISH = "shared.messaging.publisher:Publisher.publish"
 SEND = "amqp.channel:Channel.basic_publish"
 ACKNOWLEDGE = "amqp.channel:Channel.basic_ack"
-RECORD = "services.hours.usecases:record_attendance"
+RECORD = "services.hours.attendance.usecases:record_attendance"
 NOTE = "services.projects.organisations.usecases:note_organisations"
 
 

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from services.hours import usecases as hours
+from services.hours.balances import usecases as hours
 from services.projects.attendance.usecases import log_attendance
 from services.projects.availability.usecases import offer_availability
 from services.projects.posts.usecases import open_posts

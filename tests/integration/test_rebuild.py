@@ -12,7 +12,7 @@ import pytest
 from cli.stack.stack import Stack
 from runner.rebuild import SHADOW, Outcome, rebuild
 from runner.services import part
-from services.hours import usecases as hours
+from services.hours.balances import usecases as hours
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.selection import Selection
 from services.projects.attendance import usecases as attendance

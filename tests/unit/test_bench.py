@@ -11,8 +11,10 @@ from collections import Counter
 
 import pytest
 
-from services.hours import repository
-from services.hours.domain import Credited, Interval, Person, Shift, decide
+from services.hours.attendance import records
+from services.hours.attendance.domain import Credited, decide
+from services.hours.people.domain import Person
+from services.hours.shifts.domain import Interval, Shift
 from shared.clock import from_text
 from shared.crypto import Sealer
 from shared.events.catalogue import contract
@@ -107,7 +109,7 @@ def _outcomes(rows: list[dict[str, str]], least_minutes: int = 1) -> Counter[str
         shift = shifts[facts["shift_ref"]]
         window = Shift(Interval(from_text(shift["starts_at"]), from_text(shift["ends_at"])), shift["region_code"])
         own = credited.setdefault(facts["volunteer_ref"], [])
-        decision = decide(repository.attendance(facts), window, ADULT, own)
+        decision = decide(records.attendance(facts), window, ADULT, own)
         good = isinstance(decision, Credited) and decision.interval.minutes >= least_minutes
         if isinstance(decision, Credited):
             own.append(decision.interval)

@@ -11,7 +11,7 @@ import pytest
 from marshmallow import post_load
 
 from cli.paths import ROOT
-from services.hours.schemas import OpeningBalance
+from services.hours.balances.schemas import OpeningBalance
 from services.projects.attendance.schemas import Attendance
 from services.projects.availability.schemas import Availability
 from services.projects.posts.schemas import Post

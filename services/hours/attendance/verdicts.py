@@ -6,9 +6,10 @@ import datetime as dt
 
 import structlog
 
-from services.hours import repository
-from services.hours.domain import APPROVABLE, Rejected
-from services.hours.usecases.settlement import Settlement, held_record, settle
+from services.hours.attendance import repository
+from services.hours.attendance.domain import APPROVABLE
+from services.hours.attendance.records import approved, waited
+from services.hours.attendance.settlement import reject, settle
 from shared.crypto import SealError
 from shared.store.transaction import Store, Transaction
 
@@ -21,21 +22,19 @@ def approve(transaction: Transaction, reference: str, approver: str) -> bool:
 
     A backfilled record must be approved by somebody other than who recorded it.
     """
-    held = transaction["held"].one(reference)
+    held = repository.one_held(transaction, reference)
     if held is None or held["reason"] not in APPROVABLE or held["facts"]["recorded_by"] == approver:
         return False
-    held["approvals"] = sorted({*held["approvals"], held["reason"]})
-    settle(transaction, [held_record(held)])
+    settle(transaction, [approved(held, held["reason"])])
     return True
 
 
 def object_to(transaction: Transaction, reference: str) -> bool:
     """Object to a record in public notice: it is rejected; False when it is not in public notice."""
-    held = transaction["held"].one(reference)
+    held = repository.one_held(transaction, reference)
     if held is None or held["reason"] != "public_notice":
         return False
-    record = held_record(held)
-    Settlement(transaction).settle([(record, Rejected("objection"))], {})
+    reject(transaction, waited(held), "objection")
     return True
 
 
@@ -61,8 +60,6 @@ def _end_notices(store: Store, references: list[str]) -> int:
 
 
 def _settle_ended(transaction: Transaction, references: list[str]) -> int:
-    ended = [one for one in transaction["held"].by_id(references).values() if one["reason"] == "public_notice"]
-    for held in ended:
-        held["approvals"] = sorted({*held["approvals"], "public_notice"})
-    settle(transaction, [held_record(held) for held in ended])
+    ended = [one for one in repository.all_held(transaction, references) if one["reason"] == "public_notice"]
+    settle(transaction, [approved(held, "public_notice") for held in ended])
     return len(ended)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.hours.domain.calendar import (
+from services.hours.attendance.calendar import (
     BeyondCalendar,
     is_late,
     is_working_day,

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.hours.domain import Attendance, Credited, Held, Interval, Person, Rejected, Shift, decide
+from services.hours.attendance.domain import Attendance, Credited, Held, Rejected, decide
+from services.hours.people.domain import Person
+from services.hours.shifts.domain import Interval, Shift
 from shared.clock import CHINA
 
 DAY = dt.date(2018, 2, 14)

@@ -9,44 +9,18 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.hours.people.domain import Person
+from services.hours.shifts.domain import Interval, Shift
 from shared.clock import china_day
+from shared.rules.ages import YOUNGEST, age_on
 
-POLICY = {"name": "attendance/guangdong", "version": 1}
-GRACE = dt.timedelta(minutes=30)
-"""A presence counts from this long before the shift until this long after it. (no source)"""
 PARENT_MINUTES = 480
 """More asks for the approval of the organisation above. [i志愿 notice]"""
 PROVINCIAL_MINUTES = 720
 """More asks for the province's approval. [i志愿 notice]"""
 APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
 """What a person can approve."""
-ADULT_YEARS = 18
-LEAST_YEARS = 10
-"""Younger ones do not serve at all, consent or not. [注册志愿者管理办法 2013]"""
 PROVENANCE = {"qr": "measured", "gps": "measured", "attested": "attested", "backfilled": "backfilled"}
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A span of time, its end not included."""
-
-    start: dt.datetime
-    end: dt.datetime
-
-    @property
-    def minutes(self) -> int:
-        """Whole minutes, rounded down."""
-        return int((self.end - self.start).total_seconds() // 60)
-
-    def overlaps(self, other: Interval) -> bool:
-        """Whether a moment lies in both."""
-        return self.start < other.end and other.start < self.end
-
-    def cut_to(self, other: Interval) -> Interval | None:
-        """The part that lies in `other`, or None."""
-        if not self.overlaps(other):
-            return None
-        return Interval(max(self.start, other.start), min(self.end, other.end))
 
 
 @dataclass(frozen=True)
@@ -67,39 +41,6 @@ class Attendance:
     def second_person(self) -> bool:
         """Whether somebody other than who recorded it approved it."""
         return self.approved_by is not None and self.approved_by != self.recorded_by
-
-
-@dataclass(frozen=True)
-class Shift:
-    """A shift's window and the region in which it is served."""
-
-    window: Interval
-    region_code: str
-
-    @property
-    def countable(self) -> Interval:
-        """The window widened on each side: no minute outside it counts."""
-        return Interval(self.window.start - GRACE, self.window.end + GRACE)
-
-
-@dataclass(frozen=True)
-class Person:
-    """What the policy asks of a volunteer. `birth_date` is asked for only where it matters."""
-
-    verified: bool
-    birth_date: dt.date
-    guardian_consent_on: dt.date | None
-
-    def years_on(self, day: dt.date) -> int:
-        """Full years of age on a day."""
-        born = self.birth_date
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-    def may_serve_on(self, day: dt.date) -> bool:
-        """Whether the volunteer is of age on a day, or a guardian's consent is dated on or before it."""
-        if self.years_on(day) >= ADULT_YEARS:
-            return True
-        return self.guardian_consent_on is not None and self.guardian_consent_on <= day
 
 
 @dataclass(frozen=True)
@@ -144,7 +85,7 @@ def decide(
     counted = _counted_interval(attendance, shift)
     if not isinstance(counted, Interval):
         return counted
-    if person.years_on(china_day(counted.start)) < LEAST_YEARS:
+    if age_on(china_day(counted.start), person.birth_date) < YOUNGEST:
         return Rejected("too_young")
     reason = (
         _hold_on_person(person, china_day(counted.start))

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.hours import repository, usecases
+from services.hours.attendance import usecases, verdicts
+from services.hours.balances.usecases import take_balances
+from services.hours.ledger import usecases as ledger
+from services.hours.worker import Worker
 from shared.clock import CHINA
 from shared.events.envelope import Event
 from shared.intake import Line
@@ -20,6 +23,11 @@ from tests.integration.conftest import MakeStore
 
 NUMBER = "KV0123456789AB"
 SEALED_BY_NOBODY = {"verified": True, "guardian_consent_on": None, "personal": "lost.AAAA", "sequence": 1}
+HANDLERS = {
+    "attendance.logged.v1": Worker.record_attendance,
+    "shift.scheduled.v1": Worker.learn_shifts,
+    "volunteer.changed.v1": Worker.learn_changed,
+}
 _ids = itertools.count()
 
 
@@ -80,22 +88,18 @@ def volunteer(
 def hear(store: Store, *events: Event) -> None:
     """Let hours hear events as its worker would, one by one: it tells copies by itself."""
     for event in events:
-        if event.type == "attendance.logged.v1":
-            store.transact(lambda tx: usecases.record_attendance(tx, [event]))  # noqa: B023
-        elif event.type == "shift.scheduled.v1":
-            store.transact(lambda tx: usecases.learn_shifts(tx, [event]))  # noqa: B023
-        else:
-            store.transact(lambda tx: usecases.learn_volunteers(tx, [event]))  # noqa: B023
+        handler = HANDLERS[event.type]
+        store.transact(lambda tx: handler(Worker(), tx, [event]))  # noqa: B023
 
 
 def outcomes(store: Store) -> dict[str, str]:
     """What became of every presence."""
-    return {one["attendance_ref"]: one["outcome"] for one in repository.outcomes(store.database)}
+    return {one["attendance_ref"]: one["outcome"] for one in usecases.outcomes(store)}
 
 
 def minutes(store: Store) -> int:
     """The volunteer's credited minutes."""
-    return sum(one["minutes"] for one in repository.totals(store.database))
+    return sum(one["minutes"] for one in ledger.totals(store))
 
 
 def told(store: Store) -> list[str]:
@@ -168,11 +172,11 @@ def test_a_public_notice_ends_after_three_working_days(store: Store) -> None:
     backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-2")
     hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
     last = dt.date.fromisoformat(store.database["held"].find_one({"_id": "a-1"})["notice_until"])  # type: ignore[index]
-    assert usecases.end_public_notices(store, last) == 0
+    assert verdicts.end_public_notices(store, last) == 0
     assert outcomes(store) == {"a-1": "held:public_notice"}
-    assert usecases.end_public_notices(store, last + dt.timedelta(days=1)) == 1
+    assert verdicts.end_public_notices(store, last + dt.timedelta(days=1)) == 1
     assert store.database["ledger"].find_one({"_id": "a-1"})["provenance"] == "backfilled"  # type: ignore[index]
-    assert usecases.end_public_notices(store, dt.date(2999, 1, 1)) == 0
+    assert verdicts.end_public_notices(store, dt.date(2999, 1, 1)) == 0
 
 
 def test_a_notice_that_cannot_end_keeps_no_other_waiting(store: Store) -> None:
@@ -183,7 +187,7 @@ def test_a_notice_that_cannot_end_keeps_no_other_waiting(store: Store) -> None:
         hear(store, attendance(f"a-{number}", method="backfilled", recorded_by="x", approved_by="y", **times))
     store.database["volunteers"].insert_one({"_id": "v-2", "number": "KV2", **SEALED_BY_NOBODY})
     store.database["held"].update_one({"_id": "a-3"}, {"$set": {"facts.volunteer_ref": "v-2"}})
-    assert usecases.end_public_notices(store, dt.date(2999, 1, 1)) == 4
+    assert verdicts.end_public_notices(store, dt.date(2999, 1, 1)) == 4
     assert outcomes(store)["a-3"] == "held:public_notice"
 
 
@@ -191,8 +195,8 @@ def test_an_objection_ends_a_public_notice(store: Store) -> None:
     """The record is rejected; where there is no notice, nothing happens."""
     backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-2")
     hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
-    assert store.transact(lambda tx: usecases.object_to(tx, "a-1"))
-    assert not store.transact(lambda tx: usecases.object_to(tx, "a-1"))
+    assert store.transact(lambda tx: verdicts.object_to(tx, "a-1"))
+    assert not store.transact(lambda tx: verdicts.object_to(tx, "a-1"))
     assert outcomes(store) == {"a-1": "rejected:objection"}
 
 
@@ -201,10 +205,10 @@ def test_an_approval_comes_from_somebody_else(store: Store) -> None:
     backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-1")
     hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
     assert outcomes(store) == {"a-1": "held:second_person_required"}
-    assert not store.transact(lambda tx: usecases.approve(tx, "a-1", "admin-1"))
-    assert store.transact(lambda tx: usecases.approve(tx, "a-1", "admin-2"))
+    assert not store.transact(lambda tx: verdicts.approve(tx, "a-1", "admin-1"))
+    assert store.transact(lambda tx: verdicts.approve(tx, "a-1", "admin-2"))
     assert outcomes(store) == {"a-1": "held:public_notice"}
-    assert not store.transact(lambda tx: usecases.approve(tx, "a-1", "admin-2"))
+    assert not store.transact(lambda tx: verdicts.approve(tx, "a-1", "admin-2"))
 
 
 def test_an_opening_balance_waits_for_its_volunteer(store: Store) -> None:
@@ -218,14 +222,14 @@ def test_an_opening_balance_waits_for_its_volunteer(store: Store) -> None:
         "source": "city_system_export",
     }
     for _ in range(2):
-        store.transact(lambda tx: usecases.take_balances(tx, [Line(2, row)]))
+        store.transact(lambda tx: take_balances(tx, [Line(2, row)]))
     assert minutes(store) == 0
     hear(store, volunteer(store, 1, verified=False), volunteer(store, 2, verified=False))
     assert minutes(store) == 5580
-    (entry,) = repository.entries_of(store.database, NUMBER)
+    (entry,) = ledger.entries_of(store, NUMBER)
     assert (entry["entry"], entry["provenance"], entry["day"]) == ("opening:b-1", "migrated", "2017-12-31")
     late = {**row, "balance_ref": "b-2", "minutes": "20"}
-    store.transact(lambda tx: usecases.take_balances(tx, [Line(2, late)]))
+    store.transact(lambda tx: take_balances(tx, [Line(2, late)]))
     assert minutes(store) == 5600
 
 

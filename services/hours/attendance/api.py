@@ -1,0 +1,55 @@
+"""HTTP of attendance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g
+from flask.views import MethodView
+
+from services.hours.attendance import schemas, usecases, verdicts
+from services.hours.blueprint import blueprint
+from shared.web import exports
+from shared.web.auth import requires
+from shared.web.commands import command, store
+from shared.web.problems import Problem
+
+
+class Attendance(MethodView):
+    """One attendance."""
+
+    @requires("hours:read")
+    @blueprint.response(200, schemas.Outcome)
+    def get(self, reference: str) -> Any:
+        """What became of an attendance, and by which version of the policy."""
+        found = usecases.outcome(store(), reference)
+        if found is None:
+            raise Problem(404, f"no attendance {reference} was heard of; it may still be on its way")
+        return found
+
+
+class Verdicts(MethodView):
+    """People's decisions on what is held."""
+
+    @requires("hours:approve")
+    @blueprint.arguments(schemas.Verdict)
+    @blueprint.response(200, schemas.Outcome)
+    def post(self, body: dict[str, Any], reference: str) -> Any:
+        """Approve what waits for an approval, or object to what is in public notice."""
+        if body["verdict"] == "approve":
+            done = command(lambda transaction: verdicts.approve(transaction, reference, g.caller.subject))
+        else:
+            done = command(lambda transaction: verdicts.object_to(transaction, reference))
+        if not done:
+            raise Problem(409, f"{reference} does not wait for that, or you recorded it yourself")
+        return usecases.outcome(store(), reference)
+
+
+class Outcomes(MethodView):
+    """Every attendance."""
+
+    @requires("hours:export")
+    @blueprint.response(200, content_type="application/x-ndjson")
+    def get(self) -> Any:
+        """What became of every attendance, one JSON object a line."""
+        return exports.stream(usecases.outcomes(store()))

@@ -1,0 +1,64 @@
+"""Deciding a batch of records, one after the other, by what is known of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from services.hours.attendance import domain
+from services.hours.attendance.domain import Credited, Decision
+from services.hours.attendance.records import Record
+from services.hours.ledger.domain import ServiceDays, days_of
+from services.hours.people.domain import Person
+from services.hours.shifts.domain import Shift
+
+Decided = tuple[Record, Decision]
+
+
+@dataclass
+class Known:
+    """What is known of a batch of records before they are decided.
+
+    Attributes:
+        shifts, people, numbers: by reference the shifts, and of the volunteers what the policy asks, and the number.
+        countable: by record the days of service on which it could count.
+        days: what is credited on those days; what is decided is added.
+        rejected: the records that were rejected before.
+    """
+
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    countable: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    days: ServiceDays = field(default_factory=lambda: ServiceDays({}))
+    rejected: Collection[str] = ()
+
+
+def countable_days(
+    records: Iterable[Record], shifts: Mapping[str, Shift], numbers: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """By record the days of service on which it could count; none while its shift or its volunteer is not known."""
+    presences = [record.attendance for record in records]
+    return {
+        one.reference: days_of(numbers[one.volunteer_ref], shifts[one.shift_ref].countable)
+        if one.volunteer_ref in numbers and one.shift_ref in shifts
+        else []
+        for one in presences
+    }
+
+
+def decide_all(records: Iterable[Record], known: Known) -> list[Decided]:
+    """The decision on each record that is not known as a copy; each sees what those before it were credited."""
+    decided = []
+    for record in records:
+        one = record.attendance
+        credited = known.days.entries(known.countable[one.reference])
+        if one.reference in credited or one.reference in known.rejected:
+            continue
+        shift, person = known.shifts.get(one.shift_ref), known.people.get(one.volunteer_ref)
+        decision = domain.decide(one, shift, person, list(credited.values()))
+        if isinstance(decision, Credited):
+            days = days_of(known.numbers[one.volunteer_ref], decision.interval)
+            known.days.add(days, one.reference, decision.interval)
+        decided.append((record, decision))
+    return decided

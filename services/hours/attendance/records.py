@@ -1,0 +1,85 @@
+"""A logged presence on its way to a decision, as it is heard and as it is kept while it waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.hours.attendance.domain import Attendance
+from services.hours.ledger.domain import POLICY
+from shared import clock
+from shared.events.envelope import Event
+
+WAITS_FOR_VOLUNTEER = {"unknown_volunteer", "unverified_volunteer", "guardian_consent_missing"}
+WAITS_FOR_SHIFT = {"unknown_shift"}
+
+
+@dataclass
+class Record:
+    """A logged presence on its way to a decision; `held` is what is stored of it while it waits."""
+
+    attendance: Attendance
+    facts: dict[str, Any]
+    recorded_on: dt.date
+    cause: Event | None = None
+    held: dict[str, Any] = field(default_factory=dict)
+
+
+def attendance(facts: Mapping[str, Any], approvals: Iterable[str] = ()) -> Attendance:
+    """A presence from the data of `attendance.logged`."""
+    out = facts["checked_out_at"]
+    return Attendance(
+        reference=facts["attendance_ref"],
+        shift_ref=facts["shift_ref"],
+        volunteer_ref=facts["volunteer_ref"],
+        checked_in_at=clock.from_text(facts["checked_in_at"]),
+        checked_out_at=clock.from_text(out) if out else None,
+        method=facts["method"],
+        recorded_by=facts["recorded_by"],
+        approved_by=facts["approved_by"],
+        approvals=frozenset(approvals),
+    )
+
+
+def logged(event: Event) -> Record:
+    """A record that was logged just now."""
+    facts = dict(event.data)
+    return Record(attendance(facts), facts, clock.china_day(clock.from_text(event.time)), event)
+
+
+def waited(held: dict[str, Any], cause: Event | None = None) -> Record:
+    """A record that waited, with the approvals it has by now; `cause` is the news that has it decided again."""
+    recorded_on = dt.date.fromisoformat(held["recorded_on"])
+    return Record(attendance(held["facts"], held["approvals"]), held["facts"], recorded_on, cause, held)
+
+
+def approved(held: dict[str, Any], approval: str) -> Record:
+    """A record that waited, and is given an approval."""
+    return waited({**held, "approvals": sorted({*held["approvals"], approval})})
+
+
+def held_document(record: Record, reason: str, notice_until: str | None) -> dict[str, Any]:
+    """What is stored of a record while it waits, under the name of what it waits for."""
+    one = record.attendance
+    document: dict[str, Any] = {
+        "_id": one.reference,
+        "reason": reason,
+        "facts": record.facts,
+        "recorded_on": record.recorded_on.isoformat(),
+        "approvals": sorted(one.approvals),
+        "policy": POLICY,
+    }
+    if reason in WAITS_FOR_VOLUNTEER:
+        document["waits_for"] = key("volunteer", one.volunteer_ref)
+    elif reason in WAITS_FOR_SHIFT:
+        document["waits_for"] = key("shift", one.shift_ref)
+    if notice_until:
+        document["notice_until"] = notice_until
+    return document
+
+
+def key(kind: str, reference: str) -> str:
+    """The name of what a record waits for: a `volunteer` or a `shift`."""
+    return f"{kind}:{reference}"

@@ -1,0 +1,87 @@
+"""What hours stores of attendance that is not credited: what is held, and what was rejected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from pymongo import DeleteOne, ReplaceOne
+from pymongo.database import Database
+
+from shared.store.client import Document
+from shared.store.migrations import collection, index
+from shared.store.transaction import Transaction
+
+HELD, REJECTED = "held", "rejected"
+LONG_AGO = "2000-01-01"
+
+
+def collections(database: Database[Document]) -> None:
+    """Make the collections."""
+    collection(database, HELD, index("waits_for", sparse=True), index("notice_until", sparse=True))
+    collection(database, REJECTED)
+
+
+def one_held(transaction: Transaction, reference: str) -> Document | None:
+    """A presence that is held."""
+    return transaction[HELD].one(reference)
+
+
+def all_held(transaction: Transaction, references: Iterable[str]) -> list[Document]:
+    """Those of the presences that are held."""
+    return list(transaction[HELD].by_id(references).values())
+
+
+def waiting(transaction: Transaction, keys: Iterable[str]) -> list[Document]:
+    """The presences that wait for one of the keys."""
+    return transaction[HELD].where("waits_for", keys)
+
+
+def undecided(transaction: Transaction, references: Iterable[str]) -> set[str]:
+    """Those of the presences that are neither held nor rejected."""
+    wanted = set(references)
+    for name in (HELD, REJECTED):
+        wanted -= transaction[name].by_id(wanted, {"_id": 1}).keys()
+    return wanted
+
+
+def rejected(transaction: Transaction, references: Iterable[str]) -> set[str]:
+    """Those of the presences that were rejected."""
+    return set(transaction[REJECTED].by_id(references, {"_id": 1}))
+
+
+def reject(transaction: Transaction, documents: Sequence[Document]) -> None:
+    """Keep what cannot count."""
+    transaction[REJECTED].insert(documents)
+
+
+def hold(transaction: Transaction, documents: Iterable[Document]) -> None:
+    """Keep what waits, in place of what it waited for before."""
+    transaction[HELD].write([ReplaceOne({"_id": one["_id"]}, one, upsert=True) for one in documents])
+
+
+def release(transaction: Transaction, references: Iterable[str]) -> None:
+    """Forget that something waited."""
+    transaction[HELD].write([DeleteOne({"_id": reference}) for reference in references])
+
+
+def ended_notices(database: Database[Document], today: dt.date) -> list[str]:
+    """The presences whose public notice ended before `today`, by reference."""
+    over = {"notice_until": {"$gte": LONG_AGO, "$lt": today.isoformat()}}
+    return [one["_id"] for one in database[HELD].find(over, {"_id": 1})]
+
+
+def uncredited(database: Database[Document], reference: str) -> tuple[str, Document] | None:
+    """Whether one presence is held or rejected, and its document."""
+    for name in (HELD, REJECTED):
+        one = database[name].find_one({"_id": reference})
+        if one:
+            return name, one
+    return None
+
+
+def all_uncredited(database: Database[Document]) -> Iterator[tuple[str, Document]]:
+    """Whether each presence is held or rejected, with its reason."""
+    for name in (HELD, REJECTED):
+        for one in database[name].find({}, {"reason": 1}):
+            yield name, one

@@ -1,0 +1,83 @@
+"""Settling: what is known of some records is looked up, all are decided, and what follows is written and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from services.hours.attendance import repository
+from services.hours.attendance.changes import Changes, changes_of
+from services.hours.attendance.decisions import Decided, Known, countable_days, decide_all
+from services.hours.attendance.domain import Credited, Rejected
+from services.hours.attendance.records import Record
+from services.hours.ledger import repository as ledger
+from services.hours.people import repository as people
+from services.hours.shifts import repository as shifts
+from shared import clock
+from shared.store.client import Document
+from shared.store.transaction import Transaction
+
+
+def settle(transaction: Transaction, records: Sequence[Record]) -> None:
+    """Decide every record, one after the other, and write all that follows; a copy of what was decided changes nothing.
+
+    A copy of a credited presence is known by the entry on its days of service, any other one by what is held and
+    rejected: as long as it waits, its copy would wait too. A copy of a rejected one would be credited where the
+    volunteer's facts were corrected since, so these are looked up beforehand.
+    """
+    if not records:
+        return
+    known = _look_up(transaction, records)
+    new = _without_copies(transaction, decide_all(records, known))
+    transaction.copies += len(records) - len(new)
+    _write(transaction, changes_of(new, known, clock.today()))
+
+
+def reject(transaction: Transaction, record: Record, reason: str) -> None:
+    """Reject a record, whatever the policy says of it."""
+    _write(transaction, changes_of([(record, Rejected(reason))], Known(), clock.today()))
+
+
+def _look_up(transaction: Transaction, records: Sequence[Record]) -> Known:
+    windows = shifts.known(transaction, {one.attendance.shift_ref for one in records})
+    volunteers = people.known(transaction, {one.attendance.volunteer_ref for one in records})
+    numbers = {ref: one["number"] for ref, one in volunteers.items()}
+    countable = countable_days(records, windows, numbers)
+    return Known(
+        shifts=windows,
+        people={ref: people.person(transaction, one) for ref, one in volunteers.items()},
+        numbers=numbers,
+        countable=countable,
+        days=ledger.service_days(transaction, {day for days in countable.values() for day in days}),
+        rejected=_rejected_before(transaction, records, volunteers),
+    )
+
+
+def _rejected_before(
+    transaction: Transaction, records: Iterable[Record], volunteers: Mapping[str, Document]
+) -> set[str]:
+    presences = [one.attendance for one in records]
+    doubtful = {one.reference for one in presences if volunteers.get(one.volunteer_ref, {}).get("rejected")}
+    return repository.rejected(transaction, doubtful)
+
+
+def _without_copies(transaction: Transaction, decided: Sequence[Decided]) -> list[Decided]:
+    doubtful = {
+        record.attendance.reference
+        for record, decision in decided
+        if not record.held and not isinstance(decision, Credited)
+    }
+    copies = doubtful - repository.undecided(transaction, doubtful)
+    return [(record, decision) for record, decision in decided if record.attendance.reference not in copies]
+
+
+def _write(transaction: Transaction, changes: Changes) -> None:
+    for word in changes.words:
+        transaction.publish(word.event_type, word.subject, word.data, cause=word.cause)
+    ledger.save_days(transaction, changes.days)
+    ledger.add(transaction, changes.entries)
+    repository.reject(transaction, changes.rejected)
+    repository.hold(transaction, changes.held)
+    repository.release(transaction, changes.released)
+    people.mark_rejected(transaction, changes.rejected_volunteers)
+    people.expect(transaction, changes.awaited_volunteers)
+    shifts.expect(transaction, changes.awaited_shifts)

@@ -1,0 +1,51 @@
+"""Attendance: decided when it is logged, and again when what it waits for has come; and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from services.hours.attendance import repository
+from services.hours.attendance.records import key, logged, waited
+from services.hours.attendance.settlement import settle
+from services.hours.ledger import repository as ledger
+from shared.events.envelope import Event
+from shared.store.transaction import Store, Transaction
+
+
+def record_attendance(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Presences were logged: decide each. A presence is logged once, so its reference tells copies."""
+    by_ref = {event.data["attendance_ref"]: event for event in events}
+    settle(transaction, [logged(event) for event in by_ref.values()])
+
+
+def settle_waiting(transaction: Transaction, kind: str, causes: Mapping[str, Event | None]) -> None:
+    """Decide again what waited.
+
+    Args:
+        kind: of what it waited for: `volunteer` or `shift`.
+        causes: by reference the news of those that have come; None where it is no event.
+    """
+    by_key = {key(kind, ref): cause for ref, cause in causes.items()}
+    held = repository.waiting(transaction, by_key)
+    settle(transaction, [waited(one, by_key[one["waits_for"]]) for one in held])
+
+
+def outcome(store: Store, reference: str) -> dict[str, Any] | None:
+    """What became of one attendance, or None where none with this reference was heard of."""
+    entry = ledger.entry(store.database, reference)
+    if entry:
+        credited = {"outcome": "credited", "minutes": entry["minutes"], "policy": entry["policy"]}
+        return {"attendance_ref": reference, **credited}
+    if found := repository.uncredited(store.database, reference):
+        state, one = found
+        return {"attendance_ref": reference, "outcome": f"{state}:{one['reason']}", "policy": one["policy"]}
+    return None
+
+
+def outcomes(store: Store) -> Iterator[dict[str, Any]]:
+    """What became of every attendance, one after the other."""
+    for entry in ledger.credited(store.database):
+        yield {"outcome": "credited", **entry}
+    for state, one in repository.all_uncredited(store.database):
+        yield {"attendance_ref": one["_id"], "outcome": f"{state}:{one['reason']}"}

@@ -1,0 +1,30 @@
+"""An opening balance as an entry of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.hours.ledger.domain import POLICY
+
+
+def entry(balance: Mapping[str, Any], number: str) -> dict[str, Any]:
+    """The entry of a balance, in the region and on the day of its statement.
+
+    Args:
+        number: the volunteer's.
+    """
+    return {
+        "_id": f"opening:{balance['_id']}",
+        "attendance_ref": None,
+        "shift_ref": None,
+        "volunteer": number,
+        "minutes": balance["minutes"],
+        "region_code": balance["region_code"],
+        "day": balance["as_of"],
+        "starts_at": None,
+        "ends_at": None,
+        "provenance": "migrated",
+        "late": False,
+        "policy": POLICY,
+    }

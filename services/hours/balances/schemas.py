@@ -1,0 +1,18 @@
+"""What of opening balances is taken over HTTP."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from shared.web.fields import Row, day, name, reference, region
+
+
+class OpeningBalance(Row):
+    """A row of opening_balances.csv: minutes served before this system, from a city's earlier system."""
+
+    balance_ref = reference()
+    volunteer_ref = reference()
+    minutes = fields.Integer(required=True, validate=validate.Range(1, 60 * 24 * 366 * 80))
+    region_code = region()
+    as_of = day(past=True, required=True)
+    source = name(80)

@@ -1,0 +1,47 @@
+"""Opening balances: minutes of earlier systems, entries of the class `migrated`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from services.hours.balances import domain, repository, schemas
+from services.hours.ledger import repository as ledger
+from services.hours.ledger.domain import told
+from services.hours.people import repository as people
+from shared import intake
+from shared.intake import Line, Receipt
+from shared.store.client import Document
+from shared.store.transaction import Transaction
+
+BALANCE = schemas.OpeningBalance()
+
+
+def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
+    """Take opening balances of earlier systems in; each is credited as soon as its volunteer is known."""
+    receipt = Receipt("opening_balances")
+    entries = intake.read(transaction, lines, BALANCE, "balance_ref", receipt)
+    new = intake.fresh(transaction, repository.BALANCES, entries, receipt)
+    documents = [{"_id": one.reference, **one.plain, **intake.origin(one)} for one in new]
+    known = people.known(transaction, [one["volunteer_ref"] for one in documents])
+    early = [one for one in documents if one["volunteer_ref"] not in known]
+    for one in early:
+        one["waits_for"] = one["volunteer_ref"]
+    repository.keep(transaction, documents)
+    people.expect(transaction, [one["volunteer_ref"] for one in early])
+    _credit(transaction, [one for one in documents if "waits_for" not in one], known)
+    receipt.save(transaction)
+    return receipt
+
+
+def credit_waiting(transaction: Transaction, volunteers: Iterable[str]) -> None:
+    """Volunteers are known now: credit the opening balances that waited for them."""
+    waited = repository.waiting(transaction, volunteers)
+    _credit(transaction, waited, people.known(transaction, [one["volunteer_ref"] for one in waited]))
+    repository.release(transaction, [one["_id"] for one in waited])
+
+
+def _credit(transaction: Transaction, balances: Sequence[Document], known: Mapping[str, Document]) -> None:
+    entries = [domain.entry(one, known[one["volunteer_ref"]]["number"]) for one in balances]
+    ledger.add(transaction, entries)
+    for entry in entries:
+        transaction.publish("hours.credited.v1", entry["_id"], told(entry))

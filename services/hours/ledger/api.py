@@ -1,0 +1,33 @@
+"""HTTP of the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+
+from services.hours.blueprint import blueprint
+from services.hours.ledger import schemas, usecases
+from shared.web import exports
+from shared.web.auth import requires
+from shared.web.commands import store
+
+
+class Entries(MethodView):
+    """A volunteer's ledger."""
+
+    @requires("hours:read")
+    @blueprint.response(200, schemas.Entry(many=True))
+    def get(self, number: str) -> Any:
+        """Every entry of a volunteer's ledger, oldest day first."""
+        return usecases.entries_of(store(), number)
+
+
+class Totals(MethodView):
+    """Every volunteer."""
+
+    @requires("hours:export")
+    @blueprint.response(200, content_type="application/x-ndjson")
+    def get(self) -> Any:
+        """The credited minutes of every volunteer, one JSON object a line."""
+        return exports.stream(usecases.totals(store()))

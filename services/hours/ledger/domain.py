@@ -1,0 +1,60 @@
+"""Entries of the ledger as others hear of them, and days of service, which find overlaps and copies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from services.hours.shifts.domain import Interval
+from shared import clock
+
+POLICY = {"name": "attendance/guangdong", "version": 1}
+"""The rule that every entry and every outcome names."""
+DAY = dt.timedelta(days=1)
+NO_DAY: dict[str, Any] = {"intervals": ()}
+
+
+def told(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What `hours.credited` says of an entry."""
+    data = {name: value for name, value in entry.items() if name != "_id"}
+    for name in ("starts_at", "ends_at"):
+        data[name] = clock.to_text(data[name]) if data[name] else None
+    return {"entry": entry["_id"], **data}
+
+
+def days_of(number: str, interval: Interval) -> list[str]:
+    """The names of the days of service that an interval touches: the volunteer and each of its days in China."""
+    day, last = clock.china_day(interval.start), clock.china_day(interval.end)
+    names = []
+    while day <= last:
+        names.append(f"{number}:{day}")
+        day += DAY
+    return names
+
+
+class ServiceDays:
+    """The intervals that are credited on days of service, and which entry credits each: stored, and decided since.
+
+    Attributes:
+        stored: the documents that exist, by the name of their day.
+        added: what was decided since, by day: the entry, the start and the end of each interval.
+    """
+
+    def __init__(self, stored: Mapping[str, Mapping[str, Any]]) -> None:
+        self.stored = stored
+        self.added: dict[str, list[list[Any]]] = defaultdict(list)
+
+    def entries(self, days: Iterable[str]) -> dict[str, Interval]:
+        """The entries that credit something on these days."""
+        return {
+            entry: Interval(start, end)
+            for day in days
+            for entry, start, end in (*self.stored.get(day, NO_DAY)["intervals"], *self.added.get(day, ()))
+        }
+
+    def add(self, days: Iterable[str], entry: str, interval: Interval) -> None:
+        """An entry credits an interval of these days."""
+        for day in days:
+            self.added[day].append([entry, interval.start, interval.end])

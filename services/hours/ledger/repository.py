@@ -1,0 +1,75 @@
+"""What hours stores of credited minutes: the append-only ledger, and the days of service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+
+from services.hours.ledger.domain import ServiceDays
+from shared.store.client import Document
+from shared.store.migrations import collection, index
+from shared.store.transaction import Transaction, portions
+
+LEDGER, SERVICE_DAYS = "ledger", "service_days"
+
+
+def collections(database: Database[Document]) -> None:
+    """Make the collections."""
+    collection(database, LEDGER, index("volunteer", "day"))
+    collection(database, SERVICE_DAYS)
+
+
+def add(transaction: Transaction, entries: Sequence[Document]) -> None:
+    """Add entries to the ledger."""
+    transaction[LEDGER].insert(entries)
+
+
+def service_days(transaction: Transaction, days: Iterable[str]) -> ServiceDays:
+    """What is credited on days of service.
+
+    Two transactions that credit a volunteer on one day both write that day's document, so one of them is run again and
+    sees the other's entry (docs/adr/0013).
+    """
+    return ServiceDays(transaction[SERVICE_DAYS].by_id(days))
+
+
+def save_days(transaction: Transaction, days: ServiceDays) -> None:
+    """Store what was added to days of service."""
+    new = [{"_id": day, "intervals": added} for day, added in days.added.items() if day not in days.stored]
+    transaction[SERVICE_DAYS].insert(new)
+    transaction[SERVICE_DAYS].write(
+        [
+            UpdateOne({"_id": day}, {"$push": {"intervals": {"$each": added}}})
+            for day, added in days.added.items()
+            if day in days.stored
+        ]
+    )
+
+
+def entry(database: Database[Document], identifier: str) -> Document | None:
+    """One entry."""
+    return database[LEDGER].find_one({"_id": identifier})
+
+
+def entries_of(database: Database[Document], number: str) -> Iterator[Document]:
+    """A volunteer's entries, oldest day first."""
+    return iter(database[LEDGER].find({"volunteer": number}).sort([("volunteer", 1), ("day", 1)]))
+
+
+def credited(database: Database[Document]) -> Iterator[Document]:
+    """Every attendance that is credited, with its region and its minutes."""
+    for one in database[LEDGER].find({}, {"attendance_ref": 1, "region_code": 1, "minutes": 1}):
+        if one.pop("_id") and one["attendance_ref"]:
+            yield one
+
+
+def minutes(database: Database[Document], numbers: Sequence[str]) -> Counter[str]:
+    """The credited minutes of some volunteers, by number."""
+    added: Counter[str] = Counter()
+    for part in portions(numbers):
+        for one in database[LEDGER].find({"volunteer": {"$in": part}}, {"volunteer": 1, "minutes": 1}):
+            added[one["volunteer"]] += one["minutes"]
+    return added

@@ -1,0 +1,21 @@
+"""What the ledger shows over HTTP."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+
+class Entry(Schema):
+    """An entry of the ledger."""
+
+    entry = fields.String()
+    attendance_ref = fields.String(allow_none=True)
+    shift_ref = fields.String(allow_none=True)
+    minutes = fields.Integer()
+    region_code = fields.String()
+    day = fields.String()
+    starts_at = fields.AwareDateTime(allow_none=True)
+    ends_at = fields.AwareDateTime(allow_none=True)
+    provenance = fields.String()
+    late = fields.Boolean()
+    policy = fields.Dict()

@@ -1,0 +1,50 @@
+"""What hours stores of shifts: the window and the region as heard, and that one is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+
+from pymongo.database import Database
+
+from services.hours import awaited
+from services.hours.shifts.domain import Interval, Shift
+from shared.clock import from_text
+from shared.store.client import Document
+from shared.store.migrations import collection
+from shared.store.transaction import Transaction
+
+SHIFTS = "shifts"
+HEARD = ("shift.scheduled.v1",)
+"""The events that bring the copy."""
+OWN = ("awaited",)
+"""What the service notes of a shift besides."""
+
+
+def collections(database: Database[Document]) -> None:
+    """Make the collection."""
+    collection(database, SHIFTS)
+
+
+def known(transaction: Transaction, references: Iterable[str]) -> dict[str, Shift]:
+    """The shifts that are known."""
+    found = transaction[SHIFTS].by_id(set(references))
+    return {
+        ref: Shift(Interval(from_text(one["starts_at"]), from_text(one["ends_at"])), one["region_code"])
+        for ref, one in found.items()
+        if "starts_at" in one
+    }
+
+
+def present(transaction: Transaction, references: Iterable[str]) -> Container[str]:
+    """Those that have a document, if only because they are awaited."""
+    return transaction[SHIFTS].by_id(references, {"_id": 1})
+
+
+def learn(transaction: Transaction, facts: Mapping[str, Document], present: Container[str]) -> None:
+    """Store what was heard; `present` are the references that have a document."""
+    awaited.learn(transaction, SHIFTS, facts, present)
+
+
+def expect(transaction: Transaction, references: Iterable[str]) -> None:
+    """Count that somebody waits for shifts."""
+    awaited.expect(transaction, SHIFTS, references)
