@@ -16,16 +16,25 @@ from cli.terminal.options import address_options
     "--rejects",
     "rejects_file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The CSV file for rows that were not taken in.  [default: rejects.csv in the home, or here]",
+    help="The CSV file for rows that were not taken in; one that exists is kept, and the new one gets a number."
+    "  [default: rejects.csv in the home, or here]",
 )
+@click.option("--strict", is_flag=True, help="End with 1 when any row was not taken in.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
 def import_(
-    folder: Path, url: str | None, token: str | None, rejects_file: Path | None, paths: tuple[Path, ...]
+    *,
+    folder: Path,
+    url: str | None,
+    token: str | None,
+    rejects_file: Path | None,
+    strict: bool,
+    paths: tuple[Path, ...],
 ) -> None:
     """Import seasons (folders) or single files of a season, in any order.
 
-    samples/README.md describes the files. A malformed row is rejected with its number, field and reason, and the others
-    go in; a file with a wrong header or encoding is refused whole. The same import again changes nothing.
+    docs/importing.md describes the files, .csv or .xlsx. A malformed row is rejected with its number, fields and
+    reasons, and the others go in; a file that cannot be read is refused whole. The same import again changes nothing.
+    Ends with 1 when there is a file of which nothing was taken.
     """
     from cli.importing.season import import_files
     from cli.systems.finding import chosen
@@ -37,5 +46,5 @@ def import_(
     click.echo(f"{result.rows:,} rows were sent")
     if result.rows and isinstance(found, System):
         click.echo(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off")
-    if result.refused:
+    if result.nothing_taken or (strict and result.rejected):
         sys.exit(1)

@@ -1,32 +1,33 @@
-"""A season's files: found, checked whole before anything of them is sent, and read row by row."""
+"""Files to import: checked whole before anything of them is sent, and read row by row."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.importing.kinds import KINDS, Columns, Kind
-
-# A byte order mark, which spreadsheets like to write, is taken off.
-ENCODING = "utf-8-sig"
-SUFFIX = ".csv"
-LONGEST_FIELD = 2**24
-"""Characters; a field that is too long for the API is its row's mistake, not the file's."""
+from cli.importing import headings, tables
+from cli.importing.headings import REJECTED
+from cli.importing.kinds import KINDS, TO_COME, Columns, Kind, is_to_come, kind_of
+from cli.importing.texts import Text
+from cli.importing.unreadable import Unreadable
+from cli.importing.workbooks import Workbook
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file that can be sent."""
+    """A file that can be sent; `header` has the columns' names, `notes` what is worth telling of how it was read."""
 
     path: Path
     kind: Kind
     header: tuple[str, ...]
     rows: int
+    table: Text | Workbook = Text()  # noqa: RUF009  # frozen
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,46 +38,19 @@ class RefusedFile:
     reason: str
 
 
-def find(paths: Iterable[Path]) -> list[Path]:
-    """The files to import: those that are named, and of a folder its CSV files, in the order of KINDS."""
-    found: list[Path] = []
-    order = list(KINDS)
-    for path in paths:
-        if path.is_dir():
-            inside = [entry for entry in path.iterdir() if entry.suffix == SUFFIX and entry.is_file()]
-            found += sorted(inside, key=lambda entry: order.index(entry.name) if entry.name in KINDS else len(order))
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
-
-
 def check(path: Path, columns: Columns) -> Source | RefusedFile:
     """Read the file once from beginning to end."""
-    kind = KINDS.get(path.name)
-    if kind is None:
-        return RefusedFile(path, f"not a file of a season; expected one of {', '.join(KINDS)}")
     try:
+        if is_to_come(path.name):
+            raise Unreadable(TO_COME)
+        kind = kind_of(path.name) or tables.rejected_kind(path)
+        if kind is None:
+            raise Unreadable(f"not a file of a season; expected one of {', '.join(KINDS)}")
         return _read_through(path, kind, columns.of(kind))
-    except UnicodeDecodeError as error:
-        return RefusedFile(path, f"not UTF-8 (byte {error.object[error.start]:#04x}); expected UTF-8")
-    except csv.Error as error:
-        return RefusedFile(path, f"not a CSV file: {error}")
+    except Unreadable as error:
+        return RefusedFile(path, str(error))
     except OSError as error:
         return RefusedFile(path, f"cannot be read: {error.strerror}")
-
-
-def _read_through(path: Path, kind: Kind, expected: Sequence[str]) -> Source | RefusedFile:
-    with path.open(encoding=ENCODING, newline="") as lines:
-        counted = _Counted(lines)
-        records = _records(counted)
-        header = tuple(next(records, ()))
-        problem = _problem_of_header(header, expected)
-        if problem:
-            return RefusedFile(path, problem)
-        rows, last, span = _count(records)
-        if counted.quotes % 2 and span > 1:
-            return RefusedFile(path, f"a quote in row {last} is never closed, so the rows after it cannot be told")
-        return Source(path, kind, header, rows)
 
 
 def read(source: Source) -> Iterator[dict[str, Any]]:
@@ -87,48 +61,45 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
     like any malformed row, and its report knows of it.
     """
     copies: Counter[bytes] = Counter()
-    with source.path.open(encoding=ENCODING, newline="") as lines:
-        for number, record in enumerate(_records(lines), 1):
-            if number == 1 or not record:
-                continue
-            names = [*source.header, *(f"column {extra}" for extra in range(len(source.header) + 1, len(record) + 1))]
-            values = dict(zip(names, record, strict=False))
-            identity = hashlib.blake2b(repr(record).encode(), digest_size=16).digest()
-            copies[identity] += 1
-            yield {"row": number, "occurrence": copies[identity], "values": values}
+    for number, record in enumerate(source.table.records(source.path), 1):
+        if number == 1 or not any(record):
+            continue
+        names = [*source.header, *(f"column {extra}" for extra in range(len(source.header) + 1, len(record) + 1))]
+        values = {name: value for name, value in zip(names, record, strict=False) if not name.startswith(REJECTED)}
+        identity = hashlib.blake2b(repr(list(values.values())).encode(), digest_size=16).digest()
+        copies[identity] += 1
+        yield {"row": number, "occurrence": copies[identity], "values": values}
 
 
-def _count(records: Any) -> tuple[int, int, int]:
-    """How many rows there are, the number of the last one, and over how many lines of the file that goes."""
-    rows, last, span, before = 0, 1, 0, records.line_num
-    for record in records:
-        rows, last = rows + bool(record), last + 1
-        span, before = records.line_num - before, records.line_num
-    return rows, last, span
+def _read_through(path: Path, kind: Kind, expected: Sequence[str]) -> Source | RefusedFile:
+    table = tables.recognise(path)
+    records = table.records(path)
+    written = _without_empty_end(next(records, []))
+    header = headings.understood(written, expected)
+    problem = _problem_of_header(header, expected)
+    if problem:
+        before = "" if any(written) else "the file is empty: "
+        raise Unreadable("; ".join([*table.notes, before + problem]))
+    rows = sum(any(record) for record in records)
+    return Source(path, kind, header, rows, table, (*table.notes, *_notes_of_header(written, header)))
 
 
-class _Counted:
-    """Lines, with the quotes in them counted."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = lines
-        self.quotes = 0
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            self.quotes += line.count('"')
-            yield line
+def _without_empty_end(written: Sequence[str]) -> list[str]:
+    """The header without the empty headings that spreadsheets write after the last."""
+    backwards = itertools.dropwhile(lambda name: not name.strip(), reversed(written))
+    return list(backwards)[::-1]
 
 
-def _records(lines: Iterable[str]) -> Any:
-    csv.field_size_limit(LONGEST_FIELD)
-    return csv.reader(lines)
+def _notes_of_header(written: Sequence[str], header: Sequence[str]) -> list[str]:
+    pairs = [f"{own.strip()} as {name}" for own, name in zip(written, header, strict=True) if own.strip() != name]
+    return [f"understood the headings {', '.join(pairs)}"] if pairs else []
 
 
 def _problem_of_header(header: Sequence[str], expected: Sequence[str]) -> str | None:
-    missing = [name for name in expected if name not in header]
-    unknown = [name for name in header if name not in expected]
-    repeated = sorted({name for name in header if header.count(name) > 1})
+    own = [name for name in header if not name.startswith(REJECTED)]
+    missing = [name for name in expected if name not in own]
+    unknown = [name for name in own if name not in expected]
+    repeated = sorted({name for name in own if own.count(name) > 1})
     problems = [
         f"{what}: {', '.join(names)}"
         for what, names in (("missing", missing), ("unknown", unknown), ("repeated", repeated))

@@ -1,4 +1,4 @@
-"""The kinds of files of a season, where their rows go, and which columns they have."""
+"""The kinds of files, by whose names they are known, where their rows go, and which columns they have."""
 
 from __future__ import annotations
 
@@ -37,6 +37,66 @@ KINDS = {
     )
 }
 SCOPES = tuple(sorted({f"{kind.service}:write" for kind in KINDS.values()}))
+
+YEAR = {
+    "populations",
+    "organisations",
+    "volunteers",
+    "merges",
+    "transfers",
+    "terms",
+    "affiliations",
+    "licences",
+    "insurance",
+    "partners",
+    "consents",
+    "projects",
+    "sites",
+    "stations",
+    "posts",
+    "shifts",
+    "opening_balances",
+    "availability",
+    "courses",
+    "enrolments",
+    "sign_up_actions",
+    "attendance",
+    "beneficiaries",
+    "pairings",
+    "visits",
+    "placements",
+    "calls",
+    "works",
+    "work_scores",
+    "needs",
+    "offers",
+    "funds",
+    "fund_entries",
+    "benefits",
+    "partner_reports",
+    "award_cycles",
+    "nominations",
+    "award_scores",
+    "award_objections",
+}
+"""The files of a year of the province. Those that are no kind yet have no subject yet that would take them."""
+
+TO_COME = "its subject does not exist yet"
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind of a file with this name: `sites.csv`, `SITES.CSV` and `sites.xlsx` are one."""
+    return KINDS.get(f"{stem(name)}.csv")
+
+
+def is_to_come(name: str) -> bool:
+    """Whether the file belongs to a year of the province, but to a subject that does not exist yet."""
+    return stem(name) in YEAR and kind_of(name) is None
+
+
+def stem(name: str) -> str:
+    """A file's name without what follows the first dot, in small letters."""
+    return name.partition(".")[0].strip().lower()
 
 
 class Columns:

@@ -37,7 +37,7 @@ def tracking(console: Console) -> Iterator[Track]:
 
 def summary(tally: Tally) -> str:
     """What became of a file's rows, in words."""
-    parts = {"accepted": tally.accepted, "sent before": tally.replayed, "rejected": len(tally.rejects)}
+    parts = {"accepted": tally.accepted, "sent before": tally.replayed, "rejected": tally.rejected}
     return ", ".join(f"{count:,} {what}" for what, count in parts.items() if count) or "no rows"
 
 

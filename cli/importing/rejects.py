@@ -1,43 +1,83 @@
-"""What was not taken in, for those who can mend it: as a table and as a CSV file."""
+"""What was not taken in, in files that can be mended and imported."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from dataclasses import astuple, fields
+import itertools
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO, Any
 
-from rich.console import Console
-
-from cli.importing.files import RefusedFile
+from cli.importing.files import Source
+from cli.importing.headings import REJECTED
+from cli.importing.kinds import kind_of, stem
 from cli.importing.sending import Reject
-from cli.terminal.tables import table
+from cli.importing.tables import FILE
 
-SHOWN = 15
+WHY = (FILE, *(f"{REJECTED}{name}" for name in ("row", "kind", "field", "reason")))
+"""The columns that stand after a rejected row's own; they are passed over when the file is imported."""
 
 
-def write(rejects: Sequence[Reject], file: Path) -> None:
-    """The rejected rows as a CSV file; the header alone when there are none."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w", encoding="utf-8", newline="") as lines:
+class Rejects:
+    """Files of rejected rows: one for each source, since their columns differ; made only when a row is rejected.
+
+    Each is its owner's alone, for rows hold what people said of themselves, and none is ever overwritten. A file alone
+    has the name that was asked for; of several each has its source's in the middle: `rejects.sites.csv`.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._open = ExitStack()
+        self._writers: dict[Path, tuple[Path, Any]] = {}
+
+    def __enter__(self) -> Rejects:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def add(self, source: Source, reject: Reject, values: Mapping[str, Any]) -> None:
+        """Keep a row: its own columns, why it was rejected, and what it had beyond its columns."""
+        _, writer = self._writers.get(source.path) or self._begin(source)
+        own = [name for name in source.header if not name.startswith(REJECTED)]
+        beyond = [value for name, value in values.items() if name not in own]
+        file = reject.file if kind_of(reject.file) else source.kind.file
+        why = [file, reject.row, reject.kind, reject.field, reject.reason]
+        writer.writerow([*(values.get(name, "") for name in own), *why, *beyond])
+
+    def close(self) -> list[Path]:
+        """The files that were written."""
+        self._open.close()
+        written = [path for path, _ in self._writers.values()]
+        if len(written) == 1:
+            path, lines = create(self._file)
+            lines.close()
+            return [written[0].replace(path)]
+        return written
+
+    def _begin(self, source: Source) -> tuple[Path, Any]:
+        path, lines = create(self._file, f".{stem(source.kind.file)}")
+        self._open.enter_context(lines)
         writer = csv.writer(lines)
-        writer.writerow(column.name for column in fields(Reject))
-        writer.writerows(astuple(reject) for reject in rejects)
+        writer.writerow([*(name for name in source.header if not name.startswith(REJECTED)), *WHY])
+        self._writers[source.path] = path, writer
+        return path, writer
 
 
-def show_rows(rejects: Sequence[Reject], file: Path, console: Console) -> None:
-    """The first rejected rows; the file has all of them."""
-    if not rejects:
-        return
-    rows = table("Rejected rows", "file", "row:", "reference", "field", "reason")
-    for reject in rejects[:SHOWN]:
-        rows.add_row(reject.file, str(reject.row), reject.reference, reject.field, reject.reason)
-    console.print(rows)
-    more = f"{len(rejects) - SHOWN:,} more, and all of them in" if len(rejects) > SHOWN else "All of them are in"
-    console.print(f"{more} {file}", soft_wrap=True)
+def create(file: Path, middle: str = "") -> tuple[Path, IO[str]]:
+    """A new file for its owner alone, under the name that was asked for, or the next number of it.
+
+    Raises:
+        OSError: no file can be written there.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    names = (f"{file.stem}{number}{middle}{file.suffix}" for number in itertools.chain([""], _numbers()))
+    path = next(path for path in map(file.with_name, names) if not path.exists())
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return path, os.fdopen(descriptor, "w", encoding="utf-8", newline="")
 
 
-def show_files(refused: Sequence[RefusedFile], console: Console) -> None:
-    """The files that were refused whole, and why."""
-    for entry in refused:
-        console.print(f"refused: {entry.path}: {entry.reason}", style="bold", soft_wrap=True, highlight=False)
+def _numbers() -> Iterator[str]:
+    return (f"-{number}" for number in itertools.count(2))

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cli.importing import files, rejects
+from cli.importing import files, telling
+from cli.importing.folder import find
 from cli.importing.kinds import SCOPES, Columns
 from cli.importing.progress import tracking
+from cli.importing.rejects import Rejects, create
 from cli.importing.sending import Tally, send
 from cli.systems.address import Reachable
 from cli.talking.api import Api
@@ -33,37 +35,53 @@ class Result:
         """How many rows were sent."""
         return sum(tally.sent for tally in self.tallies.values())
 
+    @property
+    def rejected(self) -> int:
+        """How many rows were not taken in."""
+        return sum(tally.rejected for tally in self.tallies.values())
+
+    @property
+    def nothing_taken(self) -> bool:
+        """Whether there is a file of which nothing is in."""
+        return bool(self.refused) or any(tally.nothing_taken for tally in self.tallies.values())
+
 
 def import_files(home: Reachable, paths: Iterable[Path], rejects_file: Path, console: Console) -> Result:
-    """Import seasons (folders) and single files. What is refused is shown, and rejected rows are kept in the file.
+    """Import seasons (folders) and single files. What is refused is shown, and rejected rows are kept in files.
 
     Raises:
         CommandError: there is nothing to import.
         ApiError: the API did not answer for too long; what was sent stays, and the same import again changes nothing.
     """
-    found = files.find(paths)
-    if not found:
-        raise CommandError(f"there is no {files.SUFFIX} file to import")
-    if rejects_file.resolve() in {path.resolve() for path in found}:
-        raise CommandError(f"{rejects_file} is to be imported; name another file for the rejected rows")
+    found = find(paths)
+    if not found.files:
+        telling.show_left(found.left, console)
+        raise CommandError("there is no .csv or .xlsx file to import")
     _must_be_writable(rejects_file)
-    with Api(home, "import", SCOPES, PATIENCE) as api:
+    with Api(home, "import", SCOPES, PATIENCE) as api, Rejects(rejects_file) as rejects:
         columns = Columns(api)
-        checked = [files.check(path, columns) for path in found]
+        checked = [files.check(path, columns) for path in found.files]
         sources = [entry for entry in checked if isinstance(entry, files.Source)]
         refused = [entry for entry in checked if isinstance(entry, files.RefusedFile)]
         with tracking(console) as track:
-            tallies = {source.path: track(source, partial(send, api, source)) for source in sources}
-    rejected = [reject for tally in tallies.values() for reject in tally.rejects]
-    rejects.write(rejected, rejects_file)
-    rejects.show_rows(rejected, rejects_file, console)
-    rejects.show_files(refused, console)
+            tallies = {
+                source.path: track(source, partial(send, api, source, keep=partial(rejects.add, source)))
+                for source in sources
+            }
+        written = rejects.close()
+    for source in sources:
+        telling.show_understood(source, tallies[source.path], console)
+    telling.show_rejects(list(tallies.values()), written, console)
+    telling.show_refused(refused, console)
+    telling.show_left(found.left, console)
     return Result(tallies, refused)
 
 
 def _must_be_writable(rejects_file: Path) -> None:
     """Nothing is sent before it is certain that the rejected rows can be kept."""
     try:
-        rejects.write([], rejects_file)
+        path, lines = create(rejects_file)
     except OSError as error:
         raise CommandError(f"{rejects_file} cannot be written: {error.strerror}") from None
+    lines.close()
+    path.unlink()

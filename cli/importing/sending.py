@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,11 +14,13 @@ from cli.importing.kinds import Kind
 from cli.talking.api import TOO_LARGE, Api, ApiError
 
 BATCH = 500
+SHOWN = 15
+"""So many rejected rows of a file are kept for showing; all of them are in the file of rejected rows."""
 
 
 @dataclass(frozen=True, order=True)
 class Reject:
-    """A row that was not taken in."""
+    """A row that was not taken in. `field` and `reason` name everything that is wrong with it."""
 
     file: str
     row: int
@@ -29,31 +32,42 @@ class Reject:
 
 @dataclass
 class Tally:
-    """What became of a file's rows."""
+    """What became of a file's rows; `understood` counts values by field and by how they were read."""
 
     sent: int = 0
     accepted: int = 0
     replayed: int = 0
+    rejected: int = 0
     rejects: list[Reject] = field(default_factory=list)
+    understood: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def nothing_taken(self) -> bool:
+        """Whether there were rows, and not one is in."""
+        return self.sent > 0 and self.rejected == self.sent
 
 
 Rows = list[dict[str, Any]]
+Keep = Callable[[Reject, dict[str, Any]], None]
 
 
-def send(api: Api, source: Source, progress: Callable[[int], None]) -> Tally:
+def send(api: Api, source: Source, progress: Callable[[int], None], keep: Keep = lambda reject, values: None) -> Tally:
     """Send every row of the file in order: of two rows with one reference the file's first is the one that stays.
 
     Args:
         progress: told how many rows have their answer, after each batch.
+        keep: given each row that was rejected, with its values.
 
     Raises:
         ApiError: the API does not answer, or refused the request as a whole.
     """
     tally = Tally()
     for batch in _batches(source):
-        _add(tally, source.path.name, *_post(api, source.kind, batch))
+        rejects = _add(tally, source.path.name, *_post(api, source.kind, batch))
+        values = {row["row"]: row["values"] for row in batch} if rejects else {}
+        for reject in rejects:
+            keep(reject, values[reject.row])
         progress(tally.sent)
-    tally.rejects.sort()
     return tally
 
 
@@ -73,7 +87,7 @@ def _post(api: Api, kind: Kind, rows: Rows) -> tuple[int, dict[str, Any]]:
     if len(rows) == 1:
         return 1, _oversized(rows[0]["row"])
     (first, one), (second, two) = (_post(api, kind, half) for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]))
-    return first + second, {name: one[name] + two[name] for name in one}
+    return first + second, {name: one.get(name, []) + two.get(name, []) for name in one | two}
 
 
 def _oversized(row: int) -> dict[str, Any]:
@@ -81,8 +95,21 @@ def _oversized(row: int) -> dict[str, Any]:
     return {"accepted": 0, "replayed": 0, "conflicting": 0, "refused": [refused]}
 
 
-def _add(tally: Tally, file: str, rows: int, receipt: dict[str, Any]) -> None:
+def _add(tally: Tally, file: str, rows: int, receipt: dict[str, Any]) -> list[Reject]:
+    rejects = sorted(_reject(file, refused) for refused in receipt["refused"])
     tally.sent += rows
     tally.accepted += receipt["accepted"]
     tally.replayed += receipt["replayed"]
-    tally.rejects += [Reject(file=file, **refused) for refused in receipt["refused"]]
+    tally.rejected += len(rejects)
+    tally.rejects += rejects[: SHOWN - len(tally.rejects)]
+    for one in receipt.get("understood", ()):
+        tally.understood[one["field"], one["meaning"]] += one["count"]
+    return rejects
+
+
+def _reject(file: str, refused: dict[str, Any]) -> Reject:
+    errors = refused.get("errors") or [refused]
+    several = len(errors) > 1
+    fields = ", ".join(one["field"] for one in errors)
+    reasons = "; ".join(f"{one['field']}: {one['reason']}" if several else one["reason"] for one in errors)
+    return Reject(file, refused["row"], refused["reference"], fields, reasons, refused["kind"])

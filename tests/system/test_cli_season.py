@@ -74,11 +74,11 @@ def test_bad_input_is_refused_and_the_rest_goes_in(system: System, tmp_path: Pat
     done = run("import", "--home", system.home, tmp_path, tmp_path / "sites.csv", "--rejects", tmp_path / "rejects.csv")
     assert done.returncode == 1
     assert "posts.csv: wrong columns in row 1 (missing: project_ref, " in done.stdout
-    assert "organisations.csv: not UTF-8" in done.stdout
+    assert "organisations.csv: not UTF-8, read as GB18030; wrong columns in row 1 (missing: name, " in done.stdout
     assert "1 accepted, 1 rejected" in done.stdout
     with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as lines:
-        rejects = [(row["file"], row["row"], row["reference"], row["field"]) for row in csv.DictReader(lines)]
-    assert rejects == [("sites.csv", "3", "bad-2", "latitude")]
+        rejects = [(row["rejected_file"], row["rejected_row"], row["rejected_field"]) for row in csv.DictReader(lines)]
+    assert rejects == [("sites.csv", "3", "latitude")]
 
 
 def test_the_roster_is_written_for_programs(system: System, tmp_path: Path) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from cli.importing import files, rejects
+from cli.importing import files
 from cli.importing.files import RefusedFile, Source
+from cli.importing.folder import OTHER, find
 from cli.importing.kinds import KINDS, Columns, Kind
 from cli.importing.sending import BATCH, Reject, send
 from cli.systems import home
@@ -76,8 +75,7 @@ def test_a_good_file_is_taken(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("text", "encoding", "reason"),
     [
-        (f"{HEADER}\n{GOOD}", "gbk", "not UTF-8 (byte 0xb9); expected UTF-8"),
-        (f"{HEADER}\n{GOOD}", "utf-16", "not UTF-8 (byte 0xff); expected UTF-8"),
+        (f"{HEADER}\n{GOOD}", "utf-16", "not UTF-8 (byte 0xff); expected UTF-8; it looks like UTF-16"),
         ("site_ref\ns-1\n", "utf-8", "missing: name"),
         ("site_ref,name,colour\n", "utf-8", "unknown: colour"),
         ("site_ref,name,name\n", "utf-8", "repeated: name"),
@@ -115,11 +113,12 @@ def test_a_name_that_nobody_knows_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_sent_in_the_order_that_suits(tmp_path: Path) -> None:
-    """What others refer to comes first; what is no CSV file is left alone; nothing twice."""
+    """What others refer to comes first; what is no table is left, and named; nothing twice."""
     for name in ("attendance.csv", "sites.csv", "volunteers.csv", "notes.csv", "README.md"):
         (tmp_path / name).touch()
-    found = files.find([tmp_path, tmp_path / "sites.csv"])
-    assert [path.name for path in found] == ["volunteers.csv", "sites.csv", "attendance.csv", "notes.csv"]
+    found = find([tmp_path, tmp_path / "sites.csv"])
+    assert [path.name for path in found.files] == ["volunteers.csv", "sites.csv", "attendance.csv", "notes.csv"]
+    assert {OTHER: [tmp_path / "README.md"]} == found.left
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
@@ -189,7 +188,7 @@ def test_a_batch_that_is_too_large_goes_in_halves(tmp_path: Path, make_api: Call
         source(path),
         lambda answered: None,
     )
-    assert (tally.sent, tally.accepted) == (3, 2)
+    assert (tally.sent, tally.accepted, tally.rejected) == (3, 2, 1)
     assert tally.rejects == [Reject("sites.csv", 3, "", "", "the row is too large", "invalid")]
 
 
@@ -212,15 +211,3 @@ def test_columns_are_those_of_the_services_own_description(make_api: Callable[[A
     }
     columns = Columns(make_api(lambda request: httpx.Response(200, json=document)))
     assert columns.of(SITES) == ("site_ref", "name")
-
-
-def test_rejects_are_kept_in_a_file(tmp_path: Path) -> None:
-    """For a spreadsheet: with their file, row, reference, field and reason."""
-    reject = Reject("sites.csv", 3, "s-2", "latitude", "is not a number", "invalid")
-    rejects.write([reject], tmp_path / "deep" / "rejects.csv")
-    with (tmp_path / "deep" / "rejects.csv").open(encoding="utf-8", newline="") as lines:
-        rows: list[dict[str, Any]] = list(csv.DictReader(lines))
-    assert rows == [
-        {"file": "sites.csv", "row": "3", "reference": "s-2", "field": "latitude", "reason": "is not a number"}
-        | {"kind": "invalid"}
-    ]

@@ -1,0 +1,137 @@
+"""Tables as texts: UTF-8 or GB18030, separated by commas, semicolons or tabs."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cli.importing import headings
+from cli.importing.unreadable import Unreadable, expect_text
+
+UTF_8, GB18030 = "utf-8-sig", "gb18030"  # a byte order mark, which spreadsheets like to write, is taken off
+SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+OTHERS = ("|", "，", "；", "、", ":")
+LONGEST_FIELD = 2**24
+"""Characters; a field that is too long for the API is its row's mistake, not the file's."""
+CHUNK = 2**20
+
+
+@dataclass(frozen=True)
+class Text:
+    """How a table is written."""
+
+    encoding: str = UTF_8
+    separator: str = ","
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth telling of how it was read."""
+        encoding = ("not UTF-8, read as GB18030",) if self.encoding == GB18030 else ()
+        return encoding + ((f"separated by {SEPARATORS[self.separator]}",) if self.separator != "," else ())
+
+    def records(self, path: Path) -> Iterator[list[str]]:
+        """Its rows, the header first.
+
+        Raises:
+            Unreadable: it is no CSV, or a quote is never closed.
+        """
+        with path.open(encoding=self.encoding, newline="") as lines:
+            counted = _Counted(lines)
+            try:
+                yield from _whole(counted, _reader(counted, self.separator))
+            except csv.Error as error:
+                raise Unreadable(f"not a CSV file: {error}") from None
+
+
+def recognise(path: Path) -> Text:
+    """How the text in a file is written.
+
+    Raises:
+        Unreadable: it is no such text; what it looks like is said.
+    """
+    expect_text(path)
+    encoding = _encoding_of(path)
+    with path.open(encoding=encoding, newline="") as lines:
+        first = lines.readline(LONGEST_FIELD)
+    best = max(SEPARATORS, key=lambda separator: _known(first, separator))
+    other = max(OTHERS, key=lambda separator: _known(first, separator))
+    if _known(first, best)[0] < 2 <= _known(first, other)[0]:
+        raise Unreadable(f"looks as if {other} separated its columns; expected a comma, a semicolon or a tab")
+    return Text(encoding, best)
+
+
+def _known(line: str, separator: str) -> tuple[int, int]:
+    """How many headings a separator makes that are known, and how many in all."""
+    names: list[str] = next(_reader([line], separator), [])
+    return sum(map(headings.is_known, names)), len(names)
+
+
+def _encoding_of(path: Path) -> str:
+    wrong = _wrong_byte(path, UTF_8)
+    if wrong is None:
+        return UTF_8
+    if _wrong_byte(path, GB18030) is None and not _is_mostly_utf_8(path):
+        return GB18030
+    raise Unreadable(f"not UTF-8 (byte {wrong:#04x}); expected UTF-8; open it where it looks right and save it so")
+
+
+def _wrong_byte(path: Path, encoding: str) -> int | None:
+    """The first byte that is wrong in the encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for chunk in _chunks(path):
+            decoder.decode(chunk, final=not chunk)
+    except UnicodeDecodeError as error:
+        return int(error.object[error.start])
+    return None
+
+
+def _is_mostly_utf_8(path: Path) -> bool:
+    """Whether single characters are damaged in what is UTF-8: read as GB18030 all others would turn into wrong ones."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    damaged = good = 0
+    for chunk in _chunks(path):
+        for character in decoder.decode(chunk, final=not chunk):
+            damaged += character == "\ufffd"
+            good += character > "\x7f" and character != "\ufffd"
+    return good > damaged
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, and an empty end."""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+    yield b""
+
+
+def _whole(lines: _Counted, records: Any) -> Iterator[list[str]]:
+    """The records; at the end it is certain that none of them has swallowed those after it."""
+    last, span, before = 0, 1, 0
+    for record in records:
+        last, span, before = last + 1, records.line_num - before, records.line_num
+        yield record
+    if lines.quotes % 2 and span > 1:
+        raise Unreadable(f"a quote in row {last} is never closed, so the rows after it cannot be told")
+
+
+class _Counted:
+    """Lines, with the quotes in them counted."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = lines
+        self.quotes = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.quotes += line.count('"')
+            yield line
+
+
+def _reader(lines: Iterable[str], separator: str) -> Any:
+    csv.field_size_limit(LONGEST_FIELD)
+    return csv.reader(lines, delimiter=separator)
