@@ -15,4 +15,7 @@ def _organisations_and_volunteers(database: Database[Document]) -> None:
     volunteers.collections(database)
 
 
-MIGRATIONS = [Migration(1, "organisations and volunteers", _organisations_and_volunteers)]
+MIGRATIONS = [
+    Migration(1, "organisations and volunteers", _organisations_and_volunteers),
+    Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
+]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from services.registry.kinds import KINDS
 from services.registry.volunteers import usecases
+from shared.deciding import release
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -17,5 +19,6 @@ class Worker:
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def settle_identities(self, transaction: Transaction, events: list[Event]) -> None:
-        """Ask the identity authority; a volunteer with an answer is not asked again, so no inbox is needed."""
+        """Ask the identity authority, and decide what waited for the volunteer; neither happens twice."""
         usecases.settle_identities(transaction, events)
+        release(transaction, KINDS, "volunteers", {event.data["volunteer_ref"]: event for event in events})

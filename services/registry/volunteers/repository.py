@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from pymongo import ReplaceOne
 from pymongo.database import Database
+from pymongo.errors import OperationFailure
 
 from services.registry.volunteers.domain import Identity, LastRow, Profile, Volunteer
 from shared.store.client import Document
@@ -22,6 +24,14 @@ def collections(database: Database[Document]) -> None:
     collection(database, VOLUNTEERS, index("document", unique=True), index("number", unique=True))
 
 
+def without_document(database: Database[Document]) -> None:
+    """Let those stand without a document and a number that are only awaited, or another name of somebody."""
+    for field in ("document", "number"):
+        with suppress(OperationFailure):
+            database[VOLUNTEERS].drop_index(f"{field}_1")
+        database[VOLUNTEERS].create_indexes([index(field, unique=True, sparse=True)])
+
+
 class Register:
     """The volunteers that a batch is about, read at once, changed in memory, and written at once.
 
@@ -32,7 +42,7 @@ class Register:
     def __init__(self, transaction: Transaction, references: Iterable[str], documents: Iterable[str] = ()) -> None:
         self._collection = transaction[VOLUNTEERS]
         found = self._collection.by_id(set(references))
-        self._volunteers = {reference: _volunteer(document) for reference, document in found.items()}
+        self._volunteers = {ref: _volunteer(document) for ref, document in found.items() if "number" in document}
         self._stored, self._changed = set(found), dict[str, None]()
         holding = self._collection.where("document", documents, {"document": 1})
         self._owners = {one["document"]: one["_id"] for one in holding}
@@ -66,10 +76,18 @@ def volunteer(database: Database[Document], reference: str) -> Volunteer | None:
     return _volunteer(found) if found else None
 
 
+def volunteers(transaction: Transaction, references: Iterable[str]) -> dict[str, Volunteer]:
+    """Those of the references that are registered."""
+    found = transaction[VOLUNTEERS].by_id(set(references))
+    return {reference: _volunteer(document) for reference, document in found.items() if "number" in document}
+
+
 def everyone(database: Database[Document]) -> Iterator[dict[str, Any]]:
     """All volunteers, as exports show them."""
     wanted = {"number": 1, "home_region_code": 1, "identity": 1}
     for one in database[VOLUNTEERS].find({}, wanted):
+        if "number" not in one:
+            continue
         yield {
             "volunteer": one["number"],
             "volunteer_ref": one["_id"],

@@ -1,0 +1,7 @@
+"""The kinds of rows that the registry takes in as declared, and that may wait for something of its own or of others."""
+
+from __future__ import annotations
+
+from shared.kinds import Kind
+
+KINDS: tuple[Kind, ...] = ()

@@ -1,0 +1,41 @@
+"""What other subjects ask of volunteers whom a row names: who they are, and how old."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.registry.volunteers import repository
+from services.registry.volunteers.domain import Volunteer
+from shared.crypto import Sealer
+from shared.kinds import Need
+from shared.store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A volunteer whom a row names, under whichever of the person's references."""
+
+    volunteer: Volunteer
+    birth_date: dt.date
+
+    @property
+    def number(self) -> str:
+        """The volunteer's number."""
+        return self.volunteer.number
+
+
+def registered(transaction: Transaction, collection: str, references: Iterable[str]) -> dict[str, Registered]:
+    """Those of the references that are registered."""
+    found = repository.volunteers(transaction, references)
+    return {reference: Registered(one, _born(transaction.sealer, one)) for reference, one in found.items()}
+
+
+def needs_volunteer(field: str = "volunteer_ref", word: str = "volunteer") -> Need:
+    """The need of a row that names a volunteer."""
+    return Need(field, repository.VOLUNTEERS, registered, word)
+
+
+def _born(sealer: Sealer, volunteer: Volunteer) -> dt.date:
+    return dt.date.fromisoformat(sealer.open(volunteer.row.personal, volunteer.number)["birth_date"])
