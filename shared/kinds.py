@@ -36,8 +36,13 @@ class Place(NamedTuple):
 
     def document(self) -> Document:
         """How a document says it: region and city apart, so that lists of either are found by equality."""
+        if self == NOWHERE:
+            return {}
         city = city_of(self.region_code) if self.region_code else None
         return {"of_region": self.region_code, "of_city": city, "of_organisation": self.organisation_ref}
+
+
+NOWHERE = Place(None)
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
-from services.projects.attendance import repository as attendance
-from services.projects.availability import repository as availability
 from services.projects.organisations import repository as organisations
-from services.projects.posts import repository as posts
+from services.projects.posts.kind import POSTS
 from services.projects.proposals import repository as proposals
-from services.projects.shifts import repository as shifts
-from services.projects.sites import repository as sites
+from services.projects.shifts.kind import SHIFTS
+from services.projects.sites.kind import SITES
 from shared.store.client import Document
-from shared.store.migrations import Migration
+from shared.store.migrations import Migration, collection, index
 
 
 def _first(database: Database[Document]) -> None:
-    for subject in (organisations, sites, posts, shifts, availability, attendance, proposals):
-        subject.collections(database)
+    organisations.collections(database)
+    proposals.collections(database)
+    for name in ("sites", "availability", "attendance"):
+        collection(database, name)
+    for name in ("posts", "shifts"):
+        collection(database, name, index("waits_for", sparse=True))
 
 
-MIGRATIONS = [Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first)]
+def _decisions_are_kept(database: Database[Document]) -> None:
+    """A post and a shift say what became of them, and what they wait for by its collection."""
+    for kind in (SITES, POSTS, SHIFTS):
+        kind.collections(database)
+    for name, field, awaited in (("posts", "site_ref", "sites"), ("shifts", "post_ref", "posts")):
+        held = {"outcome": f"held:unknown_{field.removesuffix('_ref')}"}
+        for document in database[name].find({"line": {"$exists": True}}, {"waits_for": 1}):
+            waits = document.get("waits_for")
+            facts = {**held, "waits_for": f"{awaited}:{waits}"} if waits else {"outcome": "accepted"}
+            database[name].update_one({"_id": document["_id"]}, {"$set": facts})
+
+
+MIGRATIONS = [
+    Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
+    Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
+]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from services.projects.attendance import schemas, usecases
+from services.projects.attendance import usecases
+from services.projects.attendance.kind import ATTENDANCE
 from services.projects.blueprint import blueprint
-from shared.web.batches import add_intake
+from shared.web.kinds import add_kind
 
-add_intake(blueprint, "/attendance", schemas.Attendance, usecases.log_attendance, "projects:write")
+add_kind(blueprint, ATTENDANCE, usecases.log_attendance)

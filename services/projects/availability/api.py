@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from services.projects.availability import schemas, usecases
+from services.projects.availability import usecases
+from services.projects.availability.kind import AVAILABILITY
 from services.projects.blueprint import blueprint
-from shared.web.batches import add_intake
+from shared.web.kinds import add_kind
 
-add_intake(blueprint, "/availability", schemas.Availability, usecases.offer_availability, "projects:write")
+add_kind(blueprint, AVAILABILITY, usecases.offer_availability)

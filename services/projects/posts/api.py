@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.projects.blueprint import blueprint
-from services.projects.posts import schemas, usecases
-from shared.web.batches import add_intake
+from services.projects.posts import usecases
+from services.projects.posts.kind import POSTS
+from shared.web.kinds import add_kind
 
-add_intake(blueprint, "/posts", schemas.Post, usecases.open_posts, "projects:write")
+add_kind(blueprint, POSTS, usecases.open_posts)

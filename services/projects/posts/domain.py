@@ -13,4 +13,9 @@ POST_FACTS = ("post_ref", "project_ref", "site_ref", "service", "skill_required"
 
 def open_post(post: Mapping[str, Any], site: Mapping[str, Any]) -> dict[str, Any]:
     """A post with what its site says: the region of service comes from the site."""
-    return {**post, **{name: site[name] for name in SITE_FACTS}}
+    return {**post, **inherited(site)}
+
+
+def inherited(site: Mapping[str, Any]) -> dict[str, Any]:
+    """What a site says of every post on it."""
+    return {name: site[name] for name in SITE_FACTS}

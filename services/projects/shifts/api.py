@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.projects.blueprint import blueprint
-from services.projects.shifts import schemas, usecases
-from shared.web.batches import add_intake
+from services.projects.shifts import usecases
+from services.projects.shifts.kind import SHIFTS
+from shared.web.kinds import add_kind
 
-add_intake(blueprint, "/shifts", schemas.Shift, usecases.schedule_shifts, "projects:write")
+add_kind(blueprint, SHIFTS, usecases.schedule_shifts)

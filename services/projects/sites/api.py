@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.projects.blueprint import blueprint
-from services.projects.sites import schemas, usecases
-from shared.web.batches import add_intake
+from services.projects.sites import usecases
+from services.projects.sites.kind import SITES
+from shared.web.kinds import add_kind
 
-add_intake(blueprint, "/sites", schemas.Site, usecases.open_sites, "projects:write")
+add_kind(blueprint, SITES, usecases.open_sites)

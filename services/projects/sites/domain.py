@@ -4,3 +4,5 @@ from __future__ import annotations
 
 SITE_KINDS = ("rail_station", "airport", "coach_station", "port", "service_area", "petrol_station")
 SITE_FACTS = ("region_code", "latitude", "longitude")
+TOLD = ("site_ref", "name", "kind", *SITE_FACTS)
+"""What others hear of a site."""

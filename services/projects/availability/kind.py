@@ -1,0 +1,15 @@
+"""Availability as a kind of row: an offer's reference is what it offers, so that the same offer twice is one."""
+
+from __future__ import annotations
+
+from services.projects.availability.schemas import Availability
+from shared.kinds import NOWHERE, Kind
+
+AVAILABILITY = Kind(
+    "availability",
+    Availability,
+    ("volunteer_ref", "date", "part_of_day"),
+    "projects:write",
+    place=lambda offer: NOWHERE,
+    event="availability.offered.v1",
+)

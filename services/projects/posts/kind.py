@@ -1,0 +1,20 @@
+"""Posts as a kind of row: a post is open when its site is known; only then does anybody hear of it."""
+
+from __future__ import annotations
+
+from services.projects.posts.domain import inherited, open_post
+from services.projects.posts.schemas import Post
+from services.projects.sites.kind import SITES
+from shared.kinds import Kind, Need, Place
+
+POSTS = Kind(
+    "posts",
+    Post,
+    "post_ref",
+    "projects:write",
+    needs=(Need("site_ref", SITES.name),),
+    place=lambda post: Place(post.known["site_ref"]["region_code"], post["organisation_ref"]),
+    keep=lambda post: inherited(post.known["site_ref"]),
+    event="post.opened.v1",
+    tell=lambda post: open_post(post.facts, post.known["site_ref"]),
+)
