@@ -104,9 +104,9 @@ def stamp(moment: dt.datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def at(day: dt.date, hour: int) -> dt.datetime:
-    """An hour of a day in China."""
-    return dt.datetime.combine(day, dt.time(hour), CHINA)
+def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    """A moment of a day in China."""
+    return dt.datetime.combine(day, dt.time(hour, minute), CHINA)
 
 
 class Season:

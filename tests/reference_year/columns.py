@@ -1,0 +1,77 @@
+"""What the columns of the year's files may hold."""
+
+from __future__ import annotations
+
+COLUMNS = {
+    "populations": "population_ref kind:population region_code:region organisation_ref? count:number as_of:date",
+    "organisations": "organisation_ref name kind:organisation region_code:region parent_ref? field?:field "
+    "founded_on?:date dissolved_on?:date successor_ref?",
+    "volunteers": "volunteer_ref name document_type:document document_number birth_date:date sex:sex phone "
+    "home_region_code:region skills? party_member:yes_no league_member:yes_no student_stage?:school "
+    "guardian_consent_on?:date identity_status:identity latitude:latitude longitude:longitude registered_on?:date",
+    "merges": "merge_ref kept_ref merged_ref merged_at:time undone_at?:time",
+    "transfers": "transfer_ref volunteer_ref to_region_code:region requested_at:time decided_at?:time "
+    "decision?:decision reason?",
+    "terms": "term_ref organisation_ref volunteer_ref office:office elected_on:date ends_on:date",
+    "affiliations": "affiliation_ref volunteer_ref organisation_ref kind:affiliation stage?:stage from:date to?:date",
+    "licences": "licence_ref volunteer_ref kind:licence valid_from:date valid_to?:date verified:yes_no",
+    "insurance": "insurance_ref volunteer_ref insurer from:date to?:date",
+    "partners": "partner_ref name department:department",
+    "consents": "consent_ref volunteer_ref purpose:purpose receiver_ref given_at:time withdrawn_at?:time",
+    "sites": "site_ref name kind:site region_code:region latitude:latitude longitude:longitude fence_metres?:number",
+    "stations": "station_ref name organisation_ref kind:station opened_on:date closed_on?:date",
+    "posts": "post_ref project_ref? site_ref organisation_ref title service:service skill_required? "
+    "minimum_age:number licence_required?:licence qualification_required?",
+    "shifts": "shift_ref post_ref starts_at:time ends_at:time capacity:number",
+    "opening_balances": "balance_ref volunteer_ref minutes:number region_code:region as_of:date source",
+    "availability": "volunteer_ref date:date part_of_day:part",
+    "attendance": "attendance_ref shift_ref volunteer_ref checked_in_at:time checked_out_at?:time method:method "
+    "recorded_by? approved_by?",
+}
+"""The files in their order: their columns, `?` where one may be empty, and after a colon what it holds if not text."""
+
+WORDS = {
+    "population": "volunteers organisations projects league_members party_members universities middle_schools",
+    "organisation": "federation service_team school_association school_corps school alliance company institution "
+    "party_branch league_branch",
+    "field": "law community_correction aid emergency medicine culture",
+    "document": "resident_id hk_macao_permit taiwan_permit passport",
+    "sex": "F M",
+    "yes_no": "yes no",
+    "school": "primary junior_high senior_high university",
+    "identity": "verified unverified",
+    "decision": "accepted declined",
+    "office": "chair vice_chair secretary_general",
+    "affiliation": "party_member league_member student employee",
+    "stage": "junior_high senior_high vocational university",
+    "licence": "lawyer doctor nurse teacher social_worker first_aid driver",
+    "department": "education human_resources transport health finance insurance",
+    "purpose": "benefits school_record insurance",
+    "site": "rail_station airport coach_station port service_area petrol_station community_station school institution",
+    "station": "home station",
+    "service": "guidance order priority_help convenience emergency",
+    "part": "morning afternoon evening",
+    "method": "qr gps attested backfilled",
+}
+
+WHOLE_ROW = {"availability"}
+"""Files whose rows have no reference of their own: all their columns together are it."""
+
+ENDS = {
+    "to": "from",
+    "valid_to": "valid_from",
+    "dissolved_on": "founded_on",
+    "closed_on": "opened_on",
+    "ends_at": "starts_at",
+    "ends_on": "elected_on",
+    "withdrawn_at": "given_at",
+    "undone_at": "merged_at",
+    "decided_at": "requested_at",
+}
+"""What ends, and what it cannot end before. Signing out before signing in is no matter of form."""
+
+NEEDED = {
+    ("populations", "organisation_ref"): {"league_members", "party_members"},
+    ("affiliations", "stage"): {"student"},
+}
+"""Columns that must be there for rows of some kinds."""

@@ -1,0 +1,47 @@
+"""A second, separate program for the rules of the network: it reads a year's files in one go and gives the report.
+
+It shares no code with the services, keeps everything in memory and knows no events, so that the two can be compared on
+years of any size. It knows the files of `columns.py` and ignores others. `python -m tests.reference_year.report
+samples/province_year 2018-12-31` gives the sample's `expected.json`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.reference_year.figures import Figures
+from tests.reference_year.hours import Hours
+from tests.reference_year.network import Network
+from tests.reference_year.rows import KINDS, Rows
+
+
+def report(folder: Path, day: dt.date) -> dict[str, Any]:
+    """What the rules make of the year in `folder` as of the end of `day`."""
+    rows = Rows(folder)
+    network = Network(rows, day)
+    hours = Hours(network)
+    volunteers = hours.volunteers()
+    stars = Counter(str(standing["stars"]) for standing in volunteers.values() if "stars" in standing)
+    return {
+        "rows": {kind: sum(counts[kind] for counts in rows.counts.values()) for kind in KINDS},
+        "rows_by_file": {file: dict(counts) for file, counts in rows.counts.items() if any(counts.values())},
+        "outcomes": dict(Counter(hours.outcomes.values())),
+        "outcomes_by_file": network.report(),
+        "attendance": hours.outcomes,
+        "credited_minutes": sum(
+            entry.minutes for person in hours.entries for entry in hours.of(person) if entry.served
+        ),
+        "stars": dict(stars),
+        "volunteers": volunteers,
+        "figures": Figures(network, hours).report(),
+    }
+
+
+if __name__ == "__main__":
+    found = report(Path(sys.argv[1]), dt.date.fromisoformat(sys.argv[2]))
+    sys.stdout.write(json.dumps(found, indent=1, sort_keys=True) + "\n")
