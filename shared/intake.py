@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -22,10 +23,11 @@ from pymongo import ReplaceOne
 from shared.sources import LOCAL, SEPARATOR, ours, theirs
 from shared.store.client import Document
 from shared.store.transaction import Transaction
+from shared.web import second_reading
 from shared.web.fields import Row, is_reference
 
 INVALID, REPLAYED, CONFLICTING = "invalid", "replayed", "conflicting"
-MOST_ROWS = 1_000
+MOST_ROWS, MOST_ERRORS = 1_000, 20
 Key = str | tuple[str, ...]
 ONE_BATCH = threading.Lock()
 
@@ -70,7 +72,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that was not taken in, and why. `values` are kept only where someone must review them."""
+    """A row that was not taken in, and why. `values` are kept only where someone must review them.
+
+    `field` and `reason` are the first of `errors`, which name everything that is wrong.
+    """
 
     line_id: str
     kind: str
@@ -79,6 +84,12 @@ class Refusal:
     field: str
     reason: str
     values: Mapping[str, Any] | None = None
+    more: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """Each wrong field with its reason."""
+        return [{"field": name, "reason": why} for name, why in ((self.field, self.reason), *self.more)]
 
 
 @dataclass
@@ -88,6 +99,7 @@ class Receipt:
     Attributes:
         source: the system that sent it.
         awaited: the references that others waited for, so that a document of them is there already.
+        understood: how many values of a field were read as others than they were written, by how they were read.
     """
 
     resource: str
@@ -97,6 +109,7 @@ class Receipt:
     refusals: list[Refusal] = field(default_factory=list)
     source: str = LOCAL
     awaited: set[str] = field(default_factory=set)
+    understood: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def refuse(self, refusal: Refusal) -> None:
         """Note a refusal."""
@@ -116,6 +129,10 @@ class Receipt:
 
     def to_json(self) -> dict[str, Any]:
         """The answer to who sent the batch."""
+        understood = [
+            {"field": name, "meaning": meaning, "count": count}
+            for (name, meaning), count in sorted(self.understood.items())
+        ]
         return {
             "accepted": self.accepted,
             "replayed": self.replayed,
@@ -127,10 +144,12 @@ class Receipt:
                     "field": one.field,
                     "reason": one.reason,
                     "kind": one.kind,
+                    "errors": one.errors,
                 }
                 for one in self.refusals
                 if one.kind != REPLAYED
             ],
+            **({"understood": understood} if understood else {}),
         }
 
     def _document(self, refusal: Refusal) -> Document:
@@ -143,11 +162,12 @@ class Receipt:
             "field": refusal.field,
             "reason": refusal.reason,
             "values": refusal.values,
+            **({"errors": refusal.errors} if refusal.more else {}),
         }
 
 
 def read(transaction: Transaction, lines: Sequence[Line], schema: Row, key: Key, receipt: Receipt) -> list[Entry]:
-    """The well-formed rows; the others are refused in the receipt, one refusal for each row (its first wrong field).
+    """The well-formed rows; the others are refused in the receipt, one refusal for each row.
 
     Args:
         key: the name of the field that holds the reference; several where they are one together.
@@ -207,7 +227,7 @@ def _turn(lines: Sequence[Line]) -> AbstractContextManager[object]:
 
 def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt: Receipt) -> Entry | None:
     try:
-        data = schema.load(line.values)
+        data = _load(schema, line.values, receipt)
         if isinstance(key, str):
             _must_be_own(transaction.source, key, data[key])
     except ValidationError as error:
@@ -227,15 +247,35 @@ def _must_be_own(source: str, key: str, reference: str) -> None:
         raise ValidationError("names another source before its colon; a row has a reference of its own source", key)
 
 
+def _load(schema: Row, values: Mapping[str, Any], receipt: Receipt) -> dict[str, Any]:
+    """A row's fields. What is wrong is read once more, since people and spreadsheets write a value in many ways."""
+    try:
+        data: dict[str, Any] = schema.load(values)
+    except ValidationError as error:
+        readings = second_reading.again(schema, values, error.normalized_messages())
+        if not readings:
+            raise
+        data = schema.load({**values, **{name: reading.text for name, reading in readings.items()}})
+        receipt.understood.update((name, reading.meaning) for name, reading in readings.items())
+    return data
+
+
 def _malformed(transaction: Transaction, line: Line, key: Key, error: ValidationError) -> Refusal:
-    messages = error.normalized_messages()
-    name, reasons = next(iter(messages.items()))
     resource = "malformed" if transaction.source == LOCAL else f"malformed{SEPARATOR}{transaction.source}"
     digest = _digest(transaction, resource, dict(line.values))
     given = str(line.values.get(key if isinstance(key, str) else key[0], ""))
     # What is no reference may be anything of a shifted row, a person's data too: it is not repeated.
     reference = ours(transaction.source, given) if is_reference(given) else ""
-    return Refusal(f"{digest}#{line.occurrence}", INVALID, line.row, reference, str(name), _first(reasons))
+    (name, reason), *more = _errors(line, error)
+    line_id = f"{digest}#{line.occurrence}"
+    return Refusal(line_id, INVALID, line.row, reference, name, reason, more=tuple(more[: MOST_ERRORS - 1]))
+
+
+def _errors(line: Line, error: ValidationError) -> list[tuple[str, str]]:
+    return [
+        (str(name), second_reading.LOST if second_reading.is_rounded(line.values.get(name)) else _first(reasons))
+        for name, reasons in error.normalized_messages().items()
+    ]
 
 
 def _repeated(entry: Entry, *, same: bool) -> Refusal:

@@ -13,7 +13,7 @@ from shared.store.transaction import Transaction
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import command
-from shared.web.problems import Problem
+from shared.web.problems import FieldError, Problem
 
 LARGEST_ROW = 2**53
 LINE_FIELDS = {"row", "occurrence", "values"}
@@ -80,13 +80,22 @@ class BatchSchema(Schema):
 
 
 class RefusedRow(Schema):
-    """A row that was not taken in."""
+    """A row that was not taken in; `field` and `reason` are the first of its errors."""
 
     row = fields.Integer()
     reference = fields.String()
     field = fields.String()
     reason = fields.String()
     kind = fields.String()
+    errors = fields.List(fields.Nested(FieldError))
+
+
+class UnderstoodValues(Schema):
+    """Values of a field that were read as others than they were written."""
+
+    field = fields.String()
+    meaning = fields.String()
+    count = fields.Integer()
 
 
 class ReceiptSchema(Schema):
@@ -96,6 +105,9 @@ class ReceiptSchema(Schema):
     replayed = fields.Integer()
     conflicting = fields.Integer()
     refused = fields.List(fields.Nested(RefusedRow))
+    understood = fields.List(
+        fields.Nested(UnderstoodValues), metadata={"description": "only where a value was not written plainly"}
+    )
 
 
 def add_intake(blueprint: Blueprint, path: str, schema: type[Schema], use_case: UseCase, scope: str) -> None:
@@ -142,5 +154,4 @@ def _Raw(schema: type[Schema]) -> Schema:  # noqa: N802
 
 def _refuse(refused: dict[str, Any]) -> None:
     status = 409 if refused["kind"] == "conflicting" else 422
-    error = {"field": refused["field"], "reason": refused["reason"]}
-    raise Problem(status, f"{refused['reference'] or 'the row'} was refused: {refused['reason']}", [error])
+    raise Problem(status, f"{refused['reference'] or 'the row'} was refused: {refused['reason']}", refused["errors"])

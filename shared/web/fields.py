@@ -11,6 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, valida
 from shared import clock
 from shared.regions import is_region
 from shared.sources import SEPARATOR, ours
+from shared.web.second_reading import LOST, is_rounded, is_wide
 
 REFERENCE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}\Z")
 PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}")
@@ -21,9 +22,9 @@ CLOCKS_DIFFER = dt.timedelta(days=1)
 
 
 class Row(Schema):
-    """A row of a file or a body: an empty text is a missing value, an unknown field is refused.
+    """A row of a file or a body: a text of nothing but spaces is a missing value, an unknown field is refused.
 
-    What it loads are texts, numbers, lists of texts, days and moments.
+    Spaces around a text are none of it. What it loads are texts, numbers, lists of texts, days and moments.
     """
 
     class Meta:
@@ -38,7 +39,7 @@ class Row(Schema):
     def _empty_is_missing(self, values: Any, **_: Any) -> Any:
         if not isinstance(values, dict):
             return values
-        return {name: None if value == "" else value for name, value in values.items()}
+        return {name: (value.strip() or None) if type(value) is str else value for name, value in values.items()}
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Note which fields are days or moments, and which are references."""
@@ -105,6 +106,16 @@ def reference(**options: Any) -> fields.String:
 def optional_reference() -> fields.String:
     """A reference that may be missing."""
     return fields.String(load_default=None, allow_none=True, validate=Reference())
+
+
+def number() -> fields.String:
+    """A required number of a document, as a text: no spreadsheet has touched it."""
+
+    def untouched(value: str) -> None:
+        if not (value.isascii() and value.isalnum()) and (is_wide(value) or is_rounded(value)):
+            raise ValidationError("has characters of full width" if is_wide(value) else LOST)
+
+    return fields.String(required=True, validate=(validate.Length(5, 40), untouched))
 
 
 def region() -> fields.String:

@@ -14,8 +14,8 @@ from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 
-COLUMNS = ("resource", "kind", "row", "reference", "field", "reason")
-"""What is shown of a refusal: never the row's values, which may be a person's."""
+COLUMNS = ("resource", "kind", "row", "reference", "field", "reason", "errors")
+"""What is shown of a refusal, `errors` where several fields are wrong: never the row's values, perhaps a person's."""
 
 
 def add_refusals(blueprint: Blueprint, scope: str) -> None:

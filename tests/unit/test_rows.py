@@ -52,7 +52,8 @@ class Watched(Row):
 
 def test_every_kind_of_row_is_here() -> None:
     """A new kind is added to this table."""
-    assert {SCHEMAS[path.stem] for path in SEASON.glob("*.csv")} == set(Row.__subclasses__()) - {Watched}
+    own = {row for row in Row.__subclasses__() if row.__module__.startswith("services.")}
+    assert {SCHEMAS[path.stem] for path in SEASON.glob("*.csv")} == own
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

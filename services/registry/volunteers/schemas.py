@@ -15,6 +15,7 @@ from shared.web.fields import (
     latitude,
     longitude,
     name,
+    number,
     one_of,
     reference,
     region,
@@ -30,7 +31,7 @@ class VolunteerRow(Row):
     volunteer_ref = reference()
     name = name(100)
     document_type = one_of(*KINDS)
-    document_number = fields.String(required=True, validate=validate.Length(5, 40))
+    document_number = number()
     birth_date = day(required=True)
     sex = one_of("F", "M")
     phone = fields.String(required=True, validate=PHONE)
