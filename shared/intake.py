@@ -121,6 +121,19 @@ class Receipt:
         """Note that a well-formed row breaks a rule."""
         self.refuse(Refusal(entry.line_id, kind, entry.line.row, entry.reference, name, reason))
 
+    def repeat(self, entry: Entry, first: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Note a row whose reference is known: a replay of the first one, or a conflict with it.
+
+        Args:
+            first: what the first row left, as `origin` gives it.
+            values: what is kept of a conflicting row for review.
+        """
+        if first["line"] == entry.line_id:
+            self.replayed += 1
+        else:
+            same = first["digest"] == entry.digest or entry.line.occurrence > 1
+            self.refuse(_repeated(entry, values, same=same))
+
     def save(self, transaction: Transaction) -> None:
         """Keep the refusals, each once however often its line comes."""
         transaction["refusals"].write(
@@ -203,10 +216,8 @@ def fresh(
                 receipt.awaited.add(entry.reference)
             known[entry.reference] = origin(entry)
             new.append(entry)
-        elif first["line"] == entry.line_id:
-            receipt.replayed += 1
         else:
-            receipt.refuse(_repeated(entry, same=first["digest"] == entry.digest or entry.line.occurrence > 1))
+            receipt.repeat(entry, first, entry.plain)
     receipt.accepted += len(new)
     return new
 
@@ -235,7 +246,7 @@ def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt:
         return None
     data = schema.claimed(data, transaction.source)
     as_json = schema.plain(data)
-    digest = _digest(transaction, receipt.resource, as_json)
+    digest = _digest(transaction, receipt.resource, schema.contents(as_json))
     reference = as_json[key] if isinstance(key, str) else SEPARATOR.join(str(as_json[name]) for name in key)
     return Entry(line, reference, data, as_json, digest)
 
@@ -278,10 +289,10 @@ def _errors(line: Line, error: ValidationError) -> list[tuple[str, str]]:
     ]
 
 
-def _repeated(entry: Entry, *, same: bool) -> Refusal:
+def _repeated(entry: Entry, values: Mapping[str, Any], *, same: bool) -> Refusal:
     kind = REPLAYED if same else CONFLICTING
     reason = "sent before" if same else "sent before with other contents; the first stays, this one is kept for review"
-    return Refusal(entry.line_id, kind, entry.line.row, entry.reference, "", reason, None if same else entry.plain)
+    return Refusal(entry.line_id, kind, entry.line.row, entry.reference, "", reason, None if same else values)
 
 
 def _first(reasons: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
@@ -25,7 +25,13 @@ class Row(Schema):
     """A row of a file or a body: a text of nothing but spaces is a missing value, an unknown field is refused.
 
     Spaces around a text are none of it. What it loads are texts, numbers, lists of texts, days and moments.
+
+    Attributes:
+        added: columns that rows of earlier days do not have. A missing one counts as empty, and a row without a value
+            for it is the same row as before the column was there: an old file imported again changes nothing.
     """
+
+    added: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         unknown = RAISE
@@ -55,6 +61,11 @@ class Row(Schema):
     def plain(self, loaded: dict[str, Any]) -> dict[str, Any]:
         """What `dump` would give for what was loaded, in a fraction of the time: days and moments as texts."""
         return loaded | {name: value.isoformat() for name in self.times if (value := loaded.get(name))}
+
+    def contents(self, plain: dict[str, Any]) -> dict[str, Any]:
+        """Of a row's plain values, what makes it the same row as another one."""
+        empty = [name for name in self.added if plain.get(name) is None]
+        return {name: value for name, value in plain.items() if name not in empty} if empty else plain
 
 
 class Reference(validate.Regexp):

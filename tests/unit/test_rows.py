@@ -22,7 +22,7 @@ from services.registry.volunteers.schemas import VolunteerRow
 from shared import intake
 from shared.crypto import Sealer
 from shared.intake import Line, Receipt
-from shared.web.fields import Row, reference
+from shared.web.fields import Row, day, reference
 
 SEASON = ROOT / "samples" / "warm_winter"
 SCHEMAS: dict[str, type[Row]] = {
@@ -50,6 +50,14 @@ class Watched(Row):
         return values
 
 
+class Grown(Row):
+    """A row with a column that was added later."""
+
+    added = frozenset({"since"})
+    thing_ref = reference()
+    since = day(load_default=None, allow_none=True)
+
+
 def test_every_kind_of_row_is_here() -> None:
     """A new kind is added to this table."""
     own = {row for row in Row.__subclasses__() if row.__module__.startswith("services.")}
@@ -67,6 +75,17 @@ def test_plain_values_are_those_of_marshmallow(name: str) -> None:
                 loaded += 1
                 assert schema.plain(data) == schema.dump(data)
     assert loaded > 1
+
+
+def test_an_added_column_makes_no_other_row_of_an_old_one() -> None:
+    """What had no such column and what leaves it empty are one row; a value in it is other contents."""
+    grown = Grown()
+    old, empty, filled = (
+        grown.contents(grown.plain(grown.load({"thing_ref": "t-1", **more})))
+        for more in ({}, {"since": ""}, {"since": "2018-02-14"})
+    )
+    assert old == empty == {"thing_ref": "t-1"}
+    assert filled == {"thing_ref": "t-1", "since": "2018-02-14"}
 
 
 @pytest.mark.parametrize("size", [1, 2])
