@@ -26,6 +26,7 @@ class VolunteerNamed(EventData):
 
     volunteer = text("the volunteer's number")
     volunteer_ref = text("the reference of the other source, with its name before a colon")
+    registered_ref = text("the reference under which the person is registered")
 
 
 class VolunteerTransferred(EventData):
