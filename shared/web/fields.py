@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from shared import clock
 from shared.regions import is_region
@@ -145,6 +145,11 @@ def one_of(*choices: str) -> fields.String:
     return fields.String(required=True, validate=validate.OneOf(choices))
 
 
+def optional_one_of(*choices: str) -> fields.String:
+    """A word of a list that may be missing."""
+    return fields.String(load_default=None, allow_none=True, validate=validate.OneOf(choices))
+
+
 def name(longest: int = 200) -> fields.String:
     """A required text for people."""
     return fields.String(required=True, validate=validate.Length(1, longest))
@@ -180,6 +185,23 @@ def day(*, past: bool = False, **options: Any) -> fields.Date:
 def _within(value: dt.date) -> None:
     if not FIRST_DAY <= value <= LAST_DAY:
         raise ValidationError(f"does not lie between {FIRST_DAY} and {LAST_DAY}")
+
+
+def optional_day() -> fields.Date:
+    """A calendar day that may be missing, such as the last one of what has no end."""
+    return day(load_default=None, allow_none=True)
+
+
+def in_order(start: str, end: str) -> Any:
+    """A rule of a row's schema: an end that is there is not before its start; equal is allowed."""
+
+    @validates_schema
+    def check(self: Schema, data: dict[str, Any], **_: Any) -> None:
+        first, last = data.get(start), data.get(end)
+        if first is not None and last is not None and last < first:
+            raise ValidationError(f"lies before {start}", end)
+
+    return check
 
 
 def latitude() -> fields.Float:

@@ -22,7 +22,7 @@ from services.registry.volunteers.schemas import VolunteerRow
 from shared import intake
 from shared.crypto import Sealer
 from shared.intake import Line, Receipt
-from shared.web.fields import Row, day, reference
+from shared.web.fields import Row, day, in_order, optional_day, reference
 
 SEASON = ROOT / "samples" / "warm_winter"
 SCHEMAS: dict[str, type[Row]] = {
@@ -58,6 +58,15 @@ class Grown(Row):
     since = day(load_default=None, allow_none=True)
 
 
+class Lasting(Row):
+    """A row with a first and a last day."""
+
+    thing_ref = reference()
+    first = day(load_default=None, allow_none=True)
+    last = optional_day()
+    _in_order = in_order("first", "last")
+
+
 def test_every_kind_of_row_is_here() -> None:
     """A new kind is added to this table."""
     own = {row for row in Row.__subclasses__() if row.__module__.startswith("services.")}
@@ -86,6 +95,15 @@ def test_an_added_column_makes_no_other_row_of_an_old_one() -> None:
     )
     assert old == empty == {"thing_ref": "t-1"}
     assert filled == {"thing_ref": "t-1", "since": "2018-02-14"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wrong"),
+    [("2018-02-14", "2018-02-13", {"last"}), ("2018-02-14", "2018-02-14", set()), ("2018-02-14", "", set())],
+)
+def test_an_end_is_not_before_its_start(first: str, last: str, wrong: set[str]) -> None:
+    """Equal is allowed, and so is no end."""
+    assert wrong == Lasting().validate({"thing_ref": "t-1", "first": first, "last": last}).keys()
 
 
 @pytest.mark.parametrize("size", [1, 2])
