@@ -11,6 +11,7 @@ from services.registry.blueprint import blueprint
 from services.registry.volunteers import schemas, usecases
 from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.person import masked
+from shared import clock
 from shared.web import exports, steps
 from shared.web.auth import requires
 from shared.web.commands import store
@@ -69,13 +70,20 @@ class VolunteersExport(MethodView):
     """All volunteers, without personal facts."""
 
     @requires("registry:export")
+    @blueprint.arguments(schemas.AsOf, location="query")
     @blueprint.response(200, content_type="application/x-ndjson", description="one volunteer a line")
-    def get(self) -> Response:
-        """Number, reference, home region and whether verified; one JSON object a line."""
-        return exports.stream(usecases.everyone(store()))
+    def get(self, asked: dict[str, Any]) -> Response:
+        """Number, reference, home region, whether verified, into whom merged; one JSON object a line."""
+        return exports.stream(usecases.everyone(store(), asked["as_of"]))
 
 
 def _view(volunteer: Volunteer) -> dict[str, Any]:
     state = volunteer.state()
     del state["personal"]
-    return {**state, "student_stage": volunteer.profile.student_stage, "identity": volunteer.identity}
+    merged = volunteer.life.merged_into(clock.today())
+    return {
+        **state,
+        **({"merged_into": merged} if merged else {}),
+        "student_stage": volunteer.profile.student_stage,
+        "identity": volunteer.identity,
+    }

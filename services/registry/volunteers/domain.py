@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from services.registry.volunteers.life import NEW, Life
+
 REGISTERED, VERIFIED, CHANGED = "volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1"
 
 
@@ -59,6 +61,7 @@ class Volunteer:
         number: the random volunteer number.
         document: the keyed hash of the document's type and number.
         sequence: how many events have told of this volunteer.
+        life: transfers and merges.
     """
 
     reference: str
@@ -68,6 +71,7 @@ class Volunteer:
     row: LastRow
     identity: Identity = Identity.ASKED
     sequence: int = 1
+    life: Life = NEW
 
     @property
     def verified(self) -> bool:
@@ -77,7 +81,12 @@ class Volunteer:
     @property
     def version(self) -> str:
         """Differs whenever the volunteer does; for optimistic locking."""
-        return f"{self.sequence}.{self.identity}"
+        return f"{self.sequence}.{self.identity}.{self.life.revision}"
+
+    @property
+    def home_region_code(self) -> str:
+        """Where the volunteer belongs: the region of the registration, or where the last accepted transfer led."""
+        return self.life.home(self.profile.home_region_code)
 
     def state(self) -> dict[str, Any]:
         """The data of the events about this volunteer."""
@@ -85,7 +94,7 @@ class Volunteer:
         return {
             "volunteer": self.number,
             "volunteer_ref": self.reference,
-            "home_region_code": self.profile.home_region_code,
+            "home_region_code": self.home_region_code,
             "skills": list(self.profile.skills),
             "verified": self.verified,
             "guardian_consent_on": consent.isoformat() if consent else None,
@@ -111,6 +120,11 @@ class Volunteer:
         if answer is Identity.VERIFIED or self.verified:
             return self._next(identity=answer)
         return dataclasses.replace(self, identity=answer)
+
+    def lived(self, life: Life) -> Volunteer:
+        """The volunteer after transfers or merges; others hear of it here where the home is another one."""
+        after = dataclasses.replace(self, life=life)
+        return after if after.home_region_code == self.home_region_code else self._next(life=life)
 
     def _next(self, **changes: Any) -> Volunteer:
         return dataclasses.replace(self, sequence=self.sequence + 1, **changes)

@@ -12,6 +12,8 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from services.registry.volunteers.domain import Identity, LastRow, Profile, Volunteer
+from services.registry.volunteers.life import Life, Merged, Move
+from shared import clock
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
@@ -82,17 +84,21 @@ def volunteers(transaction: Transaction, references: Iterable[str]) -> dict[str,
     return {reference: _volunteer(document) for reference, document in found.items() if "number" in document}
 
 
-def everyone(database: Database[Document]) -> Iterator[dict[str, Any]]:
-    """All volunteers, as exports show them."""
-    wanted = {"number": 1, "home_region_code": 1, "identity": 1}
+def everyone(database: Database[Document], as_of: dt.date | None = None) -> Iterator[dict[str, Any]]:
+    """All volunteers, as exports show them; with a day as of its end, and then nothing is left out."""
+    wanted = {"number": 1, "home_region_code": 1, "identity": 1, "life": 1}
+    today = clock.today()
     for one in database[VOLUNTEERS].find({}, wanted):
         if "number" not in one:
             continue
+        life = _life(one.get("life"))
+        merged_into = life.merged_into(as_of or today)
         yield {
             "volunteer": one["number"],
             "volunteer_ref": one["_id"],
-            "home_region_code": one["home_region_code"],
+            "home_region_code": life.home(one["home_region_code"], as_of),
             "verified": one["identity"] == Identity.VERIFIED,
+            **({"merged_into": merged_into} if as_of or merged_into else {}),
         }
 
 
@@ -108,6 +114,7 @@ def _document(volunteer: Volunteer) -> Document:
         "guardian_consent_on": _text(profile.guardian_consent_on),
         "identity": volunteer.identity.value,
         "sequence": volunteer.sequence,
+        **_dated(volunteer.life),
         "row": {
             "sealed": row.sealed,
             "personal": row.personal,
@@ -141,6 +148,7 @@ def _volunteer(document: Document) -> Volunteer:
         ),
         Identity(document["identity"]),
         document["sequence"],
+        _life(document.get("life")),
     )
 
 
@@ -150,3 +158,33 @@ def _text(day: dt.date | None) -> str | None:
 
 def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
+
+
+def _dated(life: Life) -> Document:
+    if not life.revision:
+        return {}
+    moves = [{**vars(one), "at": clock.to_text(one.at)} for one in life.moves]
+    merges = [
+        {**vars(one), "merged_at": clock.to_text(one.merged_at), "undone_at": _instant(one.undone_at)}
+        for one in life.merges
+    ]
+    return {"life": {"moves": moves, "merges": merges, "revision": life.revision}}
+
+
+def _life(document: Document | None) -> Life:
+    if document is None:
+        return Life()
+    moves = (Move(**{**one, "at": clock.from_text(one["at"])}) for one in document["moves"])
+    merges = (
+        Merged(**{**one, "merged_at": clock.from_text(one["merged_at"]), "undone_at": _moment(one["undone_at"])})
+        for one in document["merges"]
+    )
+    return Life(tuple(moves), tuple(merges), document["revision"])
+
+
+def _instant(moment: dt.datetime | None) -> str | None:
+    return clock.to_text(moment) if moment else None
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return clock.from_text(text) if text else None

@@ -95,4 +95,14 @@ class VolunteerView(Schema):
     guardian_consent_on = fields.String(allow_none=True)
     verified = fields.Boolean()
     identity = fields.String(metadata={"description": "asked, verified or unverified"})
+    merged_into = fields.String(metadata={"description": "the registration that stands for this one while merged"})
     personal = fields.Nested(PersonalFacts)
+
+
+class AsOf(Schema):
+    """A day in China."""
+
+    class Meta:
+        unknown = RAISE
+
+    as_of = day(load_default=None, metadata={"description": "homes and merges as of its end; the last known without"})

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from services.registry.volunteers import repository
 from services.registry.volunteers.application import Application, consent_fault, identity_fault, read_application
-from services.registry.volunteers.domain import Identity, LastRow, Volunteer, news
+from services.registry.volunteers.domain import Identity, LastRow, Volunteer
 from services.registry.volunteers.identity import AUTHORITY, IdentityAuthority
+from services.registry.volunteers.keeping import keep
 from services.registry.volunteers.repository import Register
 from services.registry.volunteers.schemas import VolunteerRow
 from shared import clock, ids, intake
@@ -96,9 +97,9 @@ def find_volunteer(store: Store, reference: str) -> Volunteer:
     return found
 
 
-def everyone(store: Store) -> Iterator[dict[str, Any]]:
-    """All volunteers, as exports show them."""
-    return repository.everyone(store.database)
+def everyone(store: Store, as_of: dt.date | None = None) -> Iterator[dict[str, Any]]:
+    """All volunteers, as exports show them; homes and merges as of a day in China, None for what is last known."""
+    return repository.everyone(store.database, as_of)
 
 
 def personal_facts(store: Store, volunteer: Volunteer) -> dict[str, Any]:
@@ -133,7 +134,7 @@ def _take(
         return
     receipt.accepted += 1
     after = _after(transaction.sealer, known, applicant)
-    _put(transaction, register, known, after)
+    keep(transaction, register, known, after)
     if known is not None and known.row.identity_status is not after.row.identity_status:
         _settle(transaction, register, after, authority)
 
@@ -175,7 +176,7 @@ def _settle(
 ) -> None:
     answer = authority.answer(volunteer)
     if answer is not None:
-        _put(transaction, register, volunteer, volunteer.answered(answer), cause)
+        keep(transaction, register, volunteer, volunteer.answered(answer), cause)
 
 
 def _update(
@@ -187,22 +188,6 @@ def _update(
         raise Unknown("volunteer")
     check_version("volunteer", before.version, seen)
     after = step(before)
-    _put(transaction, register, before, after)
+    keep(transaction, register, before, after)
     register.save()
     return after
-
-
-def _put(
-    transaction: Transaction,
-    register: Register,
-    before: Volunteer | None,
-    after: Volunteer,
-    cause: Event | None = None,
-) -> None:
-    """Keep a step, and tell of it where others should hear of it."""
-    if after is before:
-        return
-    register.put(after)
-    event_type = news(before, after)
-    if event_type:
-        transaction.publish(event_type, after.number, after.state(), sequence=after.sequence, cause=cause)
