@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
 from shared import clock, intake, waiting
+from shared.crypto import Sealer
 from shared.events.envelope import Event
-from shared.intake import Entry, Line, Receipt
+from shared.intake import Entry, Line, Receipt, Refusal
 from shared.kinds import Case, Kind, Known, Need, Place
 from shared.rules.conditions import Conditions
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
+from shared.sealing import close, disclose
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 
@@ -45,13 +47,20 @@ class Pending:
     cause: Event | None = None
 
 
+class Awaited(NamedTuple):
+    """What a row waits for: a reference, and the collections any of which may bring it."""
+
+    collections: tuple[str, ...]
+    reference: str
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What becomes of a row: the outcome, what it waits for, the policy that decided, and what it knew."""
 
     pending: Pending
     outcome: str
-    waits_for: tuple[str, str] | None = None
+    waits_for: Awaited | None = None
     policy: Conditions | None = None
     case: Case | None = None
     place: Place | None = None
@@ -63,6 +72,7 @@ def take(transaction: Transaction, kind: Kind, lines: Sequence[Line]) -> Receipt
     entries = intake.read(transaction, lines, kind.reading, kind.key, receipt)
     sound = [entry for entry in entries if not _breaks_a_rule(kind, entry, receipt)]
     new = intake.fresh(transaction, kind.name, sound, receipt, as_a_rule=kind.as_a_rule)
+    receipt.refusals = [_for_review(transaction.sealer, kind, one) for one in receipt.refusals]
     decide(transaction, kind, [_new(one, receipt) for one in new])
     receipt.save(transaction)
     return receipt
@@ -73,9 +83,11 @@ def release(
 ) -> None:
     """Decide again what waited for documents of a collection that are known now, of any of the kinds."""
     for kind in kinds:
-        if kind.may_need(arrived_in):
-            waited = waiting.on(transaction, kind.name, arrived_in, list(causes))
-            decide(transaction, kind, [_waited(one, causes) for one in waited])
+        needs = (need for need in kind.needs if need.may_lie_in(arrived_in))
+        for collections in dict.fromkeys(need.awaited_in(arrived_in) for need in needs):
+            waited = waiting.on(transaction, kind.name, collections, list(causes))
+            opened = [disclose(transaction.sealer, kind, one) for one in waited]
+            decide(transaction, kind, [_waited(one, causes) for one in opened])
 
 
 def decide(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> None:
@@ -90,7 +102,8 @@ def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> d
     for need in kind.needs:
         for row in rows:
             if row.facts[need.field] is not None:
-                wanted[need, need.where(row.facts)].add(row.facts[need.field])
+                for collection in need.where(row.facts):
+                    wanted[need, collection].add(row.facts[need.field])
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for (need, collection), references in wanted.items():
         found[collection].update(need.find(transaction, collection, references))
@@ -115,12 +128,13 @@ def _judge(kind: Kind, rows: Sequence[Pending], known: dict[str, dict[str, Any]]
 def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
     named = {}
     for need in kind.needs:
-        reference, collection = row.facts[need.field], need.where(row.facts)
+        reference, collections = row.facts[need.field], need.where(row.facts)
         if reference is None:
             continue
-        if reference not in known[collection]:
-            return Verdict(row, f"held:{need.reason}", (collection, reference))
-        named[need.field] = known[collection][reference]
+        found = next((known[one][reference] for one in collections if reference in known[one]), None)
+        if found is None:
+            return Verdict(row, f"held:{need.reason}", Awaited(collections, reference))
+        named[need.field] = found
     case = Case(row.reference, row.facts, named)
     place = kind.place(case)
     policy = in_force(kind.conditions, clock.today(), place.region_code or PROVINCE) if kind.conditions else None
@@ -134,13 +148,16 @@ def _is_accepted(verdict: Verdict) -> bool:
 
 
 def _write(transaction: Transaction, kind: Kind, verdicts: Sequence[Verdict]) -> None:
+    sealer = transaction.sealer
     new = [one for one in verdicts if not one.pending.stored]
-    transaction[kind.name].insert([{"_id": one.pending.reference, **_document(kind, one)} for one in new])
-    transaction[kind.name].write([_update(kind, one) for one in verdicts if one.pending.stored and _is_news(one)])
+    transaction[kind.name].insert([{"_id": one.pending.reference, **_stored(sealer, kind, one)} for one in new])
+    known = [one for one in verdicts if one.pending.stored and _is_news(one)]
+    transaction[kind.name].write([_update(sealer, kind, one) for one in known])
     missing: dict[str, list[str]] = defaultdict(list)
     for one in verdicts:
         if one.waits_for:
-            missing[one.waits_for[0]].append(one.waits_for[1])
+            for collection in one.waits_for.collections:
+                missing[collection].append(one.waits_for.reference)
     for collection, references in missing.items():
         waiting.begin(transaction, collection, references)
     for one in verdicts:
@@ -160,12 +177,17 @@ def _document(kind: Kind, verdict: Verdict) -> Document:
     if verdict.waits_for:
         document[waiting.WAITS_FOR] = waiting.key(*verdict.waits_for)
     if verdict.place and verdict.case and _is_accepted(verdict):
-        document |= {**verdict.place.document(), **kind.keep(verdict.case), **({"sequence": 1} if kind.lives else {})}
+        sequence = {"sequence": 1 + len(kind.later(verdict.case))} if kind.lives else {}
+        document |= {**verdict.place.document(), **kind.keep(verdict.case), **sequence}
     return document
 
 
-def _update(kind: Kind, verdict: Verdict) -> UpdateOne:
-    change: dict[str, Any] = {"$set": _document(kind, verdict)}
+def _stored(sealer: Sealer, kind: Kind, verdict: Verdict) -> Document:
+    return close(sealer, kind, verdict.pending.reference, _document(kind, verdict))
+
+
+def _update(sealer: Sealer, kind: Kind, verdict: Verdict) -> UpdateOne:
+    change: dict[str, Any] = {"$set": _stored(sealer, kind, verdict)}
     if not verdict.waits_for:
         change["$unset"] = {waiting.WAITS_FOR: ""}
     return UpdateOne({"_id": verdict.pending.reference}, change)
@@ -179,9 +201,10 @@ def _tell(transaction: Transaction, kind: Kind, verdict: Verdict) -> None:
     row = verdict.pending
     if _is_accepted(verdict):
         if kind.event and verdict.case:
-            sequence = 1 if kind.lives else None
-            data = kind.tell(verdict.case)
-            transaction.publish(kind.event, row.reference, data, sequence=sequence, cause=row.cause)
+            told = [(kind.event, kind.tell(verdict.case)), *kind.later(verdict.case)]
+            for sequence, (event, data) in enumerate(told, 1):
+                numbered = sequence if kind.lives else None
+                transaction.publish(event, row.reference, data, sequence=numbered, cause=row.cause)
     elif kind.undecided and row.before != verdict.outcome:
         held, refused = kind.undecided
         policy = {"policy": verdict.policy.reference if verdict.policy else None}
@@ -195,6 +218,13 @@ def _breaks_a_rule(kind: Kind, entry: Entry, receipt: Receipt) -> bool:
     if fault:
         receipt.refuse_entry(entry, *fault)
     return fault is not None
+
+
+def _for_review(sealer: Sealer, kind: Kind, refusal: Refusal) -> Refusal:
+    """A conflicting row is kept as an accepted one would be."""
+    if refusal.values is None:
+        return refusal
+    return replace(refusal, values=close(sealer, kind, refusal.reference, refusal.values))
 
 
 def _new(entry: Entry, receipt: Receipt) -> Pending:

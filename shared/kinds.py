@@ -50,13 +50,14 @@ class Need:
     """A field that names something which must be known before a row is decided.
 
     Attributes:
-        collection: where it lies; where that depends on the row, a function of its facts.
+        collection: where it lies; several where it may lie in any of them; where it depends on the row, a function of
+            its facts.
         find: looks up what is known of some references.
         word: the row is held for `unknown_<word>`; by default the field's name without `_ref`.
     """
 
     field: str
-    collection: str | Callable[[Mapping[str, Any]], str]
+    collection: str | tuple[str, ...] | Callable[[Mapping[str, Any]], str]
     find: Finder = waiting.known
     word: str = ""
 
@@ -65,9 +66,18 @@ class Need:
         """Why a row is held whose thing is not known."""
         return f"unknown_{self.word or self.field.removesuffix('_ref')}"
 
-    def where(self, facts: Mapping[str, Any]) -> str:
-        """The collection for a row."""
-        return self.collection if isinstance(self.collection, str) else self.collection(facts)
+    def where(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """The collections in which it may lie for a row."""
+        named = self.collection(facts) if callable(self.collection) else self.collection
+        return (named,) if isinstance(named, str) else named
+
+    def may_lie_in(self, collection: str) -> bool:
+        """Whether it may lie in a collection for some row."""
+        return callable(self.collection) or collection in self.where({})
+
+    def awaited_in(self, collection: str) -> tuple[str, ...]:
+        """The collections of those rows that wait for something of one of them, as `where` gives them."""
+        return (collection,) if callable(self.collection) else self.where({})
 
 
 @dataclass(frozen=True)
@@ -100,12 +110,14 @@ class Kind:
         needs: in the order of the file's columns; the first that is unknown is what the row is held for.
         conditions: what must hold for a row whose needs are known, as policies: the first condition that fails refuses.
         event: the type that tells of an accepted row; `tell` gives its data, by default the row's facts.
+        later: the types and data of what a row tells besides, of steps that its record took before it came here.
         undecided: the types that tell of a held and of a refused row; None where nobody is told.
         place: whose an accepted row is, for access by place and organisation.
         keep: what an accepted row's document has besides its facts.
+        sealed: fields that are stored only sealed, and told to nobody (shared/sealing.py).
         check: a rule about the row alone; the field that breaks it, and why.
         then: told of the accepted rows inside the transaction.
-        lives: whether an accepted record changes later, so that its events carry a sequence, which begins at 1.
+        lives: whether an accepted record changes later (shared/lives.py), so that its events carry a sequence from 1.
         as_a_rule: see `intake.fresh`: for rows that nothing waits for.
     """
 
@@ -118,8 +130,10 @@ class Kind:
     conditions: tuple[Conditions, ...] = ()
     event: str | None = None
     tell: Callable[[Case], Mapping[str, Any]] = lambda case: case.facts
+    later: Callable[[Case], Sequence[tuple[str, Mapping[str, Any]]]] = lambda case: ()
     undecided: tuple[str, str] | None = None
     keep: Callable[[Case], Mapping[str, Any]] = lambda case: {}
+    sealed: tuple[str, ...] = ()
     check: Callable[[Mapping[str, Any]], tuple[str, str] | None] = lambda facts: None
     then: Callable[[Transaction, Sequence[Case]], None] | None = None
     lives: bool = False
@@ -137,7 +151,7 @@ class Kind:
 
     def may_need(self, collection: str) -> bool:
         """Whether a row may wait for something of a collection."""
-        return any(need.collection == collection or callable(need.collection) for need in self.needs)
+        return any(need.may_lie_in(collection) for need in self.needs)
 
     @cached_property
     def reading(self) -> Row:
@@ -149,4 +163,5 @@ class Kind:
         page = () if isinstance(self.key, tuple) else (self.key,)
         by_place = (index(name, *page) for name in ("of_region", "of_city", "of_organisation"))
         own = (index(*page),) if page else ()
-        collection(database, self.name, waiting.WAITING, *own, *by_place, *more)
+        named = {one.document["name"]: one for one in (waiting.WAITING, *own, *by_place, *more)}
+        collection(database, self.name, *named.values())

@@ -8,7 +8,7 @@ of the two one is run again and sees the other's work (docs/adr/0006).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pymongo import UpdateOne
@@ -23,9 +23,9 @@ WAITING = index(WAITS_FOR, sparse=True)
 """The index of a collection whose documents may wait."""
 
 
-def key(collection: str, reference: str) -> str:
-    """What a document says that it waits for."""
-    return f"{collection}:{reference}"
+def key(collections: Sequence[str], reference: str) -> str:
+    """What a document says that it waits for: a reference, and the collections any of which may bring it."""
+    return f"{'|'.join(collections)}:{reference}"
 
 
 def is_known(document: Mapping[str, Any]) -> bool:
@@ -50,6 +50,8 @@ def begin(transaction: Transaction, collection: str, references: Iterable[str]) 
     )
 
 
-def on(transaction: Transaction, waiting_in: str, collection: str, references: Iterable[str]) -> list[Document]:
-    """The documents of `waiting_in` that wait for one of those of `collection`."""
-    return transaction[waiting_in].where(WAITS_FOR, [key(collection, reference) for reference in references])
+def on(
+    transaction: Transaction, waiting_in: str, collections: Sequence[str], references: Iterable[str]
+) -> list[Document]:
+    """The documents of `waiting_in` that wait for one of the references in any of the collections."""
+    return transaction[waiting_in].where(WAITS_FOR, [key(collections, reference) for reference in references])

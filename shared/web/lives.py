@@ -1,0 +1,73 @@
+"""Records over HTTP: one of them with its ETag, and the steps of its life as sub-resources that obey `If-Match`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask.views import MethodView
+from marshmallow import Schema
+
+from shared import lives
+from shared.kinds import Kind
+from shared.lives import Record
+from shared.store.transaction import Transaction
+from shared.web import steps
+from shared.web.auth import ours_of, requires, theirs_of
+from shared.web.blueprint import Blueprint
+from shared.web.commands import store
+
+Step = Callable[[Transaction, str, dict[str, Any], str | None], Record]
+
+
+@dataclass(frozen=True)
+class Records:
+    """The resources of a kind's records.
+
+    Attributes:
+        view: what is shown of a record.
+        shown: makes of a record what the view shows; by default all of it.
+    """
+
+    blueprint: Blueprint
+    kind: Kind
+    view: type[Schema]
+    shown: Callable[[Record], dict[str, Any]] = lambda record: record.document
+
+    def add_one(self, scope: str) -> None:
+        """Add `GET <path>/<ref>`: one record as it stands, a held or refused one too."""
+
+        def get(resource: Any, reference: str) -> Any:
+            with steps.problems():
+                found = lives.find(store(), self.kind, ours_of(reference))
+            return steps.shown(found, self._view(found))
+
+        get.__doc__ = f"One of the {self.kind.name.replace('_', ' ')}, with its version as the ETag."
+        self._add("", get=requires(scope)(self.blueprint.response(200, self.view)(get)))
+
+    def add_step(self, name: str, body: type[Schema], take: Step, scope: str | None = None) -> None:
+        """Add `PUT <path>/<ref>/<name>`, a step of a record's life; the body's docstring says which.
+
+        Args:
+            take: the use case; it is given the reference, the body, and the version that the caller saw.
+            scope: by default that of taking rows in.
+        """
+
+        def put(resource: Any, asked: dict[str, Any], reference: str) -> Any:
+            ours = ours_of(reference)
+            return steps.step(lambda transaction, seen: take(transaction, ours, asked, seen), self._view)
+
+        put.__doc__ = body.__doc__
+        documented = self.blueprint.response(200, self.view)(self.blueprint.arguments(body)(put))
+        self._add(f"/{name}", put=requires(scope or self.kind.scope)(documented))
+
+    def _view(self, record: Record) -> dict[str, Any]:
+        return {
+            name: theirs_of(value) if value and name.endswith("_ref") else value
+            for name, value in self.shown(record).items()
+        }
+
+    def _add(self, suffix: str, **methods: Any) -> None:
+        resource = type(f"{self.kind.name}{suffix.replace('/', '_') or '_one'}", (MethodView,), methods)
+        self.blueprint.route(f"{self.kind.path}/<path:reference>{suffix}")(resource)
