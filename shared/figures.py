@@ -4,30 +4,38 @@ A subject (a person, an organisation, a station) counts for figures on spans of 
 by a pure function. When its facts change it is counted anew: what it counted before is taken back. Kept are, for each
 figure, place and year, by how much the figure changes on which day; a figure as of a day is the sum of the changes up
 to it, so every earlier day can still be asked for, and nothing is counted when somebody asks.
+
+What a subject counts is written each time it is counted, be it the same as before: of two transactions that looked at
+its facts at two moments, the one that looked first must not have the last word.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pymongo import ReplaceOne, UpdateOne
+from pymongo import UpdateOne
 from pymongo.database import Database
 
 from shared.rules.spans import Span, union
 from shared.store.client import Document
 from shared.store.migrations import collection, index
-from shared.store.transaction import Transaction
+from shared.store.transaction import Transaction, portions
 
 DAYS, SUBJECTS = "figure_days", "figure_subjects"
+COUNTED, TURN = "counted", "turn"
+"""What a subject's document says that it counts, and how often it was counted."""
 FIRST_DAY = dt.date(1900, 1, 1)
 """What began before counts from here."""
 
 Counted = Mapping[tuple[str, str], Sequence[Span]]
 """For each figure and place the days on which a subject counts once."""
+Stored = list[Any]
+"""The same as a document holds it."""
 Changes = Counter[tuple[str, str, dt.date]]
+"""By how much a figure changes in a place on a day."""
 
 
 def collections(database: Database[Document]) -> None:
@@ -38,96 +46,104 @@ def collections(database: Database[Document]) -> None:
 
 def count(transaction: Transaction, subjects: Mapping[str, Counted]) -> None:
     """Count subjects as their facts now say, in place of what they counted before; nothing for one that is gone."""
-    before = transaction[SUBJECTS].by_id(subjects)
-    changes: Changes = Counter()
-    for subject, counted in subjects.items():
-        changes.update(_changes(counted))
-        changes.subtract(_changes(_counted(before.get(subject))))
-    _apply(transaction, changes)
+    before = transaction[SUBJECTS].by_id(subjects, {COUNTED: 1})
+    after = {subject: stored(counted) for subject, counted in subjects.items()}
+    change(transaction, [one[COUNTED] for one in before.values()], after.values())
     transaction[SUBJECTS].write(
         [
-            ReplaceOne({"_id": subject}, {"_id": subject, "counted": _stored(counted)}, upsert=True)
-            for subject, counted in subjects.items()
-            if _stored(counted) != before.get(subject, {}).get("counted", [])
+            UpdateOne({"_id": subject}, {"$set": {COUNTED: counted}, "$inc": {TURN: 1}}, upsert=True)
+            for subject, counted in sorted(after.items())
         ]
     )
 
 
-def as_of(database: Database[Document], figure: str, day: dt.date) -> dict[str, int]:
-    """How many subjects count on a day, by place; places without any are left out."""
+def change(transaction: Transaction, before: Iterable[Stored], after: Iterable[Stored]) -> None:
+    """What subjects count has changed: one update for each figure, place and year, however many subjects it is."""
+    changes: Changes = Counter()
+    for counted in after:
+        changes.update(changes_of(counted))
+    for counted in before:
+        changes.subtract(changes_of(counted))
+    transaction[DAYS].write(
+        [
+            UpdateOne({"_id": name}, {"$inc": {f"days.{day}": by for day, by in days.items()}, "$set": year}, True)
+            for name, (year, days) in sorted(by_year(changes).items())
+        ]
+    )
+
+
+def as_of(
+    database: Database[Document], figure: str, day: dt.date, places: Collection[str] | None = None
+) -> dict[str, int]:
+    """How many subjects count on a day, by place, or in some places only; places without any are left out."""
     totals: Counter[str] = Counter()
-    for document in _years(database, figure, day):
-        for changed, change in _days(document):
+    for document in _years(database, figure, day, places):
+        for changed, by in _days(document):
             if changed <= day:
-                totals[document["place"]] += change
+                totals[document["place"]] += by
     return {place: total for place, total in sorted(totals.items()) if total}
 
 
 def history(
     database: Database[Document], figure: str, place: str, first: dt.date, last: dt.date
 ) -> Iterator[tuple[dt.date, int]]:
-    """The figure of a place on each day from `first` to `last` on which it changed, and on `first` itself."""
+    """The figure of a place on the days from `first` to `last` on which it changed, and on `first` itself."""
     changes: Counter[dt.date] = Counter()
-    for document in _years(database, figure, last, place):
-        for changed, change in _days(document):
+    for document in _years(database, figure, last, (place,)):
+        for changed, by in _days(document):
             if changed <= last:
-                changes[max(changed, first)] += change
+                changes[max(changed, first)] += by
     total = 0
-    for day in sorted({first, *changes}):
+    for day in sorted({first, *(changed for changed, by in changes.items() if by)}):
         total += changes[day]
         yield day, total
 
 
-def _changes(counted: Counted) -> Changes:
-    changes: Changes = Counter()
-    for (figure, place), spans in counted.items():
-        for span in union(spans):
-            changes[figure, place, max(span.first, FIRST_DAY)] += 1
-            if span.end is not None:
-                changes[figure, place, max(span.end, FIRST_DAY)] -= 1
-    return changes
-
-
-def _apply(transaction: Transaction, changes: Changes) -> None:
-    """One update for each figure, place and year that changes, however many subjects do."""
-    years: dict[tuple[str, str, int], dict[str, int]] = {}
-    for (figure, place, day), change in changes.items():
-        if change:
-            years.setdefault((figure, place, day.year), {})[f"days.{day:%m-%d}"] = change
-    transaction[DAYS].write(
-        [
-            UpdateOne(
-                {"_id": f"{figure}:{place}:{year}"},
-                {"$inc": days, "$set": {"figure": figure, "place": place, "year": year}},
-                upsert=True,
-            )
-            for (figure, place, year), days in sorted(years.items())
-        ]
-    )
-
-
-def _years(database: Database[Document], figure: str, last: dt.date, place: str | None = None) -> Iterable[Document]:
-    where = {"figure": figure} if place is None else {"figure": figure, "place": place}
-    return database[DAYS].find({**where, "year": {"$gte": FIRST_DAY.year, "$lte": last.year}})
-
-
-def _days(document: Document) -> Iterator[tuple[dt.date, int]]:
-    for month_and_day, change in document["days"].items():
-        yield dt.date.fromisoformat(f"{document['year']}-{month_and_day}"), change
-
-
-def _stored(counted: Counted) -> list[Any]:
+def stored(counted: Counted) -> Stored:
+    """What a subject counts, as a document holds it: the same days in the same words."""
     return [
-        [figure, place, [[one.first.isoformat(), one.end and one.end.isoformat()] for one in union(spans)]]
+        [figure, place, [[one.first.isoformat(), one.end and one.end.isoformat()] for one in days]]
         for (figure, place), spans in sorted(counted.items())
-        if union(spans)
+        if (days := union(spans))
     ]
 
 
-def _counted(document: Document | None) -> Counted:
-    return {
-        (figure, place): [
-            Span(dt.date.fromisoformat(first), end and dt.date.fromisoformat(end)) for first, end in spans
-        ]
-        for figure, place, spans in (document or {}).get("counted", ())
-    }
+def changes_of(counted: Stored) -> Changes:
+    """By how much each figure changes on which day because of one subject."""
+    changes: Changes = Counter()
+    for figure, place, spans in counted:
+        for first, end in spans:
+            changes[figure, place, _from(first)] += 1
+            if end is not None:
+                changes[figure, place, _from(end)] -= 1
+    return changes
+
+
+def by_year(changes: Changes) -> dict[str, tuple[Document, dict[str, int]]]:
+    """By the name of its document, each year of a figure in a place, and by how much its days change."""
+    years: dict[str, tuple[Document, dict[str, int]]] = {}
+    for (figure, place, day), by in changes.items():
+        if by:
+            year = {"figure": figure, "place": place, "year": day.year}
+            years.setdefault(f"{figure}:{place}:{day.year}", (year, {}))[1][f"{day:%m-%d}"] = by
+    return years
+
+
+def _from(day: str) -> dt.date:
+    return max(dt.date.fromisoformat(day), FIRST_DAY)
+
+
+def _years(
+    database: Database[Document], figure: str, last: dt.date, places: Collection[str] | None
+) -> Iterator[Document]:
+    years = {"year": {"$gte": FIRST_DAY.year, "$lte": last.year}}
+    if places is None:
+        yield from database[DAYS].find({"figure": figure, **years})
+        return
+    for part in portions(sorted(places)):
+        yield from database[DAYS].find({"figure": figure, "place": {"$in": list(part)}, **years})
+
+
+def _days(document: Document) -> Iterator[tuple[dt.date, int]]:
+    for month_and_day, by in document["days"].items():
+        yield dt.date.fromisoformat(f"{document['year']}-{month_and_day}"), by
