@@ -8,6 +8,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.wrappers import Request
 
 from runner import lifeline, ops
 from runner.services import part
@@ -16,6 +17,7 @@ from shared.observability import logs, tracing
 from shared.store.client import connect, store_probe
 from shared.store.transaction import Store
 from shared.web.application import make_application
+from shared.web.language import wanted_of
 from shared.web.problems import Problem, respond
 
 THREADS = 16
@@ -36,7 +38,8 @@ def mount(settings: Settings) -> Any:
 
 def _no_service(environ: dict[str, Any], start_response: Any) -> Any:
     """A path of no service: the same kind of answer as theirs."""
-    return respond(Problem(404, "paths begin with /<service>/v1/"))(environ, start_response)
+    problem = Problem(404, "paths begin with /<service>/v1/")
+    return respond(problem, wanted_of(Request(environ)))(environ, start_response)
 
 
 class Server(BaseApplication):  # type: ignore[misc]

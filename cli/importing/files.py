@@ -91,7 +91,7 @@ def _without_empty_end(written: Sequence[str]) -> list[str]:
 
 
 def _notes_of_header(written: Sequence[str], header: Sequence[str]) -> list[str]:
-    pairs = [f"{own.strip()} as {name}" for own, name in zip(written, header, strict=True) if own.strip() != name]
+    pairs = [f"{own.strip()} = {name}" for own, name in zip(written, header, strict=True) if own.strip() != name]
     return [f"understood the headings {', '.join(pairs)}"] if pairs else []
 
 

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.importing.files import Source
 from cli.importing.sending import Tally
+from cli.terminal.language import say
 
 Track = Callable[[Source, Callable[[Callable[[int], None]], Tally]], Tally]
 """Runs the sending of a file, which tells how many rows are answered."""
@@ -38,7 +39,7 @@ def tracking(console: Console) -> Iterator[Track]:
 def summary(tally: Tally) -> str:
     """What became of a file's rows, in words."""
     parts = {"accepted": tally.accepted, "sent before": tally.replayed, "rejected": tally.rejected}
-    return ", ".join(f"{count:,} {what}" for what, count in parts.items() if count) or "no rows"
+    return ", ".join(say(f"{count:,} {what}") for what, count in parts.items() if count) or say("no rows")
 
 
 def _with_line(console: Console, source: Source, work: Callable[[Callable[[int], None]], Tally]) -> Tally:

@@ -12,6 +12,7 @@ from typing import Any
 from cli.importing.files import Source, read
 from cli.importing.kinds import Kind
 from cli.talking.api import TOO_LARGE, Api, ApiError
+from cli.terminal.language import say
 
 BATCH = 500
 SHOWN = 15
@@ -91,7 +92,7 @@ def _post(api: Api, kind: Kind, rows: Rows) -> tuple[int, dict[str, Any]]:
 
 
 def _oversized(row: int) -> dict[str, Any]:
-    refused = {"row": row, "reference": "", "field": "", "reason": "the row is too large", "kind": "invalid"}
+    refused = {"row": row, "reference": "", "field": "", "reason": say("the row is too large"), "kind": "invalid"}
     return {"accepted": 0, "replayed": 0, "conflicting": 0, "refused": [refused]}
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from cli.importing.files import RefusedFile, Source
 from cli.importing.sending import SHOWN, Tally
+from cli.terminal.language import say
 from cli.terminal.tables import table
 
 
@@ -18,7 +19,7 @@ def show_understood(source: Source, tally: Tally, console: Console) -> None:
     for (field, meaning), count in sorted(tally.understood.items()):
         notes.append(f"understood {count:,} {'value' if count == 1 else 'values'} of {field}: {meaning}")
     for note in notes:
-        _say(f"{source.path.name}: {note}", console)
+        _print(f"{source.path.name}: {say(note)}", console)
 
 
 def show_rejects(tallies: Sequence[Tally], files: Sequence[Path], console: Console) -> None:
@@ -26,26 +27,27 @@ def show_rejects(tallies: Sequence[Tally], files: Sequence[Path], console: Conso
     rejected = sum(tally.rejected for tally in tallies)
     if not rejected:
         return
-    rows = table("Rejected rows", "file", "row:", "reference", "field", "reason")
+    rows = table(say("Rejected rows"), say("file"), f"{say('row')}:", say("reference"), say("field"), say("reason"))
     shown = [reject for tally in tallies for reject in tally.rejects][:SHOWN]
     for reject in shown:
         rows.add_row(reject.file, str(reject.row), reject.reference, reject.field, reject.reason)
     console.print(rows)
-    more = f"{rejected - len(shown):,} more, and all of them in" if rejected > len(shown) else "All of them are in"
-    console.print(f"{more} {', '.join(map(str, files))}", soft_wrap=True)
+    names, more = ", ".join(map(str, files)), rejected - len(shown)
+    where = f"{more:,} more, and all of them in {names}" if more else f"All of them are in {names}"
+    console.print(say(where), soft_wrap=True)
 
 
 def show_refused(refused: Sequence[RefusedFile], console: Console) -> None:
     """The files that were refused whole, and why."""
     for entry in refused:
-        _say(f"refused: {entry.path}: {entry.reason}", console, style="bold")
+        _print(f"{say('refused')}: {entry.path}: {say(entry.reason)}", console, style="bold")
 
 
 def show_left(left: Mapping[str, Sequence[Path]], console: Console) -> None:
     """What of the folders was not taken, a line for each reason."""
     for reason, entries in left.items():
-        _say(f"not taken: {', '.join(entry.name for entry in entries)}: {reason}", console)
+        _print(f"{say('not taken')}: {', '.join(entry.name for entry in entries)}: {say(reason)}", console)
 
 
-def _say(text: str, console: Console, style: str | None = None) -> None:
+def _print(text: str, console: Console, style: str | None = None) -> None:
     console.print(text, style=style, soft_wrap=True, highlight=False, markup=False)

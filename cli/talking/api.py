@@ -12,6 +12,7 @@ import httpx
 from cli.systems.address import Address, Reachable
 from cli.talking.client import settings_of
 from cli.terminal.errors import CommandError
+from cli.terminal.language import language
 from shared.web.auth import make_token
 
 PATIENCE = 120.0
@@ -45,7 +46,7 @@ class Api:
         self._address = system.http_uri
         self._client = httpx.Client(
             base_url=system.http_uri,
-            headers={"Authorization": f"Bearer {token}"},
+            headers={"Authorization": f"Bearer {token}", "Accept-Language": language()},
             timeout=httpx.Timeout(600, connect=5),
             trust_env=False,
             transport=transport,

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import click
 
+from cli.terminal.language import say
+
 
 class CommandError(click.ClickException):
     """A command cannot do what it was asked; the message says why and, where it can, what to do. Exit code 1."""
+
+    def format_message(self) -> str:
+        """The message in the language of the locale."""
+        return say(self.message)

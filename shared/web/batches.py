@@ -9,10 +9,12 @@ from flask.views import MethodView
 from marshmallow import RAISE, Schema, fields, validate
 
 from shared.intake import MOST_ROWS, Line, Receipt
+from shared.languages import ENGLISH, say
 from shared.store.transaction import Transaction
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import command
+from shared.web.language import said, wanted
 from shared.web.problems import FieldError, Problem
 
 LARGEST_ROW = 2**53
@@ -118,12 +120,11 @@ def add_intake(blueprint: Blueprint, path: str, schema: type[Schema], use_case: 
         receipt: dict[str, Any] = command(lambda transaction: use_case(transaction, [Line(1, values)]).to_json())
         if receipt["refused"]:
             _refuse(receipt["refused"][0])
-        return receipt
+        return _in_language(receipt)
 
     def batch(self: Any, body: dict[str, Any]) -> dict[str, Any]:
         lines = [Line(**row) for row in body["rows"]]
-        answer: dict[str, Any] = command(lambda transaction: use_case(transaction, lines).to_json())
-        return answer
+        return _in_language(command(lambda transaction: use_case(transaction, lines).to_json()))
 
     single.__doc__ = f"Take in one row of {name}; it is checked here, and works on by events."
     batch.__doc__ = f"Take in up to {MOST_ROWS} rows of {name}; the good ones go in, the others are refused one by one."
@@ -150,6 +151,16 @@ def _Raw(schema: type[Schema]) -> Schema:  # noqa: N802
 
     Unchecked.__name__ = schema.__name__
     return Unchecked()
+
+
+def _in_language(receipt: dict[str, Any]) -> dict[str, Any]:
+    """A receipt for people; what is stored of it under the request's key is in English."""
+    language = wanted()
+    if language == ENGLISH:
+        return receipt
+    understood = [{**one, "meaning": say(one["meaning"], language)} for one in receipt.get("understood", ())]
+    told = {"understood": understood} if understood else {}
+    return {**receipt, "refused": [said(one, language) for one in receipt["refused"]], **told}
 
 
 def _refuse(refused: dict[str, Any]) -> None:

@@ -12,6 +12,9 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
+from shared.languages import say
+from shared.web.language import said, wanted
+
 log = structlog.get_logger()
 CONTENT_TYPE = "application/problem+json"
 
@@ -76,16 +79,18 @@ def install(application: Flask) -> None:
     application.register_error_handler(Exception, _unforeseen)
 
 
-def respond(problem: Problem) -> Response:
-    """The response for a problem."""
+def respond(problem: Problem, language: str | None = None) -> Response:
+    """The response for a problem, in a language: by default the one that the request asks for."""
+    language = language or wanted()
     body = {
         "type": "about:blank",
-        "title": HTTP_STATUS_CODES.get(problem.status, "Error"),
+        "title": say(HTTP_STATUS_CODES.get(problem.status, "Error"), language),
         "status": problem.status,
-        "detail": problem.detail,
-        "errors": problem.errors,
+        "detail": say(problem.detail, language),
+        "errors": [said(one, language) for one in problem.errors],
     }
-    return Response(orjson.dumps(body), problem.status, problem.headers, content_type=CONTENT_TYPE)
+    headers = {"Content-Language": language, **problem.headers}
+    return Response(orjson.dumps(body), problem.status, headers, content_type=CONTENT_TYPE)
 
 
 def _too_deep(error: RecursionError) -> Response:

@@ -13,6 +13,7 @@ from shared.web import exports
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
+from shared.web.language import said, wanted
 
 COLUMNS = ("resource", "kind", "row", "reference", "field", "reason", "errors")
 """What is shown of a refusal, `errors` where several fields are wrong: never the row's values, perhaps a person's."""
@@ -22,7 +23,8 @@ def add_refusals(blueprint: Blueprint, scope: str) -> None:
     """Add `GET /exports/refusals`: every refused, replayed or conflicting row, one JSON object a line."""
 
     def get(self: Any) -> Response:
-        return exports.stream(_rows(store()))
+        language = wanted()
+        return exports.stream(said(one, language) for one in _rows(store()))
 
     get.__doc__ = "Every row that was not taken in, with its kind, field and reason; one JSON object a line."
     documented = blueprint.response(200, content_type="application/x-ndjson", description="one refusal a line")(get)

@@ -129,7 +129,7 @@ def _word(text: str, choices: Collection[str]) -> Reading | None:
     if len(meant) != 1:
         return None
     (choice,) = meant
-    return Reading(choice, f"{text} as {choice}")
+    return Reading(choice, f"{text} = {choice}")
 
 
 def _reading(make: Callable[[re.Match[str]], str], match: re.Match[str], meaning: str) -> Reading | None:

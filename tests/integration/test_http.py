@@ -140,6 +140,29 @@ def test_a_wrong_field_is_named(client: httpx.Client) -> None:
         assert (refused["row"], refused["field"]) == (5, field)
 
 
+def test_refusals_are_told_in_chinese_to_whom_asks_for_it(client: httpx.Client) -> None:
+    """Problems, receipts and exports; a repeated request is answered in the language of the repetition."""
+    chinese = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
+    wrong = {**SITE, "site_ref": "zh-1", "latitude": "north", "region_code": "999999"}
+    body = problem(client.post("/projects/v1/sites", json=wrong, headers=chinese), 422)
+    assert (body["title"], body["errors"][1]["reason"]) == ("内容有误", "不是数字。")
+    assert body["errors"][0]["reason"].startswith("不是广东省 144 个行政区划代码之一")
+    key = {"Idempotency-Key": "chinese-and-english"}
+    rows = {
+        "rows": [{"row": 2, "values": {**wrong, "kind": "火车站"}}, {"row": 3, "values": {**SITE, "kind": "火车站"}}]
+    }
+    told = client.post("/projects/v1/sites/batch", json=rows, headers=chinese | key).json()
+    again = client.post("/projects/v1/sites/batch", json=rows, headers=key).json()
+    assert [one["reason"] for one in told["refused"][0]["errors"]] == [one["reason"] for one in body["errors"]]
+    assert [one["reason"] for one in again["refused"][0]["errors"]][1] == "Not a valid number."
+    assert again["understood"] == [{"field": "kind", "meaning": "火车站 = rail_station", "count": 1}]
+    exported = client.get("/projects/v1/exports/refusals", headers=chinese).text
+    assert "不是数字。" in exported
+    nowhere = client.get("/nowhere/v1", headers=chinese)
+    assert nowhere.headers["content-language"] == "zh"
+    assert problem(nowhere, 404)["title"] == "未找到"
+
+
 def test_an_attendance_over_http(client: httpx.Client, stored: Any) -> None:
     """Accepted once; again it is a replay; with other contents a conflict, and the first stays."""
     address = "/projects/v1/attendance"

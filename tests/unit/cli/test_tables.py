@@ -97,7 +97,7 @@ def test_a_table_is_the_same_however_it_is_written(tmp_path: Path, encoding: str
         (
             "站点编号, Name ,类型\ns-1,x,port\n",
             "utf-8",
-            ("understood the headings 站点编号 as site_ref, Name as name, 类型 as kind",),
+            ("understood the headings 站点编号 = site_ref, Name = name, 类型 = kind",),
         ),
     ],
 )

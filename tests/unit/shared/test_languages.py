@@ -1,0 +1,148 @@
+"""Everything that people are told has its Chinese, and the language is the one that is asked for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from marshmallow import fields, validate
+from werkzeug.exceptions import default_exceptions
+from werkzeug.http import HTTP_STATUS_CODES
+
+from cli.importing import folder, kinds, unreadable
+from cli.paths import ROOT
+from cli.terminal import language as terminal
+from services.projects.shifts.domain import shift_problem
+from shared.languages import CHINESE, ENGLISH, choose, say
+from shared.web import second_reading
+from shared.web.language import wanted
+
+TOLD = {"Problem": 1, "_unauthorized": 0, "ValidationError": 0, "Fault": 1, "Unreadable": 0}
+"""What tells people something, and which of its arguments does."""
+PLACES = ("shared/intake.py", "shared/web", "shared/feeds", "services", "runner", "cli/importing")
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def texts(path: Path) -> Iterator[str]:
+    """What a file tells people, with a 7 for each part that differs."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            told = [node.args[TOLD[name]]] if name in TOLD and len(node.args) > TOLD[name] else []
+            for argument in (*told, *(one.value for one in node.keywords if one.arg == "error")):
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+                elif isinstance(argument, ast.JoinedStr):
+                    yield "".join(str(one.value) if isinstance(one, ast.Constant) else "7" for one in argument.values)
+
+
+def sources() -> Iterator[Path]:
+    """The files that tell people something."""
+    for place in PLACES:
+        path = ROOT / place
+        yield from path.rglob("*.py") if path.is_dir() else [path]
+
+
+ALL = sorted({text for path in sources() for text in texts(path)} - {"looks like 7"})
+MARSHMALLOW = sorted(
+    {
+        str(text)
+        for kind in (fields.Field, fields.List, fields.String, fields.Integer, fields.Float, fields.Boolean)
+        for text in kind.default_error_messages.values()
+    }
+    | {"Unknown field.", "Must be one of: a, b.", "Length must be between 5 and 40.", "Longer than maximum length 80."}
+    | {
+        "Must be greater than or equal to 1 and less than or equal to 5.",
+        "Must be greater than or equal to 1.",
+        validate.Regexp.default_message,
+    }
+)
+OTHERS = [
+    second_reading.LOST,
+    folder.OTHER,
+    folder.REJECTS,
+    kinds.TO_COME,
+    *(f"looks like {looks}" for _, looks in unreadable.LOOKS),
+    "understood 12 values of on: days such as 2018/2/14",
+    "not UTF-8, read as GB18030; wrong columns in row 1 (missing: name; unknown: 名); expected, in any order: a, b",
+    "sent before with other contents; the first stays, this one is kept for review",
+]
+
+
+@pytest.mark.parametrize("text", [*ALL, *MARSHMALLOW, *OTHERS])
+def test_whatever_people_are_told_has_its_chinese(text: str) -> None:
+    """A new text is added to shared/data/chinese.toml; parts that differ stand in braces there."""
+    assert HAN.search(say(text, CHINESE)), f"no Chinese for: {text}"
+    assert text == say(text, ENGLISH)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 425, 428, 429, 500, 503])
+def test_every_status_has_its_chinese(status: int) -> None:
+    """As the title of a problem."""
+    assert HAN.search(say(HTTP_STATUS_CODES[status], CHINESE))
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_what_the_framework_says_has_its_chinese(status: int) -> None:
+    """Of a wrong path or method."""
+    assert HAN.search(say(default_exceptions[status].description or "", CHINESE))
+
+
+def test_parts_that_differ_are_put_into_the_language_too() -> None:
+    """A refusal in a refusal; a text that is not known stays as it is."""
+    assert say("a-1 was refused: lies in the future", CHINESE) == "a-1 被拒收：在将来"
+    assert say("missing: name; unknown: 名", CHINESE) == "缺少：name；不认识：名"
+    assert say("陈*", CHINESE) == "陈*"
+
+
+def test_a_shift_that_makes_no_sense_has_its_chinese() -> None:
+    """Its rules are said by the domain."""
+    import datetime as dt
+
+    now = dt.datetime.now(dt.UTC)
+    for end in (now, now + dt.timedelta(days=2)):
+        assert HAN.search(say(shift_problem(now, end) or "", CHINESE))
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", ENGLISH),
+        ("fr", ENGLISH),
+        ("zh-CN,zh;q=0.9,en;q=0.8", CHINESE),
+        ("en;q=0.5, zh-TW;q=0.9", CHINESE),
+        ("en-US,en,zh", ENGLISH),
+        ("zh;q=0", ENGLISH),
+        ("zho", ENGLISH),
+    ],
+)
+def test_an_answer_has_the_language_that_is_wanted_most(header: str, language: str) -> None:
+    """Among ours; English where none is."""
+    with Flask("test").test_request_context(headers={"Accept-Language": header}):
+        assert language == wanted()
+    assert wanted() == ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({}, ENGLISH),
+        ({"LANG": "zh_CN.UTF-8"}, CHINESE),
+        ({"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, ENGLISH),
+        ({"LC_ALL": "", "LC_MESSAGES": "zh_HK", "LANG": "en_GB.UTF-8"}, CHINESE),
+    ],
+)
+def test_a_command_has_the_language_of_the_locale(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], language: str
+) -> None:
+    """As POSIX looks for it."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert language == terminal.language()
+    assert choose(["zh_CN.UTF-8"]) == CHINESE
