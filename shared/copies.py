@@ -54,9 +54,9 @@ class Copy:
         if self.then and news:
             self.then(transaction, news)
 
-    def read_data(self) -> ReadData:
-        """What a rebuild makes again."""
-        return ReleasingReadData(self.collection, self.types, self.kept, then=self.then)
+    def read_data(self, then: Then | None = None) -> ReadData:
+        """What a rebuild makes again; `then` takes again what waited for it."""
+        return ReleasingReadData(self.collection, self.types, self.kept, then=then or self.then)
 
     def _is_news(self, stored: Document | None, event: Event) -> bool:
         if stored is None or not waiting.is_known(stored):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
-from services.projects.organisations import repository as organisations
 from services.projects.posts.kind import POSTS
 from services.projects.proposals import repository as proposals
 from services.projects.shifts.kind import SHIFTS
@@ -14,7 +13,7 @@ from shared.store.migrations import Migration, collection, index
 
 
 def _first(database: Database[Document]) -> None:
-    organisations.collections(database)
+    collection(database, "organisations")
     proposals.collections(database)
     for name in ("sites", "availability", "attendance"):
         collection(database, name)

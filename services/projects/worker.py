@@ -20,8 +20,9 @@ class Worker:
 
     @on_events("registry", "organisation.registered.v1")
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep the organisations that run posts."""
+        """Keep the organisations that run posts, and open the posts that waited for them."""
         organisations.note_organisations(transaction, events)
+        posts.release_posts(transaction, {event.subject: event for event in events})
 
     @on_events("projects", "site.opened.v1")
     def open_waiting_posts(self, transaction: Transaction, events: list[Event]) -> None:

@@ -136,3 +136,14 @@ def listing(of: fields.Field[Any], description: str) -> fields.List[Any]:
 def policy() -> fields.Nested:
     """The rule that decided."""
     return fields.Nested(Policy, required=True, metadata={"description": "the rule that decided, and its version"})
+
+
+class RowUndecided(EventData):
+    """What became of a row that was not accepted."""
+
+    resource = text("the kind of row, as its file is named")
+    reference = text("the row's reference")
+    reason = text("the rule's reason code, e.g. unknown_volunteer or too_young")
+    policy = fields.Nested(
+        Policy, required=True, allow_none=True, metadata={"description": "the rule that refused; null for a held row"}
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.events.contract import Contract, EventData, day, moment, number, text, whole
+from shared.events.contract import Contract, EventData, RowUndecided, day, moment, number, text, whole
 
 
 class SiteOpened(EventData):
@@ -20,7 +20,7 @@ class PostOpened(EventData):
     """A post at a site that is open, with what a shift of it inherits."""
 
     post_ref = text("the post's reference")
-    project_ref = text("the project it belongs to")
+    project_ref = text("the project it belongs to; an empty text for none")
     site_ref = text("the site it stands at")
     organisation_ref = text("the organisation that runs it")
     title = text("its title")
@@ -37,7 +37,7 @@ class ShiftScheduled(EventData):
 
     shift_ref = text("the shift's reference")
     post_ref = text("its post")
-    project_ref = text("the post's project")
+    project_ref = text("the post's project; an empty text for none")
     site_ref = text("the post's site")
     starts_at = moment("start")
     ends_at = moment("end")
@@ -72,6 +72,8 @@ class AttendanceLogged(EventData):
 
 
 CONTRACTS = (
+    Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
+    Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
     Contract("site.opened.v1", "projects", ("projects",), SiteOpened, "A place where volunteers serve was opened."),
     Contract("post.opened.v1", "projects", ("projects",), PostOpened, "A post was opened at an open site."),
     Contract(

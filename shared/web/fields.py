@@ -155,6 +155,16 @@ def name(longest: int = 200) -> fields.String:
     return fields.String(required=True, validate=validate.Length(1, longest))
 
 
+def optional_word() -> fields.String:
+    """A word of a list that grows, such as a skill, that may be missing."""
+    return fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"^[a-z_]{1,40}$"))
+
+
+def optional_whole() -> fields.Integer:
+    """A whole number, zero or more, that may be missing."""
+    return fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0))
+
+
 def moment(*, past: bool = False, **options: Any) -> fields.AwareDateTime:
     """A moment with its offset from UTC, ISO 8601; `past` refuses one that is still to come."""
     messages: dict[str, Any] = {

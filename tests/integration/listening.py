@@ -136,6 +136,7 @@ def _roster(store: Store, document: Document) -> Document:
 
 REPLACED = {
     "inbox": _inbox,
+    "organisations": _awaited,
     "sites": _awaited,
     "posts": _awaited,
     "shifts": _awaited,

@@ -33,6 +33,8 @@ organisation_ref,name,kind,region_code,parent_ref
 team-gz,广州队,service_team,440100,org-gz
 org-gz,广州市志愿者联合会,federation,440100,org-province
 org-gz,另一个名字,federation,440100,org-province
+org-province,广东省志愿者联合会,federation,440000,
+team-sz,深圳队,service_team,440300,org-province
 """
 VOLUNTEERS = """\
 volunteer_ref,document_number,birth_date,home_region_code,skills,guardian_consent_on,identity_status,phone

@@ -266,7 +266,12 @@ def events_of(network: Network, service: str) -> list[Any]:
 
 def register(network: Network, reference: str) -> None:
     """A volunteer who is verified at once."""
-    _, line = commands("registry")[3][0]  # type: ignore[misc]
+    line = next(
+        step[1]
+        for group in commands("registry")
+        for step in group
+        if isinstance(step, tuple) and step[1].values.get("volunteer_ref") == "v-2"
+    )
     digits = "".join(filter(str.isdigit, reference)) or "0"
     values = {**line.values, "volunteer_ref": reference, "document_number": f"E{int(digits):08}"}
     values["phone"] = f"190{int(digits):08}"

@@ -28,8 +28,11 @@ def by_registry(service: Service) -> Knowledge:
 
 
 def by_projects(service: Service) -> Knowledge:
-    """Everything once, complete."""
-    return {"events": sorted(f"{event.type} {text(event.data)}" for event in service.told)}
+    """Everything once, complete; of what waits the last reason, which depends on who came first until then."""
+    events = [event for event in service.told if event.type != "definition.held.v1"]
+    last = {event.subject: event for event in service.told}
+    held = [event for event in last.values() if event.type == "definition.held.v1"]
+    return {"events": sorted(f"{event.type} {text(event.data)}" for event in [*events, *held])}
 
 
 def by_hours(service: Service) -> Knowledge:

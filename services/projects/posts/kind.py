@@ -1,10 +1,12 @@
-"""Posts as a kind of row: a post is open when its site is known; only then does anybody hear of it."""
+"""Posts as a kind of row: one is open when its site and organisation are known; only then does anybody hear of it."""
 
 from __future__ import annotations
 
+from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.posts.domain import inherited, open_post
 from services.projects.posts.schemas import Post
 from services.projects.sites.kind import SITES
+from services.projects.undecided import UNDECIDED
 from shared.kinds import Kind, Need, Place
 
 POSTS = Kind(
@@ -12,7 +14,8 @@ POSTS = Kind(
     Post,
     "post_ref",
     "projects:write",
-    needs=(Need("site_ref", SITES.name),),
+    needs=(Need("site_ref", SITES.name), Need("organisation_ref", ORGANISATIONS.collection)),
+    undecided=UNDECIDED,
     place=lambda post: Place(post.known["site_ref"]["region_code"], post["organisation_ref"]),
     keep=lambda post: inherited(post.known["site_ref"]),
     event="post.opened.v1",

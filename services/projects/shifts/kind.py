@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.projects.posts.kind import POSTS
 from services.projects.shifts.domain import schedule_shift
 from services.projects.shifts.schemas import Shift
+from services.projects.undecided import UNDECIDED
 from shared.kinds import Kind, Need, Place
 
 SHIFTS = Kind(
@@ -13,6 +14,7 @@ SHIFTS = Kind(
     "shift_ref",
     "projects:write",
     needs=(Need("post_ref", POSTS.name),),
+    undecided=UNDECIDED,
     place=lambda shift: Place(shift.known["post_ref"]["region_code"], shift.known["post_ref"]["organisation_ref"]),
     event="shift.scheduled.v1",
     tell=lambda shift: schedule_shift(shift.facts, shift.known["post_ref"]),

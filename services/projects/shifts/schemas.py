@@ -17,7 +17,7 @@ class Shift(Row):
     post_ref = reference()
     starts_at = moment(required=True)
     ends_at = moment(required=True)
-    capacity = fields.Integer(required=True, validate=validate.Range(1, 10_000))
+    capacity = fields.Integer(required=True, validate=validate.Range(0, 10_000))
 
     @validates_schema
     def _sensible(self, data: dict[str, Any], **_: Any) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-SITE_KINDS = ("rail_station", "airport", "coach_station", "port", "service_area", "petrol_station")
+TRAVEL = ("rail_station", "airport", "coach_station", "port", "service_area", "petrol_station")
+SITE_KINDS = (*TRAVEL, "community_station", "school", "institution")
 SITE_FACTS = ("region_code", "latitude", "longitude")
 TOLD = ("site_ref", "name", "kind", *SITE_FACTS)
 """What others hear of a site."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.projects.sites import domain
-from shared.web.fields import Row, latitude, longitude, name, one_of, reference, region
+from shared.web.fields import Row, latitude, longitude, name, one_of, optional_whole, reference, region
 
 
 class Site(Row):
@@ -15,3 +15,4 @@ class Site(Row):
     region_code = region()
     latitude = latitude()
     longitude = longitude()
+    fence_metres = optional_whole()

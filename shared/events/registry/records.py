@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from shared.events.contract import Contract, EventData, Policy, day, flag, moment, text, whole
+from shared.events.contract import Contract, EventData, RowUndecided, day, flag, moment, text, whole
 
 
 class MembershipChanged(EventData):
@@ -64,17 +62,6 @@ class PopulationRecorded(EventData):
     organisation_ref = text("the organisation, of members; null for others", allow_none=True)
     count = whole("how many there are")
     as_of = day("on which day")
-
-
-class RowUndecided(EventData):
-    """What became of a row that was not accepted."""
-
-    resource = text("the kind of row, as its file is named")
-    reference = text("the row's reference")
-    reason = text("the rule's reason code, e.g. unknown_volunteer or too_young")
-    policy = fields.Nested(
-        Policy, required=True, allow_none=True, metadata={"description": "the rule that refused; null for a held row"}
-    )
 
 
 CONTRACTS = (

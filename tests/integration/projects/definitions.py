@@ -37,6 +37,19 @@ SHIFT = {
     "ends_at": "2018-02-14T12:00:00+08:00",
     "capacity": "2",
 }
+ORGANISATION = Event(
+    "organisation.registered.v1",
+    "registry",
+    "team-1",
+    {
+        "organisation_ref": "team-1",
+        "name": "服务队",
+        "kind": "service_team",
+        "region_code": "440100",
+        "parent_ref": None,
+    },
+    sequence=1,
+)
 TAKE: dict[str, tuple[Callable[[Transaction, Sequence[Line]], Receipt], dict[str, str]]] = {
     "site": (open_sites, SITE),
     "post": (open_posts, POST),

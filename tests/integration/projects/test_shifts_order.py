@@ -6,11 +6,18 @@ import itertools
 
 import pytest
 
+from services.projects.organisations.usecases import note_organisations
 from services.projects.posts.usecases import open_waiting_posts
 from services.projects.shifts.usecases import schedule_waiting_shifts
 from shared.store import outbox
 from shared.store.transaction import Store
-from tests.integration.projects.definitions import TAKE, published, take
+from tests.integration.projects.definitions import ORGANISATION, TAKE, published, take
+
+
+@pytest.fixture(autouse=True)
+def _organisation(store: Store) -> None:
+    """The organisation that runs the post is known."""
+    store.transact(lambda transaction: note_organisations(transaction, [ORGANISATION]))
 
 
 def hear_own(store: Store) -> None:
