@@ -78,6 +78,8 @@ class Season:
         end = min(end, dt.datetime.fromisoformat(shift["ends_at"]) + HALF_HOUR)
         if end <= start:
             return "rejected:outside_window"
+        if end - start < dt.timedelta(minutes=1):
+            return "rejected:too_short"
         if person["identity_status"] != "verified":
             return "held:unverified_volunteer"
         born, consent = dt.date.fromisoformat(person["birth_date"]), person["guardian_consent_on"]
@@ -85,7 +87,8 @@ class Season:
         if minor and not (consent and consent <= start.date().isoformat()):
             return "held:guardian_consent_missing"
         if row["method"] == "backfilled":
-            second = row["approved_by"] and row["approved_by"] != row["recorded_by"]
+            names = {row[name].casefold() for name in ("recorded_by", "approved_by", "volunteer_ref")}
+            second = row["recorded_by"] and row["approved_by"] and len(names) == 3
             return "held:public_notice" if second else "held:second_person_required"
         if any(
             start < other_end and other_start < end for other_start, other_end in self.credited[row["volunteer_ref"]]

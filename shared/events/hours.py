@@ -39,7 +39,7 @@ class HoursRejected(EventData):
     """An attendance cannot be credited."""
 
     attendance_ref = text("the attendance")
-    reason = text("the rule's reason code: negative_duration, outside_window, too_young or objection")
+    reason = text("the rule's reason code: negative_duration, outside_window, too_short, too_young or objection")
     policy = policy()
 
 

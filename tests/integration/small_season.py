@@ -114,6 +114,8 @@ consent-after,gz-14,v-late-consent,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00
 child,gz-14,v-child,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
 one-person,gz-15,v-later,2018-02-15T08:00:00+08:00,2018-02-15T12:00:00+08:00,backfilled,admin-1,admin-1
 notice,sz-18,v-later,2018-02-18T13:00:00+08:00,2018-02-18T17:00:00+08:00,backfilled,admin-1,admin-2
+own-record,sz-18,v-later,2018-02-18T13:00:00+08:00,2018-02-18T17:00:00+08:00,backfilled,admin-1,V-Later
+twice,gz-15,v-2,2018-02-15T08:00:00+08:00,2018-02-15T08:00:40+08:00,qr,,
 parent,gz-long,v-1,2018-02-16T07:00:00+08:00,2018-02-16T16:00:00+08:00,qr,,
 province,gz-longer,v-1,2018-02-17T07:00:00+08:00,2018-02-17T20:00:00+08:00,qr,,
 no-time,gz-14,v-2,02/30/2018 9am,2018-02-14T12:00:00+08:00,qr,,
@@ -157,6 +159,8 @@ OUTCOMES = {
     "child": "rejected:too_young",
     "one-person": "held:second_person_required",
     "notice": "held:public_notice",
+    "own-record": "held:second_person_required",
+    "twice": "rejected:too_short",
     "parent": "held:parent_approval",
     "province": "held:provincial_approval",
 }

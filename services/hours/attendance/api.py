@@ -41,7 +41,10 @@ class Verdicts(MethodView):
         else:
             done = command(lambda transaction: verdicts.object_to(transaction, reference))
         if not done:
-            raise Problem(409, f"{reference} does not wait for that, or you recorded it yourself")
+            raise Problem(
+                409,
+                f"{reference} does not wait for that; or you recorded it, or it is yours, or nobody is named who did",
+            )
         return usecases.outcome(store(), reference)
 
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from services.hours.attendance import domain
 from services.hours.attendance.domain import Credited, Decision
 from services.hours.attendance.records import Record
 from services.hours.ledger.domain import ServiceDays, days_of
 from services.hours.people.domain import Person
+from services.hours.policies import AttendancePolicy, attendance_policy
 from services.hours.shifts.domain import Shift
+from shared import clock
+from shared.rules.places import PROVINCE
 
-Decided = tuple[Record, Decision]
+
+class Decided(NamedTuple):
+    """A record with what was decided on it, and by which policy."""
+
+    record: Record
+    decision: Decision
+    policy: Mapping[str, Any]
 
 
 @dataclass
@@ -60,5 +70,12 @@ def decide_all(records: Iterable[Record], known: Known) -> list[Decided]:
         if isinstance(decision, Credited):
             days = days_of(known.numbers[one.volunteer_ref], decision.interval)
             known.days.add(days, one.reference, decision.interval)
-        decided.append((record, decision))
+        decided.append(Decided(record, decision, _policy(record, shift).reference))
     return decided
+
+
+def _policy(record: Record, shift: Shift | None) -> AttendancePolicy:
+    """The shift's; where none is known, the province's on the day of the presence."""
+    if shift is not None:
+        return shift.policy
+    return attendance_policy(clock.china_day(record.attendance.checked_in_at), PROVINCE)

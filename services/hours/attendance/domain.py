@@ -1,4 +1,4 @@
-"""Policy `attendance/guangdong`, version 1: from a presence to minutes; the first condition that applies decides.
+"""The policies `attendance/...`: from a presence to minutes; the first condition that applies decides.
 
 Rows 1 and 2 of the policy (malformed, seen before) are decided where attendance is taken in; here are rows 3 to 12.
 """
@@ -10,14 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.hours.people.domain import Person
+from services.hours.policies import AttendancePolicy
 from services.hours.shifts.domain import Interval, Shift
 from shared.clock import china_day
 from shared.rules.ages import YOUNGEST, age_on
 
-PARENT_MINUTES = 480
-"""More asks for the approval of the organisation above. [i志愿 notice]"""
-PROVINCIAL_MINUTES = 720
-"""More asks for the province's approval. [i志愿 notice]"""
 APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
 """What a person can approve."""
 PROVENANCE = {"qr": "measured", "gps": "measured", "attested": "attested", "backfilled": "backfilled"}
@@ -37,10 +34,13 @@ class Attendance:
     approved_by: str | None = None
     approvals: frozenset[str] = field(default_factory=frozenset)
 
-    @property
-    def second_person(self) -> bool:
-        """Whether somebody other than who recorded it approved it."""
-        return self.approved_by is not None and self.approved_by != self.recorded_by
+    def may_approve(self, name: str | None, person: Person) -> bool:
+        """Whether somebody is a second person: another than who recorded it, who is named too, and none the volunteer.
+
+        In capitals or small letters, a name is the same.
+        """
+        names = {one.casefold() for one in (self.recorded_by, name) if one}
+        return len(names) == 2 and not person.is_one_of(names)
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ def decide(
         return Rejected("too_young")
     reason = (
         _hold_on_person(person, china_day(counted.start))
-        or _hold_on_record(attendance)
-        or _hold_on_time(attendance, counted, credited)
+        or _hold_on_record(attendance, person)
+        or _hold_on_time(attendance, counted, credited, shift.policy)
     )
     return Held(reason) if reason else Credited(counted, shift.region_code, PROVENANCE[attendance.method])
 
@@ -102,7 +102,10 @@ def _counted_interval(attendance: Attendance, shift: Shift) -> Interval | Decisi
     if attendance.checked_out_at <= attendance.checked_in_at:
         return Rejected("negative_duration")
     presence = Interval(attendance.checked_in_at, attendance.checked_out_at)
-    return presence.cut_to(shift.countable) or Rejected("outside_window")
+    counted = presence.cut_to(shift.countable)
+    if counted is None:
+        return Rejected("outside_window")
+    return counted if counted.minutes else Rejected("too_short")
 
 
 def _hold_on_person(person: Person, day: dt.date) -> str | None:
@@ -112,21 +115,24 @@ def _hold_on_person(person: Person, day: dt.date) -> str | None:
     return None if person.may_serve_on(day) else "guardian_consent_missing"
 
 
-def _hold_on_record(attendance: Attendance) -> str | None:
+def _hold_on_record(attendance: Attendance, person: Person) -> str | None:
     """Row 9."""
     if attendance.method != "backfilled":
         return None
-    if not (attendance.second_person or "second_person_required" in attendance.approvals):
+    approved = attendance.may_approve(attendance.approved_by, person)
+    if not approved and "second_person_required" not in attendance.approvals:
         return "second_person_required"
     return None if "public_notice" in attendance.approvals else "public_notice"
 
 
-def _hold_on_time(attendance: Attendance, counted: Interval, credited: Sequence[Interval]) -> str | None:
+def _hold_on_time(
+    attendance: Attendance, counted: Interval, credited: Sequence[Interval], policy: AttendancePolicy
+) -> str | None:
     """Rows 10 and 11."""
     if any(counted.overlaps(other) for other in credited):
         return "overlap"
-    if counted.minutes > PROVINCIAL_MINUTES:
+    if counted.minutes > policy.provincial_minutes:
         return None if "provincial_approval" in attendance.approvals else "provincial_approval"
-    if counted.minutes > PARENT_MINUTES:
+    if counted.minutes > policy.parent_minutes:
         return None if "parent_approval" in attendance.approvals else "parent_approval"
     return None

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.hours.attendance.domain import Attendance
-from services.hours.ledger.domain import POLICY
 from shared import clock
 from shared.events.envelope import Event
 
@@ -60,7 +59,7 @@ def approved(held: dict[str, Any], approval: str) -> Record:
     return waited({**held, "approvals": sorted({*held["approvals"], approval})})
 
 
-def held_document(record: Record, reason: str, notice_until: str | None) -> dict[str, Any]:
+def held_document(record: Record, reason: str, policy: Mapping[str, Any], notice_until: str | None) -> dict[str, Any]:
     """What is stored of a record while it waits, under the name of what it waits for."""
     one = record.attendance
     document: dict[str, Any] = {
@@ -69,7 +68,7 @@ def held_document(record: Record, reason: str, notice_until: str | None) -> dict
         "facts": record.facts,
         "recorded_on": record.recorded_on.isoformat(),
         "approvals": sorted(one.approvals),
-        "policy": POLICY,
+        "policy": policy,
     }
     if reason in WAITS_FOR_VOLUNTEER:
         document["waits_for"] = key("volunteer", one.volunteer_ref)

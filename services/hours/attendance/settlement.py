@@ -33,8 +33,9 @@ def settle(transaction: Transaction, records: Sequence[Record]) -> None:
 
 
 def reject(transaction: Transaction, record: Record, reason: str) -> None:
-    """Reject a record, whatever the policy says of it."""
-    _write(transaction, changes_of([(record, Rejected(reason))], Known(), clock.today()))
+    """Reject a record that waits, whatever the policy says of it now."""
+    decided = Decided(record, Rejected(reason), record.held["policy"])
+    _write(transaction, changes_of([decided], Known(), clock.today()))
 
 
 def _look_up(transaction: Transaction, records: Sequence[Record]) -> Known:
@@ -62,12 +63,12 @@ def _rejected_before(
 
 def _without_copies(transaction: Transaction, decided: Sequence[Decided]) -> list[Decided]:
     doubtful = {
-        record.attendance.reference
-        for record, decision in decided
-        if not record.held and not isinstance(decision, Credited)
+        one.record.attendance.reference
+        for one in decided
+        if not one.record.held and not isinstance(one.decision, Credited)
     }
     copies = doubtful - repository.undecided(transaction, doubtful)
-    return [(record, decision) for record, decision in decided if record.attendance.reference not in copies]
+    return [one for one in decided if one.record.attendance.reference not in copies]
 
 
 def _write(transaction: Transaction, changes: Changes) -> None:

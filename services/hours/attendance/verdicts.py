@@ -10,7 +10,9 @@ from services.hours.attendance import repository
 from services.hours.attendance.domain import APPROVABLE
 from services.hours.attendance.records import approved, waited
 from services.hours.attendance.settlement import reject, settle
+from services.hours.people import repository as people
 from shared.crypto import SealError
+from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
 log = structlog.get_logger()
@@ -20,13 +22,23 @@ AT_ONCE = 200
 def approve(transaction: Transaction, reference: str, approver: str) -> bool:
     """Give a held presence the approval that it waits for; False when it waits for none.
 
-    A backfilled record must be approved by somebody other than who recorded it.
+    Nobody approves what they recorded themselves or their own presence; a backfilled record must name who recorded it.
     """
     held = repository.one_held(transaction, reference)
-    if held is None or held["reason"] not in APPROVABLE or held["facts"]["recorded_by"] == approver:
+    if held is None or held["reason"] not in APPROVABLE or not _may_approve(transaction, held, approver):
         return False
     settle(transaction, [approved(held, held["reason"])])
     return True
+
+
+def _may_approve(transaction: Transaction, held: Document, approver: str) -> bool:
+    presence = waited(held).attendance
+    known = people.known(transaction, [presence.volunteer_ref])
+    person = people.person(transaction, known[presence.volunteer_ref])
+    if held["reason"] == "second_person_required":
+        return presence.may_approve(approver, person)
+    recorder = presence.recorded_by or ""
+    return recorder.casefold() != approver.casefold() and not person.is_one_of([approver])
 
 
 def object_to(transaction: Transaction, reference: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from services.hours.ledger.domain import POLICY
+from services.hours.policies import attendance_policy
 
 
 def entry(balance: Mapping[str, Any], number: str) -> dict[str, Any]:
@@ -26,5 +27,5 @@ def entry(balance: Mapping[str, Any], number: str) -> dict[str, Any]:
         "ends_at": None,
         "provenance": "migrated",
         "late": False,
-        "policy": POLICY,
+        "policy": attendance_policy(dt.date.fromisoformat(balance["as_of"]), balance["region_code"]).reference,
     }

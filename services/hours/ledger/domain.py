@@ -10,8 +10,6 @@ from typing import Any
 from services.hours.shifts.domain import Interval
 from shared import clock
 
-POLICY = {"name": "attendance/guangdong", "version": 1}
-"""The rule that every entry and every outcome names."""
 DAY = dt.timedelta(days=1)
 NO_DAY: dict[str, Any] = {"intervals": ()}
 

@@ -40,6 +40,7 @@ def person(transaction: Transaction, volunteer: Document) -> Person:
         verified=volunteer["verified"],
         birth_date=dt.date.fromisoformat(personal["birth_date"]),
         guardian_consent_on=dt.date.fromisoformat(consent) if consent else None,
+        known_as=(volunteer["_id"], volunteer["number"]),
     )
 
 

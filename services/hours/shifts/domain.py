@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
-GRACE = dt.timedelta(minutes=30)
-"""A presence counts from this long before the shift until this long after it. (no source)"""
+from services.hours.policies import AttendancePolicy, attendance_policy
+from shared.clock import china_day
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,13 @@ class Shift:
     window: Interval
     region_code: str
 
-    @property
+    @cached_property
+    def policy(self) -> AttendancePolicy:
+        """What decides on presences at it."""
+        return attendance_policy(china_day(self.window.start), self.region_code)
+
+    @cached_property
     def countable(self) -> Interval:
         """The window widened on each side: no minute outside it counts."""
-        return Interval(self.window.start - GRACE, self.window.end + GRACE)
+        grace = dt.timedelta(minutes=self.policy.grace_minutes)
+        return Interval(self.window.start - grace, self.window.end + grace)

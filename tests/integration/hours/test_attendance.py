@@ -205,10 +205,20 @@ def test_an_approval_comes_from_somebody_else(store: Store) -> None:
     backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-1")
     hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
     assert outcomes(store) == {"a-1": "held:second_person_required"}
-    assert not store.transact(lambda tx: verdicts.approve(tx, "a-1", "admin-1"))
+    assert not store.transact(lambda tx: verdicts.approve(tx, "a-1", "Admin-1"))
+    assert not store.transact(lambda tx: verdicts.approve(tx, "a-1", "v-1"))
+    assert not store.transact(lambda tx: verdicts.approve(tx, "a-1", NUMBER))
     assert store.transact(lambda tx: verdicts.approve(tx, "a-1", "admin-2"))
     assert outcomes(store) == {"a-1": "held:public_notice"}
     assert not store.transact(lambda tx: verdicts.approve(tx, "a-1", "admin-2"))
+
+
+def test_an_approval_needs_to_know_who_recorded(store: Store) -> None:
+    """Nobody can be a second person where no first one is named."""
+    backfilled = attendance(method="backfilled", approved_by="admin-1")
+    hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
+    assert not store.transact(lambda tx: verdicts.approve(tx, "a-1", "admin-2"))
+    assert outcomes(store) == {"a-1": "held:second_person_required"}
 
 
 def test_an_opening_balance_waits_for_its_volunteer(store: Store) -> None:

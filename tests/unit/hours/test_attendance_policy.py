@@ -70,6 +70,16 @@ def test_row_6_the_window_is_widened_by_half_an_hour() -> None:
     assert decide(beside, SHIFT, ADULT, []) == Rejected("outside_window")
 
 
+def test_row_6_less_than_a_minute_counts_for_nothing() -> None:
+    """A badge that was read twice: it makes no entry which a real presence would overlap; a minute is one."""
+    seconds = dt.timedelta(seconds=59)
+    assert decide(presence(checked_out_at=at(8) + seconds), SHIFT, ADULT, []) == Rejected("too_short")
+    cut = presence(checked_in_at=at(5), checked_out_at=at(7, 30) + seconds)
+    assert decide(cut, SHIFT, ADULT, []) == Rejected("too_short")
+    minute = decide(presence(checked_out_at=at(8, 1)), SHIFT, ADULT, [])
+    assert minute == Credited(Interval(at(8), at(8, 1)), "440100", "measured")
+
+
 def test_row_7_the_volunteer_must_be_verified() -> None:
     """Minutes of an unverified person are held."""
     assert decide(PRESENCE, SHIFT, dataclasses.replace(ADULT, verified=False), []) == Held("unverified_volunteer")
@@ -105,6 +115,27 @@ def test_row_9_backfilled_records_need_two_people_and_a_notice() -> None:
     assert decide(both, SHIFT, ADULT, []) == Held("public_notice")
     noticed = dataclasses.replace(both, approvals=frozenset({"public_notice"}))
     assert decide(noticed, SHIFT, ADULT, []) == Credited(Interval(at(8), at(12)), "440100", "backfilled")
+
+
+@pytest.mark.parametrize(
+    ("recorded_by", "approved_by"),
+    [
+        (None, "admin-2"),
+        ("admin-1", None),
+        ("admin-1", "ADMIN-1"),
+        ("admin-1", "V-1"),
+        ("v-1", "admin-2"),
+        ("admin-1", "kv0123456789ab"),
+        ("foshan:v-1", "admin-2"),
+    ],
+)
+def test_row_9_the_second_person_is_another_one_and_not_the_volunteer(
+    recorded_by: str | None, approved_by: str | None
+) -> None:
+    """Both are named, and neither is the volunteer, under whichever name and however it is written."""
+    person = dataclasses.replace(ADULT, known_as=("foshan:v-1", "KV0123456789AB"))
+    backfilled = presence(method="backfilled", recorded_by=recorded_by, approved_by=approved_by)
+    assert decide(backfilled, SHIFT, person, []) == Held("second_person_required")
 
 
 def test_row_10_no_minute_counts_twice() -> None:
