@@ -12,7 +12,7 @@ from typing import Any
 
 from cli.importing import headings, tables
 from cli.importing.headings import REJECTED
-from cli.importing.kinds import KINDS, TO_COME, Columns, Kind, is_to_come, kind_of
+from cli.importing.kinds import ADDED, KINDS, TO_COME, Columns, Kind, is_to_come, kind_of
 from cli.importing.texts import Text
 from cli.importing.unreadable import Unreadable
 from cli.importing.workbooks import Workbook
@@ -97,7 +97,7 @@ def _notes_of_header(written: Sequence[str], header: Sequence[str]) -> list[str]
 
 def _problem_of_header(header: Sequence[str], expected: Sequence[str]) -> str | None:
     own = [name for name in header if not name.startswith(REJECTED)]
-    missing = [name for name in expected if name not in own]
+    missing = [name for name in expected if name not in own and name not in ADDED]
     unknown = [name for name in own if name not in expected]
     repeated = sorted({name for name in own if own.count(name) > 1})
     problems = [
@@ -107,4 +107,6 @@ def _problem_of_header(header: Sequence[str], expected: Sequence[str]) -> str | 
     ]
     if not problems:
         return None
-    return f"wrong columns in row 1 ({'; '.join(problems)}); expected, in any order: {', '.join(expected)}"
+    needed, more = (", ".join(name for name in expected if (name in ADDED) is added) for added in (False, True))
+    also = f"; and where there are any: {more}" if more else ""
+    return f"wrong columns in row 1 ({'; '.join(problems)}); expected, in any order: {needed}{also}"

@@ -81,6 +81,19 @@ YEAR = {
 }
 """The files of a year of the province. Those that are no kind yet have no subject yet that would take them."""
 
+ADDED = frozenset(
+    {
+        "field",
+        "founded_on",
+        "dissolved_on",
+        "successor_ref",
+        "registered_on",
+        "fence_metres",
+        "licence_required",
+        "qualification_required",
+    }
+)
+"""Columns that a year's files have and a season's do not: one that is missing is empty."""
 TO_COME = "its subject does not exist yet"
 
 

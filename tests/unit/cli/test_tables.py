@@ -207,6 +207,16 @@ def test_a_cell_is_what_it_would_be_in_a_text(value: Any, number_format: str, te
     assert text == text_of(Cell(value, number_format))
 
 
+def test_a_column_that_came_later_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A season's file has what it had; who gets a refusal hears of the column."""
+    monkeypatch.setattr(SiteColumns, "of", lambda self, kind: (*EXPECTED, "fence_metres"))
+    assert values(written(tmp_path, PLAIN.encode())) == ROWS
+    more = written(tmp_path, b"site_ref,name,kind,fence_metres\ns-1,x,port,500\n")
+    assert values(more) == [{"site_ref": "s-1", "name": "x", "kind": "port", "fence_metres": "500"}]
+    reason = refusal(written(tmp_path, b"site_ref,name\n"))
+    assert reason.endswith("expected, in any order: site_ref, name, kind; and where there are any: fence_metres")
+
+
 def test_every_heading_of_a_kind_is_understood_or_left() -> None:
     """A Chinese heading that two columns of one file share names none of them."""
     columns = ("period_from", "from", "valid_from", "starts_at")
