@@ -28,6 +28,7 @@ KINDS = {
     for kind in (
         Kind("organisations.csv", "registry", "organisations"),
         Kind("volunteers.csv", "registry", "volunteers"),
+        Kind("transfers.csv", "registry", "transfers"),
         Kind("sites.csv", "projects", "sites"),
         Kind("posts.csv", "projects", "posts"),
         Kind("shifts.csv", "projects", "shifts"),

@@ -1,4 +1,4 @@
 """The registry: who serves, and for whom.
 
-Subjects, lowest first: regions, organisations, volunteers.
+Subjects, lowest first: regions, organisations, volunteers, transfers, merges, erasure.
 """

@@ -12,5 +12,8 @@ from services.registry.regions import api as regions
 from services.registry.organisations import api as organisations
 from services.registry.volunteers import api as volunteers
 
-SUBJECTS = (intake, regions, organisations, volunteers)
+# isort: split
+from services.registry.transfers import api as transfers
+
+SUBJECTS = (intake, regions, organisations, volunteers, transfers)
 blueprints = [blueprint]

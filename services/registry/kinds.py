@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.registry.transfers.kind import TRANSFERS
 from shared.kinds import Kind
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (TRANSFERS,)

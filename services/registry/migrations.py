@@ -5,6 +5,8 @@ from __future__ import annotations
 from pymongo.database import Database
 
 from services.registry.organisations import repository as organisations
+from services.registry.transfers import repository as transfers
+from services.registry.transfers.kind import TRANSFERS
 from services.registry.volunteers import repository as volunteers
 from shared.store.client import Document
 from shared.store.migrations import Migration
@@ -15,7 +17,12 @@ def _organisations_and_volunteers(database: Database[Document]) -> None:
     volunteers.collections(database)
 
 
+def _transfers(database: Database[Document]) -> None:
+    TRANSFERS.collections(database, *transfers.LISTING.indexes)
+
+
 MIGRATIONS = [
     Migration(1, "organisations and volunteers", _organisations_and_volunteers),
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
+    Migration(3, "transfers", _transfers),
 ]

@@ -15,6 +15,8 @@ from tests.integration.registry.calling import ALL, Caller
         ("GET", "/volunteers/v-0", "registry:read"),
         ("PUT", "/volunteers/v-0/verification", "registry:verify"),
         ("DELETE", "/volunteers/v-0/guardian-consent", "registry:write"),
+        ("GET", "/transfers", "registry:read"),
+        ("PUT", "/transfers/t-0/decision", "registry:write"),
         ("GET", "/regions", "registry:read"),
         ("GET", "/organisations", "registry:read"),
         ("GET", "/exports/volunteers", "registry:export"),
