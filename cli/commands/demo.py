@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 
@@ -36,14 +35,7 @@ from cli.paths import DEMO_HOME, SAMPLE
     show_default=".kapok/demo in the project",
     help="The folder for the demo's system; each demo begins with an empty one.",
 )
-@click.option(
-    "--as-of",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Evaluate everything on this day.  [default: the day of the last credited entry]",
-)
-def demo(data: Path, file: Path | None, folder: Path, day: dt.datetime | None) -> None:
+def demo(data: Path, file: Path | None, folder: Path) -> None:
     """Run a whole Warm Winter season through the five services, and show what it comes to.
 
     Starts the system, imports the season, waits until all events are worked off, solves the roster, shows the results,
@@ -54,7 +46,7 @@ def demo(data: Path, file: Path | None, folder: Path, day: dt.datetime | None) -
 
     try:
         with interruption.raised():
-            complete = demonstrate(folder, data, file, day.date().isoformat() if day else None)
+            complete = demonstrate(folder, data, file)
     except interruption.Interrupted:
         sys.exit(130)
     if not complete:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.terminal.options import home_option, source_option
+from cli.terminal.options import home_option
 
 
 @click.command()
@@ -16,10 +16,7 @@ from cli.terminal.options import home_option, source_option
 @click.option("--subject", default="newcomer", show_default=True, help="Whom the token is for.")
 @click.option("--region", help="The holder's region, by its six digits; carried, not yet looked at.")
 @click.option("--hours", type=click.FloatRange(0, min_open=True), default=24, show_default=True, help="Its life.")
-@source_option
-def token(
-    *, folder: Path, scopes: tuple[str, ...], subject: str, region: str | None, hours: float, source: str
-) -> None:
+def token(folder: Path, scopes: tuple[str, ...], subject: str, region: str | None, hours: float) -> None:
     """Print a token (JWT) for the HTTP API.
 
     A scope is `<service>:<action>`, for example hours:read; docs/http.md names the one of each request.
@@ -29,6 +26,4 @@ def token(
     from shared.web.auth import make_token
 
     words = [word for scope in scopes for word in scope.replace(",", " ").split()]
-    click.echo(
-        make_token(settings_of(finding.find(folder)), subject, words, region, dt.timedelta(hours=hours), source=source)
-    )
+    click.echo(make_token(settings_of(finding.find(folder)), subject, words, region, dt.timedelta(hours=hours)))

@@ -28,7 +28,11 @@ KINDS = {
     for kind in (
         Kind("organisations.csv", "registry", "organisations"),
         Kind("volunteers.csv", "registry", "volunteers"),
-        Kind("transfers.csv", "registry", "transfers"),
+        Kind("affiliations.csv", "registry", "affiliations"),
+        Kind("licences.csv", "registry", "licences"),
+        Kind("insurance.csv", "registry", "insurance"),
+        Kind("partners.csv", "incentives", "partners"),
+        Kind("consents.csv", "registry", "consents"),
         Kind("sites.csv", "projects", "sites"),
         Kind("posts.csv", "projects", "posts"),
         Kind("shifts.csv", "projects", "shifts"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from services.incentives.blueprint import blueprint
+from services.incentives.partners import api as partners
 from services.incentives.standing import api as standing
 
 # isort: split
 from services.incentives.feeds import api as feeds
 
-SUBJECTS = (standing, feeds)
+SUBJECTS = (standing, partners, feeds)
 blueprints = [blueprint]

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from pymongo.database import Database
+
+from services.incentives.consents import repository as consents
+from services.incentives.partners import repository as partners
 from services.incentives.standing import repository as standing
+from shared.store.client import Document
 from shared.store.migrations import Migration
 
-MIGRATIONS = [Migration(1, "standings by volunteer, days of service", standing.collections)]
+
+def _partners_and_consents(database: Database[Document]) -> None:
+    partners.collections(database)
+    consents.collections(database)
+
+
+MIGRATIONS = [
+    Migration(1, "standings by volunteer, days of service", standing.collections),
+    Migration(2, "partners, and what is known of consents", _partners_and_consents),
+]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from services.incentives.consents.repository import CONSENTS
 from services.incentives.standing import usecases as standing
 from shared.store.read_data import ReadData
 
 
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
-    return standing.read_data()
+    return [*standing.read_data(), CONSENTS.read_data()]

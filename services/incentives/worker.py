@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.incentives.consents.repository import CONSENTS
 from services.incentives.standing import usecases as standing
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
@@ -34,3 +35,13 @@ class Worker:
     def credit_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on stars, points and eligibility."""
         standing.credit_hours(transaction, events)
+
+    @on_events("registry", "consent.given.v1", use_inbox=False)
+    def note_given(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep what a volunteer lets a receiver know."""
+        CONSENTS.hear(transaction, events)
+
+    @on_events("registry", "consent.withdrawn.v1", use_inbox=False)
+    def note_withdrawn(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep what a volunteer no longer does."""
+        CONSENTS.hear(transaction, events)

@@ -1,4 +1,4 @@
 """The registry: who serves, and for whom.
 
-Subjects, lowest first: regions, organisations, volunteers, transfers, merges, erasure.
+Subjects, lowest first: regions, organisations, volunteers; upon them affiliations, credentials, consents.
 """

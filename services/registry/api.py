@@ -13,7 +13,9 @@ from services.registry.organisations import api as organisations
 from services.registry.volunteers import api as volunteers
 
 # isort: split
-from services.registry.transfers import api as transfers
+from services.registry.affiliations import api as affiliations
+from services.registry.consents import api as consents
+from services.registry.credentials import api as credentials
 
-SUBJECTS = (intake, regions, organisations, volunteers, transfers)
+SUBJECTS = (intake, regions, organisations, volunteers, affiliations, credentials, consents)
 blueprints = [blueprint]

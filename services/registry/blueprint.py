@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from shared.web.blueprint import Blueprint
 
-blueprint = Blueprint("registry", __name__, url_prefix="/v1", description="Regions, organisations, volunteers")
+blueprint = Blueprint(
+    "registry",
+    __name__,
+    url_prefix="/v1",
+    description="Regions, organisations, volunteers, and their records",
+)

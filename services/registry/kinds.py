@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from services.registry.transfers.kind import TRANSFERS
+from services.registry.affiliations.kind import AFFILIATIONS
+from services.registry.consents.kind import CONSENTS
+from services.registry.credentials.kind import INSURANCE, LICENCES
 from shared.kinds import Kind
 
-KINDS: tuple[Kind, ...] = (TRANSFERS,)
+KINDS: tuple[Kind, ...] = (AFFILIATIONS, LICENCES, INSURANCE, CONSENTS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
+from services.registry.affiliations import repository as affiliations
+from services.registry.consents import repository as consents
+from services.registry.credentials import repository as credentials
 from services.registry.organisations import repository as organisations
-from services.registry.transfers import repository as transfers
-from services.registry.transfers.kind import TRANSFERS
 from services.registry.volunteers import repository as volunteers
 from shared.store.client import Document
 from shared.store.migrations import Migration
@@ -17,12 +18,14 @@ def _organisations_and_volunteers(database: Database[Document]) -> None:
     volunteers.collections(database)
 
 
-def _transfers(database: Database[Document]) -> None:
-    TRANSFERS.collections(database, *transfers.LISTING.indexes)
+def _affiliations_credentials_consents(database: Database[Document]) -> None:
+    affiliations.collections(database)
+    credentials.collections(database)
+    consents.collections(database)
 
 
 MIGRATIONS = [
     Migration(1, "organisations and volunteers", _organisations_and_volunteers),
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
-    Migration(3, "transfers", _transfers),
+    Migration(3, "affiliations, licences, insurance, consents, known partners", _affiliations_credentials_consents),
 ]

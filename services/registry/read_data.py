@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from services.registry.consents.usecases import KNOWN_PARTNERS
 from shared.store.read_data import ReadData
 
 
 def read_data() -> list[ReadData]:
-    """Nothing: the registry hears only itself."""
-    return []
+    """The partners that may receive."""
+    return [KNOWN_PARTNERS.read_data()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.registry.consents.usecases import KNOWN_PARTNERS
 from services.registry.kinds import KINDS
 from services.registry.volunteers import usecases
 from shared.deciding import release
@@ -22,3 +23,8 @@ class Worker:
         """Ask the identity authority, and decide what waited for the volunteer; neither happens twice."""
         usecases.settle_identities(transaction, events)
         release(transaction, KINDS, "volunteers", {event.data["volunteer_ref"]: event for event in events})
+
+    @on_events("incentives", "partner.registered.v1", use_inbox=False)
+    def note_partners(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep who may receive, and decide on the consents that waited for them."""
+        KNOWN_PARTNERS.hear(transaction, events)

@@ -52,7 +52,9 @@ class PartnerRegistered(EventData):
 
 
 CONTRACTS = (
-    Contract("partner.registered.v1", "incentives", (), PartnerRegistered, "A partner department was registered."),
+    Contract(
+        "partner.registered.v1", "incentives", ("registry",), PartnerRegistered, "A partner department was registered."
+    ),
     Contract("stars.changed.v1", "incentives", (), StarsChanged, "A volunteer's star rating changed."),
     Contract("points.changed.v1", "incentives", (), PointsChanged, "A volunteer's points for a city changed."),
     Contract(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from services.registry.volunteers import repository
 from services.registry.volunteers.domain import Volunteer
 from shared.crypto import Sealer
-from shared.kinds import Need
+from shared.kinds import Case, Need, Place
 from shared.store.transaction import Transaction
 
 
@@ -35,6 +35,16 @@ def registered(transaction: Transaction, collection: str, references: Iterable[s
 def needs_volunteer(field: str = "volunteer_ref", word: str = "volunteer") -> Need:
     """The need of a row that names a volunteer."""
     return Need(field, repository.VOLUNTEERS, registered, word)
+
+
+def number_of(case: Case, field: str = "volunteer_ref") -> dict[str, str]:
+    """What an accepted row keeps of the volunteer whom it names: the number."""
+    return {"volunteer": case.known[field].number}
+
+
+def at_home(case: Case, field: str = "volunteer_ref") -> Place:
+    """Whose a row about a volunteer is: the region's where the volunteer is registered."""
+    return Place(case.known[field].volunteer.profile.home_region_code)
 
 
 def _born(sealer: Sealer, volunteer: Volunteer) -> dt.date:

@@ -50,6 +50,7 @@ class ConsentWithdrawn(EventData):
     volunteer = text("the volunteer's number")
     purpose = text("benefits, school_record or insurance")
     receiver_ref = text("a partner or an organisation")
+    consented_at = moment("from when on it held")
     withdrawn_at = moment("from when on it no longer holds")
 
 
@@ -68,8 +69,8 @@ CONTRACTS = (
     Contract("membership.changed.v1", "registry", (), MembershipChanged, "A volunteer joined or left an organisation."),
     Contract("licence.recorded.v1", "registry", (), LicenceRecorded, "A volunteer's licence was recorded or changed."),
     Contract("insurance.recorded.v1", "registry", (), InsuranceRecorded, "A volunteer's insurance was recorded."),
-    Contract("consent.given.v1", "registry", (), ConsentGiven, "A volunteer gave a consent."),
-    Contract("consent.withdrawn.v1", "registry", (), ConsentWithdrawn, "A volunteer withdrew a consent."),
+    Contract("consent.given.v1", "registry", ("incentives",), ConsentGiven, "A volunteer gave a consent."),
+    Contract("consent.withdrawn.v1", "registry", ("incentives",), ConsentWithdrawn, "A volunteer withdrew a consent."),
     Contract(
         "population.recorded.v1", "registry", (), PopulationRecorded, "A population to compare with was recorded."
     ),

@@ -1,0 +1,30 @@
+"""Affiliations as a kind of row: they wait for their volunteer and their organisation."""
+
+from __future__ import annotations
+
+from services.registry.affiliations import domain
+from services.registry.affiliations.schemas import AffiliationRow
+from services.registry.undecided import UNDECIDED
+from services.registry.volunteers.known import needs_volunteer, number_of
+from shared.kinds import Case, Kind, Need, Place
+
+
+def _place(case: Case) -> Place:
+    """The organisation's."""
+    return Place(case.known["organisation_ref"]["region_code"], case["organisation_ref"])
+
+
+AFFILIATIONS = Kind(
+    "affiliations",
+    AffiliationRow,
+    "affiliation_ref",
+    "registry:write",
+    needs=(needs_volunteer(), Need("organisation_ref", "organisations")),
+    place=_place,
+    keep=number_of,
+    sealed=domain.SEALED,
+    event="membership.changed.v1",
+    tell=lambda case: domain.told({**case.facts, **number_of(case)}),
+    undecided=UNDECIDED,
+    lives=True,
+)

@@ -1,0 +1,33 @@
+"""Consents as a kind of row: they wait for their volunteer, and for the partner or organisation that receives."""
+
+from __future__ import annotations
+
+from services.registry.consents import domain
+from services.registry.consents.schemas import ConsentRow
+from services.registry.undecided import UNDECIDED
+from services.registry.volunteers.known import at_home, needs_volunteer, number_of
+from shared.kinds import Case, Kind, Need
+
+PARTNERS, ORGANISATIONS = "partners", "organisations"
+
+
+def _withdrawn(case: Case) -> list[tuple[str, dict[str, object]]]:
+    """Of a consent that was withdrawn before it came here, that too."""
+    whole = {**case.facts, **number_of(case)}
+    return [("consent.withdrawn.v1", domain.withdrawn_told(whole))] if case["withdrawn_at"] else []
+
+
+CONSENTS = Kind(
+    "consents",
+    ConsentRow,
+    "consent_ref",
+    "registry:write",
+    needs=(needs_volunteer(), Need("receiver_ref", (PARTNERS, ORGANISATIONS))),
+    place=at_home,
+    keep=number_of,
+    event="consent.given.v1",
+    tell=lambda case: domain.given_told({**case.facts, **number_of(case)}),
+    later=_withdrawn,
+    undecided=UNDECIDED,
+    lives=True,
+)

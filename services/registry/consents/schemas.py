@@ -1,0 +1,44 @@
+"""What the registry takes of consents, as a CSV row or as a JSON body, and what it shows of them."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields
+
+from services.registry.consents import domain
+from shared.web.fields import Row, in_order, moment, one_of, reference
+
+
+class ConsentRow(Row):
+    """A row of consents.csv."""
+
+    consent_ref = reference()
+    volunteer_ref = reference()
+    purpose = one_of(*domain.PURPOSES)
+    receiver_ref = reference(metadata={"description": "a partner or an organisation"})
+    given_at = moment(required=True)
+    withdrawn_at = moment(load_default=None, allow_none=True)
+
+    _in_order = in_order("given_at", "withdrawn_at")
+
+
+class ConsentWithdrawal(Schema):
+    """Withdraw it, once and for all."""
+
+    class Meta:
+        unknown = RAISE
+
+    withdrawn_at = moment(required=True, past=True)
+
+
+class ConsentView(Schema):
+    """A consent as shown."""
+
+    consent_ref = fields.String()
+    outcome = fields.String(metadata={"description": "accepted, or held for what is not known yet"})
+    state = fields.String(allow_none=True, metadata={"description": "given or withdrawn today, once accepted"})
+    volunteer = fields.String(metadata={"description": "the volunteer's number, once accepted"})
+    volunteer_ref = fields.String()
+    purpose = fields.String()
+    receiver_ref = fields.String()
+    given_at = fields.String()
+    withdrawn_at = fields.String(allow_none=True)

@@ -1,0 +1,92 @@
+"""What the registry takes of licences and insurance, as a CSV row or as a JSON body, and what it shows of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from marshmallow import RAISE, Schema, fields
+
+from services.registry.credentials import domain
+from shared.web.fields import Row, day, in_order, name, one_of, optional_day, reference
+
+
+class LicenceRow(Row):
+    """A row of licences.csv."""
+
+    licence_ref = reference()
+    volunteer_ref = reference()
+    kind = one_of(*domain.LICENCES)
+    valid_from = day(required=True)
+    valid_to = optional_day()
+    verified = fields.Boolean(required=True, metadata={"description": "whether its issuer confirmed it"})
+
+    _in_order = in_order("valid_from", "valid_to")
+
+
+class InsuranceRow(Row):
+    """A row of insurance.csv."""
+
+    class Meta(Row.Meta):
+        include: ClassVar = {"from": day(required=True), "to": optional_day()}
+
+    insurance_ref = reference()
+    volunteer_ref = reference()
+    insurer = name()
+
+    _in_order = in_order("from", "to")
+
+
+class LicenceVerification(Schema):
+    """Record whether the issuer confirmed it."""
+
+    class Meta:
+        unknown = RAISE
+
+    verified = fields.Boolean(required=True)
+
+
+class LicenceEnd(Schema):
+    """Set the last day on which it is valid."""
+
+    class Meta:
+        unknown = RAISE
+
+    valid_to = day(required=True)
+
+
+class InsuranceEnd(Schema):
+    """Set the last day that is covered."""
+
+    class Meta:
+        unknown = RAISE
+
+    to = day(required=True)
+
+
+class LicenceView(Schema):
+    """A licence as shown."""
+
+    licence_ref = fields.String()
+    outcome = fields.String(metadata={"description": "accepted, or held for what is not known yet"})
+    volunteer = fields.String(metadata={"description": "the volunteer's number, once accepted"})
+    volunteer_ref = fields.String()
+    kind = fields.String()
+    valid_from = fields.String()
+    valid_to = fields.String(allow_none=True, metadata={"description": "the last day; null for no end"})
+    verified = fields.Boolean()
+
+
+class InsuranceView(Schema):
+    """An insurance as shown."""
+
+    class Meta:
+        include: ClassVar = {
+            "from": fields.String(metadata={"description": "the first day"}),
+            "to": fields.String(allow_none=True, metadata={"description": "the last day; null for no end"}),
+        }
+
+    insurance_ref = fields.String()
+    outcome = fields.String(metadata={"description": "accepted, or held for what is not known yet"})
+    volunteer = fields.String(metadata={"description": "the volunteer's number, once accepted"})
+    volunteer_ref = fields.String()
+    insurer = fields.String()
