@@ -15,6 +15,7 @@ from cli.importing.kinds import SCOPES, Columns
 from cli.importing.progress import tracking
 from cli.importing.rejects import Rejects, create
 from cli.importing.sending import Tally, send
+from cli.importing.tables import WORKBOOK
 from cli.systems.address import Reachable
 from cli.talking.api import Api
 from cli.terminal.errors import CommandError
@@ -79,6 +80,8 @@ def import_files(home: Reachable, paths: Iterable[Path], rejects_file: Path, con
 
 def _must_be_writable(rejects_file: Path) -> None:
     """Nothing is sent before it is certain that the rejected rows can be kept."""
+    if rejects_file.suffix.lower() == WORKBOOK:
+        raise CommandError("rejected rows are kept as a text; let the file's name end in .csv")
     try:
         path, lines = create(rejects_file)
     except OSError as error:
