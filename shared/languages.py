@@ -62,6 +62,6 @@ def _texts() -> tuple[Mapping[str, str], list[tuple[re.Pattern[str], str]]]:
 def _form(english: str) -> re.Pattern[str]:
     """A pattern with a group for each placeholder."""
     pieces = PLACEHOLDER.split(english)
-    names = [f"(?P<{name}>.+?)" for name in pieces[1::2]]
+    names = [f"(?P<{name}>.*?)" for name in pieces[1::2]]
     fixed = map(re.escape, pieces[::2])
     return re.compile("".join(piece for pair in zip(fixed, [*names, ""], strict=True) for piece in pair), re.DOTALL)

@@ -22,9 +22,17 @@ from shared.languages import CHINESE, ENGLISH, choose, say
 from shared.web import second_reading
 from shared.web.language import wanted
 
-TOLD = {"Problem": 1, "_unauthorized": 0, "ValidationError": 0, "Fault": 1, "Unreadable": 0}
+TOLD = {
+    "Problem": 1,
+    "_unauthorized": 0,
+    "ValidationError": 0,
+    "Fault": 1,
+    "Unreadable": 0,
+    "CommandError": 0,
+    "HomeError": 0,
+}
 """What tells people something, and which of its arguments does."""
-PLACES = ("shared/intake.py", "shared/web", "shared/feeds", "services", "runner", "cli/importing")
+PLACES = ("shared/intake.py", "shared/web", "shared/feeds", "services", "runner", "cli")
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
