@@ -7,6 +7,8 @@ the source of whoever says nothing else, stands bare, so that a system of one so
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 LOCAL = "local"
 SEPARATOR = ":"
@@ -35,6 +37,11 @@ def theirs(source: str, reference: str) -> str:
     if not separator:
         return reference if source == LOCAL else f"{LOCAL}{SEPARATOR}{reference}"
     return rest if of == source else reference
+
+
+def as_written(source: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as a source would write them: what they name, in the fields `..._ref`, by its references."""
+    return {name: theirs(source, value) if value and name.endswith("_ref") else value for name, value in facts.items()}
 
 
 def source_of(reference: str) -> str:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from services.registry.blueprint import blueprint
-from services.registry.organisations.schemas import OrganisationRow
-from services.registry.organisations.usecases import register_organisations
 from services.registry.volunteers.schemas import VolunteerRow
 from services.registry.volunteers.usecases import register_volunteers
 from shared.web.batches import add_intake
 from shared.web.refusals import add_refusals
 
-add_intake(blueprint, "/organisations", OrganisationRow, register_organisations, "registry:write")
 add_intake(blueprint, "/volunteers", VolunteerRow, register_volunteers, "registry:write")
 add_refusals(blueprint, "registry:export")

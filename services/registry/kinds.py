@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.registry.affiliations.kind import AFFILIATIONS
 from services.registry.consents.kind import CONSENTS
 from services.registry.credentials.kind import INSURANCE, LICENCES
+from services.registry.organisations.kind import ORGANISATIONS
 from shared.kinds import Kind
 
-KINDS: tuple[Kind, ...] = (AFFILIATIONS, LICENCES, INSURANCE, CONSENTS)
+KINDS: tuple[Kind, ...] = (ORGANISATIONS, AFFILIATIONS, LICENCES, INSURANCE, CONSENTS)

@@ -8,9 +8,10 @@ from services.registry.affiliations import repository as affiliations
 from services.registry.consents import repository as consents
 from services.registry.credentials import repository as credentials
 from services.registry.organisations import repository as organisations
+from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.volunteers import repository as volunteers
 from shared.store.client import Document
-from shared.store.migrations import Migration
+from shared.store.migrations import Migration, index
 
 
 def _organisations_and_volunteers(database: Database[Document]) -> None:
@@ -24,8 +25,15 @@ def _affiliations_credentials_consents(database: Database[Document]) -> None:
     consents.collections(database)
 
 
+def _organisations_in_a_tree(database: Database[Document]) -> None:
+    organisations.awaited(database)
+    ORGANISATIONS.collections(database, *organisations.LISTING.indexes, index("ancestors"))
+    organisations.accept_all(database)
+
+
 MIGRATIONS = [
     Migration(1, "organisations and volunteers", _organisations_and_volunteers),
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
     Migration(3, "affiliations, licences, insurance, consents, known partners", _affiliations_credentials_consents),
+    Migration(4, "organisations wait for the one above, and know their ancestors", _organisations_in_a_tree),
 ]

@@ -28,3 +28,8 @@ class Worker:
     def note_partners(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep who may receive, and decide on the consents that waited for them."""
         KNOWN_PARTNERS.hear(transaction, events)
+
+    @on_events("registry", "organisation.registered.v1", use_inbox=False)
+    def release_for_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide what waited for the organisations."""
+        release(transaction, KINDS, "organisations", {event.subject: event for event in events})

@@ -7,20 +7,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-from flask import Response, request
+from flask import Response, g, request
 from flask.views import MethodView
 from marshmallow import RAISE, Schema, fields, validate
 
 from shared import lists
 from shared.lists import After, Listing
 from shared.regions import regions
+from shared.sources import as_written
 from shared.store.transaction import Store
 from shared.web import pages, tables
-from shared.web.auth import requires
+from shared.web.auth import ours_of, requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 
 MOST, USUAL = 1_000, 100
+REFERENCES = ("_ref", "of_organisation")
 FORMATS = ("json", "ndjson", "csv", "xlsx")
 Shown = Callable[[Store, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -42,7 +44,7 @@ def add_list(
     def get(self: Any, asked: dict[str, Any]) -> Response:
         source, sort, wanted = store(), asked.pop("sort", None), asked.pop("format")
         limit, cursor = asked.pop("limit"), asked.pop("after", None)
-        equal = {**lists.within(asked.pop("region", None)), **_places(asked)}
+        equal = {**lists.within(asked.pop("region", None)), **_equal(asked)}
         show = _showing(source, known, shown)
         if wanted != "json":
             return tables.answer(
@@ -81,15 +83,18 @@ def _next() -> fields.String:
     return fields.String(allow_none=True, metadata={"description": "pass it as `after`; null on the last page"})
 
 
-def _places(asked: dict[str, Any]) -> dict[str, Any]:
-    organisation = asked.pop("organisation", None)
-    return {**asked, **({"of_organisation": organisation} if organisation else {})}
+def _equal(asked: dict[str, Any]) -> dict[str, Any]:
+    """The filters by the fields that they are of, references as we keep them."""
+    named = {"of_organisation" if name == "organisation" else name: value for name, value in asked.items()}
+    return {name: ours_of(value) if name.endswith(REFERENCES) else value for name, value in named.items()}
 
 
 def _showing(source: Store, view: Schema, shown: Shown | None) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    speaking: str = g.caller.source
+
     def show(document: Mapping[str, Any]) -> dict[str, Any]:
         dumped: dict[str, Any] = view.dump(shown(source, document) if shown else document)
-        return dumped
+        return as_written(speaking, dumped)
 
     return show
 

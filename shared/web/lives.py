@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import g
 from flask.views import MethodView
 from marshmallow import Schema
 
 from shared import lives
 from shared.kinds import Kind
 from shared.lives import Record
+from shared.sources import as_written
 from shared.store.transaction import Transaction
 from shared.web import steps
-from shared.web.auth import ours_of, requires, theirs_of
+from shared.web.auth import ours_of, requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 
@@ -63,10 +65,7 @@ class Records:
         self._add(f"/{name}", put=requires(scope or self.kind.scope)(documented))
 
     def _view(self, record: Record) -> dict[str, Any]:
-        return {
-            name: theirs_of(value) if value and name.endswith("_ref") else value
-            for name, value in self.shown(record).items()
-        }
+        return as_written(g.caller.source, self.shown(record))
 
     def _add(self, suffix: str, **methods: Any) -> None:
         resource = type(f"{self.kind.name}{suffix.replace('/', '_') or '_one'}", (MethodView,), methods)

@@ -35,6 +35,10 @@ org-gz,广州市志愿者联合会,federation,440100,org-province
 org-gz,另一个名字,federation,440100,org-province
 org-province,广东省志愿者联合会,federation,440000,
 team-sz,深圳队,service_team,440300,org-province
+team-fs,佛山队,service_team,440600,org-gz
+team-below,佛山二队,service_team,440600,team-fs
+org-sz,深圳市志愿者联合会,federation,440300,
+team-lost,无上级队,service_team,440100,org-unknown
 """
 VOLUNTEERS = """\
 volunteer_ref,document_number,birth_date,home_region_code,skills,guardian_consent_on,identity_status,phone

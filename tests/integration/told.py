@@ -11,11 +11,12 @@ from shared.events.envelope import Event
 from tests.integration.listening import Service, lasting_name, text
 
 Knowledge = dict[str, Any]
+REFUSED = "registration.refused.v1"
 
 
 def by_registry(service: Service) -> Knowledge:
-    """Each organisation once; each volunteer's newest state, which is the stored one, by steps without a gap."""
-    known: Knowledge = {"organisations": _texts(service.told, "organisation.registered.v1")}
+    """What was accepted or refused, once; each volunteer's newest state, which is the stored one, without a gap."""
+    known: Knowledge = {one: _texts(service.told, one) for one in ("organisation.registered.v1", REFUSED)}
     for reference, events in _by_name(one for one in service.told if one.type.startswith("volunteer.")).items():
         steps = sorted(events, key=lambda event: event.sequence or 0)
         stored = service.store.database["volunteers"].find_one({"_id": reference})

@@ -1,28 +1,22 @@
-"""Organisations over HTTP."""
+"""Organisations over HTTP: rows, the list, one of them, and the steps of its life."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask.views import MethodView
-
 from services.registry.blueprint import blueprint
-from services.registry.organisations import schemas, usecases
-from shared.web import pages
-from shared.web.auth import requires
-from shared.web.commands import store
+from services.registry.organisations import usecases
+from services.registry.organisations.kind import ORGANISATIONS
+from services.registry.organisations.repository import LISTING
+from services.registry.organisations.schemas import Dissolution, Facts, OrganisationView, Parent
+from shared.web.kinds import add_kind
+from shared.web.lists import add_list
+from shared.web.lives import Records
 
+READ = "registry:read"
+RECORDS = Records(blueprint, ORGANISATIONS, OrganisationView)
 
-@blueprint.route("/organisations")
-class Organisations(MethodView):
-    """The tree of organisations, as a list; it shares its path with the intake."""
-
-    @requires("registry:read")
-    @blueprint.arguments(schemas.OrganisationQuery, location="query")
-    @blueprint.response(200, schemas.OrganisationPage)
-    def get(self, query: dict[str, Any]) -> Any:
-        """Organisations by reference: all, of a region, or those right below one."""
-        limit, after = query.pop("limit"), pages.position(query.pop("after", None))
-        found = usecases.list_organisations(store(), query, after, limit)
-        following = pages.cursor(found[-1]["_id"]) if len(found) == limit else None
-        return {"organisations": found, "next": following}
+add_kind(blueprint, ORGANISATIONS, usecases.register_organisations)
+add_list(blueprint, ORGANISATIONS.path, LISTING, OrganisationView, READ)
+RECORDS.add_one(READ)
+RECORDS.add_step("facts", Facts, usecases.change_facts)
+RECORDS.add_step("parent", Parent, usecases.move)
+RECORDS.add_step("dissolution", Dissolution, usecases.dissolve)

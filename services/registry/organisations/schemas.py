@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from typing import ClassVar
 
-from services.registry.organisations.domain import ORGANISATION_KINDS
-from shared.web.fields import Row, name, one_of, optional_reference, reference, region
+from marshmallow import RAISE, Schema, fields
+
+from services.registry.organisations.domain import ALLIANCE_FIELDS, ORGANISATION_KINDS
+from shared.web.fields import (
+    Row,
+    day,
+    in_order,
+    name,
+    one_of,
+    optional_day,
+    optional_one_of,
+    optional_reference,
+    reference,
+    region,
+)
 
 
 class OrganisationRow(Row):
     """A row of organisations.csv."""
 
+    added: ClassVar[frozenset[str]] = frozenset({"field", "founded_on", "dissolved_on", "successor_ref"})
     organisation_ref = reference()
     name = name()
     kind = one_of(*ORGANISATION_KINDS)
     region_code = region()
     parent_ref = optional_reference()
+    field = optional_one_of(*ALLIANCE_FIELDS)
+    founded_on = optional_day()
+    dissolved_on = optional_day()
+    successor_ref = optional_reference()
+    _in_order = in_order("founded_on", "dissolved_on")
 
 
 class OrganisationView(Schema):
@@ -26,22 +45,35 @@ class OrganisationView(Schema):
     kind = fields.String()
     region_code = fields.String()
     parent_ref = fields.String(allow_none=True)
+    field = fields.String(allow_none=True)
+    founded_on = fields.String(allow_none=True)
+    dissolved_on = fields.String(allow_none=True)
+    successor_ref = fields.String(allow_none=True)
+    outcome = fields.String(metadata={"description": "accepted, held:<reason> or refused:<reason>"})
 
 
-class OrganisationPage(Schema):
-    """Organisations by reference, a page at a time."""
-
-    organisations = fields.List(fields.Nested(OrganisationView))
-    next = fields.String(allow_none=True, metadata={"description": "pass it as `after`; null on the last page"})
-
-
-class OrganisationQuery(Schema):
-    """Which organisations."""
-
+class _Step(Schema):
     class Meta:
         unknown = RAISE
 
-    region_code = fields.String(metadata={"description": "only of this region"})
-    parent_ref = fields.String(metadata={"description": "only those right below this one"})
-    after = fields.String(metadata={"description": "the `next` of the page before"})
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
+
+class Facts(_Step):
+    """Give an organisation a name, a field and a successor."""
+
+    name = name()
+    field = optional_one_of(*ALLIANCE_FIELDS)
+    successor_ref = optional_reference()
+
+
+class Parent(_Step):
+    """Put an organisation, with all below it, below another one; null for none."""
+
+    parent_ref = optional_reference()
+
+
+class Dissolution(_Step):
+    """Dissolve an organisation, or with null take that back."""
+
+    dissolved_on = day(
+        required=True, allow_none=True, metadata={"description": "the first day on which it is no longer active"}
+    )

@@ -62,7 +62,7 @@ CONTRACTS = (
     Contract(
         "organisation.registered.v1",
         "registry",
-        ("projects",),
+        ("projects", "registry"),
         OrganisationRegistered,
         "An organisation entered the register.",
     ),

@@ -1,0 +1,40 @@
+"""Organisations as a kind of row: one is accepted when the one above it is, and its place in the tree is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.registry.organisations import repository
+from services.registry.organisations.domain import organisation_fault, path_below
+from services.registry.organisations.policies import TREE
+from services.registry.organisations.schemas import OrganisationRow
+from services.registry.undecided import UNDECIDED
+from shared.kinds import Kind, Need, Place
+
+
+def _own_parent(facts: Mapping[str, Any]) -> tuple[str, str] | None:
+    fault = organisation_fault(facts["organisation_ref"], facts["parent_ref"])
+    return (fault.field, fault.reason) if fault else None
+
+
+ORGANISATIONS = Kind(
+    repository.ORGANISATIONS,
+    OrganisationRow,
+    "organisation_ref",
+    "registry:write",
+    place=lambda one: Place(one["region_code"], one.reference),
+    needs=(Need("parent_ref", repository.ORGANISATIONS),),
+    conditions=TREE,
+    event="organisation.registered.v1",
+    undecided=UNDECIDED,
+    keep=lambda one: {"ancestors": path_below(one.known.get("parent_ref")), "adopted": 0},
+    check=_own_parent,
+    then=repository.adopt,
+    lives=True,
+)
+
+
+def needs_organisation(field: str = "organisation_ref", word: str = "organisation") -> Need:
+    """The need of a row that names an organisation: it is accepted."""
+    return Need(field, ORGANISATIONS.name, word=word)
