@@ -11,11 +11,12 @@ from services.registry.regions import api as regions
 # isort: split
 from services.registry.organisations import api as organisations
 from services.registry.volunteers import api as volunteers
+from services.registry.volunteers import steps_api
 
 # isort: split
 from services.registry.affiliations import api as affiliations
 from services.registry.consents import api as consents
 from services.registry.credentials import api as credentials
 
-SUBJECTS = (intake, regions, organisations, volunteers, affiliations, credentials, consents)
+SUBJECTS = (intake, regions, organisations, volunteers, steps_api, affiliations, credentials, consents)
 blueprints = [blueprint]

@@ -36,4 +36,6 @@ MIGRATIONS = [
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
     Migration(3, "affiliations, licences, insurance, consents, known partners", _affiliations_credentials_consents),
     Migration(4, "organisations wait for the one above, and know their ancestors", _organisations_in_a_tree),
+    Migration(5, "documents that were renewed, and rows that conflict", volunteers.with_former_documents),
+    Migration(6, "since when volunteers are registered", volunteers.with_first_days),
 ]

@@ -125,6 +125,14 @@ def _volunteer(store: Store, document: Document) -> Document:
     return {"number": None, "row": {**row, **opened}, "sequence": steps}
 
 
+def _refusal(store: Store, document: Document) -> Document:
+    """What a conflicting row said of a person is sealed anew each time."""
+    values = document["values"]
+    if document["resource"] != "volunteers" or not values:
+        return {}
+    return {"values": store.sealer.open(values["sealed"], f"volunteers:{document['reference']}")}
+
+
 def _standing(store: Store, document: Document) -> Document:
     """How often a volunteer was decided on depends on the batches."""
     return {"version": None}
@@ -141,6 +149,7 @@ REPLACED = {
     "posts": _awaited,
     "shifts": _awaited,
     "volunteers": _volunteer,
+    "refusals": _refusal,
     "standings": _standing,
     "rosters": _roster,
 }

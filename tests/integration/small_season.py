@@ -1,6 +1,7 @@
 """A season of a few rows with every outcome there is, as commands in the order in which they must reach a service.
 
-Rows of one reference stay in their order, since the first or the last of them counts; all others may come in any order.
+Rows of one reference stay in their order, since the first of them counts, and the steps of a volunteer follow its row;
+all others may come in any order.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import itertools
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,6 +20,7 @@ from services.projects.posts.usecases import open_posts
 from services.projects.shifts.usecases import schedule_shifts
 from services.projects.sites.usecases import open_sites
 from services.registry.organisations import usecases as organisations
+from services.registry.volunteers import steps
 from services.registry.volunteers import usecases as volunteers
 from shared.intake import Line, Receipt
 from shared.store.transaction import Transaction
@@ -47,14 +48,12 @@ v-2,E00000002,1991-01-01,440300,first_aid|english,,verified,19000000002
 v-2,E00000002,1991-01-01,440100,first_aid|english,,verified,19000000022
 v-unverified,E00000003,1992-01-01,440100,,,unverified,19000000003
 v-later,E00000004,1993-01-01,440100,,,unverified,19000000004
-v-later,E00000004,1993-01-01,440100,,,verified,19000000004
 v-minor,E00000005,2001-03-01,440100,,,verified,19000000005
 v-late-consent,E00000006,2001-03-01,440100,,2018-02-20,verified,19000000006
 v-consent,E00000007,2001-03-01,440100,,,verified,19000000007
-v-consent,E00000007,2001-03-01,440100,,2018-01-15,verified,19000000007
 v-child,E00000008,2009-06-01,440100,,2018-01-15,verified,19000000008
 v-revoked,E00000009,1994-01-01,440100,,,verified,19000000009
-v-revoked,E00000009,1994-01-01,440100,,,unverified,19000000009
+v-guarded,E00000011,2001-03-01,440100,,,verified,19000000011
 v-malformed,E1,1994-01-01,440100,,,verified,19000000010
 """
 SITES = """\
@@ -174,33 +173,34 @@ TWINS = ("twin-1", "twin-2", "twin-3")
 
 def commands(service: str) -> list[list[Step]]:
     """The commands of a service: lists whose own order counts, in any order among each other."""
-    return [*itertools.chain.from_iterable(_rows(*intake) for intake in INTAKES.get(service, ())), *_others(service)]
+    intakes = INTAKES.get(service, ())
+    groups = {group: steps for intake in intakes for group, steps in _rows(*intake).items()}
+    if service == "registry":
+        for reference, life in LIVES.items():
+            groups[volunteers.register_volunteers, reference] += life
+    return list(groups.values())
 
 
-def _rows(take: Take, text: str, key: str, more: dict[str, str]) -> list[list[Step]]:
-    by_reference: dict[str, list[Step]] = defaultdict(list)
+def _rows(take: Take, text: str, key: str, more: dict[str, str]) -> dict[tuple[Take, str], list[Step]]:
+    by_reference: dict[tuple[Take, str], list[Step]] = defaultdict(list)
     seen: dict[str, int] = defaultdict(int)
     for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
         seen[str(row)] += 1
-        by_reference[row[key]].append((take, Line(number, {**row, **more}, seen[str(row)])))
-    return list(by_reference.values())
+        by_reference[take, row[key]].append((take, Line(number, {**row, **more}, seen[str(row)])))
+    return by_reference
 
 
-def _others(service: str) -> list[list[Step]]:
-    """A consent that a guardian gives and takes back, after the row that registers the child."""
-    if service != "registry":
-        return []
-    row = {**PERSON, "volunteer_ref": "v-guarded", "document_number": "E00000011", "birth_date": "2001-03-01"}
-    row |= {"home_region_code": "440100", "skills": "", "guardian_consent_on": "", "phone": "19000000011"}
-    line = Line(1, {**row, "identity_status": "verified"})
-    return [
-        [
-            (volunteers.register_volunteers, line),
-            lambda transaction: volunteers.record_consent(transaction, "v-guarded", dt.date(2018, 1, 20)),
-            lambda transaction: volunteers.record_consent(transaction, "v-guarded", None),
-        ]
-    ]
-
+LIVES: dict[str, list[Step]] = {
+    "v-2": [lambda transaction: steps.change_facts(transaction, "v-2", {"phone": "19000000222"})],
+    "v-later": [lambda transaction: steps.record_answer(transaction, "v-later", "verified")],
+    "v-consent": [lambda transaction: steps.record_consent(transaction, "v-consent", dt.date(2018, 1, 15))],
+    "v-revoked": [lambda transaction: steps.record_answer(transaction, "v-revoked", "unverified")],
+    "v-guarded": [
+        lambda transaction: steps.record_consent(transaction, "v-guarded", dt.date(2018, 1, 20)),
+        lambda transaction: steps.record_consent(transaction, "v-guarded", None),
+    ],
+}
+"""What becomes of volunteers after the rows of their reference."""
 
 INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
     "registry": (

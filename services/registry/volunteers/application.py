@@ -6,44 +6,35 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.volunteers.domain import Identity, Profile, Volunteer
+from services.registry.volunteers.domain import Identity, Profile
 from services.registry.volunteers.person import Person, read_person
 from shared.rules.faults import Fault
 
 
 @dataclass(frozen=True)
 class Application:
-    """Who applies, with what, and what the row says that the identity authority answers."""
+    """Who applies, with what, since when, and what the row says that the identity authority answers."""
 
     person: Person
     profile: Profile
+    registered_on: dt.date
     identity_status: Identity
 
 
 def read_application(row: dict[str, Any], today: dt.date) -> Application | Fault:
-    """The application in a well-formed row, or the first rule that it breaks; `today` is the day in China."""
+    """The application in a well-formed row, or the first rule that it breaks; `today` is the day in China.
+
+    Who does not say since when is registered from today on.
+    """
     person = read_person(row, today)
     if isinstance(person, Fault):
         return person
-    consent = row["guardian_consent_on"]
+    consent, since = row["guardian_consent_on"], row["registered_on"]
     profile = Profile(row["home_region_code"], tuple(row["skills"]), row["student_stage"], consent)
-    fault = consent_fault(consent, today)
-    return fault or Application(person, profile, Identity(row["identity_status"]))
+    fault = future_fault(consent, today, "guardian_consent_on") or future_fault(since, today, "registered_on")
+    return fault or Application(person, profile, since or today, Identity(row["identity_status"]))
 
 
-def consent_fault(day: dt.date | None, today: dt.date, field: str = "guardian_consent_on") -> Fault | None:
-    """A guardian's consent cannot be given on a day to come."""
+def future_fault(day: dt.date | None, today: dt.date, field: str) -> Fault | None:
+    """Nobody consents or registers on a day to come."""
     return Fault(field, "in_future") if day is not None and day > today else None
-
-
-def identity_fault(known: Volunteer | None, owner: str | None, document: str) -> Fault | None:
-    """Why a document cannot be registered under a reference: one person, one registration.
-
-    Args:
-        known: the volunteer of the reference.
-        owner: the reference under which the document is registered.
-        document: the document's keyed hash.
-    """
-    if known is not None:
-        return Fault("document_number", "document_differs") if known.document != document else None
-    return Fault("document_number", "already_registered") if owner is not None else None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from stdnum.iso7064 import mod_11_2
 
+from shared.crypto import Sealer
 from shared.rules.faults import Fault
 
 SEPARATORS = re.compile(r"[\s()\[\]\-\u00b7]")
@@ -26,7 +27,7 @@ class Document:
     """A document whose number has the right form.
 
     Attributes:
-        kind: one of `KINDS`.
+        kind: one of `RULES`.
         number: without separators, upper case, in its lasting form: the same person's renewed document has the same.
         birth_date, sex: what the number says of its holder; None where it says nothing.
     """
@@ -35,6 +36,10 @@ class Document:
     number: str
     birth_date: dt.date | None = None
     sex: str | None = None
+
+    def digest(self, sealer: Sealer) -> str:
+        """The keyed hash of type and number, by which documents are compared."""
+        return sealer.digest("document", self.kind, self.number)
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,10 @@ RULES: dict[str, Rule] = {
 (港澳台居民居住证); home-return permit (港澳居民来往内地通行证); Taiwan permit (台湾居民来往大陆通行证);
 foreigner's permanent residence card (外国人永久居留身份证); passport (护照)."""
 
-KINDS = tuple(RULES)
+OTHER_NAMES = {"hk_macao_permit": "home_return_permit"}
+"""A document that files call otherwise is the same one: two names must not make two persons of its holder."""
+
+KINDS = (*RULES, *OTHER_NAMES)
 
 
 def compact(number: str) -> str:
@@ -88,7 +96,8 @@ def compact(number: str) -> str:
 
 def read_document(kind: str, text: str) -> Document | Fault:
     """The document that a type and a number as typed name, or what is wrong with the number."""
-    rule, number = RULES[kind], compact(text)
+    kind, number = OTHER_NAMES.get(kind, kind), compact(text)
+    rule = RULES[kind]
     if not rule.form.fullmatch(number):
         return Fault("document_number", "malformed")
     lasting = rule.lasting(number)

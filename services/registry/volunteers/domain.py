@@ -1,4 +1,4 @@
-"""A volunteer's registration and its changes; every change that others hear of is one step of its sequence."""
+"""A volunteer's registration and the steps of its life; every step that others hear of is one of its sequence."""
 
 from __future__ import annotations
 
@@ -32,23 +32,29 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class LastRow:
-    """What is kept of a volunteer's last row.
-
-    What it says of consent and identity counts only where it differs from the row before: a consent that was withdrawn
-    since then does not come back because the same row comes with a new phone number.
+class Facts:
+    """A person's facts, each text sealed with the volunteer's number as context.
 
     Attributes:
-        sealed: all personal facts, sealed with the volunteer's number as context.
-        personal: those that other services need, sealed likewise.
-        digest, line: the keyed hash of the row's contents, and its identity within its file.
+        sealed: all of them.
+        personal: those that other services need.
     """
 
     sealed: str
     personal: str
+
+
+@dataclass(frozen=True)
+class FirstRow:
+    """What is kept of the row that registered a volunteer; what it says of consent and identity counted then, and once.
+
+    Attributes:
+        digest, line: the keyed hash of the row's contents, and its identity within its file.
+        identity_status: what it declared of the identity authority's answer.
+    """
+
     digest: str
     line: str
-    guardian_consent_on: dt.date | None
     identity_status: Identity
 
 
@@ -60,18 +66,23 @@ class Volunteer:
         reference: under which the source system knows the volunteer.
         number: the random volunteer number.
         document: the keyed hash of the document's type and number.
+        registered_on: the first day on which the person counts as registered; None where an earlier version kept none.
         sequence: how many events have told of this volunteer.
         life: transfers and merges.
+        former: the keyed hashes of documents that were renewed: they lead to this person still, and to nobody else.
     """
 
     reference: str
     number: str
     document: str
     profile: Profile
-    row: LastRow
+    facts: Facts
+    row: FirstRow
+    registered_on: dt.date | None
     identity: Identity = Identity.ASKED
     sequence: int = 1
     life: Life = NEW
+    former: tuple[str, ...] = ()
 
     @property
     def verified(self) -> bool:
@@ -98,20 +109,22 @@ class Volunteer:
             "skills": list(self.profile.skills),
             "verified": self.verified,
             "guardian_consent_on": consent.isoformat() if consent else None,
-            "personal": self.row.personal,
+            "personal": self.facts.personal,
         }
 
-    def changed(self, profile: Profile, row: LastRow) -> Volunteer:
-        """The volunteer after a row with other contents."""
-        if row.guardian_consent_on == self.row.guardian_consent_on:
-            profile = dataclasses.replace(profile, guardian_consent_on=self.profile.guardian_consent_on)
-        return self._next(profile=profile, row=row)
+    def with_facts(self, facts: Facts) -> Volunteer:
+        """The volunteer after facts of the person changed."""
+        return self._next(facts=facts)
 
-    def consented(self, day: dt.date | None) -> Volunteer:
-        """The volunteer after a guardian's consent was given on a day, or withdrawn."""
-        if day == self.profile.guardian_consent_on:
-            return self
-        return self._next(profile=dataclasses.replace(self.profile, guardian_consent_on=day))
+    def with_profile(self, **changes: Any) -> Volunteer:
+        """The volunteer after something else that is known changed: region, skills, student stage, consent."""
+        profile = dataclasses.replace(self.profile, **changes)
+        return self if profile == self.profile else self._next(profile=profile)
+
+    def renewed(self, document: str, facts: Facts) -> Volunteer:
+        """The volunteer with another document: the same person, and verified as before until the authority says no."""
+        former = tuple(one for one in (*self.former, self.document) if one != document)
+        return self._next(document=document, former=former, facts=facts)
 
     def answered(self, answer: Identity) -> Volunteer:
         """The volunteer after the identity authority's answer; a first no changes nothing that others know."""

@@ -20,10 +20,10 @@ class IdentityAuthority(Protocol):
 
 
 class DeclaredAuthority:
-    """Answers what the season's file declared: the authority of development, demo and tests."""
+    """Answers what the row declared: the authority of development, demo and tests."""
 
     def answer(self, volunteer: Volunteer) -> Identity | None:
-        """The `identity_status` of the volunteer's last row."""
+        """The `identity_status` of the row that registered the volunteer."""
         return volunteer.row.identity_status
 
 

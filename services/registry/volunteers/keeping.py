@@ -1,11 +1,21 @@
-"""A step of a volunteer's life, from whichever subject: kept, and told where others should hear of it."""
+"""What every use case of volunteers does: seal facts, and keep a step and tell of it."""
 
 from __future__ import annotations
 
-from services.registry.volunteers.domain import Volunteer, news
+from collections.abc import Mapping
+from typing import Any
+
+from services.registry.volunteers.domain import Facts, Volunteer, news
+from services.registry.volunteers.person import shared_facts
 from services.registry.volunteers.repository import Register
+from shared.crypto import Sealer
 from shared.events.envelope import Event
 from shared.store.transaction import Transaction
+
+
+def sealed(sealer: Sealer, facts: Mapping[str, Any], number: str) -> Facts:
+    """A person's facts as they are kept."""
+    return Facts(sealer.seal(facts, number), sealer.seal(shared_facts(facts), number))
 
 
 def keep(

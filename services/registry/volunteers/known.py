@@ -48,4 +48,4 @@ def at_home(case: Case, field: str = "volunteer_ref") -> Place:
 
 
 def _born(sealer: Sealer, volunteer: Volunteer) -> dt.date:
-    return dt.date.fromisoformat(sealer.open(volunteer.row.personal, volunteer.number)["birth_date"])
+    return dt.date.fromisoformat(sealer.open(volunteer.facts.personal, volunteer.number)["birth_date"])

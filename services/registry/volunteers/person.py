@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.registry.volunteers.documents import Document, read_document
 from shared.rules.ages import YOUNGEST, age_on
 from shared.rules.faults import Fault
+
+SHARED = ("birth_date", "latitude", "longitude")
+"""What other services need for their rules; everything else of a person stays here."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,10 @@ class Person:
             "sex": self.sex,
             "party_member": self.party_member,
             "league_member": self.league_member,
-            **self.shared_facts(),
+            "birth_date": self.birth_date.isoformat(),
+            "latitude": self.latitude,
+            "longitude": self.longitude,
         }
-
-    def shared_facts(self) -> dict[str, Any]:
-        """What other services need for their rules, to be sealed in events."""
-        return {"birth_date": self.birth_date.isoformat(), "latitude": self.latitude, "longitude": self.longitude}
 
 
 def read_person(row: dict[str, Any], today: dt.date) -> Person | Fault:
@@ -52,11 +54,16 @@ def read_person(row: dict[str, Any], today: dt.date) -> Person | Fault:
     document = read_document(row["document_type"], row["document_number"])
     if isinstance(document, Fault):
         return document
-    fault = _disagreement(document, row) or _unfit_age(row["birth_date"], today)
+    fault = disagreement(document, row["birth_date"]) or _unfit_age(row["birth_date"], today)
     if fault:
         return fault
     names = ("name", "phone", "birth_date", "sex", "latitude", "longitude", "party_member", "league_member")
     return Person(document=document, **{name: row[name] for name in names})
+
+
+def shared_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of a person's facts that other services need, to be sealed in events."""
+    return {name: facts[name] for name in SHARED}
 
 
 def masked(name: str) -> str:
@@ -64,11 +71,14 @@ def masked(name: str) -> str:
     return f"{name[:1]}*"
 
 
-def _disagreement(document: Document, row: dict[str, Any]) -> Fault | None:
-    for field in ("birth_date", "sex"):
-        said = getattr(document, field)
-        if said is not None and said != row[field]:
-            return Fault(field, "differs_from_document")
+def disagreement(document: Document, birth_date: dt.date) -> Fault | None:
+    """A birth date that is not the one in the document's number.
+
+    A sex that is not the number's is left to the identity authority: the files of the network have such rows, and what
+    is decided here rests on the birth date alone.
+    """
+    if document.birth_date is not None and document.birth_date != birth_date:
+        return Fault("birth_date", "differs_from_document")
     return None
 
 

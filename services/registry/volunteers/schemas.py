@@ -25,8 +25,20 @@ STUDENT_STAGES = ("primary", "junior_high", "senior_high", "university")
 PHONE = validate.Regexp(r"^\+?[0-9][0-9-]{4,19}$", error="must be a telephone number: digits, hyphens, a leading +")
 
 
+def phone() -> fields.String:
+    """A required telephone number."""
+    return fields.String(required=True, validate=PHONE)
+
+
+def stage(**options: Any) -> fields.String:
+    """A stage of school, or none."""
+    return fields.String(allow_none=True, validate=validate.OneOf(STUDENT_STAGES), **options)
+
+
 class VolunteerRow(Row):
     """A row of volunteers.csv."""
+
+    added = frozenset({"registered_on"})
 
     volunteer_ref = reference()
     name = name(100)
@@ -34,38 +46,72 @@ class VolunteerRow(Row):
     document_number = number()
     birth_date = day(required=True)
     sex = one_of("F", "M")
-    phone = fields.String(required=True, validate=PHONE)
+    phone = phone()
     home_region_code = region()
     skills = Skills(load_default=None, allow_none=True, metadata={"description": "a list, or a text joined by |"})
     party_member = fields.Boolean(required=True)
     league_member = fields.Boolean(required=True)
-    student_stage = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(STUDENT_STAGES))
+    student_stage = stage(load_default=None)
     guardian_consent_on = day(load_default=None, allow_none=True)
     identity_status = one_of(Identity.VERIFIED.value, Identity.UNVERIFIED.value)
     latitude = latitude()
     longitude = longitude()
+    registered_on = day(load_default=None, allow_none=True)
 
     @post_load
     def _no_skills_is_a_list(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         return {**data, "skills": data["skills"] or []}
 
 
-class Consent(Schema):
-    """A guardian's consent."""
+class Step(Schema):
+    """What a step of a volunteer's life brings: all of it, and nothing else."""
 
     class Meta:
         unknown = RAISE
+
+
+class Consent(Step):
+    """A guardian consented to a minor's service on a day."""
 
     given_on = day(required=True)
 
 
-class Verification(Schema):
-    """The identity authority's answer."""
-
-    class Meta:
-        unknown = RAISE
+class Verification(Step):
+    """The identity authority answered late, or otherwise than before."""
 
     status = one_of(Identity.VERIFIED.value, Identity.UNVERIFIED.value)
+
+
+class Contact(Step):
+    """The person is reached under another telephone number."""
+
+    phone = phone()
+
+
+class Home(Step):
+    """The person lives at another place; its home region is changed by a transfer."""
+
+    latitude = latitude()
+    longitude = longitude()
+
+
+class KnownSkills(Step):
+    """What the person can do, all of it."""
+
+    skills = Skills(required=True)
+
+
+class Stage(Step):
+    """The person learns at another stage of school, or (null) no longer."""
+
+    student_stage = stage(required=True)
+
+
+class Renewal(Step):
+    """The same person has another document; who says so has seen both."""
+
+    document_type = one_of(*KINDS)
+    document_number = number()
 
 
 class PersonalFacts(Schema):
@@ -93,6 +139,7 @@ class VolunteerView(Schema):
     skills = fields.List(fields.String())
     student_stage = fields.String(allow_none=True)
     guardian_consent_on = fields.String(allow_none=True)
+    registered_on = fields.String(allow_none=True, metadata={"description": "the first day as a volunteer"})
     verified = fields.Boolean()
     identity = fields.String(metadata={"description": "asked, verified or unverified"})
     merged_into = fields.String(metadata={"description": "the registration that stands for this one while merged"})

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
+from shared import clock
 from shared.store import outbox
 from shared.store.transaction import Store
 from tests.integration.registry.calling import Caller, refusals
@@ -86,11 +87,12 @@ def test_one_person_has_one_registration(caller: Caller, store: Store) -> None:
 
 
 def test_a_reference_keeps_its_document(caller: Caller, store: Store) -> None:
-    """Another person's document under a known reference is no change of facts."""
+    """Another person's document under a known reference is a conflict like any other."""
     caller.batch(row())
-    other = row(document_number=NUMBERS[1], birth_date=BORN[1])
-    assert refusals(caller.batch(other)) == [(2, "document_number", "document_differs")]
+    receipt = caller.batch(row(document_number=NUMBERS[1], birth_date=BORN[1]))
+    assert (receipt["accepted"], receipt["conflicting"]) == (0, 1)
     assert len(told(store)) == 1
+    assert caller.batch(row(1))["accepted"] == 1
 
 
 def test_good_rows_go_in_beside_refused_ones(caller: Caller, store: Store) -> None:
@@ -104,35 +106,65 @@ def test_good_rows_go_in_beside_refused_ones(caller: Caller, store: Store) -> No
     assert all(one["values"] is None for one in store.database["refusals"].find())
 
 
-def test_a_changed_row_changes_the_volunteer(caller: Caller, store: Store) -> None:
-    """The last row counts; it is told with the next sequence, and only once."""
+def test_of_two_rows_of_a_reference_the_first_stays(caller: Caller, store: Store) -> None:
+    """The second is a conflict however often it comes; of what it says nothing is read but under its seal."""
     caller.batch(row(identity_status="unverified"))
-    changed = row(identity_status="unverified", home_region_code="440300", skills="")
-    assert caller.batch(changed)["accepted"] == 1
-    assert caller.batch(changed)["replayed"] == 1
-    assert told(store)[1:] == [("volunteer.changed.v1", "v-0", 2)]
-    view = caller.send("GET", "/volunteers/v-0").json
-    assert (view["home_region_code"], view["skills"]) == ("440300", [])
+    other = row(home_region_code="440300", phone="19000009999", skills="", guardian_consent_on="2018-01-15")
+    for _ in range(2):
+        receipt = caller.batch(other)
+        assert (receipt["accepted"], receipt["conflicting"], receipt["refused"][0]["kind"]) == (0, 1, "conflicting")
+    assert caller.send("POST", "/volunteers", other).status_code == 409
+    assert told(store) == [("volunteer.registered.v1", "v-0", 1)]
+    view = caller.send("GET", "/volunteers/v-0", scopes=("registry:read", "registry:personal")).json
+    assert (view["home_region_code"], view["guardian_consent_on"], view["skills"]) == ("440100", None, ["hakka", "it"])
+    assert view["personal"]["phone"] == "19000001110"
+    (kept,) = store.database["refusals"].find()
+    reviewed = store.sealer.open(kept["values"]["sealed"], "volunteers:v-0")
+    assert (reviewed["phone"], reviewed["home_region_code"]) == ("19000009999", "440300")
 
 
-def test_two_versions_in_one_batch_are_two_steps(caller: Caller, store: Store) -> None:
-    """Rows count in their order, also within one transaction."""
-    caller.batch(row(), row(home_region_code="440300"), row(home_region_code="440600"))
-    assert [sequence for _, _, sequence in told(store)] == [1, 2, 3]
-    assert caller.send("GET", "/volunteers/v-0").json["home_region_code"] == "440600"
+def test_two_rows_of_a_reference_in_one_batch_are_a_conflict(caller: Caller, store: Store) -> None:
+    """The first in the order of the rows stays; a copy of the second is noted as a replay."""
+    receipt = caller.batch(row(), row(home_region_code="440300"), row(home_region_code="440300"))
+    assert (receipt["accepted"], receipt["conflicting"], receipt["replayed"]) == (1, 1, 1)
+    assert caller.send("GET", "/volunteers/v-0").json["home_region_code"] == "440100"
 
 
-def test_a_row_may_bring_the_authoritys_new_answer(caller: Caller, store: Store) -> None:
-    """A change and the verification that comes with it are two events."""
-    caller.batch(row(identity_status="unverified"))
-    caller.batch(row())
-    assert told(store)[1:] == [("volunteer.changed.v1", "v-0", 2), ("volunteer.verified.v1", "v-0", 3)]
-    assert caller.send("GET", "/volunteers/v-0").json["verified"] is True
+def test_what_was_decided_since_outlives_the_file(caller: Caller, store: Store) -> None:
+    """An old file that is imported again takes nothing back: neither a verification, nor a consent, nor a phone."""
+    old = row(identity_status="unverified", guardian_consent_on="2018-01-15")
+    caller.batch(old)
+    caller.send("PUT", "/volunteers/v-0/verification", {"status": "verified"})
+    caller.send("DELETE", "/volunteers/v-0/guardian-consent")
+    caller.send("PUT", "/volunteers/v-0/contact", {"phone": "18900000000"})
+    before = store.database["volunteers"].find_one({"_id": "v-0"})
+    assert caller.batch(old)["replayed"] == 1
+    assert store.database["volunteers"].find_one({"_id": "v-0"}) == before
+    view = caller.send("GET", "/volunteers/v-0", scopes=("registry:read", "registry:personal")).json
+    assert (view["verified"], view["guardian_consent_on"], view["personal"]["phone"]) == (True, None, "18900000000")
+
+
+def test_the_day_of_registration_is_the_files_or_today(caller: Caller) -> None:
+    """An old row and one that leaves the column empty are replays of each other."""
+    assert caller.batch(row(), row(1, registered_on="2013-04-26"))["accepted"] == 2
+    assert caller.batch(row(registered_on=""))["replayed"] == 1
+    days = [caller.send("GET", f"/volunteers/v-{which}").json["registered_on"] for which in (0, 1)]
+    assert days == [clock.today().isoformat(), "2013-04-26"]
+    assert caller.batch(row(1, registered_on="2013-04-27"))["conflicting"] == 1
+
+
+def test_a_home_return_permit_has_two_names(caller: Caller) -> None:
+    """Whichever a row uses, its holder is one person; the holder of a passport is another."""
+    permit = {"document_type": "hk_macao_permit", "document_number": "H12345678"}
+    assert caller.batch(row(**permit))["accepted"] == 1
+    renewed = {"document_type": "home_return_permit", "document_number": "H1234567801"}
+    assert refusals(caller.batch(row(1, **renewed))) == [(2, "document_number", "already_registered")]
+    assert caller.batch(row(2, document_type="passport", document_number="H12345678"))["accepted"] == 1
 
 
 def test_nothing_personal_lies_open_in_the_store(caller: Caller, store: Store) -> None:
     """Number, name, phone, birth date and place are in no document of any collection."""
-    caller.batch(row(), row(volunteer_ref="v-9"), row(1, phone="19000001110", sex="F"), row(2))
+    caller.batch(row(), row(volunteer_ref="v-9"), row(1, phone="19000001110", birth_date="1991-01-01"), row(2))
     caller.batch(row(home_region_code="440300"))
     caller.send(
         "PUT", "/volunteers/v-0/guardian-consent", {"given_on": "2018-01-15"}, Idempotency_Key=str(uuid.uuid4())
@@ -210,7 +242,7 @@ def test_an_unknown_reference_is_not_found(caller: Caller, method: str, path: st
 
 def test_exports_are_lines_without_personal_facts(caller: Caller) -> None:
     """Volunteers with their numbers, refusals without values."""
-    caller.batch(row(), row(1, sex="F"))
+    caller.batch(row(), row(1, birth_date="1999-01-11"))
     lines = [orjson.loads(line) for line in caller.send("GET", "/exports/volunteers").data.splitlines()]
     assert [(one["volunteer_ref"], one["home_region_code"], one["verified"]) for one in lines] == [
         ("v-0", "440100", False)
@@ -222,7 +254,7 @@ def test_exports_are_lines_without_personal_facts(caller: Caller) -> None:
             "kind": "invalid",
             "row": 3,
             "reference": "v-1",
-            "field": "sex",
+            "field": "birth_date",
             "reason": "differs_from_document",
         }
     ]
@@ -230,8 +262,8 @@ def test_exports_are_lines_without_personal_facts(caller: Caller) -> None:
 
 def test_a_refused_single_row_is_a_problem(caller: Caller) -> None:
     """Sent alone, a row that breaks a rule is answered with 422, its field and its reason."""
-    answer = caller.send("POST", "/volunteers", row(sex="F"))
+    answer = caller.send("POST", "/volunteers", row(birth_date="1991-01-02"))
     assert (answer.status_code, answer.json["errors"]) == (
         422,
-        [{"field": "sex", "reason": "differs_from_document"}],
+        [{"field": "birth_date", "reason": "differs_from_document"}],
     )

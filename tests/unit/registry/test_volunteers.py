@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from typing import Any
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.volunteers.application import identity_fault
-from services.registry.volunteers.domain import Identity, LastRow, Profile, Volunteer, news
+from services.registry.volunteers.domain import Facts, FirstRow, Identity, Profile, Volunteer, news
 from services.registry.volunteers.identity import AUTHORITY
 from shared.events.catalogue import contract
-from shared.rules.faults import Fault
 
 DAY = dt.date(2018, 1, 15)
 ASKED, VERIFIED, UNVERIFIED = Identity.ASKED, Identity.VERIFIED, Identity.UNVERIFIED
@@ -22,13 +19,8 @@ ASKED, VERIFIED, UNVERIFIED = Identity.ASKED, Identity.VERIFIED, Identity.UNVERI
 
 def volunteer(consent: dt.date | None = None, identity: Identity = ASKED) -> Volunteer:
     """A volunteer just registered."""
-    row = LastRow("sealed", "personal", "digest", "digest#1", consent, VERIFIED)
-    return Volunteer("v-1", "KV1", "hash", Profile("440100", ("it",), None, consent), row, identity)
-
-
-def again(known: Volunteer, **changes: Any) -> LastRow:
-    """The same row with other contents."""
-    return dataclasses.replace(known.row, digest="other", line="other#1", **changes)
+    profile, row = Profile("440100", ("it",), None, consent), FirstRow("digest", "digest#1", VERIFIED)
+    return Volunteer("v-1", "KV1", "hash", profile, Facts("sealed", "personal"), row, DAY, identity)
 
 
 def test_registering_is_news() -> None:
@@ -77,57 +69,39 @@ def test_the_sequence_has_no_gaps(answers: list[Identity]) -> None:
 
 def test_a_consent_is_given_and_withdrawn_once() -> None:
     """The same day again is no step."""
-    given_consent = volunteer().consented(DAY)
+    given_consent = volunteer().with_profile(guardian_consent_on=DAY)
     assert given_consent.profile.guardian_consent_on == DAY
-    assert given_consent.consented(DAY) is given_consent
-    assert given_consent.consented(None).profile.guardian_consent_on is None
-    assert given_consent.consented(None).sequence == 3
+    assert given_consent.with_profile(guardian_consent_on=DAY) is given_consent
+    withdrawn = given_consent.with_profile(guardian_consent_on=None)
+    assert (withdrawn.profile.guardian_consent_on, withdrawn.sequence) == (None, 3)
 
 
-def test_a_changed_row_replaces_the_profile() -> None:
-    """Region, skills and stage are the last row's."""
-    known = volunteer()
-    after = known.changed(Profile("440300", ("hakka",), "university", None), again(known))
-    assert after.profile == Profile("440300", ("hakka",), "university", None)
-    assert (after.sequence, after.row.digest) == (2, "other")
+def test_each_step_is_told_with_the_next_sequence() -> None:
+    """Facts, skills, stage and document alike, and nothing else of the volunteer changes with one of them."""
+    moved = volunteer().with_facts(Facts("elsewhere", "elsewhere"))
+    skilled = moved.with_profile(skills=("hakka",))
+    learning = skilled.with_profile(student_stage="university")
+    renewed = learning.renewed("another hash", Facts("renewed", "elsewhere"))
+    steps = [volunteer(), moved, skilled, learning, renewed]
+    assert [one.sequence for one in steps] == [1, 2, 3, 4, 5]
+    assert {news(before, after) for before, after in pairwise(steps)} == {"volunteer.changed.v1"}
+    assert renewed.profile == Profile("440100", ("hakka",), "university", None)
+    assert renewed.state()["personal"] == "elsewhere"
 
 
-def test_a_withdrawn_consent_does_not_come_back_with_a_new_phone_number() -> None:
-    """A row that says of the consent what it said before says nothing new of it."""
-    known = volunteer(DAY).consented(None)
-    after = known.changed(Profile("440100", ("it",), None, DAY), again(known))
-    assert after.profile.guardian_consent_on is None
-
-
-def test_a_new_consent_in_a_row_counts() -> None:
-    """A row that says something else than the one before decides."""
-    known = volunteer(DAY).consented(None)
-    later = DAY + dt.timedelta(days=30)
-    after = known.changed(Profile("440100", ("it",), None, later), again(known, guardian_consent_on=later))
-    assert after.profile.guardian_consent_on == later
+def test_a_renewed_document_leads_to_its_holder_still() -> None:
+    """Each of the former ones once, and one that comes back is no former one; the verification stays."""
+    known, facts = volunteer(identity=VERIFIED), Facts("sealed", "personal")
+    twice = known.renewed("second", facts).renewed("third", facts)
+    assert (twice.document, twice.former, twice.identity) == ("third", ("hash", "second"), VERIFIED)
+    back = twice.renewed("hash", facts)
+    assert (back.document, back.former) == ("hash", ("second", "third"))
 
 
 def test_the_version_differs_with_every_step() -> None:
     """Even where nothing is told."""
     assert volunteer().version != volunteer().answered(UNVERIFIED).version
-    assert volunteer().version != volunteer().consented(DAY).version
-
-
-@pytest.mark.parametrize(
-    ("known", "owner", "document", "reason"),
-    [
-        (None, None, "hash", None),
-        (None, "v-2", "hash", "already_registered"),
-        (volunteer(), "v-1", "hash", None),
-        (volunteer(), None, "another", "document_differs"),
-        (volunteer(), "v-2", "another", "document_differs"),
-    ],
-)
-def test_one_person_has_one_registration(
-    known: Volunteer | None, owner: str | None, document: str, reason: str | None
-) -> None:
-    """A document belongs to one reference, and a reference to one document."""
-    assert identity_fault(known, owner, document) == (Fault("document_number", reason) if reason else None)
+    assert volunteer().version != volunteer().with_profile(guardian_consent_on=DAY).version
 
 
 def test_the_declared_answer_is_the_authority_at_hand() -> None:

@@ -98,6 +98,7 @@ def test_no_text_breaks_the_reading(text: str, kind: str) -> None:
         ("home_return_permit", "H1234567801", "H12345678"),
         ("home_return_permit", "M1234567812", "M12345678"),
         ("home_return_permit", "HA1234567", "HA1234567"),
+        ("hk_macao_permit", "H1234567801", "H12345678"),
         ("taiwan_permit", "12345678", "12345678"),
         ("taiwan_permit", "1234567801", "12345678"),
         ("foreign_permanent_resident_card", "USA310080010101", "USA310080010101"),
@@ -136,6 +137,12 @@ def test_a_number_is_kept_in_its_lasting_form(kind: str, typed: str, kept: str) 
 def test_what_does_not_fit_is_refused_with_its_reason(kind: str, number: str, fault: Fault) -> None:
     """A wrong length, letter, prefix, check digit or date is named."""
     assert read_document(kind, number) == fault
+
+
+def test_two_names_of_a_document_are_one_document() -> None:
+    """Whoever calls a home-return permit a permit for Hong Kong and Macao means the same person."""
+    assert read_document("hk_macao_permit", "M12345678") == read_document("home_return_permit", "M12345678")
+    assert read_document("hk_macao_permit", "12345678") == MALFORMED
 
 
 def test_only_15_digits_are_upgraded() -> None:

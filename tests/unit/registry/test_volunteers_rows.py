@@ -46,6 +46,14 @@ def test_csv_and_json_give_the_same_row() -> None:
     assert schema.dump(schema.load(CSV)) == schema.dump(schema.load(JSON))
 
 
+def test_a_row_without_the_day_of_registration_is_the_row_of_before() -> None:
+    """The column came later; rows that leave it empty have the contents that they had without it."""
+    schema = VolunteerRow()
+    without, empty = (schema.contents(schema.plain(schema.load(row))) for row in (CSV, {**CSV, "registered_on": ""}))
+    assert without == empty
+    assert "registered_on" not in without
+
+
 def test_no_skills_is_an_empty_list() -> None:
     """An empty text and a missing field alike."""
     without = {name: value for name, value in CSV.items() if name != "skills"}
@@ -76,6 +84,7 @@ def test_no_skills_is_an_empty_list() -> None:
         ("latitude", "91"),
         ("latitude", "nan"),
         ("longitude", "east"),
+        ("registered_on", "02/28/2018"),
         ("surprise", "1"),
     ],
 )

@@ -1,0 +1,107 @@
+"""How a volunteer is stored: of a person, only sealed texts and keyed hashes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from services.registry.volunteers.domain import Facts, FirstRow, Identity, Profile, Volunteer
+from services.registry.volunteers.life import Life, Merged, Move
+from shared import clock
+from shared.store.client import Document
+
+
+def to_document(volunteer: Volunteer) -> Document:
+    """What is stored of a volunteer."""
+    profile, row = volunteer.profile, volunteer.row
+    return {
+        "_id": volunteer.reference,
+        "number": volunteer.number,
+        "document": volunteer.document,
+        "home_region_code": profile.home_region_code,
+        "skills": list(profile.skills),
+        "student_stage": profile.student_stage,
+        "guardian_consent_on": _text(profile.guardian_consent_on),
+        "registered_on": _text(volunteer.registered_on),
+        "identity": volunteer.identity.value,
+        "sequence": volunteer.sequence,
+        **_dated(volunteer.life),
+        "row": {
+            "sealed": volunteer.facts.sealed,
+            "personal": volunteer.facts.personal,
+            "digest": row.digest,
+            "line": row.line,
+            "identity_status": row.identity_status.value,
+        },
+        **({"former": list(volunteer.former)} if volunteer.former else {}),
+    }
+
+
+def from_document(document: Document) -> Volunteer:
+    """The volunteer of a stored document."""
+    row = document["row"]
+    return Volunteer(
+        document["_id"],
+        document["number"],
+        document["document"],
+        Profile(
+            document["home_region_code"],
+            tuple(document["skills"]),
+            document["student_stage"],
+            _day(document["guardian_consent_on"]),
+        ),
+        Facts(row["sealed"], row["personal"]),
+        FirstRow(row["digest"], row["line"], Identity(row["identity_status"])),
+        _day(document.get("registered_on")),
+        Identity(document["identity"]),
+        document["sequence"],
+        life_of(document),
+        tuple(document.get("former", ())),
+    )
+
+
+def _text(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _dated(life: Life) -> Document:
+    if not life.revision:
+        return {}
+    moves = [{**vars(one), "at": clock.to_text(one.at)} for one in life.moves]
+    merges = [
+        {**vars(one), "merged_at": clock.to_text(one.merged_at), "undone_at": _instant(one.undone_at)}
+        for one in life.merges
+    ]
+    return {"life": {"moves": moves, "merges": merges, "revision": life.revision}}
+
+
+def life_of(document: Document) -> Life:
+    """The transfers and merges of a stored volunteer."""
+    return _life(document.get("life"))
+
+
+def is_registered(document: Document) -> bool:
+    """Whether a document is of somebody who is registered; else others only wait for it."""
+    return "number" in document
+
+
+def _life(document: Document | None) -> Life:
+    if document is None:
+        return Life()
+    moves = (Move(**{**one, "at": clock.from_text(one["at"])}) for one in document["moves"])
+    merges = (
+        Merged(**{**one, "merged_at": clock.from_text(one["merged_at"]), "undone_at": _moment(one["undone_at"])})
+        for one in document["merges"]
+    )
+    return Life(tuple(moves), tuple(merges), document["revision"])
+
+
+def _instant(moment: dt.datetime | None) -> str | None:
+    return clock.to_text(moment) if moment else None
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return clock.from_text(text) if text else None
