@@ -11,6 +11,7 @@ import yaml
 
 from cli.documents import DEPLOY
 from cli.importing import headings
+from services.registry.volunteers.documents import OTHER_NAMES
 from shared.config import SERVICES
 from shared.web.second_reading import WORDS
 
@@ -35,9 +36,9 @@ def test_every_column_has_a_chinese_heading_of_its_own(path: str, fields: dict[s
 
 @pytest.mark.parametrize(("path", "fields"), list(rows()))
 def test_every_word_of_an_enumeration_has_a_chinese_one(path: str, fields: dict[str, Any]) -> None:
-    """A new one is added to shared/data/words.csv."""
+    """A new one is added to shared/data/words.csv; another name of a document has none: its Chinese would mean two."""
     with WORDS.open(encoding="utf-8", newline="") as lines:
-        known = {row["word"] for row in csv.DictReader(lines)}
+        known = {row["word"] for row in csv.DictReader(lines)} | set(OTHER_NAMES)
     for column, field in fields.items():
         missing = {word for word in field.get("enum", ()) if word is not None} - known
         assert not missing, f"{path}: {column}: {missing}"
