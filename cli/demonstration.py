@@ -22,7 +22,7 @@ from cli.terminal.tables import make_console, table
 LONGEST_WAIT = 3600.0
 
 
-def demonstrate(folder: Path, data: Path, report_file: Path | None) -> bool:
+def demonstrate(folder: Path, data: Path, report_file: Path | None, as_of: str | None = None) -> bool:
     """Run the season in `data` on an empty system; whether all of it went in and was worked off.
 
     Raises:
@@ -48,7 +48,7 @@ def demonstrate(folder: Path, data: Path, report_file: Path | None) -> bool:
             say("solving the roster")
             solved = roster.solve(api)
             look = _come_to_rest(home, console)
-            found = report.fetch(api)
+            found = report.fetch(api, as_of)
         if report_file:
             files.write(found.to_json(), report_file)
         console.print()

@@ -118,6 +118,7 @@ class Kind:
         check: a rule about the row alone; the field that breaks it, and why.
         then: told of the accepted rows inside the transaction.
         lives: whether an accepted record changes later (shared/lives.py), so that its events carry a sequence from 1.
+        state: what became of a row as of a day, where that is not its outcome: a decision or an end that came later.
         as_a_rule: see `intake.fresh`: for rows that nothing waits for.
     """
 
@@ -137,6 +138,7 @@ class Kind:
     check: Callable[[Mapping[str, Any]], tuple[str, str] | None] = lambda facts: None
     then: Callable[[Transaction, Sequence[Case]], None] | None = None
     lives: bool = False
+    state: Callable[[Mapping[str, Any], dt.date], str] = lambda document, day: str(document[waiting.OUTCOME])
     as_a_rule: bool = False
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -35,7 +36,14 @@ from cli.paths import DEMO_HOME, SAMPLE
     show_default=".kapok/demo in the project",
     help="The folder for the demo's system; each demo begins with an empty one.",
 )
-def demo(data: Path, file: Path | None, folder: Path) -> None:
+@click.option(
+    "--as-of",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Evaluate everything on this day.  [default: the day of the last credited entry]",
+)
+def demo(data: Path, file: Path | None, folder: Path, day: dt.datetime | None) -> None:
     """Run a whole Warm Winter season through the five services, and show what it comes to.
 
     Starts the system, imports the season, waits until all events are worked off, solves the roster, shows the results,
@@ -46,7 +54,7 @@ def demo(data: Path, file: Path | None, folder: Path) -> None:
 
     try:
         with interruption.raised():
-            complete = demonstrate(folder, data, file)
+            complete = demonstrate(folder, data, file, day.date().isoformat() if day else None)
     except interruption.Interrupted:
         sys.exit(130)
     if not complete:

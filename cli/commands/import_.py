@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.terminal.options import address_options
+from cli.terminal.options import address_options, source_option
 
 
 @click.command("import")
@@ -20,6 +20,7 @@ from cli.terminal.options import address_options
     "  [default: rejects.csv in the home, or here]",
 )
 @click.option("--strict", is_flag=True, help="End with 1 when any row was not taken in.")
+@source_option
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
 def import_(
     *,
@@ -28,6 +29,7 @@ def import_(
     token: str | None,
     rejects_file: Path | None,
     strict: bool,
+    source: str,
     paths: tuple[Path, ...],
 ) -> None:
     """Import seasons (folders) or single files of a season, in any order.
@@ -42,7 +44,7 @@ def import_(
     from cli.terminal.tables import make_console
 
     found = chosen(folder, url, token)
-    result = import_files(found, paths, rejects_file or found.folder / "rejects.csv", make_console())
+    result = import_files(found, paths, rejects_file or found.folder / "rejects.csv", make_console(), source)
     click.echo(f"{result.rows:,} rows were sent")
     if result.rows and isinstance(found, System):
         click.echo(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off")

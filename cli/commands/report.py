@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.terminal.options import address_options
+from cli.terminal.options import address_options, source_option
 
 
 @click.command()
@@ -24,10 +24,16 @@ from cli.terminal.options import address_options
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="Evaluate stars and points on this day.  [default: the day of the last credited entry]",
+    help="Evaluate everything on this day.  [default: the day of the last credited entry]",
 )
-def report(folder: Path, url: str | None, token: str | None, file: Path | None, day: dt.datetime | None) -> None:
-    """Show outcomes by reason, minutes and stars by city, and points by city."""
+@source_option
+def report(
+    *, folder: Path, url: str | None, token: str | None, file: Path | None, day: dt.datetime | None, source: str
+) -> None:
+    """Show outcomes by reason, minutes and stars by city, and points by city.
+
+    Where more than a season was imported, the outcomes of all other rows too, file by file.
+    """
     from cli.results import files
     from cli.results.report import SCOPES, fetch
     from cli.results.tables import show_report
@@ -35,8 +41,8 @@ def report(folder: Path, url: str | None, token: str | None, file: Path | None, 
     from cli.talking.api import Api
     from cli.terminal.tables import make_console
 
-    with Api(chosen(folder, url, token), "report", SCOPES, patience=10) as api:
-        found = fetch(api, day.date().isoformat() if day else None)
+    with Api(chosen(folder, url, token), "report", SCOPES, patience=10, source=source) as api:
+        found = fetch(api, day.date().isoformat() if day else None, source)
     if file:
         files.write(found.to_json(), file)
     show_report(found, make_console())

@@ -19,6 +19,7 @@ from cli.importing.tables import WORKBOOK
 from cli.systems.address import Reachable
 from cli.talking.api import Api
 from cli.terminal.errors import CommandError
+from shared.sources import LOCAL
 
 PATIENCE = 300.0
 """Seconds for which a batch is sent again: an import outlives minutes in which something is always just coming back."""
@@ -47,8 +48,13 @@ class Result:
         return bool(self.refused) or any(tally.nothing_taken for tally in self.tallies.values())
 
 
-def import_files(home: Reachable, paths: Iterable[Path], rejects_file: Path, console: Console) -> Result:
+def import_files(
+    home: Reachable, paths: Iterable[Path], rejects_file: Path, console: Console, source: str = LOCAL
+) -> Result:
     """Import seasons (folders) and single files. What is refused is shown, and rejected rows are kept in files.
+
+    Args:
+        source: whose records they are; at an address the token says it.
 
     Raises:
         CommandError: there is nothing to import.
@@ -59,19 +65,18 @@ def import_files(home: Reachable, paths: Iterable[Path], rejects_file: Path, con
         telling.show_left(found.left, console)
         raise CommandError("there is no .csv or .xlsx file to import")
     _must_be_writable(rejects_file)
-    with Api(home, "import", SCOPES, PATIENCE) as api, Rejects(rejects_file) as rejects:
+    with Api(home, "import", SCOPES, PATIENCE, source=source) as api, Rejects(rejects_file) as rejects:
         columns = Columns(api)
         checked = [files.check(path, columns) for path in found.files]
         sources = [entry for entry in checked if isinstance(entry, files.Source)]
         refused = [entry for entry in checked if isinstance(entry, files.RefusedFile)]
         with tracking(console) as track:
             tallies = {
-                source.path: track(source, partial(send, api, source, keep=partial(rejects.add, source)))
-                for source in sources
+                file.path: track(file, partial(send, api, file, keep=partial(rejects.add, file))) for file in sources
             }
         written = rejects.close()
-    for source in sources:
-        telling.show_understood(source, tallies[source.path], console)
+    for file in sources:
+        telling.show_understood(file, tallies[file.path], console)
     telling.show_rejects(list(tallies.values()), written, console)
     telling.show_refused(refused, console)
     telling.show_left(found.left, console)

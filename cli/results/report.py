@@ -1,79 +1,126 @@
-"""The report: what became of each attendance, and what each volunteer has earned."""
+"""The report: what became of each attendance, and what each volunteer has earned; of the network all its rows too."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from cli.results import network, rows
+from cli.results.network import Network
+from cli.results.rows import seen_by
 from cli.talking.api import Api
-from shared.intake import CONFLICTING, INVALID, REPLAYED
+from shared.intake import INVALID
+from shared.sources import LOCAL
 
-SCOPES = ("registry:export", "projects:export", "hours:export", "incentives:export")
+SCOPES = ("registry:export", "projects:export", "hours:export", "incentives:export", *network.SCOPES)
+SERVICES = ("registry", "projects", "hours", "incentives")
 ATTENDANCE = "attendance"
 
 
 @dataclass(frozen=True)
 class Volunteer:
-    """What a volunteer has earned."""
+    """What a volunteer has earned; `merged_into` is the registration with which this one is one person."""
 
     region_code: str
     minutes: int = 0
     stars: int = 0
-    points: dict[str, int] | None = None
+    points: dict[str, int] = field(default_factory=dict)
+    merged_into: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The machine-readable form."""
+        return {"minutes": self.minutes, "stars": self.stars, "points": self.points}
+
+    def in_network(self) -> dict[str, Any]:
+        """The same where people move and registrations are merged."""
+        if self.merged_into:
+            return {"merged_into": self.merged_into}
+        return {"home_region": self.region_code, **self.to_json()}
 
 
 @dataclass(frozen=True)
 class Report:
-    """The state of a season.
+    """The state of a season, or of the network.
 
     Attributes:
         outcomes: what became of each attendance, by its reference.
         volunteers: by their reference.
-        rows: how many attendance rows were invalid, replayed or conflicting.
+        rows: how many attendance rows were invalid, replayed or conflicting; of the network, how many of all files.
+        credited_minutes: of all presences.
+        network: what there is beside a season; None where there is nothing.
     """
 
     outcomes: dict[str, str]
     volunteers: dict[str, Volunteer]
     rows: dict[str, int]
+    credited_minutes: int = 0
+    network: Network | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The machine-readable form."""
+        if self.network is not None:
+            return self._of_network(self.network)
+        volunteers = {reference: one.to_json() for reference, one in self.volunteers.items()}
+        return {"attendance": self.outcomes, "volunteers": volunteers, "rows": self.rows}
+
+    def _of_network(self, found: Network) -> dict[str, Any]:
+        people = {reference: one for reference, one in self.volunteers.items() if not one.merged_into}
+        stars = Counter(str(one.stars) for one in people.values())
         return {
             "attendance": self.outcomes,
-            "volunteers": {
-                reference: {"minutes": one.minutes, "stars": one.stars, "points": one.points or {}}
-                for reference, one in self.volunteers.items()
-            },
+            "credited_minutes": self.credited_minutes,
+            "figures": found.figures,
+            "outcomes": dict(sorted(Counter(self.outcomes.values()).items())),
+            "outcomes_by_file": found.outcomes,
             "rows": self.rows,
+            "rows_by_file": found.rows,
+            "stars": dict(sorted(stars.items())),
+            "volunteers": {reference: one.in_network() for reference, one in self.volunteers.items()},
         }
 
 
-def fetch(api: Api, as_of: str | None = None) -> Report:
+def fetch(api: Api, as_of: str | None = None, source: str = LOCAL) -> Report:
     """Read the exports of all services.
 
     Args:
-        as_of: the day on which stars and points are evaluated; by default that of the last credited entry.
+        as_of: the day on which all is evaluated; by default stars and points on that of the last credited entry, all
+            else today.
+        source: whose records, by its references.
     """
-    outcomes = {line["attendance_ref"]: line["outcome"] for line in api.lines("/hours/v1/exports/outcomes")}
-    rows: Counter[str] = Counter({INVALID: 0, REPLAYED: 0, CONFLICTING: 0})
-    for line in api.lines("/projects/v1/exports/refusals"):
-        if line["resource"] == ATTENDANCE:
-            rows[line["kind"]] += 1
-            # A good row under the same reference counts; a malformed one alone is all there is to say.
-            if line["kind"] == INVALID and line["reference"]:
-                outcomes.setdefault(line["reference"], INVALID)
-    return Report(dict(sorted(outcomes.items())), _volunteers(api, as_of), dict(rows))
+    outcomes, minutes = _attendance(api, source)
+    refusals = rows.fetch(api, SERVICES, source)
+    # A good row under the same reference counts; a malformed one alone is all there is to say.
+    for reference in refusals.invalid[ATTENDANCE]:
+        outcomes.setdefault(reference, INVALID)
+    found = network.fetch(api, refusals, source, as_of)
+    counted = refusals.of(*(() if found else (ATTENDANCE,)))
+    return Report(dict(sorted(outcomes.items())), _volunteers(api, as_of, source), counted, minutes, found)
 
 
-def _volunteers(api: Api, as_of: str | None) -> dict[str, Volunteer]:
+def _attendance(api: Api, source: str) -> tuple[dict[str, str], int]:
+    outcomes, minutes = {}, 0
+    for line in api.lines("/hours/v1/exports/outcomes"):
+        reference = seen_by(source, line["attendance_ref"])
+        if reference is not None:
+            outcomes[reference] = line["outcome"]
+            minutes += line.get("minutes", 0)
+    return outcomes, minutes
+
+
+def _volunteers(api: Api, as_of: str | None, source: str) -> dict[str, Volunteer]:
     question = f"?as_of={as_of}" if as_of else ""
-    earned = {line["volunteer_ref"]: line for line in api.lines(f"/incentives/v1/exports/standings{question}")}
+    earned = {line["volunteer"]: line for line in api.lines(f"/incentives/v1/exports/standings{question}")}
     volunteers = {}
-    for line in api.lines("/registry/v1/exports/volunteers"):
-        reference = line["volunteer_ref"]
-        found = earned.get(reference, {"minutes": 0, "stars": 0, "points": {}})
-        volunteers[reference] = Volunteer(
-            line["home_region_code"], found["minutes"], found["stars"], dict(sorted(found["points"].items()))
-        )
+    for line in api.lines(f"/registry/v1/exports/volunteers{question}"):
+        reference, merged = seen_by(source, line["volunteer_ref"]), line.get("merged_into")
+        if reference is not None:
+            found = earned.get(line["volunteer"], {})
+            volunteers[reference] = Volunteer(
+                line["home_region_code"],
+                found.get("minutes", 0),
+                found.get("stars", 0),
+                dict(sorted(found.get("points", {}).items())),
+                merged and (seen_by(source, merged) or merged),
+            )
     return dict(sorted(volunteers.items()))

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
+from cli.results.network import Network, counts
 from cli.results.report import Report, Volunteer
 from cli.terminal.tables import table
 from shared.regions import city_of, is_region, regions
@@ -25,6 +26,8 @@ def show_report(report: Report, console: Console) -> None:
     for kind, count in report.rows.items():
         outcomes.add_row(f"rows {kind}", f"{count:,}")
     console.print(outcomes)
+    if report.network is not None:
+        _show_files(report.network, console)
     _show_cities(report, console)
     _show_points(report, console)
 
@@ -44,16 +47,29 @@ def show_roster(roster: Mapping[str, Any], console: Console) -> None:
     console.print(figures)
 
 
+def _show_files(network: Network, console: Console) -> None:
+    shown = table("Rows by file", "file", "outcome", "rows:")
+    for file, outcome, count in counts(network.outcomes):
+        shown.add_row(file, outcome, f"{count:,}")
+    shown.add_section()
+    for file, kinds in sorted(network.rows.items()):
+        for kind, count in kinds.items():
+            if count:
+                shown.add_row(file, f"rows {kind}", f"{count:,}")
+    console.print(shown)
+
+
 def _show_cities(report: Report, console: Console) -> None:
+    people = [one for one in report.volunteers.values() if not one.merged_into]
     cities: dict[str, list[Volunteer]] = defaultdict(list)
-    for volunteer in report.volunteers.values():
+    for volunteer in people:
         cities[_city(volunteer.region_code)].append(volunteer)
     stars = [f"{'★' * number}:" for number in range(1, MOST_STARS + 1)]
     shown = table("Volunteers by home city", "city", "volunteers:", "hours:", *stars)
     for city, volunteers in sorted(cities.items()):
         shown.add_row(_name(city), *_cells(volunteers))
     shown.add_section()
-    shown.add_row("all", *_cells(list(report.volunteers.values())))
+    shown.add_row("all", *_cells(people))
     console.print(shown)
 
 
@@ -61,7 +77,7 @@ def _show_points(report: Report, console: Console) -> None:
     holders: Counter[str] = Counter()
     points: Counter[str] = Counter()
     for volunteer in report.volunteers.values():
-        for city, count in (volunteer.points or {}).items():
+        for city, count in volunteer.points.items():
             holders[city] += 1
             points[city] += count
     shown = table("Points by city", "city", "volunteers:", "points:")

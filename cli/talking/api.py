@@ -13,6 +13,7 @@ from cli.systems.address import Address, Reachable
 from cli.talking.client import settings_of
 from cli.terminal.errors import CommandError
 from cli.terminal.language import language
+from shared.sources import LOCAL
 from shared.web.auth import make_token
 
 PATIENCE = 120.0
@@ -40,8 +41,14 @@ class Api:
         scopes: Sequence[str],
         patience: float = PATIENCE,
         transport: httpx.BaseTransport | None = None,
+        *,
+        source: str = LOCAL,
     ) -> None:
-        token = system.token if isinstance(system, Address) else make_token(settings_of(system), subject, scopes)
+        token = (
+            system.token
+            if isinstance(system, Address)
+            else make_token(settings_of(system), subject, scopes, source=source)
+        )
         self._patience = patience
         self._address = system.http_uri
         self._client = httpx.Client(

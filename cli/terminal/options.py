@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from cli.paths import DEFAULT_HOME
+from shared.sources import LOCAL, is_source
 
 home_option = click.option(
     "--home",
@@ -19,6 +20,22 @@ home_option = click.option(
     show_default=".kapok/home in the project",
     help="The folder that holds everything of one running system. Several can run side by side.",
 )
+
+
+source_option = click.option(
+    "--source",
+    default=LOCAL,
+    show_default=True,
+    metavar="NAME",
+    callback=lambda context, option, name: _source(name),
+    help="The system whose records these are: its references are its own, whatever other sources call so.",
+)
+
+
+def _source(name: str) -> str:
+    if not is_source(name):
+        raise click.BadParameter("a source's name has 1 to 40 small letters, digits, hyphens or underscores")
+    return name
 
 
 def address_options(command: Callable[..., Any]) -> Callable[..., Any]:

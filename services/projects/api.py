@@ -10,9 +10,9 @@ from services.projects.posts import api as posts
 from services.projects.shifts import api as shifts
 from services.projects.availability import api as availability
 from services.projects.attendance import api as attendance
-from services.projects import refusals
+from services.projects import exports
 from services.projects.proposals import api as proposals
 # isort: on
 
-SUBJECTS = (sites, posts, shifts, availability, attendance, refusals, proposals)
+SUBJECTS = (sites, posts, shifts, availability, attendance, exports, proposals)
 blueprints = [blueprint]

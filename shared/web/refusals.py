@@ -15,7 +15,7 @@ from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.language import said, wanted
 
-COLUMNS = ("resource", "kind", "row", "reference", "field", "reason", "errors")
+COLUMNS = ("source", "resource", "kind", "row", "reference", "field", "reason", "errors")
 """What is shown of a refusal, `errors` where several fields are wrong: never the row's values, perhaps a person's."""
 
 

@@ -12,7 +12,7 @@ class OpeningBalance(Row):
 
     balance_ref = reference()
     volunteer_ref = reference()
-    minutes = fields.Integer(required=True, validate=validate.Range(1, 60 * 24 * 366 * 80))
+    minutes = fields.Integer(required=True, validate=validate.Range(0, 60 * 24 * 366 * 80))
     region_code = region()
     as_of = day(past=True, required=True)
     source = name(80)

@@ -44,7 +44,9 @@ def test_exports_are_folded(tmp_path: Path) -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(str(request.url.query, "ascii"))
-        return httpx.Response(200, content="".join(json.dumps(line) + "\n" for line in EXPORTS[request.url.path]))
+        return httpx.Response(
+            200, content="".join(json.dumps(line) + "\n" for line in EXPORTS.get(request.url.path, ()))
+        )
 
     made = home.settle(home.prepare(tmp_path / "home"))
     with Api(made, "test", (), transport=httpx.MockTransport(answer)) as api:

@@ -1,0 +1,80 @@
+"""What the network's other files came to: the outcome of every row, file by file, and the rows not taken in."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cli.results.rows import Refusals, seen_by
+from cli.talking.api import Api
+from shared.intake import INVALID
+
+SCOPES = ("registry:export", "projects:export")
+SERVICES = ("registry", "projects")
+"""Who decides on rows whose outcome is told here."""
+SEASON = {
+    "organisations",
+    "volunteers",
+    "sites",
+    "posts",
+    "shifts",
+    "availability",
+    "opening_balances",
+    "attendance",
+}
+"""The files of a season: with these alone, the report is a season's."""
+WITH_OUTCOMES = (
+    "organisations",
+    "terms",
+    "merges",
+    "transfers",
+    "affiliations",
+    "licences",
+    "insurance",
+    "consents",
+    "stations",
+    "posts",
+    "shifts",
+)
+"""The files whose rows' outcomes are told one by one."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """What there is beside a season.
+
+    Attributes:
+        outcomes: of every row, by file and reference.
+        figures: as of the day.
+    """
+
+    outcomes: dict[str, dict[str, str]]
+    rows: dict[str, dict[str, int]]
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+def fetch(api: Api, refusals: Refusals, source: str, as_of: str | None) -> Network | None:
+    """What the services say of the rows of a source; None where there are a season's alone."""
+    outcomes: dict[str, dict[str, str]] = defaultdict(dict)
+    question = f"?as_of={as_of}" if as_of else ""
+    lines = [line for name in SERVICES for line in api.lines(f"/{name}/v1/exports/outcomes{question}")]
+    for line in lines:
+        reference = seen_by(source, line["reference"])
+        if reference is not None:
+            outcomes[line["resource"]][reference] = line["outcome"]
+    if not (outcomes.keys() | refusals.by_file.keys()) - SEASON:
+        return None
+    for file, references in refusals.invalid.items():
+        for reference in references:
+            outcomes[file].setdefault(reference, INVALID)
+    told = {file: dict(sorted(outcomes[file].items())) for file in sorted(WITH_OUTCOMES) if file in outcomes}
+    return Network(told, refusals.by_file)
+
+
+def counts(outcomes: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, str, int]]:
+    """How often each outcome came, by file in the files' order."""
+    for file in sorted(outcomes, key=WITH_OUTCOMES.index):
+        for outcome, count in sorted(Counter(outcomes[file].values()).items()):
+            yield file, outcome, count

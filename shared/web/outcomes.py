@@ -1,0 +1,41 @@
+"""The export of what became of every row, the same for every service that decides on rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import RAISE, Schema
+
+from shared import clock
+from shared.kinds import Kind
+from shared.outcomes import outcomes
+from shared.web import exports
+from shared.web.auth import requires
+from shared.web.blueprint import Blueprint
+from shared.web.commands import store
+from shared.web.fields import day
+
+
+class AsOf(Schema):
+    """The day of a question."""
+
+    class Meta:
+        unknown = RAISE
+
+    as_of = day(load_default=None, metadata={"description": "the day in China; by default today"})
+
+
+def add_outcomes(blueprint: Blueprint, kinds: Sequence[Kind], scope: str) -> None:
+    """Add `GET /exports/outcomes`: each row's kind, reference and outcome, one JSON object a line."""
+
+    def get(self: Any, asked: dict[str, Any]) -> Response:
+        return exports.stream(outcomes(store().database, kinds, asked["as_of"] or clock.today()))
+
+    get.__doc__ = "What became of every row: accepted, held:<reason>, refused:<reason>, or its state on a day."
+    documented = blueprint.response(200, content_type="application/x-ndjson", description="one row a line")(
+        blueprint.arguments(AsOf, location="query")(get)
+    )
+    blueprint.route("/exports/outcomes")(type("outcomes", (MethodView,), {"get": requires(scope)(documented)}))
