@@ -9,6 +9,7 @@ from typing import Any
 from pymongo import UpdateOne
 
 from shared import sealing, waiting
+from shared.crypto import Sealer
 from shared.kinds import Kind
 from shared.rules.faults import Unknown, check_version
 from shared.store.client import Document
@@ -35,10 +36,12 @@ def find(store: Store, kind: Kind, reference: str) -> Record:
     Raises:
         Unknown: there is none.
     """
-    found = store.database[kind.name].find_one({"_id": reference})
-    if found is None or found.keys() <= {"_id", waiting.AWAITED}:
-        raise Unknown(_thing(kind))
-    return Record(sealing.disclose(store.sealer, kind, found))
+    return _record(store.sealer, kind, store.database[kind.name].find_one({"_id": reference}))
+
+
+def find_in(transaction: Transaction, kind: Kind, reference: str) -> Record:
+    """The same inside a transaction, for a step that `take_step` does not take."""
+    return _record(transaction.sealer, kind, transaction[kind.name].one(reference))
 
 
 def take_step(
@@ -76,6 +79,12 @@ def take_step(
     transaction[kind.name].write([UpdateOne({"_id": reference}, {"$set": stored})])
     transaction.publish(event or str(kind.event), reference, tell(after), sequence=after["sequence"])
     return Record(after)
+
+
+def _record(sealer: Sealer, kind: Kind, found: Document | None) -> Record:
+    if found is None or found.keys() <= {"_id", waiting.AWAITED}:
+        raise Unknown(_thing(kind))
+    return Record(sealing.disclose(sealer, kind, found))
 
 
 def _thing(kind: Kind) -> str:

@@ -33,6 +33,7 @@ KINDS = {
         Kind("insurance.csv", "registry", "insurance"),
         Kind("partners.csv", "incentives", "partners"),
         Kind("consents.csv", "registry", "consents"),
+        Kind("transfers.csv", "registry", "transfers"),
         Kind("sites.csv", "projects", "sites"),
         Kind("posts.csv", "projects", "posts"),
         Kind("shifts.csv", "projects", "shifts"),

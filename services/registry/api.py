@@ -17,6 +17,7 @@ from services.registry.volunteers import steps_api
 from services.registry.affiliations import api as affiliations
 from services.registry.consents import api as consents
 from services.registry.credentials import api as credentials
+from services.registry.transfers import api as transfers
 
-SUBJECTS = (intake, regions, organisations, volunteers, steps_api, affiliations, credentials, consents)
+SUBJECTS = (intake, regions, organisations, volunteers, steps_api, affiliations, credentials, consents, transfers)
 blueprints = [blueprint]

@@ -9,6 +9,8 @@ from services.registry.consents import repository as consents
 from services.registry.credentials import repository as credentials
 from services.registry.organisations import repository as organisations
 from services.registry.organisations.kind import ORGANISATIONS
+from services.registry.transfers import repository as transfers
+from services.registry.transfers.kind import TRANSFERS
 from services.registry.volunteers import repository as volunteers
 from shared.store.client import Document
 from shared.store.migrations import Migration, index
@@ -31,6 +33,10 @@ def _organisations_in_a_tree(database: Database[Document]) -> None:
     organisations.accept_all(database)
 
 
+def _transfers(database: Database[Document]) -> None:
+    TRANSFERS.collections(database, *transfers.LISTING.indexes)
+
+
 MIGRATIONS = [
     Migration(1, "organisations and volunteers", _organisations_and_volunteers),
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
@@ -38,4 +44,5 @@ MIGRATIONS = [
     Migration(4, "organisations wait for the one above, and know their ancestors", _organisations_in_a_tree),
     Migration(5, "documents that were renewed, and rows that conflict", volunteers.with_former_documents),
     Migration(6, "since when volunteers are registered", volunteers.with_first_days),
+    Migration(7, "transfers", _transfers),
 ]

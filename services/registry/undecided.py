@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-UNDECIDED = ("registration.held.v1", "registration.refused.v1")
+UNDECIDED = HELD, REFUSED = ("registration.held.v1", "registration.refused.v1")

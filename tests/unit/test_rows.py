@@ -22,6 +22,7 @@ from services.registry.affiliations.schemas import AffiliationRow
 from services.registry.consents.schemas import ConsentRow
 from services.registry.credentials.schemas import InsuranceRow, LicenceRow
 from services.registry.organisations.schemas import OrganisationRow
+from services.registry.transfers.schemas import TransferRow
 from services.registry.volunteers.schemas import VolunteerRow
 from shared import intake
 from shared.crypto import Sealer
@@ -42,6 +43,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "posts": Post,
     "shifts": Shift,
     "sites": Site,
+    "transfers": TransferRow,
     "volunteers": VolunteerRow,
 }
 ROWS = 300
@@ -80,6 +82,7 @@ def test_every_kind_of_row_is_here() -> None:
     """A new kind is added to this table."""
     own = {row for row in Row.__subclasses__() if row.__module__.startswith("services.")}
     assert set(SCHEMAS.values()) == own
+    assert {path.stem for path in SEASON.glob("*.csv")} <= SCHEMAS.keys()
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

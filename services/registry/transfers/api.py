@@ -1,0 +1,37 @@
+"""Transfers over HTTP: a request by consent of the volunteer, then the receiving region's decision; lists and one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g
+
+from services.registry.blueprint import blueprint
+from services.registry.transfers import schemas, usecases
+from services.registry.transfers.kind import TRANSFERS
+from services.registry.transfers.repository import LISTING
+from shared import clock
+from shared.lives import Record
+from shared.store.transaction import Transaction
+from shared.web.kinds import add_kind
+from shared.web.lists import add_list
+from shared.web.lives import Records
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    """What people gave as reasons sees only who may see personal facts."""
+    hidden = () if "registry:personal" in g.caller.scopes else TRANSFERS.sealed
+    document = {name: value for name, value in record.document.items() if name not in hidden}
+    return {**document, "state": TRANSFERS.state(record.document, clock.today())}
+
+
+def _decide(transaction: Transaction, reference: str, body: dict[str, Any], seen: str | None) -> Record:
+    region = g.caller.region
+    return usecases.decide_transfer(transaction, reference, **body, region=region, seen=seen)
+
+
+add_kind(blueprint, TRANSFERS)
+add_list(blueprint, TRANSFERS.path, LISTING, schemas.TransferLine, "registry:read")
+records = Records(blueprint, TRANSFERS, schemas.TransferView, _shown)
+records.add_one("registry:read")
+records.add_step("decision", schemas.Decision, _decide)

@@ -1,0 +1,55 @@
+"""What the registry takes of transfers, as a CSV row or as a JSON body, and what it shows of them."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from services.registry.transfers.domain import DECISIONS
+from shared.web.fields import Row, in_order, moment, one_of, optional_one_of, reference, region
+
+LONGEST = 200
+
+
+class TransferRow(Row):
+    """A row of transfers.csv: the volunteer's request, with the receiving region's decision where there is one."""
+
+    transfer_ref = reference()
+    volunteer_ref = reference()
+    to_region_code = region()
+    requested_at = moment(past=True, required=True)
+    decided_at = moment(past=True, load_default=None, allow_none=True)
+    decision = optional_one_of(*DECISIONS)
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST))
+
+    _ends = in_order("requested_at", "decided_at")
+
+
+class Decision(Schema):
+    """Accept or decline a transfer, for the receiving region; a decision is final."""
+
+    class Meta:
+        unknown = RAISE
+
+    decision = one_of(*DECISIONS)
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST))
+
+
+class TransferLine(Schema):
+    """A transfer in a list."""
+
+    transfer_ref = fields.String()
+    volunteer_ref = fields.String()
+    volunteer = fields.String(metadata={"description": "the number; missing while the volunteer is unknown"})
+    to_region_code = fields.String()
+    requested_at = fields.String()
+    decided_at = fields.String(allow_none=True)
+    decision = fields.String(allow_none=True)
+    outcome = fields.String(metadata={"description": "of the request: accepted, held:<reason> or refused:<reason>"})
+
+
+class TransferView(TransferLine):
+    """A transfer; the reasons that people gave only with the scope registry:personal."""
+
+    state = fields.String(metadata={"description": "accepted, declined or open, or the outcome of a held or refused"})
+    reason = fields.String(allow_none=True)
+    decision_reason = fields.String(allow_none=True)

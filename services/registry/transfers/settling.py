@@ -1,0 +1,68 @@
+"""Deciding on a volunteer's transfers together: each is written and told where it is another than before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from services.registry.transfers import domain, repository
+from services.registry.transfers.domain import ACCEPTED, Decided
+from services.registry.undecided import REFUSED
+from services.registry.volunteers.keeping import keep
+from services.registry.volunteers.repository import Register
+from shared import clock
+from shared.kinds import Case
+from shared.store.client import Document
+from shared.store.transaction import Transaction
+
+TRANSFERRED = "volunteer.transferred.v1"
+
+
+def settle(transaction: Transaction, cases: Sequence[Case]) -> None:
+    """Rows whose volunteers are known were taken in: decide on them beside the others of these volunteers."""
+    decide_together(transaction, {case.known["volunteer_ref"].volunteer.reference for case in cases})
+
+
+def decide_together(transaction: Transaction, references: Iterable[str]) -> None:
+    """Decide anew on all transfers of volunteers, who are registered under the references."""
+    register = Register(transaction, references)
+    volunteers = [found for reference in sorted(references) if (found := register.find(reference))]
+    stored = repository.of_volunteers(transaction, [one.number for one in volunteers])
+    changes: dict[str, dict[str, Any]] = {}
+    for volunteer in volunteers:
+        documents = stored[volunteer.number]
+        requests = [repository.transfer(one) for one in documents]
+        decided = domain.decide(volunteer.profile.home_region_code, requests, clock.today())
+        for document in documents:
+            after = _after(decided, document)
+            if after:
+                changes[document["_id"]] = after
+                _tell(transaction, document, after)
+        keep(transaction, register, volunteer, volunteer.lived(volunteer.life.moved(decided.moves)))
+    repository.change(transaction, changes)
+    register.save()
+
+
+def _after(decided: Decided, document: Document) -> dict[str, Any] | None:
+    """What a transfer's document says now; None where that is what it said."""
+    transfer = repository.transfer(document)
+    way = decided.way(transfer, repository.told(document))
+    policy = document.get("policy") or domain.policy_of(transfer, clock.today()).kept
+    after = {"outcome": decided.outcome(transfer), "told": list(way) if way else None, "policy": policy}
+    if after.items() <= document.items():
+        return None
+    return {**after, "sequence": document.get("sequence", 0) + 1}
+
+
+def _tell(transaction: Transaction, document: Document, after: dict[str, Any]) -> None:
+    reference = document["transfer_ref"]
+    if after["outcome"] not in (ACCEPTED, document["outcome"]):
+        policy = {name: after["policy"][name] for name in ("name", "version")}
+        reason = after["outcome"].partition(":")[2]
+        refused = {"resource": repository.TRANSFERS, "reference": reference, "reason": reason, "policy": policy}
+        transaction.publish(REFUSED, reference, refused)
+    if after["told"] not in (None, document.get("told")):
+        before, now = after["told"]
+        led = {"from_region_code": before, "to_region_code": now, "decided_at": document["decided_at"]}
+        data = {"volunteer": document["volunteer"], "transfer_ref": reference, **led}
+        transaction.publish(TRANSFERRED, reference, data, sequence=after["sequence"])
