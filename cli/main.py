@@ -12,6 +12,7 @@ from cli.commands.demo import demo
 from cli.commands.env import env
 from cli.commands.import_ import import_
 from cli.commands.migrate import migrate
+from cli.commands.policies import policies
 from cli.commands.rebuild import rebuild
 from cli.commands.replay import replay
 from cli.commands.report import report
@@ -38,6 +39,7 @@ for command in (
     import_,
     report,
     roster,
+    policies,
     status,
     dead_letters,
     replay,

@@ -6,6 +6,8 @@ from services.hours.attendance import api as attendance
 from services.hours.balances import api as balances
 from services.hours.blueprint import blueprint
 from services.hours.ledger import api as ledger
+from services.hours.policies import POLICIES
+from shared.web.policies import add_policies
 from shared.web.refusals import add_refusals
 
 blueprints = [blueprint]
@@ -20,3 +22,5 @@ for path, view in (
     ("/exports/totals", ledger.Totals),
 ):
     blueprint.route(path)(view)
+
+add_policies(blueprint, POLICIES, "hours:read")

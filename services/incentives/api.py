@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from services.incentives.blueprint import blueprint
 from services.incentives.partners import api as partners
+from services.incentives.policies import POLICIES
 from services.incentives.standing import api as standing
 
 # isort: split
 from services.incentives.feeds import api as feeds
+from shared.web.policies import add_policies
 
 SUBJECTS = (standing, partners, feeds)
 blueprints = [blueprint]
+
+add_policies(blueprint, POLICIES, "incentives:read")

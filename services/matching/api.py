@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from services.matching.blueprint import blueprint
 from services.matching.rosters import api as rosters
+from services.matching.rosters.policy import POLICIES
+from shared.web.policies import add_policies
 
 SUBJECTS = (rosters,)
 blueprints = [blueprint]
+
+add_policies(blueprint, POLICIES, "matching:read")

@@ -5,6 +5,7 @@ from __future__ import annotations
 # In this order the requests stand in deploy/openapi/projects.yaml.
 # isort: off
 from services.projects.blueprint import blueprint
+from services.projects.policies import POLICIES
 from services.projects.sites import api as sites
 from services.projects.posts import api as posts
 from services.projects.shifts import api as shifts
@@ -12,7 +13,11 @@ from services.projects.availability import api as availability
 from services.projects.attendance import api as attendance
 from services.projects import exports
 from services.projects.proposals import api as proposals
+
 # isort: on
+from shared.web.policies import add_policies
 
 SUBJECTS = (sites, posts, shifts, availability, attendance, exports, proposals)
 blueprints = [blueprint]
+
+add_policies(blueprint, POLICIES, "projects:read")

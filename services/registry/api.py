@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.registry import intake
 from services.registry.blueprint import blueprint
+from services.registry.policies import POLICIES
 
 # isort: split
 from services.registry.regions import api as regions
@@ -18,6 +19,9 @@ from services.registry.affiliations import api as affiliations
 from services.registry.consents import api as consents
 from services.registry.credentials import api as credentials
 from services.registry.transfers import api as transfers
+from shared.web.policies import add_policies
 
 SUBJECTS = (intake, regions, organisations, volunteers, steps_api, affiliations, credentials, consents, transfers)
 blueprints = [blueprint]
+
+add_policies(blueprint, POLICIES, "registry:read")

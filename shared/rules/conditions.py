@@ -19,6 +19,11 @@ class Conditions(Policy):
 
     rows: tuple[tuple[str, Callable[[Any], bool]], ...]
 
+    @property
+    def rule(self) -> dict[str, Any]:
+        """The reasons in the order in which they are asked."""
+        return {"refuses": [reason for reason, _ in self.rows]}
+
     def failing(self, case: Any) -> str | None:
         """The first reason that applies to a case; None where none does."""
         return next((reason for reason, applies in self.rows if applies(case)), None)

@@ -7,8 +7,8 @@ changed, so that a day of the past is decided again as it was.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from shared.rules.places import around
@@ -45,6 +45,22 @@ class Policy:
         """What a decision keeps of it."""
         return {**self.reference, "region_code": self.region_code, "holds_from": self.holds_from.isoformat()}
 
+    @property
+    def rule(self) -> dict[str, Any]:
+        """What it says, as JSON values: its numbers and words by their names."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self) if field.name not in IDENTITY}
+
+
+IDENTITY = tuple(field.name for field in fields(Policy))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value
+
 
 AnyPolicy = TypeVar("AnyPolicy", bound=Policy)
 
@@ -68,3 +84,15 @@ def all_in_force(table: Iterable[AnyPolicy], day: dt.date) -> list[AnyPolicy]:
         (policy for policy in table if policy.holds_from <= day), key=lambda policy: (policy.holds_from, policy.version)
     )
     return list({(policy.name, policy.region_code): policy for policy in begun}.values())
+
+
+def holding(table: Iterable[AnyPolicy], day: dt.date, region_code: str | None) -> list[AnyPolicy]:
+    """What holds on a day: of each name the row that decides in a place, or wherever one holds."""
+    held = all_in_force(table, day)
+    if region_code is not None:
+        places = around(region_code)
+        near = sorted(
+            (one for one in held if one.region_code in places), key=lambda one: -places.index(one.region_code)
+        )
+        held = list({one.name: one for one in near}.values())
+    return sorted(held, key=lambda one: (one.name, one.region_code))

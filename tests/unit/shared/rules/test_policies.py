@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
+from services.incentives.standing.policies import STARS
+from shared.rules.conditions import Conditions
 from shared.rules.places import NATION, PROVINCE
-from shared.rules.policies import NoPolicyError, Policy, all_in_force, in_force
+from shared.rules.policies import NoPolicyError, Policy, all_in_force, holding, in_force
 
 FIRST, SECOND, LATER = dt.date(2000, 1, 1), dt.date(2018, 1, 1), dt.date(2018, 3, 12)
 GUANGZHOU, YUEXIU, SHENZHEN = "440100", "440104", "440300"
@@ -76,3 +78,20 @@ def test_all_that_holds_is_one_row_of_each_name_and_region() -> None:
     assert {new, other, policy(SHENZHEN)} == set(all_in_force(table, SECOND))
     assert 3 == len(all_in_force(table, SECOND))
     assert [] == all_in_force(table, dt.date(1999, 12, 31))
+
+
+def test_what_holds_in_a_place_is_the_narrowest_of_each_name() -> None:
+    """Elsewhere the wider one decides; without a place, all that hold anywhere are told."""
+    wide, city, other = policy(PROVINCE), policy(GUANGZHOU), policy(NATION, name="points")
+    table = [wide, city, other]
+    assert [other, city] == holding(table, LATER, YUEXIU)
+    assert [other, wide] == holding(table, LATER, SHENZHEN)
+    assert [other, wide, city] == holding(table, LATER, None)
+    assert [] == holding(table, dt.date(1999, 12, 31), None)
+
+
+def test_a_policy_tells_its_numbers() -> None:
+    """All but its identity, as JSON has them; conditions tell their reasons in order."""
+    assert {"thresholds": [6_000, 18_000, 36_000, 60_000, 90_000]} == STARS[0].rule
+    conditions = Conditions("terms", PROVINCE, FIRST, 1, (("too_young", bool), ("too_old", bool)))
+    assert {"refuses": ["too_young", "too_old"]} == conditions.rule

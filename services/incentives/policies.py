@@ -1,0 +1,7 @@
+"""The policies of incentives: what is given for hours."""
+
+from __future__ import annotations
+
+from services.incentives.standing.policies import AWARDS, POINTS, STARS
+
+POLICIES = (*STARS, *POINTS, *AWARDS)

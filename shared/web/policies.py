@@ -1,0 +1,62 @@
+"""The policies of a service over HTTP: which rules there are, where and from when on each holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from flask.views import MethodView
+from marshmallow import RAISE, Schema, fields, validate
+
+from shared import clock
+from shared.regions import regions
+from shared.rules.policies import Policy, holding
+from shared.web.auth import requires
+from shared.web.blueprint import Blueprint
+from shared.web.fields import day
+
+
+class PolicyQuery(Schema):
+    """Which policies."""
+
+    class Meta:
+        unknown = RAISE
+
+    on = day(load_default=None, metadata={"description": "those that hold on this day in China; by default all"})
+    region = fields.String(
+        load_default=None,
+        validate=validate.OneOf(regions()),
+        metadata={"description": "those that hold in this place; of each name the one that decides there"},
+    )
+
+
+class PolicyView(Schema):
+    """A policy: its identity, and its numbers and conditions."""
+
+    name = fields.String()
+    version = fields.Integer()
+    region_code = fields.String(metadata={"description": "where it holds; 000000 for the whole country"})
+    holds_from = fields.Date(metadata={"description": "the first day, until a later version of its name and region"})
+    rule = fields.Dict(metadata={"description": "its numbers; of conditions the reasons in the order they are asked"})
+
+
+def add_policies(blueprint: Blueprint, policies: Sequence[Policy], scope: str) -> None:
+    """Add `GET /policies`."""
+
+    def get(self: Any, asked: dict[str, Any]) -> Any:
+        return [_view(one) for one in _asked(policies, asked["on"], asked["region"])]
+
+    get.__doc__ = "The rules of this service as data, by name, region and first day."
+    documented = blueprint.response(200, PolicyView(many=True))(blueprint.arguments(PolicyQuery, location="query")(get))
+    blueprint.route("/policies")(type("policies", (MethodView,), {"get": requires(scope)(documented)}))
+
+
+def _asked(policies: Sequence[Policy], on: dt.date | None, region: str | None) -> Sequence[Policy]:
+    if on is None and region is None:
+        return sorted(policies, key=lambda one: (one.name, one.region_code, one.holds_from, one.version))
+    return holding(policies, on or clock.today(), region)
+
+
+def _view(policy: Policy) -> dict[str, Any]:
+    return {**policy.reference, "region_code": policy.region_code, "holds_from": policy.holds_from, "rule": policy.rule}
