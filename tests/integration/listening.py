@@ -6,7 +6,7 @@ import inspect
 import itertools
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
@@ -23,6 +23,8 @@ from shared.store.client import Document
 from shared.store.transaction import Store
 from tests.integration.small_season import Step
 
+PERHAPS = {"organisations", "partners"}
+"""What somebody waits for who names one of the two; whether it is waited for depends on who came first."""
 BESIDES = {"migrations", "outbox", "relay", "idempotency"}
 """Collections that are no state: how the database was made, what was told, keys that nobody uses here."""
 
@@ -74,7 +76,12 @@ class Service:
     def state(self) -> dict[str, list[str]]:
         """All that is stored, as comparable text."""
         names = set(self.store.database.list_collection_names()) - BESIDES
-        return {name: sorted(self._text(name, one) for one in self.store.database[name].find()) for name in names}
+        return {name: sorted(self._texts(name)) for name in names}
+
+    def _texts(self, name: str) -> Iterator[str]:
+        for document in self.store.database[name].find():
+            if name not in PERHAPS or not document.keys() <= {"_id", "awaited"}:
+                yield self._text(name, document)
 
     def _text(self, collection: str, document: Document) -> str:
         return text({**document, **REPLACED.get(collection, _nothing)(self.store, document)})
@@ -125,12 +132,19 @@ def _volunteer(store: Store, document: Document) -> Document:
     return {"number": None, "row": {**row, **opened}, "sequence": steps}
 
 
+def _of_person(store: Store, document: Document) -> Document:
+    """A record of the registry about somebody: the number is random, and so is a sealed text; what it says is not."""
+    return {"volunteer": None, **_opened(store, document, f"affiliations:{document['_id']}")}
+
+
 def _refusal(store: Store, document: Document) -> Document:
     """What a conflicting row said of a person is sealed anew each time."""
-    values = document["values"]
-    if document["resource"] != "volunteers" or not values:
-        return {}
-    return {"values": store.sealer.open(values["sealed"], f"volunteers:{document['reference']}")}
+    values = document["values"] or {}
+    return {"values": {**values, **_opened(store, values, f"{document['resource']}:{document['reference']}")}}
+
+
+def _opened(store: Store, document: Document, context: str) -> Document:
+    return {"sealed": store.sealer.open(document["sealed"], context)} if "sealed" in document else {}
 
 
 def _standing(store: Store, document: Document) -> Document:
@@ -149,7 +163,12 @@ REPLACED = {
     "posts": _awaited,
     "shifts": _awaited,
     "volunteers": _volunteer,
+    "partners": _awaited,
     "refusals": _refusal,
+    "affiliations": _of_person,
+    "licences": _of_person,
+    "insurance": _of_person,
+    "consents": _of_person,
     "standings": _standing,
     "rosters": _roster,
 }

@@ -14,15 +14,22 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.hours.balances import usecases as hours
+from services.incentives.partners.kind import PARTNERS as PARTNER_KIND
 from services.projects.attendance.usecases import log_attendance
 from services.projects.availability.usecases import offer_availability
 from services.projects.posts.usecases import open_posts
 from services.projects.shifts.usecases import schedule_shifts
 from services.projects.sites.usecases import open_sites
+from services.registry.affiliations.kind import AFFILIATIONS as AFFILIATION_KIND
+from services.registry.consents.kind import CONSENTS as CONSENT_KIND
+from services.registry.credentials.kind import INSURANCE as INSURANCE_KIND
+from services.registry.credentials.kind import LICENCES as LICENCE_KIND
 from services.registry.organisations import usecases as organisations
 from services.registry.volunteers import steps
 from services.registry.volunteers import usecases as volunteers
+from shared.deciding import take
 from shared.intake import Line, Receipt
+from shared.kinds import Kind
 from shared.store.transaction import Transaction
 
 Take = Callable[[Transaction, Sequence[Line]], Receipt]
@@ -133,6 +140,43 @@ b-4,v-2,20000,440600,2012-12-31,city_system_export
 b-5,v-unverified,900,440600,2017-12-31,city_system_export
 b-6,v-unknown,900,440600,2017-12-31,city_system_export
 """
+AFFILIATIONS = """\
+affiliation_ref,volunteer_ref,organisation_ref,kind,stage,from,to
+a-party,v-1,org-gz,party_member,,2017-01-01,
+a-student,v-consent,team-gz,student,university,2017-09-01,2021-07-10
+a-student,v-consent,team-gz,student,university,2016-09-01,2021-07-10
+a-nobody,v-unknown,team-gz,employee,,2017-01-01,
+a-nowhere,v-1,org-unknown,employee,,2017-01-01,
+a-stage,v-1,team-gz,employee,university,2017-01-01,
+"""
+LICENCES = """\
+licence_ref,volunteer_ref,kind,valid_from,valid_to,verified
+l-nurse,v-1,nurse,2015-01-01,2019-12-31,yes
+l-driver,v-consent,driver,2015-01-01,,no
+l-driver,v-consent,driver,2015-01-01,,no
+l-nobody,v-unknown,driver,2015-01-01,,no
+"""
+INSURANCE = """\
+insurance_ref,volunteer_ref,insurer,from,to
+i-1,v-1,平安养老,2018-01-01,2018-12-31
+i-1,v-1,中国人保,2018-01-01,2018-12-31
+i-nobody,v-unknown,平安养老,2018-01-01,2018-12-31
+"""
+PARTNERS = """\
+partner_ref,name,department
+p-health,广东省医院,health
+p-health,广州市医院,health
+p-finance,广东省银行,finance
+"""
+CONSENTS = """\
+consent_ref,volunteer_ref,purpose,receiver_ref,given_at,withdrawn_at
+c-1,v-1,benefits,p-health,2018-01-10T09:00:00+08:00,
+c-1,v-1,insurance,p-health,2018-01-10T09:00:00+08:00,
+c-withdrawn,v-consent,benefits,p-finance,2018-01-10T09:00:00+08:00,2018-02-10T09:00:00+08:00
+c-school,v-consent,school_record,team-gz,2018-01-10T09:00:00+08:00,
+c-nobody,v-unknown,benefits,p-health,2018-01-10T09:00:00+08:00,
+c-to-nobody,v-1,benefits,p-unknown,2018-01-10T09:00:00+08:00,
+"""
 PERSON = {
     "name": "陈木棉",
     "document_type": "passport",
@@ -190,6 +234,11 @@ def _rows(take: Take, text: str, key: str, more: dict[str, str]) -> dict[tuple[T
     return by_reference
 
 
+def _declared(kind: Kind) -> Take:
+    """How rows of a kind come in that asks for nothing besides."""
+    return lambda transaction, lines: take(transaction, kind, lines)
+
+
 LIVES: dict[str, list[Step]] = {
     "v-2": [lambda transaction: steps.change_facts(transaction, "v-2", {"phone": "19000000222"})],
     "v-later": [lambda transaction: steps.record_answer(transaction, "v-later", "verified")],
@@ -206,6 +255,10 @@ INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
     "registry": (
         (organisations.register_organisations, ORGANISATIONS, "organisation_ref", {}),
         (volunteers.register_volunteers, VOLUNTEERS, "volunteer_ref", PERSON),
+        (_declared(AFFILIATION_KIND), AFFILIATIONS, "affiliation_ref", {}),
+        (_declared(LICENCE_KIND), LICENCES, "licence_ref", {}),
+        (_declared(INSURANCE_KIND), INSURANCE, "insurance_ref", {}),
+        (_declared(CONSENT_KIND), CONSENTS, "consent_ref", {}),
     ),
     "projects": (
         (open_sites, SITES, "site_ref", {}),
@@ -214,5 +267,6 @@ INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
         (offer_availability, AVAILABILITY, "volunteer_ref", {}),
         (log_attendance, ATTENDANCE, "attendance_ref", {}),
     ),
+    "incentives": ((_declared(PARTNER_KIND), PARTNERS, "partner_ref", {}),),
     "hours": ((hours.take_balances, BALANCES, "balance_ref", {}),),
 }

@@ -10,6 +10,13 @@ from typing import Any
 from shared.events.envelope import Event
 from tests.integration.listening import Service, lasting_name, text
 
+OF_PEOPLE = {
+    "membership.changed.v1",
+    "licence.recorded.v1",
+    "insurance.recorded.v1",
+    "consent.given.v1",
+    "consent.withdrawn.v1",
+}
 Knowledge = dict[str, Any]
 REFUSED = "registration.refused.v1"
 
@@ -25,6 +32,10 @@ def by_registry(service: Service) -> Knowledge:
         state = dict(steps[-1].data)
         opened = service.store.sealer.open(state.pop("personal"), state.pop("volunteer"))
         known[reference] = {**state, **opened}
+    of_people = (one for one in service.told if one.type in OF_PEOPLE)
+    known["of people"] = sorted(
+        f"{one.type} {one.sequence} {text({**one.data, 'volunteer': None})}" for one in of_people
+    )
     return known
 
 
@@ -46,7 +57,7 @@ def by_hours(service: Service) -> Knowledge:
 
 def by_incentives(service: Service) -> Knowledge:
     """Stars and points, each event going on where the one before it ended; for whom the award is open now."""
-    known: Knowledge = {}
+    known: Knowledge = {"partners": _texts(service.told, "partner.registered.v1")}
     for thing, field in (("stars.changed.v1", "stars"), ("points.changed.v1", "points")):
         told = [event for event in service.told if event.type == thing]
         for name, events in _by(told, lambda event: f"{event.subject} {event.data.get('city_code')}").items():
