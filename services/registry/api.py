@@ -18,10 +18,22 @@ from services.registry.volunteers import steps_api
 from services.registry.affiliations import api as affiliations
 from services.registry.consents import api as consents
 from services.registry.credentials import api as credentials
+from services.registry.merges import api as merges
 from services.registry.transfers import api as transfers
 from shared.web.policies import add_policies
 
-SUBJECTS = (intake, regions, organisations, volunteers, steps_api, affiliations, credentials, consents, transfers)
+SUBJECTS = (
+    intake,
+    regions,
+    organisations,
+    volunteers,
+    steps_api,
+    affiliations,
+    credentials,
+    consents,
+    transfers,
+    merges,
+)
 blueprints = [blueprint]
 
 add_policies(blueprint, POLICIES, "registry:read")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from services.registry.affiliations.kind import AFFILIATIONS
 from services.registry.consents.kind import CONSENTS
 from services.registry.credentials.kind import INSURANCE, LICENCES
+from services.registry.merges.kind import MERGES
 from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.transfers.kind import TRANSFERS
 from shared.kinds import Kind
 
-KINDS: tuple[Kind, ...] = (ORGANISATIONS, TRANSFERS, AFFILIATIONS, LICENCES, INSURANCE, CONSENTS)
+KINDS: tuple[Kind, ...] = (ORGANISATIONS, MERGES, TRANSFERS, AFFILIATIONS, LICENCES, INSURANCE, CONSENTS)

@@ -7,6 +7,8 @@ from pymongo.database import Database
 from services.registry.affiliations import repository as affiliations
 from services.registry.consents import repository as consents
 from services.registry.credentials import repository as credentials
+from services.registry.merges import repository as merges
+from services.registry.merges.kind import MERGES
 from services.registry.organisations import repository as organisations
 from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.transfers import repository as transfers
@@ -37,6 +39,10 @@ def _transfers(database: Database[Document]) -> None:
     TRANSFERS.collections(database, *transfers.LISTING.indexes)
 
 
+def _merges(database: Database[Document]) -> None:
+    MERGES.collections(database, *merges.LISTING.indexes)
+
+
 MIGRATIONS = [
     Migration(1, "organisations and volunteers", _organisations_and_volunteers),
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
@@ -45,4 +51,5 @@ MIGRATIONS = [
     Migration(5, "documents that were renewed, and rows that conflict", volunteers.with_former_documents),
     Migration(6, "since when volunteers are registered", volunteers.with_first_days),
     Migration(7, "transfers", _transfers),
+    Migration(8, "merges", _merges),
 ]

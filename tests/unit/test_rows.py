@@ -21,6 +21,7 @@ from services.projects.sites.schemas import Site
 from services.registry.affiliations.schemas import AffiliationRow
 from services.registry.consents.schemas import ConsentRow
 from services.registry.credentials.schemas import InsuranceRow, LicenceRow
+from services.registry.merges.schemas import MergeRow
 from services.registry.organisations.schemas import OrganisationRow
 from services.registry.transfers.schemas import TransferRow
 from services.registry.volunteers.schemas import VolunteerRow
@@ -37,6 +38,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "consents": ConsentRow,
     "insurance": InsuranceRow,
     "licences": LicenceRow,
+    "merges": MergeRow,
     "opening_balances": OpeningBalance,
     "organisations": OrganisationRow,
     "partners": PartnerRow,

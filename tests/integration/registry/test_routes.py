@@ -20,6 +20,8 @@ from tests.integration.registry.calling import ALL, Caller
         ("PUT", "/licences/l-0/verification", "registry:verify"),
         ("GET", "/insurance", "registry:read"),
         ("PUT", "/consents/c-0/withdrawal", "registry:write"),
+        ("GET", "/merges/m-0", "registry:read"),
+        ("PUT", "/merges/m-0/undoing", "registry:write"),
         ("GET", "/transfers", "registry:read"),
         ("PUT", "/transfers/t-0/decision", "registry:write"),
         ("GET", "/regions", "registry:read"),

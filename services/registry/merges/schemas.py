@@ -1,0 +1,41 @@
+"""What the registry takes of merges, as a CSV row or as a JSON body, and what it shows of them."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields
+
+from shared.web.fields import Row, in_order, moment, reference
+
+
+class MergeRow(Row):
+    """A row of merges.csv: somebody found two registrations to be of one person; perhaps they were told apart again."""
+
+    merge_ref = reference()
+    kept_ref = reference()
+    merged_ref = reference()
+    merged_at = moment(past=True, required=True)
+    undone_at = moment(past=True, load_default=None, allow_none=True)
+
+    _ends = in_order("merged_at", "undone_at")
+
+
+class Undoing(Schema):
+    """Undo a merge: both registrations have their own again from this moment on."""
+
+    class Meta:
+        unknown = RAISE
+
+    undone_at = moment(past=True, required=True)
+
+
+class MergeView(Schema):
+    """A merge."""
+
+    merge_ref = fields.String()
+    kept_ref = fields.String()
+    merged_ref = fields.String()
+    kept = fields.String(metadata={"description": "the number; missing while one of the two is unknown"})
+    merged = fields.String(metadata={"description": "the number; missing while one of the two is unknown"})
+    merged_at = fields.String()
+    undone_at = fields.String(allow_none=True)
+    outcome = fields.String(metadata={"description": "accepted, held:<reason> or refused:<reason>"})
