@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.registry.blueprint import blueprint
-from services.registry.consents import domain, schemas, usecases
+from services.registry.consents import schemas, usecases
 from services.registry.consents.kind import CONSENTS
 from services.registry.consents.repository import LISTING
-from shared import clock, waiting
+from shared import clock
 from shared.lives import Record
 from shared.store.transaction import Store, Transaction
 from shared.web.kinds import add_kind
@@ -18,8 +18,7 @@ from shared.web.lives import Records
 
 
 def _with_state(document: Mapping[str, Any]) -> dict[str, Any]:
-    state = domain.state_as_of(document, clock.today()) if waiting.is_known(document) else None
-    return {**document, "state": state}
+    return {**document, "state": CONSENTS.state(document, clock.today())}
 
 
 def _line(store: Store, document: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,10 +13,8 @@ PURPOSES = ("benefits", "school_record", "insurance")
 GIVEN, WITHDRAWN = "given", "withdrawn"
 
 
-def state_as_of(consent: Mapping[str, Any], day: dt.date) -> str | None:
-    """given or withdrawn, with all that is dated on or before a day in China; None before it was given."""
-    if china_day(from_text(consent["given_at"])) > day:
-        return None
+def state_as_of(consent: Mapping[str, Any], day: dt.date) -> str:
+    """given or withdrawn, of an accepted consent, with all that is dated on or before a day in China."""
     withdrawn = consent["withdrawn_at"]
     return WITHDRAWN if withdrawn and china_day(from_text(withdrawn)) <= day else GIVEN
 

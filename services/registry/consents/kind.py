@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
 from services.registry.consents import domain
 from services.registry.consents.schemas import ConsentRow
 from services.registry.undecided import UNDECIDED
 from services.registry.volunteers.known import at_home, needs_volunteer, number_of
 from shared.kinds import Case, Kind, Need
+from shared.waiting import OUTCOME, is_known
 
 PARTNERS, ORGANISATIONS = "partners", "organisations"
 
@@ -15,6 +20,11 @@ def _withdrawn(case: Case) -> list[tuple[str, dict[str, object]]]:
     """Of a consent that was withdrawn before it came here, that too."""
     whole = {**case.facts, **number_of(case)}
     return [("consent.withdrawn.v1", domain.withdrawn_told(whole))] if case["withdrawn_at"] else []
+
+
+def _state(consent: Mapping[str, Any], day: dt.date) -> str:
+    """given or withdrawn on a day; of one that is held, what it waits for."""
+    return domain.state_as_of(consent, day) if is_known(consent) else str(consent[OUTCOME])
 
 
 CONSENTS = Kind(
@@ -30,4 +40,5 @@ CONSENTS = Kind(
     later=_withdrawn,
     undecided=UNDECIDED,
     lives=True,
+    state=_state,
 )

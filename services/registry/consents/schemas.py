@@ -35,7 +35,7 @@ class ConsentView(Schema):
 
     consent_ref = fields.String()
     outcome = fields.String(metadata={"description": "accepted, or held for what is not known yet"})
-    state = fields.String(allow_none=True, metadata={"description": "given or withdrawn today, once accepted"})
+    state = fields.String(metadata={"description": "given or withdrawn today; of a held one its outcome"})
     volunteer = fields.String(metadata={"description": "the volunteer's number, once accepted"})
     volunteer_ref = fields.String()
     purpose = fields.String()

@@ -53,6 +53,12 @@ def settle(store: Store) -> None:
     store.transact(lambda transaction: Worker().settle_identities(transaction, registered))
 
 
+def settle_organisations(store: Store) -> None:
+    """Let the registry hear of all organisations that it has registered."""
+    registered = [one for one in events(store) if one.type == "organisation.registered.v1"]
+    store.transact(lambda transaction: Worker().release_for_organisations(transaction, registered))
+
+
 def note_partners(store: Store, *references: str) -> None:
     """Let the registry hear of partners."""
     data = [{"partner_ref": one, "name": "医院", "department": "health"} for one in references]

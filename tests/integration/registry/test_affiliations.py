@@ -11,7 +11,7 @@ from services.registry.affiliations.repository import of_volunteers
 from shared.rules.spans import Span
 from shared.store.transaction import Store
 from tests.integration.registry.calling import ALL, Caller
-from tests.integration.registry.people import events, organisation, settle, told, volunteer
+from tests.integration.registry.people import events, organisation, settle, settle_organisations, told, volunteer
 
 CHANGED = "membership.changed.v1"
 PERSONAL = (*ALL, "registry:personal")
@@ -58,6 +58,9 @@ def test_the_first_unknown_column_is_named(caller: Caller, store: Store) -> None
     caller.batch(volunteer("v-1"))
     settle(store)
     assert outcome(store) == "held:unknown_organisation"
+    caller.batch(organisation("o-1"), kind="organisations")
+    settle_organisations(store)
+    assert (outcome(store), told(store, CHANGED)) == ("accepted", [(CHANGED, "a-1", 1)])
 
 
 def test_the_same_again_is_a_replay_and_other_contents_a_conflict(joined: Caller, store: Store) -> None:

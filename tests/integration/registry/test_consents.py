@@ -9,7 +9,15 @@ import pytest
 
 from shared.store.transaction import Store
 from tests.integration.registry.calling import Caller
-from tests.integration.registry.people import events, note_partners, organisation, settle, told, volunteer
+from tests.integration.registry.people import (
+    events,
+    note_partners,
+    organisation,
+    settle,
+    settle_organisations,
+    told,
+    volunteer,
+)
 
 GIVEN, WITHDRAWN = "consent.given.v1", "consent.withdrawn.v1"
 
@@ -27,17 +35,21 @@ def outcome(store: Store, reference: str = "c-1") -> str:
     return str(found["outcome"])
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(("volunteer", "partner", "consent"))))
-def test_a_consent_comes_in_any_order(caller: Caller, store: Store, order: tuple[str, ...]) -> None:
-    """Volunteer, partner and consent: in the end it is accepted, and told of once."""
+@pytest.mark.parametrize("receiver", ["partner", "organisation"])
+@pytest.mark.parametrize("order", list(itertools.permutations(("volunteer", "receiver", "consent"))))
+def test_a_consent_comes_in_any_order(caller: Caller, store: Store, order: tuple[str, ...], receiver: str) -> None:
+    """Volunteer, receiver of either kind, and consent: in the end it is accepted, and told of once."""
     for step in order:
         if step == "volunteer":
             caller.batch(volunteer("v-1"))
             settle(store)
-        elif step == "partner":
+        elif step == "consent":
+            caller.batch(row(), kind="consents")
+        elif receiver == "partner":
             note_partners(store, "p-1")
         else:
-            caller.batch(row(), kind="consents")
+            caller.batch(organisation("p-1"), kind="organisations")
+            settle_organisations(store)
     note_partners(store, "p-1")
     assert (outcome(store), told(store, GIVEN)) == ("accepted", [(GIVEN, "c-1", 1)])
 
@@ -94,4 +106,6 @@ def test_the_same_again_is_a_replay_and_other_contents_a_conflict(caller: Caller
     assert caller.batch(row(), kind="consents")["replayed"] == 1
     assert caller.batch(row(purpose="insurance"), kind="consents")["conflicting"] == 1
     page = caller.send("GET", "/consents").json["consents"]
-    assert [(one["consent_ref"], one["purpose"], one["state"]) for one in page] == [("c-1", "benefits", None)]
+    assert [(one["consent_ref"], one["purpose"], one["state"]) for one in page] == [
+        ("c-1", "benefits", "held:unknown_volunteer")
+    ]
