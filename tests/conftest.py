@@ -18,14 +18,9 @@ from cli.systems import home, keys
 from shared.config import Settings, load_settings
 from tests import coverage_of_processes
 
+coverage_of_processes.follow_greenlets()
 LEVELS = ("unit", "contract", "integration", "system", "faults", "containers", "bench")
 _numbers = itertools.count(1)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Follow greenlets in what tests start; who only hands tests on starts nothing but pytest, which cannot bear it."""
-    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
-        coverage_of_processes.follow_greenlets()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -26,16 +26,19 @@ class Kind:
 KINDS = {
     kind.file: kind
     for kind in (
+        Kind("populations.csv", "registry", "populations"),
         Kind("organisations.csv", "registry", "organisations"),
         Kind("volunteers.csv", "registry", "volunteers"),
         Kind("merges.csv", "registry", "merges"),
         Kind("transfers.csv", "registry", "transfers"),
+        Kind("terms.csv", "registry", "terms"),
         Kind("affiliations.csv", "registry", "affiliations"),
         Kind("licences.csv", "registry", "licences"),
         Kind("insurance.csv", "registry", "insurance"),
         Kind("partners.csv", "incentives", "partners"),
         Kind("consents.csv", "registry", "consents"),
         Kind("sites.csv", "projects", "sites"),
+        Kind("stations.csv", "registry", "stations"),
         Kind("posts.csv", "projects", "posts"),
         Kind("shifts.csv", "projects", "shifts"),
         Kind("availability.csv", "projects", "availability"),

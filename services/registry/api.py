@@ -19,21 +19,14 @@ from services.registry.affiliations import api as affiliations
 from services.registry.consents import api as consents
 from services.registry.credentials import api as credentials
 from services.registry.merges import api as merges
+from services.registry.populations import api as populations
+from services.registry.stations import api as stations
+from services.registry.terms import api as terms
 from services.registry.transfers import api as transfers
 from shared.web.policies import add_policies
 
-SUBJECTS = (
-    intake,
-    regions,
-    organisations,
-    volunteers,
-    steps_api,
-    affiliations,
-    credentials,
-    consents,
-    transfers,
-    merges,
-)
+RECORDS = (affiliations, consents, credentials, merges, populations, stations, terms, transfers)
+SUBJECTS = (intake, regions, organisations, volunteers, steps_api, *RECORDS)
 blueprints = [blueprint]
 
 add_policies(blueprint, POLICIES, "registry:read")

@@ -11,6 +11,9 @@ from services.registry.merges import repository as merges
 from services.registry.merges.kind import MERGES
 from services.registry.organisations import repository as organisations
 from services.registry.organisations.kind import ORGANISATIONS
+from services.registry.populations import repository as populations
+from services.registry.stations import repository as stations
+from services.registry.terms import repository as terms
 from services.registry.transfers import repository as transfers
 from services.registry.transfers.kind import TRANSFERS
 from services.registry.volunteers import repository as volunteers
@@ -43,6 +46,12 @@ def _merges(database: Database[Document]) -> None:
     MERGES.collections(database, *merges.LISTING.indexes)
 
 
+def _terms_stations_populations(database: Database[Document]) -> None:
+    terms.collections(database)
+    stations.collections(database)
+    populations.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "organisations and volunteers", _organisations_and_volunteers),
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
@@ -52,4 +61,5 @@ MIGRATIONS = [
     Migration(6, "since when volunteers are registered", volunteers.with_first_days),
     Migration(7, "transfers", _transfers),
     Migration(8, "merges", _merges),
+    Migration(9, "terms, stations, known sites, populations", _terms_stations_populations),
 ]

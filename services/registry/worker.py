@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.registry.consents.usecases import KNOWN_PARTNERS
 from services.registry.kinds import KINDS
+from services.registry.stations.usecases import KNOWN_SITES
 from services.registry.volunteers import usecases
 from shared.deciding import release
 from shared.events.envelope import Event
@@ -33,3 +34,8 @@ class Worker:
     def release_for_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide what waited for the organisations."""
         release(transaction, KINDS, "organisations", {event.subject: event for event in events})
+
+    @on_events("projects", "site.opened.v1", use_inbox=False)
+    def note_sites(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep where sites are, and decide on the stations that waited for them."""
+        KNOWN_SITES.hear(transaction, events)

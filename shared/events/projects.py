@@ -74,7 +74,9 @@ class AttendanceLogged(EventData):
 CONTRACTS = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
-    Contract("site.opened.v1", "projects", ("projects",), SiteOpened, "A place where volunteers serve was opened."),
+    Contract(
+        "site.opened.v1", "projects", ("projects", "registry"), SiteOpened, "A place where volunteers serve was opened."
+    ),
     Contract("post.opened.v1", "projects", ("projects",), PostOpened, "A post was opened at an open site."),
     Contract(
         "shift.scheduled.v1", "projects", ("hours", "matching"), ShiftScheduled, "A shift of an open post was set."

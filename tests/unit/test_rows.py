@@ -23,6 +23,9 @@ from services.registry.consents.schemas import ConsentRow
 from services.registry.credentials.schemas import InsuranceRow, LicenceRow
 from services.registry.merges.schemas import MergeRow
 from services.registry.organisations.schemas import OrganisationRow
+from services.registry.populations.schemas import PopulationRow
+from services.registry.stations.schemas import StationRow
+from services.registry.terms.schemas import TermRow
 from services.registry.transfers.schemas import TransferRow
 from services.registry.volunteers.schemas import VolunteerRow
 from shared import intake
@@ -42,10 +45,13 @@ SCHEMAS: dict[str, type[Row]] = {
     "opening_balances": OpeningBalance,
     "organisations": OrganisationRow,
     "partners": PartnerRow,
+    "populations": PopulationRow,
     "posts": Post,
     "shifts": Shift,
     "sites": Site,
     "transfers": TransferRow,
+    "stations": StationRow,
+    "terms": TermRow,
     "volunteers": VolunteerRow,
 }
 ROWS = 300

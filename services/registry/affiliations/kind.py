@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from services.registry.affiliations import domain
 from services.registry.affiliations.schemas import AffiliationRow
+from services.registry.organisations.kind import needs_organisation, of_organisation
 from services.registry.undecided import UNDECIDED
 from services.registry.volunteers.known import needs_volunteer, number_of
-from shared.kinds import Case, Kind, Need, Place
-
-
-def _place(case: Case) -> Place:
-    """The organisation's."""
-    return Place(case.known["organisation_ref"]["region_code"], case["organisation_ref"])
-
+from shared.kinds import Kind
 
 AFFILIATIONS = Kind(
     "affiliations",
     AffiliationRow,
     "affiliation_ref",
     "registry:write",
-    needs=(needs_volunteer(), Need("organisation_ref", "organisations")),
-    place=_place,
+    needs=(needs_volunteer(), needs_organisation()),
+    place=of_organisation,
     keep=number_of,
     sealed=domain.SEALED,
     event="membership.changed.v1",

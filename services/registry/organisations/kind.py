@@ -10,7 +10,7 @@ from services.registry.organisations.domain import organisation_fault, path_belo
 from services.registry.organisations.policies import TREE
 from services.registry.organisations.schemas import OrganisationRow
 from services.registry.undecided import UNDECIDED
-from shared.kinds import Kind, Need, Place
+from shared.kinds import Case, Kind, Need, Place
 
 
 def _own_parent(facts: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -38,3 +38,8 @@ ORGANISATIONS = Kind(
 def needs_organisation(field: str = "organisation_ref", word: str = "organisation") -> Need:
     """The need of a row that names an organisation: it is accepted."""
     return Need(field, ORGANISATIONS.name, word=word)
+
+
+def of_organisation(case: Case) -> Place:
+    """Whose a row of an organisation is: the organisation's, and its region's."""
+    return Place(case.known["organisation_ref"]["region_code"], case["organisation_ref"])

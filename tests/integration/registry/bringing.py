@@ -23,6 +23,13 @@ OWN = {
 }
 
 
+def site(store: Store, reference: str, region: str = "440103") -> None:
+    """The registry hears of a site of projects."""
+    data = {"site_ref": reference, "name": "驿站", "kind": "community_station", "region_code": region}
+    event = Event("site.opened.v1", "projects", reference, {**data, "latitude": 23.1, "longitude": 113.2})
+    store.transact(lambda transaction: Worker().note_sites(transaction, [event]))
+
+
 def bring(store: Store, kind: Kind, *rows: Values) -> Receipt:
     """Rows of a kind arrive in one batch."""
     return store.transact(

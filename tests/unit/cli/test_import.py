@@ -109,7 +109,7 @@ def test_a_name_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     """The kind of a file is its name."""
     checked = files.check(tmp_path / "places.csv", SiteColumns())
     assert isinstance(checked, RefusedFile)
-    assert "not a file of a season; expected one of organisations.csv, " in checked.reason
+    assert "not a file of a season; expected one of populations.csv, organisations.csv, " in checked.reason
 
 
 def test_a_folder_is_sent_in_the_order_that_suits(tmp_path: Path) -> None:

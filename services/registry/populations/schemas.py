@@ -1,0 +1,33 @@
+"""What the registry takes of populations, as a CSV row or as a JSON body, and what it shows of them."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.registry.populations.domain import POPULATION_KINDS
+from shared.web.fields import Row, day, one_of, optional_reference, reference, region
+
+MOST = 2_000_000_000
+
+
+class PopulationRow(Row):
+    """A row of populations.csv."""
+
+    population_ref = reference()
+    kind = one_of(*POPULATION_KINDS)
+    region_code = region()
+    organisation_ref = optional_reference()
+    count = fields.Integer(required=True, validate=validate.Range(0, MOST))
+    as_of = day(required=True)
+
+
+class PopulationView(Schema):
+    """A population as shown."""
+
+    population_ref = fields.String()
+    outcome = fields.String(metadata={"description": "accepted, or held for an organisation that is not known yet"})
+    kind = fields.String()
+    region_code = fields.String()
+    organisation_ref = fields.String(allow_none=True, metadata={"description": "of members; null for others"})
+    count = fields.Integer()
+    as_of = fields.String()
