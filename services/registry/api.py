@@ -25,8 +25,11 @@ from services.registry.terms import api as terms
 from services.registry.transfers import api as transfers
 from shared.web.policies import add_policies
 
+# isort: split
+from services.registry.erasure import api as erasure
+
 RECORDS = (affiliations, consents, credentials, merges, populations, stations, terms, transfers)
-SUBJECTS = (intake, regions, organisations, volunteers, steps_api, *RECORDS)
+SUBJECTS = (intake, regions, organisations, volunteers, steps_api, *RECORDS, erasure)
 blueprints = [blueprint]
 
 add_policies(blueprint, POLICIES, "registry:read")

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pymongo.database import Database
 
 from services.registry.affiliations import repository as affiliations
+from services.registry.affiliations.kind import AFFILIATIONS
 from services.registry.consents import repository as consents
+from services.registry.consents.kind import CONSENTS
 from services.registry.credentials import repository as credentials
+from services.registry.credentials.kind import INSURANCE, LICENCES
+from services.registry.erasure import traces
 from services.registry.merges import repository as merges
 from services.registry.merges.kind import MERGES
 from services.registry.organisations import repository as organisations
@@ -14,6 +18,7 @@ from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.populations import repository as populations
 from services.registry.stations import repository as stations
 from services.registry.terms import repository as terms
+from services.registry.terms.kind import TERMS
 from services.registry.transfers import repository as transfers
 from services.registry.transfers.kind import TRANSFERS
 from services.registry.volunteers import repository as volunteers
@@ -52,6 +57,10 @@ def _terms_stations_populations(database: Database[Document]) -> None:
     populations.collections(database)
 
 
+def _traces(database: Database[Document]) -> None:
+    traces.collections(database, (MERGES, TRANSFERS, AFFILIATIONS, LICENCES, INSURANCE, CONSENTS, TERMS))
+
+
 MIGRATIONS = [
     Migration(1, "organisations and volunteers", _organisations_and_volunteers),
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
@@ -62,4 +71,5 @@ MIGRATIONS = [
     Migration(7, "transfers", _transfers),
     Migration(8, "merges", _merges),
     Migration(9, "terms, stations, known sites, populations", _terms_stations_populations),
+    Migration(10, "rows are found by the volunteers whom they name", _traces),
 ]

@@ -1,7 +1,9 @@
-"""The policies of the registry: the conditions of its kinds of rows."""
+"""The policies of the registry: the conditions of its kinds of rows, and of what is decided together."""
 
 from __future__ import annotations
 
 from services.registry.kinds import KINDS
+from services.registry.merges.domain import MERGES
+from services.registry.transfers.domain import TRANSFERS
 
-POLICIES = tuple(policy for kind in KINDS for policy in kind.conditions)
+POLICIES = (*(policy for kind in KINDS for policy in kind.conditions), *TRANSFERS, *MERGES)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import DeleteOne, UpdateOne
 
 from services.registry.merges.domain import Merge, Told
 from shared import clock
@@ -46,6 +46,11 @@ def told(document: Mapping[str, Any]) -> Told | None:
 def change(transaction: Transaction, changes: Mapping[str, Mapping[str, Any]]) -> None:
     """Set fields of merges, by their references."""
     transaction[MERGES].write([UpdateOne({"_id": reference}, {"$set": some}) for reference, some in changes.items()])
+
+
+def remove(transaction: Transaction, references: Iterable[str]) -> None:
+    """Delete merges, by their references."""
+    transaction[MERGES].write([DeleteOne({"_id": reference}) for reference in references])
 
 
 def told_as_kept(told: Told | None) -> Document | None:

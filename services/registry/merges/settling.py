@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from services.registry.merges import domain, repository
 from services.registry.merges.domain import SEPARATED
 from services.registry.undecided import REFUSED
+from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.keeping import keep
 from services.registry.volunteers.life import Merged
-from services.registry.volunteers.repository import Register
+from services.registry.volunteers.repository import Register, volunteers
 from shared import clock
 from shared.kinds import Case
 from shared.store.client import Document
@@ -91,3 +92,31 @@ def _note(transaction: Transaction, merges: Sequence[Mapping[str, Any]]) -> None
 def _merged(document: Mapping[str, Any]) -> Merged:
     merge = repository.merge(document)
     return Merged(merge.reference, document["kept_as"], merge.merged_at, merge.undone_at)
+
+
+def one_person(transaction: Transaction, volunteer: Volunteer) -> list[Volunteer]:
+    """The registrations that stand for one person today: this one first, then those that are merged with it."""
+    today = clock.today()
+    kept = volunteer.life.merged_into(today) or volunteer.reference
+    found = repository.around(transaction, [volunteer.number])
+    sides = {one[side] for one in found for side in ("kept_as", "merged_as")}
+    known = volunteers(transaction, sides)
+    others = (known[reference] for reference in sorted(known) if reference != volunteer.reference)
+    return [volunteer, *(one for one in others if kept in (one.reference, one.life.merged_into(today)))]
+
+
+def forget(transaction: Transaction, numbers: Collection[str]) -> None:
+    """Persons are erased: their merges go, and what others are merged into is decided on without them."""
+    around = repository.around(transaction, numbers)
+    gone = [one for one in around if {one["kept"], one["merged"]} & set(numbers)]
+    repository.remove(transaction, [one["_id"] for one in gone])
+    others = {one[side]: one[f"{side}_as"] for one in around for side in repository.SIDES if one[side] not in numbers}
+    register = Register(transaction, others.values())
+    references = {one["_id"] for one in gone}
+    for reference in sorted(others.values()):
+        other = register.find(reference)
+        if other is not None:
+            left = [one for one in other.life.merges if one.merge_ref not in references]
+            keep(transaction, register, other, other.lived(other.life.joined(left)))
+    register.save()
+    decide_together(transaction, others)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from pymongo import ReplaceOne
+from pymongo import DeleteOne, ReplaceOne
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
@@ -119,3 +119,13 @@ def everyone(database: Database[Document], as_of: dt.date | None = None) -> Iter
             "verified": one["identity"] == Identity.VERIFIED,
             **({"merged_into": merged_into} if as_of or merged_into else {}),
         }
+
+
+def names(transaction: Transaction, volunteer: Volunteer) -> list[str]:
+    """All references under which a registration is known."""
+    return [volunteer.reference]
+
+
+def forget(transaction: Transaction, references: Iterable[str]) -> None:
+    """Remove registrations and their other names: the references and documents are nobody's again."""
+    transaction[VOLUNTEERS].write([DeleteOne({"_id": reference}) for reference in references])

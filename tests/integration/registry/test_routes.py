@@ -24,6 +24,8 @@ from tests.integration.registry.calling import ALL, Caller
         ("PUT", "/merges/m-0/undoing", "registry:write"),
         ("GET", "/transfers", "registry:read"),
         ("PUT", "/transfers/t-0/decision", "registry:write"),
+        ("GET", "/volunteers/v-0/everything", "registry:personal"),
+        ("POST", "/volunteers/v-0/erasure", "registry:erase"),
         ("GET", "/regions", "registry:read"),
         ("GET", "/organisations", "registry:read"),
         ("GET", "/exports/volunteers", "registry:export"),

@@ -1,0 +1,42 @@
+"""All that is kept about a person over HTTP: shown, and erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+
+from services.registry.blueprint import blueprint
+from services.registry.erasure import schemas, usecases
+from shared.web.auth import ours_of, requires
+from shared.web.commands import store
+from shared.web.steps import problems, shown, step
+
+
+@blueprint.route("/volunteers/<path:reference>/everything")
+class Everything(MethodView):
+    """All that is kept about a person."""
+
+    @requires("registry:personal")
+    @blueprint.response(200, schemas.EverythingView)
+    def get(self, reference: str) -> Any:
+        """Facts, documents, transfers, merges, affiliations, licences, insurance, consents and refusals, all opened."""
+        with problems():
+            found = usecases.everything(store(), ours_of(reference))
+        return shown(found.volunteer, found.shown)
+
+
+@blueprint.route("/volunteers/<path:reference>/erasure")
+class Erasure(MethodView):
+    """The end of all that is kept about a person."""
+
+    @requires("registry:erase")
+    @blueprint.arguments(schemas.ErasureOrder)
+    @blueprint.response(200, schemas.ErasureView)
+    def post(self, body: dict[str, Any], reference: str) -> Any:
+        """Erase a person, with the registrations merged into one; the ledger keeps its entries under the numbers."""
+        ours = ours_of(reference)
+        return step(
+            lambda transaction, seen: usecases.erase(transaction, ours, seen),
+            lambda erasure: {"erased": list(erasure.numbers)},
+        )

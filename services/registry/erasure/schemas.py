@@ -1,0 +1,43 @@
+"""What is shown of all that is kept about a person, and of an erasure."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields
+
+from services.registry.volunteers.schemas import PersonalFacts, VolunteerView
+
+
+class Registration(VolunteerView):
+    """A registration with what belongs to it alone."""
+
+    class Meta:
+        exclude = ("personal", "name")
+
+    references = fields.List(fields.String(), metadata={"description": "under which it is known"})
+    steps = fields.Integer(metadata={"description": "how many events have told of it"})
+
+
+class EverythingView(Schema):
+    """All that the registry keeps about a person, opened."""
+
+    registration = fields.Nested(Registration)
+    personal = fields.Nested(PersonalFacts)
+    records = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Dict()),
+        metadata={"description": "the rows that name the person, by kind"},
+    )
+    refusals = fields.List(fields.Dict(), metadata={"description": "rows that were not taken in, with what is kept"})
+
+
+class ErasureOrder(Schema):
+    """An empty object: the path says it all."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class ErasureView(Schema):
+    """What was erased."""
+
+    erased = fields.List(fields.String(), metadata={"description": "the numbers, which name nobody now"})

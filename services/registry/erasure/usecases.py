@@ -1,0 +1,116 @@
+"""Use cases about all that is kept of a person: showing it, and erasing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.registry.erasure import repository
+from services.registry.erasure.traces import TRACES
+from services.registry.merges.settling import forget as forget_merges
+from services.registry.merges.settling import one_person
+from services.registry.volunteers.domain import Volunteer
+from services.registry.volunteers.repository import forget, names
+from services.registry.volunteers.repository import volunteers as registered
+from services.registry.volunteers.view import view
+from shared import sealing
+from shared.crypto import Sealer
+from shared.rules.faults import Unknown, check_version
+from shared.store.client import Document
+from shared.store.transaction import Store, Transaction
+
+ERASED = "volunteer.erased.v1"
+INTERNAL = ("_id", "digest", "line")
+"""What tells replays from conflicts, and nothing about a person."""
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All that is kept of a registration, opened."""
+
+    volunteer: Volunteer
+    shown: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What was erased: the numbers are all that is left."""
+
+    numbers: tuple[str, ...]
+    version: str = "erased"
+
+
+def everything(store: Store, reference: str) -> Everything:
+    """All that is kept of a registration.
+
+    Raises:
+        Unknown: nobody is registered under the reference.
+    """
+    return store.transact(lambda transaction: _collect(transaction, _find(transaction, reference)))
+
+
+def erase(transaction: Transaction, reference: str, seen: str | None = None) -> Erasure:
+    """Erase a person: this registration, and those that are merged with it, with every row that names them.
+
+    Args:
+        seen: the version that the caller saw; None for whatever it is now.
+
+    Raises:
+        Unknown, Stale: see shared.rules.faults.
+    """
+    volunteer = _find(transaction, reference)
+    check_version("volunteer", volunteer.version, seen)
+    person = one_person(transaction, volunteer)
+    forget_merges(transaction, {one.number for one in person})
+    for one in person:
+        _erase(transaction, one)
+    return Erasure(tuple(one.number for one in person))
+
+
+def _find(transaction: Transaction, reference: str) -> Volunteer:
+    found = registered(transaction, [reference]).get(reference)
+    if found is None:
+        raise Unknown("volunteer")
+    return found
+
+
+def _erase(transaction: Transaction, volunteer: Volunteer) -> None:
+    references = names(transaction, volunteer)
+    rows = repository.rows(transaction, references)
+    repository.remove(transaction, repository.REFUSALS, repository.refusals(transaction, references, rows))
+    repository.erase(transaction, rows, references, volunteer.number)
+    forget(transaction, references)
+    data = {"volunteer": volunteer.number, "volunteer_ref": volunteer.reference}
+    transaction.publish(ERASED, volunteer.number, data, sequence=volunteer.sequence + 1)
+
+
+def _collect(transaction: Transaction, volunteer: Volunteer) -> Everything:
+    sealer, references = transaction.sealer, names(transaction, volunteer)
+    rows = repository.rows(transaction, references)
+    kinds = {trace.kind.name: trace.kind for trace in TRACES}
+    records = {
+        kind: [_plain(sealing.disclose(sealer, kinds[kind], one)) for one in documents]
+        for kind, documents in rows.items()
+    }
+    refused = repository.refusals(transaction, references, rows)
+    shown = {
+        "registration": {**view(volunteer), "references": references, "steps": volunteer.sequence},
+        "personal": sealer.open(volunteer.facts.sealed, volunteer.number),
+        "records": records,
+        "refusals": [_plain(_opened(sealer, one)) for one in refused],
+    }
+    return Everything(volunteer, shown)
+
+
+def _opened(sealer: Sealer, refusal: Document) -> Document:
+    """A refusal with the values that are kept for review."""
+    values, context = refusal["values"], f"{refusal['resource']}:{refusal['reference']}"
+    if not values or sealing.SEALED not in values:
+        return refusal
+    plain = {name: value for name, value in values.items() if name != sealing.SEALED}
+    return {**refusal, "values": {**plain, **sealer.open(values[sealing.SEALED], context)}}
+
+
+def _plain(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in INTERNAL}
