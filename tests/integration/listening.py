@@ -165,6 +165,7 @@ REPLACED = {
     "volunteers": _volunteer,
     "partners": _awaited,
     "refusals": _refusal,
+    "terms": _of_person,
     "affiliations": _of_person,
     "licences": _of_person,
     "insurance": _of_person,

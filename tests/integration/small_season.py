@@ -25,6 +25,9 @@ from services.registry.consents.kind import CONSENTS as CONSENT_KIND
 from services.registry.credentials.kind import INSURANCE as INSURANCE_KIND
 from services.registry.credentials.kind import LICENCES as LICENCE_KIND
 from services.registry.organisations import usecases as organisations
+from services.registry.populations.kind import POPULATIONS as POPULATION_KIND
+from services.registry.stations.kind import STATIONS as STATION_KIND
+from services.registry.terms.kind import TERMS as TERM_KIND
 from services.registry.volunteers import steps
 from services.registry.volunteers import usecases as volunteers
 from shared.deciding import take
@@ -139,6 +142,30 @@ b-3,v-2,6300,440300,2014-12-31,city_system_export
 b-4,v-2,20000,440600,2012-12-31,city_system_export
 b-5,v-unverified,900,440600,2017-12-31,city_system_export
 b-6,v-unknown,900,440600,2017-12-31,city_system_export
+"""
+TERMS = """\
+term_ref,organisation_ref,volunteer_ref,office,elected_on,ends_on
+t-chair,org-gz,v-1,chair,2015-01-01,2019-12-31
+t-chair,org-gz,v-2,chair,2015-01-01,2019-12-31
+t-later,team-gz,v-later,vice_chair,2017-01-01,2017-12-31
+t-minor,org-gz,v-minor,secretary_general,2018-01-01,2019-12-31
+t-nobody,org-gz,v-unknown,chair,2018-01-01,2019-12-31
+t-lost,team-lost,v-unknown,chair,2018-01-01,2019-12-31
+"""
+STATIONS = """\
+station_ref,name,organisation_ref,kind,opened_on,closed_on
+site-gz,广州南站驿站,team-gz,station,2016-01-01,
+site-sz,宝安志愿者之家,team-sz,home,2016-01-01,2018-02-28
+site-fs,佛山西站驿站,team-lost,station,2016-01-01,
+site-unknown,无站点,org-unknown,station,2016-01-01,
+"""
+POPULATIONS = """\
+population_ref,kind,region_code,organisation_ref,count,as_of
+n-volunteers,volunteers,440100,,32,2018-06-30
+n-volunteers,volunteers,440100,,33,2018-06-30
+n-league,league_members,440100,team-gz,7,2018-06-30
+n-lost,party_members,440100,team-lost,7,2018-06-30
+n-nobody,party_members,440100,,7,2018-06-30
 """
 AFFILIATIONS = """\
 affiliation_ref,volunteer_ref,organisation_ref,kind,stage,from,to
@@ -255,6 +282,9 @@ INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
     "registry": (
         (organisations.register_organisations, ORGANISATIONS, "organisation_ref", {}),
         (volunteers.register_volunteers, VOLUNTEERS, "volunteer_ref", PERSON),
+        (_declared(TERM_KIND), TERMS, "term_ref", {}),
+        (_declared(STATION_KIND), STATIONS, "station_ref", {}),
+        (_declared(POPULATION_KIND), POPULATIONS, "population_ref", {}),
         (_declared(AFFILIATION_KIND), AFFILIATIONS, "affiliation_ref", {}),
         (_declared(LICENCE_KIND), LICENCES, "licence_ref", {}),
         (_declared(INSURANCE_KIND), INSURANCE, "insurance_ref", {}),

@@ -11,19 +11,25 @@ from shared.events.envelope import Event
 from tests.integration.listening import Service, lasting_name, text
 
 OF_PEOPLE = {
+    "term.recorded.v1",
     "membership.changed.v1",
     "licence.recorded.v1",
     "insurance.recorded.v1",
     "consent.given.v1",
     "consent.withdrawn.v1",
 }
+OF_ORGANISATIONS = (
+    "organisation.registered.v1",
+    "station.opened.v1",
+    "population.recorded.v1",
+    "registration.refused.v1",
+)
 Knowledge = dict[str, Any]
-REFUSED = "registration.refused.v1"
 
 
 def by_registry(service: Service) -> Knowledge:
     """What was accepted or refused, once; each volunteer's newest state, which is the stored one, without a gap."""
-    known: Knowledge = {one: _texts(service.told, one) for one in ("organisation.registered.v1", REFUSED)}
+    known: Knowledge = {one: _texts(service.told, one) for one in OF_ORGANISATIONS}
     for reference, events in _by_name(one for one in service.told if one.type.startswith("volunteer.")).items():
         steps = sorted(events, key=lambda event: event.sequence or 0)
         stored = service.store.database["volunteers"].find_one({"_id": reference})
