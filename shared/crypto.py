@@ -17,6 +17,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES = 12
+BLOCK_BYTES = 128
+"""What is sealed is filled up with spaces to whole blocks: a text's length must not tell one word from another."""
 
 
 class SealError(Exception):
@@ -33,8 +35,9 @@ class Sealer:
 
     def seal(self, facts: Mapping[str, Any], context: str) -> str:
         """Encrypt a JSON object for `context`."""
-        nonce = os.urandom(NONCE_BYTES)
-        ciphertext = self._ciphers[self._current].encrypt(nonce, orjson.dumps(facts), context.encode())
+        nonce, plain = os.urandom(NONCE_BYTES), orjson.dumps(facts)
+        filled = plain + b" " * (-len(plain) % BLOCK_BYTES)
+        ciphertext = self._ciphers[self._current].encrypt(nonce, filled, context.encode())
         return f"{self._current}.{base64.urlsafe_b64encode(nonce + ciphertext).decode()}"
 
     def open(self, sealed: str, context: str) -> dict[str, Any]:

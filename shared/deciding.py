@@ -21,7 +21,7 @@ from shared.kinds import Case, Kind, Known, Need, Place
 from shared.rules.conditions import Conditions
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
-from shared.sealing import close, disclose
+from shared.sealing import close, disclose, personal
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 
@@ -201,7 +201,7 @@ def _tell(transaction: Transaction, kind: Kind, verdict: Verdict) -> None:
     row = verdict.pending
     if _is_accepted(verdict):
         if kind.event and verdict.case:
-            told = [(kind.event, kind.tell(verdict.case)), *kind.later(verdict.case)]
+            told = [(kind.event, _data(transaction.sealer, kind, verdict.case)), *kind.later(verdict.case)]
             for sequence, (event, data) in enumerate(told, 1):
                 numbered = sequence if kind.lives else None
                 transaction.publish(event, row.reference, data, sequence=numbered, cause=row.cause)
@@ -211,6 +211,10 @@ def _tell(transaction: Transaction, kind: Kind, verdict: Verdict) -> None:
         reason = verdict.outcome.partition(":")[2]
         data = {"resource": kind.name, "reference": row.reference, "reason": reason, **policy}
         transaction.publish(held if verdict.waits_for else refused, row.reference, data, cause=row.cause)
+
+
+def _data(sealer: Sealer, kind: Kind, case: Case) -> dict[str, Any]:
+    return {**kind.tell(case), **personal(sealer, kind, {**case.facts, **kind.keep(case)})}
 
 
 def _breaks_a_rule(kind: Kind, entry: Entry, receipt: Receipt) -> bool:

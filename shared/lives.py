@@ -77,7 +77,8 @@ def take_step(
     after["sequence"] = before["sequence"] + 1
     stored = sealing.close(transaction.sealer, kind, reference, after)
     transaction[kind.name].write([UpdateOne({"_id": reference}, {"$set": stored})])
-    transaction.publish(event or str(kind.event), reference, tell(after), sequence=after["sequence"])
+    told = {**tell(after), **sealing.personal(transaction.sealer, kind, after)}
+    transaction.publish(event or str(kind.event), reference, told, sequence=after["sequence"])
     return Record(after)
 
 

@@ -31,5 +31,12 @@ def disclose(sealer: Sealer, kind: Kind, document: Mapping[str, Any]) -> Documen
     return {**facts, **sealer.open(sealed, _context(kind, facts["_id"]))} if sealed else facts
 
 
+def personal(sealer: Sealer, kind: Kind, facts: Mapping[str, Any]) -> dict[str, str]:
+    """What an event carries sealed of a row that tells of a volunteer, with the volunteer's number as context."""
+    if not kind.personal:
+        return {}
+    return {"personal": sealer.seal({name: facts[name] for name in kind.personal}, facts["volunteer"])}
+
+
 def _context(kind: Kind, reference: str) -> str:
     return f"{kind.name}:{reference}"

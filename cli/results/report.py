@@ -20,13 +20,20 @@ ATTENDANCE = "attendance"
 
 @dataclass(frozen=True)
 class Volunteer:
-    """What a volunteer has earned; `merged_into` is the registration with which this one is one person."""
+    """What a volunteer has earned.
+
+    Attributes:
+        merged_into: the registration with which this one is one person.
+        student_minutes: since the start of the university stage; 0 for who is no student.
+    """
 
     region_code: str
     minutes: int = 0
     stars: int = 0
     points: dict[str, int] = field(default_factory=dict)
     merged_into: str | None = None
+    student_minutes: int = 0
+    student_stars: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The machine-readable form."""
@@ -36,7 +43,8 @@ class Volunteer:
         """The same where people move and registrations are merged."""
         if self.merged_into:
             return {"merged_into": self.merged_into}
-        return {"home_region": self.region_code, **self.to_json()}
+        student = {"student_minutes": self.student_minutes, "student_stars": self.student_stars}
+        return {"home_region": self.region_code, **self.to_json(), **student}
 
 
 @dataclass(frozen=True)
@@ -122,5 +130,7 @@ def _volunteers(api: Api, as_of: str | None, source: str) -> dict[str, Volunteer
                 found.get("stars", 0),
                 dict(sorted(found.get("points", {}).items())),
                 merged and (seen_by(source, merged) or merged),
+                found.get("student_minutes", 0),
+                found.get("student_stars", 0),
             )
     return dict(sorted(volunteers.items()))

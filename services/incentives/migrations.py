@@ -7,6 +7,7 @@ from pymongo.database import Database
 from services.incentives.consents import repository as consents
 from services.incentives.partners import repository as partners
 from services.incentives.standing import repository as standing
+from services.incentives.students import repository as students
 from shared.store.client import Document
 from shared.store.migrations import Migration
 
@@ -19,4 +20,5 @@ def _partners_and_consents(database: Database[Document]) -> None:
 MIGRATIONS = [
     Migration(1, "standings by volunteer, days of service", standing.collections),
     Migration(2, "partners, and what is known of consents", _partners_and_consents),
+    Migration(3, "affiliations, of which some are students'", students.collections),
 ]

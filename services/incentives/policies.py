@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.incentives.standing.policies import AWARDS, POINTS, STARS
+from services.incentives.standing.policies import AWARDS, POINTS, STARS, UNIVERSITY_STARS
 
-POLICIES = (*STARS, *POINTS, *AWARDS)
+POLICIES = (*STARS, *UNIVERSITY_STARS, *POINTS, *AWARDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.incentives.consents.repository import CONSENTS
 from services.incentives.standing import usecases as standing
+from services.incentives.students.repository import AFFILIATIONS
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -45,3 +46,8 @@ class Worker:
     def note_withdrawn(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what a volunteer no longer does."""
         CONSENTS.hear(transaction, events)
+
+    @on_events("registry", "membership.changed.v1", use_inbox=False)
+    def note_membership(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep when volunteers belong to an organisation, and sealed, as what."""
+        AFFILIATIONS.hear(transaction, events)

@@ -39,9 +39,7 @@ def by_registry(service: Service) -> Knowledge:
         opened = service.store.sealer.open(state.pop("personal"), state.pop("volunteer"))
         known[reference] = {**state, **opened}
     of_people = (one for one in service.told if one.type in OF_PEOPLE)
-    known["of people"] = sorted(
-        f"{one.type} {one.sequence} {text({**one.data, 'volunteer': None})}" for one in of_people
-    )
+    known["of people"] = sorted(f"{one.type} {one.sequence} {text(_opened(service, one))}" for one in of_people)
     return known
 
 
@@ -93,6 +91,13 @@ TOLD: dict[str, Callable[[Service], Knowledge]] = {
     "incentives": by_incentives,
     "matching": by_matching,
 }
+
+
+def _opened(service: Service, event: Event) -> dict[str, Any]:
+    """An event about somebody: the number is random, and so is a sealed text; what it says is not."""
+    number, sealed = event.data["volunteer"], event.data.get("personal")
+    opened = {"personal": service.store.sealer.open(sealed, number)} if sealed else {}
+    return {**event.data, "volunteer": None, **opened}
 
 
 def _texts(events: Sequence[Event], event_type: str) -> list[str]:

@@ -58,3 +58,9 @@ def test_equal_values_have_equal_digests() -> None:
     assert sealer().digest("document", "resident_id", "44") == sealer().digest("document", "resident_id", "44")
     assert sealer().digest("a", "bc") != sealer().digest("ab", "c")
     assert sealer().digest("a") != Sealer({"k1": OLD}, OLD).digest("a")
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_the_length_tells_no_word_from_another(one: str, other: str) -> None:
+    """Who counts characters cannot tell a party member from an employee."""
+    assert len({len(sealer().seal({"kind": kind}, "KV1")) for kind in (one, other, "employee", "party_member")}) == 1

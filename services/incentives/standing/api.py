@@ -38,5 +38,5 @@ class Standings(MethodView):
     @blueprint.arguments(schemas.AsOf, location="query")
     @blueprint.response(200, content_type="application/x-ndjson")
     def get(self, query: dict[str, Any]) -> Response:
-        """Each volunteer's minutes, stars and points on a day, one JSON object a line; those without entries too."""
+        """Each volunteer's minutes, stars and points on a day, and those as a student, one JSON object a line."""
         return exports.stream(usecases.standings_as_of(store(), query["as_of"]))

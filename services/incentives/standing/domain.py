@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.incentives.standing import rules
-from services.incentives.standing.entries import Entry
-from services.incentives.standing.policies import AWARDS, POINTS, STARS
+from services.incentives.standing.entries import Entry, Window
+from services.incentives.standing.policies import AWARDS, POINTS, STARS, UNIVERSITY_STARS
 from shared.rules.places import NATION, PROVINCE
 from shared.rules.policies import all_in_force, in_force
 
@@ -69,6 +69,17 @@ def evaluate(entries: Iterable[Entry], as_of: dt.date) -> Decisions:
         {policy.region_code: rules.points(counted, as_of, policy) for policy in all_in_force(POINTS, as_of)},
         rules.eligibility(counted, as_of, in_force(AWARDS, as_of, PROVINCE)),
     )
+
+
+def rate_student(entries: Iterable[Entry], since: dt.date | None, as_of: dt.date) -> rules.Stars:
+    """The stars that a student's presences give on a day, as a second rating; told to nobody.
+
+    Args:
+        since: from which day on they count; None for somebody who is no student.
+    """
+    presences = [entry for entry in entries if entry.is_presence] if since else []
+    counted = Window(since or as_of, as_of).of(presences)
+    return rules.rate(counted, in_force(UNIVERSITY_STARS, as_of, NATION))
 
 
 def credit(standing: Standing, entries: Sequence[Entry]) -> tuple[Standing, Decisions] | None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from shared.regions import city_of
 
+OPENING = "opening:"
+"""How the id of an entry begins that came from an earlier system as a sum; all others are presences."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -28,6 +31,11 @@ class Entry:
     def city_code(self) -> str:
         """The city that it counts for: a county's is its city."""
         return city_of(self.region_code)
+
+    @property
+    def is_presence(self) -> bool:
+        """Whether it is of one presence, and no opening balance."""
+        return not self.id.startswith(OPENING)
 
 
 @dataclass(frozen=True)

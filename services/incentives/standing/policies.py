@@ -46,6 +46,8 @@ class AwardPolicy(Policy):
 HOUR = 60
 # [民函〔2012〕340号]
 STARS = (StarPolicy("stars/national", NATION, EVER, 1, tuple(hours * HOUR for hours in (100, 300, 600, 1_000, 1_500))),)
+# The same thresholds, counted from the start of the university stage [教思政〔2015〕1号].
+UNIVERSITY_STARS = (StarPolicy("stars/university", NATION, EVER, 1, STARS[0].thresholds),)
 # One name for each city: who is told of points hears the city alone.
 POINTS = (
     PointPolicy(

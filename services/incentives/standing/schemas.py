@@ -70,6 +70,13 @@ class Eligibility(Schema):
     policy = fields.Nested(Policy)
 
 
+class Student(Schema):
+    """What the stars of a student rest on."""
+
+    entries = fields.List(fields.String(), metadata={"description": "the ledger entries of the university stage"})
+    policy = fields.Nested(Policy)
+
+
 class Standing(Schema):
     """What a volunteer has on a day."""
 
@@ -79,4 +86,11 @@ class Standing(Schema):
     stars = fields.Nested(Stars)
     points = fields.Dict(keys=fields.String(), values=fields.Nested(Points), metadata={"description": "by city code"})
     award = fields.Nested(Eligibility)
+    student_minutes = fields.Integer(
+        metadata={
+            "description": "minutes of presences since the start of the university stage; 0 for who is no student"
+        }
+    )
+    student_stars = fields.Integer(metadata={"description": "stars by these minutes alone"})
+    student = fields.Nested(Student, metadata={"description": "what these two rest on"})
     entries = fields.List(fields.Nested(Entry), metadata={"description": "all entries up to the day"})

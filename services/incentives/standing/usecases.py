@@ -12,9 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from services.incentives.standing import repository
-from services.incentives.standing.domain import Decisions, Standing, changes, credit, evaluate
+from services.incentives.standing.domain import Decisions, Standing, changes, credit, evaluate, rate_student
 from services.incentives.standing.entries import Entry
+from services.incentives.standing.rules import Stars
 from services.incentives.standing.told import Told
+from services.incentives.students.domain import since
+from services.incentives.students.repository import all_studies, studies_of
 from shared import clock
 from shared.events.envelope import Event
 from shared.store.client import Document
@@ -59,21 +62,25 @@ def standing_of(store: Store, volunteer: str, as_of: dt.date | None) -> dict[str
         return None
     entries = account.standing.entries.values()
     day = as_of or _last_day(store)
+    student = rate_student(entries, since(studies_of(store, volunteer), day), day)
     return {
         "volunteer": volunteer,
         "home_region_code": account.home_region_code,
         "entries": sorted((entry for entry in entries if entry.day <= day), key=lambda entry: (entry.day, entry.id)),
         **vars(evaluate(entries, day)),
+        "student": student,
+        **_student_figures(student),
     }
 
 
 def standings_as_of(store: Store, as_of: dt.date | None) -> Iterator[dict[str, Any]]:
     """Every volunteer's minutes, stars and points on a day, by default the last day of service in the data."""
-    day = as_of or _last_day(store)
+    day, studies = as_of or _last_day(store), all_studies(store)
     for account in repository.accounts(store):
-        standing = account.standing
-        row = {"volunteer": standing.volunteer, "volunteer_ref": account.volunteer_ref}
-        yield {**row, **_figures(evaluate(standing.entries.values(), day))}
+        number, entries = account.standing.volunteer, account.standing.entries.values()
+        student = rate_student(entries, since(studies.get(number, ()), day), day)
+        figures = {**_figures(evaluate(entries, day)), **_student_figures(student)}
+        yield {"volunteer": number, "volunteer_ref": account.volunteer_ref, **figures}
 
 
 def read_data() -> list[ReadData]:
@@ -113,6 +120,10 @@ def _last_day(store: Store) -> dt.date:
 def _figures(decisions: Decisions) -> dict[str, Any]:
     points = {city: one.points for city, one in sorted(decisions.points.items()) if one.points}
     return {"minutes": decisions.stars.minutes, "stars": decisions.stars.stars, "points": points}
+
+
+def _student_figures(student: Stars) -> dict[str, int]:
+    return {"student_minutes": student.minutes, "student_stars": student.stars}
 
 
 def _latest(events: Sequence[Event]) -> dict[str, Event]:

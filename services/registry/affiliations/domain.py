@@ -12,7 +12,9 @@ from shared.rules.spans import Span, through
 PARTY_MEMBER, LEAGUE_MEMBER, STUDENT, EMPLOYEE = KINDS = ("party_member", "league_member", "student", "employee")
 STAGES = ("junior_high", "senior_high", "vocational", "university")
 SEALED = ("kind", "stage")
-"""What is told to nobody: that somebody is a member of a party, or not."""
+"""What is shown to nobody: that somebody is a member of a party, or not."""
+PERSONAL = (*SEALED, "from", "to")
+"""What services that hold the key are told, of every affiliation, so that being told it tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -50,5 +52,5 @@ def stage_problem(kind: str, stage: str | None) -> str | None:
 
 
 def told(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """What others hear: who belongs where, and not as what."""
+    """What everybody hears: who belongs where, and not as what."""
     return {name: facts[name] for name in ("affiliation_ref", "volunteer", "organisation_ref")}

@@ -18,6 +18,7 @@ AFFILIATIONS = Kind(
     place=of_organisation,
     keep=number_of,
     sealed=domain.SEALED,
+    personal=domain.PERSONAL,
     event="membership.changed.v1",
     tell=lambda case: domain.told({**case.facts, **number_of(case)}),
     undecided=UNDECIDED,

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from marshmallow import fields
+
 from shared.events.contract import Contract, EventData, RowUndecided, day, flag, moment, text, whole
 
 
 class MembershipChanged(EventData):
-    """A volunteer joined or left an organisation; as what is told to nobody."""
+    """A volunteer joined or left an organisation; as what, only services that hold the key can read."""
 
     affiliation_ref = text("the affiliation's reference")
     volunteer = text("the volunteer's number")
     organisation_ref = text("the organisation")
+    personal = fields.String(
+        metadata={
+            "description": "sealed for services that hold the key, with the volunteer's number as context: "
+            "kind, stage, from, to; of every affiliation"
+        }
+    )
 
 
 class LicenceRecorded(EventData):
@@ -66,7 +74,13 @@ class PopulationRecorded(EventData):
 
 
 CONTRACTS = (
-    Contract("membership.changed.v1", "registry", (), MembershipChanged, "A volunteer joined or left an organisation."),
+    Contract(
+        "membership.changed.v1",
+        "registry",
+        ("incentives",),
+        MembershipChanged,
+        "A volunteer joined or left an organisation.",
+    ),
     Contract("licence.recorded.v1", "registry", (), LicenceRecorded, "A volunteer's licence was recorded or changed."),
     Contract("insurance.recorded.v1", "registry", (), InsuranceRecorded, "A volunteer's insurance was recorded."),
     Contract("consent.given.v1", "registry", ("incentives",), ConsentGiven, "A volunteer gave a consent."),

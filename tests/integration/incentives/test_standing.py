@@ -149,9 +149,10 @@ def test_the_export_has_everybody_as_of_the_last_credited_day(
     hear(store, credited("e-1", "KV1", 99, "2018-02-01"), credited("e-2", "KV1", 4, "2018-03-12", "441900"))
     hear(store, credited("e-3", "KV3", 5, "2013-03-12"))
     now = lines(ask(client, settings, "/exports/standings", "incentives:export"))
-    assert {"volunteer_ref": "v-1", "minutes": 6_180, "stars": 1, "points": {"440600": 19}} == now["KV1"]
-    assert {"volunteer_ref": "v-2", "minutes": 0, "stars": 0, "points": {}} == now["KV2"]
-    assert {"volunteer_ref": None, "minutes": 300, "stars": 0, "points": {}} == now["KV3"]
+    student = {"student_minutes": 0, "student_stars": 0}
+    assert {"volunteer_ref": "v-1", "minutes": 6_180, "stars": 1, "points": {"440600": 19}, **student} == now["KV1"]
+    assert {"volunteer_ref": "v-2", "minutes": 0, "stars": 0, "points": {}, **student} == now["KV2"]
+    assert {"volunteer_ref": None, "minutes": 300, "stars": 0, "points": {}, **student} == now["KV3"]
     then = lines(ask(client, settings, "/exports/standings?as_of=2018-02-28", "incentives:export"))
     assert (5_940, 0) == (then["KV1"]["minutes"], then["KV1"]["stars"])
     assert {"440600": 1} == then["KV3"]["points"]

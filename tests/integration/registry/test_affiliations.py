@@ -116,6 +116,23 @@ def test_an_affiliation_is_corrected(joined: Caller, store: Store) -> None:
     assert told(store, CHANGED)[-1] == (CHANGED, "a-1", 2)
 
 
+def test_every_event_says_sealed_what_it_is(joined: Caller, store: Store) -> None:
+    """Of whatever kind, after an end and a correction too, for its own volunteer; all of one length."""
+    joined.batch(row("a-2", kind="student", stage="university", to="2021-07-10"), kind="affiliations")
+    joined.send("PUT", "/affiliations/a-1/end", {"to": "2018-06-30"})
+    right = {"kind": "student", "stage": "senior_high", "from": "2017-09-01", "to": ""}
+    joined.send("PUT", "/affiliations/a-1/correction", right)
+    changes = [event.data for event in events(store) if event.type == CHANGED]
+    opened = [store.sealer.open(data["personal"], data["volunteer"]) for data in changes]
+    assert opened == [
+        {"kind": "party_member", "stage": None, "from": "2018-03-01", "to": None},
+        {"kind": "student", "stage": "university", "from": "2018-03-01", "to": "2021-07-10"},
+        {"kind": "party_member", "stage": None, "from": "2018-03-01", "to": "2018-06-30"},
+        {"kind": "student", "stage": "senior_high", "from": "2017-09-01", "to": None},
+    ]
+    assert len({len(data["personal"]) for data in changes}) == 1
+
+
 def test_what_is_held_has_no_steps(caller: Caller) -> None:
     """It is not known; it can be looked at."""
     caller.batch(row(), kind="affiliations")

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from cli.results.report import fetch
+from cli.results.report import Volunteer, fetch
 from cli.systems import home
 from cli.talking.api import Api
 
@@ -60,3 +60,12 @@ def test_exports_are_folded(tmp_path: Path) -> None:
         "rows": {"invalid": 3, "replayed": 1, "conflicting": 1},
     }
     assert "as_of=2018-03-12" in asked
+
+
+def test_the_network_shows_stars_as_a_student() -> None:
+    """Of one who is not merged; a season's report stays as it was."""
+    one = Volunteer("440100", 12_000, 1, {}, student_minutes=6_000, student_stars=1)
+    assert one.in_network() == {"home_region": "440100", **one.to_json(), "student_minutes": 6_000, "student_stars": 1}
+    assert one.to_json() == {"minutes": 12_000, "stars": 1, "points": {}}
+    merged = Volunteer("440100", merged_into="v-1", student_minutes=6_000)
+    assert merged.in_network() == {"merged_into": "v-1"}

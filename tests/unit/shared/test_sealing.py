@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shared.crypto import Sealer, SealError
 from shared.kinds import NOWHERE, Kind
-from shared.sealing import close, disclose
+from shared.sealing import close, disclose, personal
 from shared.web.fields import Row, reference
 
 SEALER = Sealer({"k1": bytes(32)}, bytes(32))
@@ -43,3 +45,11 @@ def test_a_sealed_text_opens_for_its_own_row_alone() -> None:
     stored = close(SEALER, kind("secret"), "t-1", FACTS)
     with pytest.raises(SealError):
         disclose(SEALER, kind("secret"), {**stored, "_id": "t-2"})
+
+
+def test_an_event_carries_the_declared_facts_for_its_volunteer() -> None:
+    """Sealed with the volunteer's number as context; a kind that declares none has nothing."""
+    declared = replace(kind("secret"), personal=("secret",))
+    told = personal(SEALER, declared, {**FACTS, "volunteer": "KV1"})
+    assert SEALER.open(told["personal"], "KV1") == {"secret": "yes"}
+    assert personal(SEALER, kind("secret"), FACTS) == {}

@@ -1,0 +1,27 @@
+"""When somebody studies at a university (rules-network.md 11). Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shared.rules.spans import Span, through
+
+STUDENT, UNIVERSITY = "student", "university"
+
+
+def study(affiliation: Mapping[str, Any]) -> Span | None:
+    """The days on which an affiliation makes somebody a student of a university; None for any other affiliation."""
+    if (affiliation["kind"], affiliation["stage"]) != (STUDENT, UNIVERSITY):
+        return None
+    last = dt.date.fromisoformat(affiliation["to"]) if affiliation["to"] else None
+    return through(dt.date.fromisoformat(affiliation["from"]), last)
+
+
+def since(studies: Iterable[Span], day: dt.date) -> dt.date | None:
+    """From which day on the hours of somebody count who is a student on a day; None for one who is not.
+
+    Of several affiliations that hold on the day the latest counts; one that is over gives nothing.
+    """
+    return max((one.first for one in studies if one.has(day)), default=None)
