@@ -7,6 +7,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from shared.config import Settings
+from shared.sources import LOCAL
 from shared.web.auth import make_token
 
 ALL = ("registry:read", "registry:write", "registry:verify", "registry:export")
@@ -18,9 +19,11 @@ class Caller:
     def __init__(self, client: FlaskClient, settings: Settings) -> None:
         self.client, self.settings = client, settings
 
-    def send(self, method: str, path: str, body: Any = None, *, scopes: Any = ALL, **headers: str) -> Any:
+    def send(
+        self, method: str, path: str, body: Any = None, *, scopes: Any = ALL, source: str = LOCAL, **headers: str
+    ) -> Any:
         """Send a request under /v1."""
-        bearer = {"Authorization": f"Bearer {make_token(self.settings, 'tester', scopes)}"}
+        bearer = {"Authorization": f"Bearer {make_token(self.settings, 'tester', scopes, source=source)}"}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         data = {} if body is None else {"json": body}
         return self.client.open(f"/v1{path}", method=method, headers={**bearer, **named}, **data)

@@ -166,6 +166,18 @@ def test_organisations_are_found(caller: Caller, query: str, found: list[str]) -
     assert found == [one["organisation_ref"] for one in listed]
 
 
+def test_a_source_sees_its_own_references(caller: Caller) -> None:
+    """In lists, filters and steps; another's organisations bear its name."""
+    caller.batch(PROVINCE, kind="organisations")
+    for one in (row("c", "local:p", kind="federation"), row("t", "c")):
+        assert 202 == caller.send("POST", "/organisations", one, source="gz").status_code
+    (found,) = caller.send("GET", "/organisations?parent_ref=c", source="gz").json["organisations"]
+    assert ("t", "c") == (found["organisation_ref"], found["parent_ref"])
+    moved = caller.send("PUT", "/organisations/t/parent", {"parent_ref": "local:p"}, source="gz").json
+    assert ("t", "local:p") == (moved["organisation_ref"], moved["parent_ref"])
+    assert "gz:t" in [one["organisation_ref"] for one in caller.send("GET", "/organisations").json["organisations"]]
+
+
 def test_an_organisation_has_a_life_of_steps(caller: Caller, store: Store) -> None:
     """Each obeys If-Match, and is told with the next sequence."""
     caller.batch(PROVINCE, CITY, TEAM, kind="organisations")

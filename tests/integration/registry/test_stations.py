@@ -78,3 +78,6 @@ def test_a_station_closes_and_opens_again(caller: Caller, store: Store) -> None:
     assert [(2, "2018-03-01"), (3, None)] == [(one.sequence, one.data["closed_on"]) for one in changed]
     for query, found in (("region=440100", 1), ("region=440300", 0), ("organisation=o", 1), ("kind=home", 0)):
         assert found == len(caller.send("GET", f"/stations?{query}").json["stations"])
+    for kind in ("csv", "xlsx", "ndjson"):
+        whole = caller.send("GET", f"/stations?format={kind}")
+        assert (200, True) == (whole.status_code, kind == "xlsx" or b"2018-05-01" in whole.data)

@@ -251,6 +251,7 @@ def test_exports_are_lines_without_personal_facts(caller: Caller) -> None:
     assert refused == [
         {
             "resource": "volunteers",
+            "source": "local",
             "kind": "invalid",
             "row": 3,
             "reference": "v-1",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.sources import is_source, ours, source_of, theirs
+from shared.sources import as_written, is_source, ours, source_of, theirs
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ def test_a_source_sees_its_own_bare() -> None:
     """And those of others with their names."""
     assert ["v1", "local:v1", "sz:v1"] == [theirs("gz", kept) for kept in ("gz:v1", "v1", "sz:v1")]
     assert ["local", "gz"] == [source_of(kept) for kept in ("v1", "gz:v1")]
+
+
+def test_facts_are_shown_with_the_references_of_who_asks() -> None:
+    """What they name; a text that only looks like a reference stays."""
+    facts = {"term_ref": "gz:t", "volunteer_ref": "v", "successor_ref": None, "name": "gz:t"}
+    assert {**facts, "term_ref": "t", "volunteer_ref": "local:v"} == as_written("gz", facts)
 
 
 @pytest.mark.parametrize(
