@@ -85,11 +85,11 @@ def as_of(
 
 
 def history(
-    database: Database[Document], figure: str, place: str, first: dt.date, last: dt.date
+    database: Database[Document], figure: str, places: Collection[str] | None, first: dt.date, last: dt.date
 ) -> Iterator[tuple[dt.date, int]]:
-    """The figure of a place on the days from `first` to `last` on which it changed, and on `first` itself."""
+    """The sum over some places, or all, on `first` and on the days after it, to `last`, on which it changed."""
     changes: Counter[dt.date] = Counter()
-    for document in _years(database, figure, last, (place,)):
+    for document in _years(database, figure, last, places):
         for changed, by in _days(document):
             if changed <= last:
                 changes[max(changed, first)] += by

@@ -46,6 +46,11 @@ class Days(ReadData):
 
     of: str = ""
 
+    @property
+    def is_told_by_contents(self) -> bool:
+        """A document may have been left behind by what was taken back."""
+        return True
+
     def view(self, document: Document | None) -> Document | None:
         """Days on which nothing changes any more say nothing."""
         if document is None:

@@ -35,6 +35,12 @@ def is_region(code: str) -> bool:
     return code in regions()
 
 
+@functools.cache
+def city_codes() -> tuple[str, ...]:
+    """The codes of the 21 cities."""
+    return tuple(sorted(code for code, region in regions().items() if region.level == "city"))
+
+
 def city_of(code: str) -> str:
     """The city that a county, or a city itself, belongs to; the province stands for itself."""
     region = regions()[code]

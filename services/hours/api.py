@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.hours.attendance import api as attendance
 from services.hours.balances import api as balances
 from services.hours.blueprint import blueprint
+from services.hours.figures import api as figures
 from services.hours.ledger import api as ledger
 from services.hours.policies import POLICIES
 from shared.web.policies import add_policies
@@ -23,4 +24,5 @@ for path, view in (
 ):
     blueprint.route(path)(view)
 
+figures.add_to(blueprint)
 add_policies(blueprint, POLICIES, "hours:read")

@@ -6,6 +6,7 @@ from pymongo.database import Database
 
 from services.hours.attendance import repository as attendance
 from services.hours.balances import repository as balances
+from services.hours.figures import repository as figures
 from services.hours.ledger import repository as ledger
 from services.hours.people import repository as people
 from services.hours.shifts import repository as shifts
@@ -18,4 +19,7 @@ def _first(database: Database[Document]) -> None:
         subject.collections(database)
 
 
-MIGRATIONS = [Migration(1, "ledger, days of service, held, rejected, balances; volunteers and shifts", _first)]
+MIGRATIONS = [
+    Migration(1, "ledger, days of service, held, rejected, balances; volunteers and shifts", _first),
+    Migration(2, "figures", figures.collections),
+]

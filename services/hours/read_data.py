@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from services.hours.attendance.usecases import settle_waiting
 from services.hours.balances.usecases import credit_waiting
+from services.hours.figures import usecases as figures
 from services.hours.people import repository as people
 from services.hours.shifts import repository as shifts
 from shared.store.client import Document
@@ -19,6 +20,7 @@ def read_data() -> list[ReadData]:
     return [
         Awaited(people.VOLUNTEERS, people.HEARD, people.OWN, release=_release_volunteers),
         Awaited(shifts.SHIFTS, shifts.HEARD, shifts.OWN, release=_release_shifts),
+        *figures.read_data(),
     ]
 
 

@@ -7,6 +7,7 @@ from nameko.timer import timer
 from services.hours.attendance import usecases as attendance
 from services.hours.attendance import verdicts
 from services.hours.balances import usecases as balances
+from services.hours.figures import usecases as figures
 from services.hours.people import usecases as people
 from services.hours.shifts import usecases as shifts
 from shared import clock
@@ -17,6 +18,7 @@ from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
 NOTICE_SECONDS = 60
+COUNTED_AT_ONCE, COUNTED_EVERY_MS = 1_000, 1_000
 
 
 class Worker:
@@ -40,6 +42,7 @@ class Worker:
     def learn_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn volunteers, and decide what waited for them."""
         _learn_volunteers(transaction, events)
+        figures.hear(transaction, events)
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def learn_verified(self, transaction: Transaction, events: list[Event]) -> None:
@@ -50,6 +53,27 @@ class Worker:
     def learn_changed(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn what changed, such as a guardian's consent, and decide what waited for it."""
         _learn_volunteers(transaction, events)
+        figures.hear(transaction, events)
+
+    @on_events("registry", "volunteer.transferred.v1", use_inbox=False)
+    def learn_transferred(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn where volunteers belong since when."""
+        figures.hear(transaction, events)
+
+    @on_events("registry", "volunteer.merged.v1", use_inbox=False)
+    def learn_merged(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn which registrations are one person."""
+        figures.hear(transaction, events)
+
+    @on_events("registry", "volunteer.separated.v1", use_inbox=False)
+    def learn_separated(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn which are two persons again."""
+        figures.hear(transaction, events)
+
+    @on_events("hours", "hours.credited.v1", batch=COUNTED_AT_ONCE, linger_ms=COUNTED_EVERY_MS, use_inbox=False)
+    def count_credited(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count who served, in a step of its own, and many at once: figures have time, decisions have not."""
+        figures.hear(transaction, events)
 
     @timer(interval=NOTICE_SECONDS)
     def end_public_notices(self) -> None:

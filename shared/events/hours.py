@@ -47,7 +47,7 @@ CONTRACTS = (
     Contract(
         "hours.credited.v1",
         "hours",
-        ("incentives", "matching"),
+        ("hours", "incentives", "matching"),
         HoursCredited,
         "Minutes of service were credited to a volunteer.",
     ),

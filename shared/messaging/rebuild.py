@@ -216,7 +216,7 @@ def _restoring(
 
 def _identifiers(database: Database[Document], data: ReadData) -> Iterator[list[str]]:
     """The ids of the documents that hold something heard, in parts."""
-    documents = database[data.collection].find({}, None if data.kept else {"_id": 1})
+    documents = database[data.collection].find({}, None if data.is_told_by_contents else {"_id": 1})
     names = (one["_id"] for one in documents if data.view(one) is not None)
     while some := list(islice(names, DOCUMENTS_AT_ONCE)):
         yield some

@@ -28,6 +28,11 @@ class ReadData:
     kept: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
 
+    @property
+    def is_told_by_contents(self) -> bool:
+        """Whether a document must be looked into to tell whether it holds anything that follows from events."""
+        return bool(self.kept)
+
     def view(self, document: Document | None) -> Document | None:
         """What of a document follows from the events; None where nothing does."""
         if document is None or (self.kept and document.keys() <= {"_id", *self.kept}):

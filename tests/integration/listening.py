@@ -6,7 +6,7 @@ import inspect
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
@@ -23,8 +23,6 @@ from shared.store.client import Document
 from shared.store.transaction import Store
 from tests.integration.small_season import Step
 
-PERHAPS = {"organisations", "partners"}
-"""What somebody waits for who names one of the two; whether it is waited for depends on who came first."""
 BESIDES = {"migrations", "outbox", "relay", "idempotency"}
 """Collections that are no state: how the database was made, what was told, keys that nobody uses here."""
 
@@ -78,13 +76,10 @@ class Service:
         names = set(self.store.database.list_collection_names()) - BESIDES
         return {name: sorted(self._texts(name)) for name in names}
 
-    def _texts(self, name: str) -> Iterator[str]:
-        for document in self.store.database[name].find():
-            if name not in PERHAPS or not document.keys() <= {"_id", "awaited"}:
-                yield self._text(name, document)
-
-    def _text(self, collection: str, document: Document) -> str:
-        return text({**document, **REPLACED.get(collection, _nothing)(self.store, document)})
+    def _texts(self, collection: str) -> Iterator[str]:
+        for document in self.store.database[collection].find():
+            if not SAYS_NOTHING.get(collection, lambda _: False)(document):
+                yield text({**document, **REPLACED.get(collection, _nothing)(self.store, document)})
 
 
 def text(document: Any) -> str:
@@ -127,14 +122,22 @@ def _volunteer(store: Store, document: Document) -> Document:
         return _awaited(store, document)
     row, number = document["row"], document["number"]
     opened = {name: store.sealer.open(row[name], number) for name in ("sealed", "personal")}
-    # Who was verified and then was not: told in two steps more than one who was refused at once.
-    steps = None if document["_id"] == "v-revoked" else document["sequence"]
-    return {"number": None, "row": {**row, **opened}, "sequence": steps}
+    # Who was verified and then was not is told of in two steps more than one who was refused at once; and of two moves
+    # that are heard of at once others hear in one step.
+    steps = None if document["_id"] in {"v-revoked", "v-moving"} else document["sequence"]
+    life = {**document.get("life", {}), "revision": None}
+    return {"number": None, "row": {**row, **opened}, "sequence": steps, "life": life}
 
 
 def _of_person(store: Store, document: Document) -> Document:
     """A record of the registry about somebody: the number is random, and so is a sealed text; what it says is not."""
     return {"volunteer": None, **_opened(store, document, f"affiliations:{document['_id']}")}
+
+
+def _decided(store: Store, document: Document) -> Document:
+    """Transfers and merges: how often others were told depends on which of somebody's came first."""
+    told = {"volunteer": None, "kept": None, "merged": None, "sequence": None}
+    return {**told, **_opened(store, document, f"transfers:{document['_id']}")}
 
 
 def _refusal(store: Store, document: Document) -> Document:
@@ -156,6 +159,20 @@ def _roster(store: Store, document: Document) -> Document:
     return {"solved_at": None}
 
 
+def _is_only_awaited(document: Document) -> bool:
+    return document.keys() <= {"_id", "awaited"}
+
+
+def _person(store: Store, document: Document) -> Document:
+    """How often somebody was counted depends on the batches."""
+    return {"turn": None}
+
+
+def _days(store: Store, document: Document) -> Document:
+    """A day that something was counted on and taken back again is as one that nothing was ever counted on."""
+    return {"days": {day: by for day, by in document["days"].items() if by}}
+
+
 REPLACED = {
     "inbox": _inbox,
     "organisations": _awaited,
@@ -170,7 +187,18 @@ REPLACED = {
     "licences": _of_person,
     "insurance": _of_person,
     "consents": _of_person,
+    "transfers": _decided,
+    "merges": _decided,
     "standings": _standing,
     "rosters": _roster,
+    "figure_people": _person,
+    "figure_days": _days,
 }
 """What may differ between two orders, by collection, and is no matter."""
+SAYS_NOTHING: dict[str, Callable[[Document], bool]] = {
+    "organisations": _is_only_awaited,
+    "partners": _is_only_awaited,
+    "figure_days": lambda one: not any(one["days"].values()),
+}
+"""Which documents may be there or not: whether one of two that somebody names is waited for depends on who came first,
+and whether a day was counted on and taken back again, too."""

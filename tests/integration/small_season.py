@@ -24,10 +24,12 @@ from services.registry.affiliations.kind import AFFILIATIONS as AFFILIATION_KIND
 from services.registry.consents.kind import CONSENTS as CONSENT_KIND
 from services.registry.credentials.kind import INSURANCE as INSURANCE_KIND
 from services.registry.credentials.kind import LICENCES as LICENCE_KIND
+from services.registry.merges.kind import MERGES as MERGE_KIND
 from services.registry.organisations import usecases as organisations
 from services.registry.populations.kind import POPULATIONS as POPULATION_KIND
 from services.registry.stations.kind import STATIONS as STATION_KIND
 from services.registry.terms.kind import TERMS as TERM_KIND
+from services.registry.transfers.kind import TRANSFERS as TRANSFER_KIND
 from services.registry.volunteers import steps
 from services.registry.volunteers import usecases as volunteers
 from shared.deciding import take
@@ -65,6 +67,9 @@ v-child,E00000008,2009-06-01,440100,,2018-01-15,verified,19000000008
 v-revoked,E00000009,1994-01-01,440100,,,verified,19000000009
 v-guarded,E00000011,2001-03-01,440100,,,verified,19000000011
 v-malformed,E1,1994-01-01,440100,,,verified,19000000010
+v-moving,E00000012,1995-01-01,440100,,,verified,19000000012
+v-twice,E00000013,1995-01-01,440100,,,verified,19000000013
+v-again,E00000014,1995-01-01,440100,,,verified,19000000014
 """
 SITES = """\
 site_ref,name,kind,region_code,latitude,longitude
@@ -204,6 +209,18 @@ c-school,v-consent,school_record,team-gz,2018-01-10T09:00:00+08:00,
 c-nobody,v-unknown,benefits,p-health,2018-01-10T09:00:00+08:00,
 c-to-nobody,v-1,benefits,p-unknown,2018-01-10T09:00:00+08:00,
 """
+TRANSFERS = """\
+transfer_ref,volunteer_ref,to_region_code,requested_at,decided_at,decision,reason
+t-first,v-moving,440300,2018-01-05T09:00:00+08:00,2018-01-10T09:00:00+08:00,accepted,
+t-second,v-moving,440600,2018-01-20T09:00:00+08:00,2018-02-20T09:00:00+08:00,accepted,
+t-nobody,v-unknown,440600,2018-03-01T09:00:00+08:00,,,
+"""
+MERGES = """\
+merge_ref,kept_ref,merged_ref,merged_at,undone_at
+m-apart,v-twice,v-again,2018-02-01T09:00:00+08:00,2018-02-10T09:00:00+08:00
+m-one,v-twice,v-again,2018-02-20T09:00:00+08:00,
+m-nobody,v-twice,v-unknown,2018-02-20T09:00:00+08:00,
+"""
 PERSON = {
     "name": "陈木棉",
     "document_type": "passport",
@@ -289,6 +306,8 @@ INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
         (_declared(LICENCE_KIND), LICENCES, "licence_ref", {}),
         (_declared(INSURANCE_KIND), INSURANCE, "insurance_ref", {}),
         (_declared(CONSENT_KIND), CONSENTS, "consent_ref", {}),
+        (_declared(TRANSFER_KIND), TRANSFERS, "transfer_ref", {}),
+        (_declared(MERGE_KIND), MERGES, "merge_ref", {}),
     ),
     "projects": (
         (open_sites, SITES, "site_ref", {}),

@@ -24,13 +24,17 @@ OF_ORGANISATIONS = (
     "population.recorded.v1",
     "registration.refused.v1",
 )
+STATES = {"volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1"}
+LIVES = {"volunteer.transferred.v1", "volunteer.merged.v1", "volunteer.separated.v1"}
+"""Of a transfer or a merge the newest counts."""
+NO_NUMBERS = dict.fromkeys(("volunteer", "kept", "merged"))
 Knowledge = dict[str, Any]
 
 
 def by_registry(service: Service) -> Knowledge:
     """What was accepted or refused, once; each volunteer's newest state, which is the stored one, without a gap."""
     known: Knowledge = {one: _texts(service.told, one) for one in OF_ORGANISATIONS}
-    for reference, events in _by_name(one for one in service.told if one.type.startswith("volunteer.")).items():
+    for reference, events in _by_name(one for one in service.told if one.type in STATES).items():
         steps = sorted(events, key=lambda event: event.sequence or 0)
         stored = service.store.database["volunteers"].find_one({"_id": reference})
         assert stored is not None
@@ -38,6 +42,8 @@ def by_registry(service: Service) -> Knowledge:
         state = dict(steps[-1].data)
         opened = service.store.sealer.open(state.pop("personal"), state.pop("volunteer"))
         known[reference] = {**state, **opened}
+    lives = sorted((one for one in service.told if one.type in LIVES), key=lambda one: one.sequence or 0)
+    known["lives"] = {one.subject: f"{one.type} {text({**one.data, **NO_NUMBERS})}" for one in lives}
     of_people = (one for one in service.told if one.type in OF_PEOPLE)
     known["of people"] = sorted(f"{one.type} {one.sequence} {text(_opened(service, one))}" for one in of_people)
     return known

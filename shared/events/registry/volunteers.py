@@ -94,8 +94,12 @@ CONTRACTS = (
         "A volunteer's facts changed: skills, home, place, or the guardian's consent.",
     ),
     Contract("volunteer.named.v1", "registry", (), VolunteerNamed, "A person is known under one more reference."),
-    Contract("volunteer.transferred.v1", "registry", (), VolunteerTransferred, "A volunteer moved to another region."),
-    Contract("volunteer.merged.v1", "registry", (), VolunteerMerged, "Two registrations of one person were merged."),
-    Contract("volunteer.separated.v1", "registry", (), VolunteerSeparated, "A merge was undone."),
+    Contract(
+        "volunteer.transferred.v1", "registry", ("hours",), VolunteerTransferred, "A volunteer moved to another region."
+    ),
+    Contract(
+        "volunteer.merged.v1", "registry", ("hours",), VolunteerMerged, "Two registrations of one person were merged."
+    ),
+    Contract("volunteer.separated.v1", "registry", ("hours",), VolunteerSeparated, "A merge was undone."),
     Contract("volunteer.erased.v1", "registry", (), VolunteerErased, "A person's facts were erased."),
 )

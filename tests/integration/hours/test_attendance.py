@@ -78,6 +78,7 @@ def volunteer(
     data = {
         "volunteer": NUMBER,
         "volunteer_ref": "v-1",
+        "home_region_code": "440100",
         "verified": verified,
         "guardian_consent_on": consent,
         "personal": personal,

@@ -69,7 +69,7 @@ def test_a_figure_is_what_a_count_of_all_subjects_says(store: Store, news: list[
         naive = {on: _naive(last, figure, on) for on in CALENDAR}
         assert naive == {on: figures.as_of(store.database, figure, on) for on in CALENDAR}
         for place in (GUANGZHOU, SHENZHEN):
-            told = dict(figures.history(store.database, figure, place, day(0), day(-1)))
+            told = dict(figures.history(store.database, figure, [place], day(0), day(-1)))
             assert {
                 one: naive[one].get(place, 0)
                 for before, one in pairwise([None, *CALENDAR])
@@ -92,8 +92,16 @@ def test_a_history_begins_with_what_was_before_it(store: Store) -> None:
     count(store, one={(ACTIVE, GUANGZHOU): [span(0, 14)]}, two={(ACTIVE, GUANGZHOU): [span(14, 20)]})
     count(store, three={(ACTIVE, GUANGZHOU): [span(5, 20)]})
 
-    assert [(day(3), 1), (day(5), 2)] == list(figures.history(store.database, ACTIVE, GUANGZHOU, day(3), day(19)))
-    assert [(day(14), 2), (day(20), 0)] == list(figures.history(store.database, ACTIVE, GUANGZHOU, day(14), day(29)))
+    assert [(day(3), 1), (day(5), 2)] == list(figures.history(store.database, ACTIVE, [GUANGZHOU], day(3), day(19)))
+    assert [(day(14), 2), (day(20), 0)] == list(figures.history(store.database, ACTIVE, [GUANGZHOU], day(14), day(29)))
+
+
+def test_a_history_may_be_that_of_several_places(store: Store) -> None:
+    """Who moves from one to another changes nothing in their sum."""
+    count(store, one={(ACTIVE, GUANGZHOU): [span(0, 5)], (ACTIVE, SHENZHEN): [span(5, 9)]})
+
+    for places in (None, [GUANGZHOU, SHENZHEN]):
+        assert [(day(0), 1), (day(9), 0)] == list(figures.history(store.database, ACTIVE, places, day(0), day(29)))
 
 
 def test_who_is_gone_counts_no_longer_and_never_did(store: Store) -> None:

@@ -1,0 +1,34 @@
+"""HTTP of the figures of hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+
+from services.hours.blueprint import blueprint
+from services.hours.figures import schemas, usecases
+from services.hours.figures.domain import FIGURES
+from shared.web.auth import requires
+from shared.web.blueprint import Blueprint
+from shared.web.commands import store
+from shared.web.figures import AsOf, add_history
+
+SCOPE = "hours:figures"
+
+
+class Figures(MethodView):
+    """Who is active, and who stays."""
+
+    @requires(SCOPE)
+    @blueprint.arguments(AsOf, location="query")
+    @blueprint.response(200, schemas.Figures)
+    def get(self, query: dict[str, Any]) -> Any:
+        """Activity and stickiness as of a day, by home city."""
+        return usecases.figures_as_of(store(), query["as_of"])
+
+
+def add_to(blueprint: Blueprint) -> None:
+    """Add the figures and their histories."""
+    blueprint.route("/figures")(Figures)
+    add_history(blueprint, FIGURES, usecases.history, SCOPE)

@@ -1,0 +1,25 @@
+"""What the figures of hours show over HTTP."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+
+def _counts(description: str) -> fields.Dict:
+    return fields.Dict(fields.String(), fields.Integer(), metadata={"description": description})
+
+
+class Figures(Schema):
+    """Figures of activity as of a day."""
+
+    as_of = fields.Date()
+    active_30 = _counts("by home city, who served on one of the last 30 days")
+    active_90 = _counts("by home city, who served on one of the last 90 days")
+    stickiness_90 = fields.Dict(
+        fields.String(),
+        fields.String(allow_none=True),
+        metadata={
+            "description": "by home city and for the province, of those active on the 90 days before the last 90 the "
+            "share that is active on the last 90, too; null where nobody was"
+        },
+    )
