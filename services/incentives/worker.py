@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.incentives.consents.repository import CONSENTS
 from services.incentives.standing import usecases as standing
-from services.incentives.students.repository import AFFILIATIONS
+from services.incentives.students import usecases as students
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -50,4 +50,9 @@ class Worker:
     @on_events("registry", "membership.changed.v1", use_inbox=False)
     def note_membership(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep when volunteers belong to an organisation, and sealed, as what."""
-        AFFILIATIONS.hear(transaction, events)
+        students.note_affiliations(transaction, events)
+
+    @on_events("registry", "volunteer.erased.v1", use_inbox=False)
+    def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
+        """Forget what volunteers belonged to."""
+        students.forget_volunteers(transaction, events)

@@ -24,6 +24,7 @@ from services.registry.affiliations.kind import AFFILIATIONS as AFFILIATION_KIND
 from services.registry.consents.kind import CONSENTS as CONSENT_KIND
 from services.registry.credentials.kind import INSURANCE as INSURANCE_KIND
 from services.registry.credentials.kind import LICENCES as LICENCE_KIND
+from services.registry.erasure.usecases import erase
 from services.registry.merges.kind import MERGES as MERGE_KIND
 from services.registry.organisations import usecases as organisations
 from services.registry.populations.kind import POPULATIONS as POPULATION_KIND
@@ -66,6 +67,7 @@ v-consent,E00000007,2001-03-01,440100,,,verified,19000000007
 v-child,E00000008,2009-06-01,440100,,2018-01-15,verified,19000000008
 v-revoked,E00000009,1994-01-01,440100,,,verified,19000000009
 v-guarded,E00000011,2001-03-01,440100,,,verified,19000000011
+v-erased,E00000020,1990-01-01,440100,,,verified,19000000020
 v-malformed,E1,1994-01-01,440100,,,verified,19000000010
 v-moving,E00000012,1995-01-01,440100,,,verified,19000000012
 v-twice,E00000013,1995-01-01,440100,,,verified,19000000013
@@ -292,6 +294,7 @@ LIVES: dict[str, list[Step]] = {
         lambda transaction: steps.record_consent(transaction, "v-guarded", dt.date(2018, 1, 20)),
         lambda transaction: steps.record_consent(transaction, "v-guarded", None),
     ],
+    "v-erased": [lambda transaction: erase(transaction, "v-erased")],
 }
 """What becomes of volunteers after the rows of their reference."""
 

@@ -24,7 +24,8 @@ OF_ORGANISATIONS = (
     "population.recorded.v1",
     "registration.refused.v1",
 )
-STATES = {"volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1"}
+ERASED = "volunteer.erased.v1"
+STATES = {"volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1", ERASED}
 LIVES = {"volunteer.transferred.v1", "volunteer.merged.v1", "volunteer.separated.v1"}
 """Of a transfer or a merge the newest counts."""
 NO_NUMBERS = dict.fromkeys(("volunteer", "kept", "merged"))
@@ -32,11 +33,15 @@ Knowledge = dict[str, Any]
 
 
 def by_registry(service: Service) -> Knowledge:
-    """What was accepted or refused, once; each volunteer's newest state, which is the stored one, without a gap."""
+    """What was accepted or refused, once; each volunteer's newest state, as stored, without a gap."""
     known: Knowledge = {one: _texts(service.told, one) for one in OF_ORGANISATIONS}
     for reference, events in _by_name(one for one in service.told if one.type in STATES).items():
         steps = sorted(events, key=lambda event: event.sequence or 0)
         stored = service.store.database["volunteers"].find_one({"_id": reference})
+        if steps[-1].type == ERASED:
+            assert [event.sequence for event in steps] == list(range(1, len(steps) + 1))
+            assert stored is None
+            continue
         assert stored is not None
         assert [event.sequence for event in steps] == list(range(1, stored["sequence"] + 1))
         state = dict(steps[-1].data)

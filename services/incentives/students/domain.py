@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.rules.spans import Span, through
 
 STUDENT, UNIVERSITY = "student", "university"
+
+
+class Told(NamedTuple):
+    """What was told of an affiliation; `personal` stays sealed, and is None where nothing was."""
+
+    affiliation_ref: str
+    sequence: int
+    personal: str | None
+
+
+def newest(told: Iterable[Told]) -> list[Told]:
+    """The last word on each affiliation, by reference."""
+    latest = {one.affiliation_ref: one for one in sorted(told, key=lambda one: one.sequence)}
+    return [latest[reference] for reference in sorted(latest)]
 
 
 def study(affiliation: Mapping[str, Any]) -> Span | None:

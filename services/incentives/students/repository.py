@@ -1,58 +1,82 @@
-"""The affiliations of volunteers, as the registry tells of them: which of them are students' stays sealed.
+"""What is stored of affiliations: one document for each volunteer, in which it stays sealed who is a student.
 
-All of them are kept, since a collection of students' alone would say in clear who is one.
+All affiliations are kept, since a collection of students' alone would say in clear who is one. They share a document,
+so that whoever notes one and whoever forgets the volunteer conflict.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from pymongo import UpdateOne
 from pymongo.database import Database
 
-from services.incentives.students.domain import study
-from shared.copies import Copy
-from shared.crypto import SealError
+from services.incentives.students.domain import Told, newest, study
+from shared.crypto import Sealer, SealError
 from shared.rules.spans import Span
 from shared.store.client import Document
-from shared.store.migrations import collection, index
-from shared.store.transaction import Store
+from shared.store.migrations import collection
+from shared.store.transaction import Store, Transaction
 
-AFFILIATIONS = Copy(
-    "affiliations", ("membership.changed.v1",), "affiliation_ref", ("volunteer", "personal"), newest=True
-)
+AFFILIATIONS = "affiliations"
+ERASED: Mapping[str, object] = {"affiliations": [], "erased": True}
 
 
 def collections(database: Database[Document]) -> None:
     """Affiliations, by the volunteer's number."""
-    collection(database, AFFILIATIONS.collection, index("volunteer"))
+    collection(database, AFFILIATIONS)
+
+
+def note(transaction: Transaction, news: Mapping[str, Iterable[Told]]) -> None:
+    """Keep what was told of volunteers' affiliations; of who is erased nothing, however late it comes."""
+    stored = transaction[AFFILIATIONS].by_id(news)
+    kept = {number: newest([*_told(stored.get(number)), *some]) for number, some in news.items()}
+    documents = {number: {"affiliations": [one._asdict() for one in some]} for number, some in kept.items()}
+    living = {number: one for number, one in documents.items() if not stored.get(number, {}).get("erased")}
+    _save(transaction, living, stored)
+
+
+def erase(transaction: Transaction, volunteers: Iterable[str]) -> None:
+    """Forget the affiliations of volunteers, and remember that they are erased."""
+    documents = dict.fromkeys(volunteers, ERASED)
+    _save(transaction, documents, transaction[AFFILIATIONS].by_id(documents, {"_id": 1}))
 
 
 def studies_of(store: Store, volunteer: str) -> list[Span]:
     """When a volunteer studied, or studies, at a university."""
-    found = store.database[AFFILIATIONS.collection].find({"volunteer": volunteer})
-    return _studies(store, found)[volunteer]
+    document = store.database[AFFILIATIONS].find_one({"_id": volunteer})
+    return _studies(store.sealer, document) if document else []
 
 
 def all_studies(store: Store) -> dict[str, list[Span]]:
     """The same of everybody, by number; who never did is left out."""
-    return _studies(store, store.database[AFFILIATIONS.collection].find())
+    found = ((one["_id"], _studies(store.sealer, one)) for one in store.database[AFFILIATIONS].find())
+    return {number: studies for number, studies in found if studies}
 
 
-def _studies(store: Store, documents: Iterable[Document]) -> defaultdict[str, list[Span]]:
-    found: defaultdict[str, list[Span]] = defaultdict(list)
-    for one in documents:
-        span = _study(store, one)
-        if span is not None:
-            found[one["volunteer"]].append(span)
-    return found
+def _save(transaction: Transaction, documents: Mapping[str, Mapping[str, object]], stored: Iterable[str]) -> None:
+    known = set(stored)
+    new = [{"_id": number, "erased": False, **one} for number, one in documents.items() if number not in known]
+    transaction[AFFILIATIONS].insert(new)
+    transaction[AFFILIATIONS].write(
+        [UpdateOne({"_id": number}, {"$set": one}) for number, one in documents.items() if number in known]
+    )
 
 
-def _study(store: Store, document: Document) -> Span | None:
-    """What was told before affiliations were sealed in events, or whose key is destroyed, says nothing of anybody."""
-    if document["personal"] is None:
+def _told(document: Document | None) -> list[Told]:
+    return [Told(**one) for one in document["affiliations"]] if document else []
+
+
+def _studies(sealer: Sealer, document: Document) -> list[Span]:
+    found = (_study(sealer, one, document["_id"]) for one in _told(document))
+    return [span for span in found if span is not None]
+
+
+def _study(sealer: Sealer, told: Told, volunteer: str) -> Span | None:
+    """What was told before affiliations were sealed in events, or does not open, makes nobody a student."""
+    if told.personal is None:
         return None
     try:
-        return study(store.sealer.open(document["personal"], document["volunteer"]))
+        return study(sealer.open(told.personal, volunteer))
     except SealError:
         return None

@@ -101,5 +101,5 @@ CONTRACTS = (
         "volunteer.merged.v1", "registry", ("hours",), VolunteerMerged, "Two registrations of one person were merged."
     ),
     Contract("volunteer.separated.v1", "registry", ("hours",), VolunteerSeparated, "A merge was undone."),
-    Contract("volunteer.erased.v1", "registry", (), VolunteerErased, "A person's facts were erased."),
+    Contract("volunteer.erased.v1", "registry", ("incentives",), VolunteerErased, "A person's facts were erased."),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,7 +13,7 @@ from flask.testing import FlaskClient
 
 from services.incentives.api import blueprints
 from services.incentives.standing import usecases
-from services.incentives.students.repository import AFFILIATIONS
+from services.incentives.students import usecases as students
 from shared.config import Settings
 from shared.crypto import Sealer
 from shared.events.envelope import Event
@@ -20,7 +22,7 @@ from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.contract import samples
 
-NUMBER = "KV1"
+NUMBER, ERASED = "KV1", "volunteer.erased.v1"
 STUDY = {"kind": "student", "stage": "university", "from": "2017-09-01", "to": None}
 NOTHING = (0, 0)
 
@@ -55,7 +57,8 @@ def changed(
 def hear(store: Store, *events: Event) -> None:
     """One by one."""
     for event in events:
-        store.transact(lambda transaction, event=event: AFFILIATIONS.hear(transaction, [event]))  # type: ignore[misc]
+        use_case = students.forget_volunteers if event.type == ERASED else students.note_affiliations
+        store.transact(lambda transaction, event=event, use=use_case: use(transaction, [event]))  # type: ignore[misc]
 
 
 def ask(client: FlaskClient, settings: Settings, path: str) -> Any:
@@ -112,10 +115,30 @@ def test_what_does_not_open_makes_nobody_a_student(store: Store, client: FlaskCl
 
 def test_nobody_sees_in_the_store_who_is_a_student(store: Store) -> None:
     """Every affiliation is kept, and as what stays sealed."""
-    hear(
-        store, changed(store.sealer, STUDY), changed(store.sealer, {**STUDY, "kind": "employee", "stage": None}, "a-2")
-    )
-    kept = list(store.database["affiliations"].find())
-    assert [{"_id", "volunteer", "personal", "sequence"}] * 2 == [set(one) for one in kept]
-    assert len({len(one["personal"]) for one in kept}) == 1
+    other = {**STUDY, "kind": "employee", "stage": None}
+    hear(store, changed(store.sealer, STUDY), changed(store.sealer, other, "a-2"))
+    (kept,) = store.database["affiliations"].find()
+    assert ["a-1", "a-2"] == [one["affiliation_ref"] for one in kept["affiliations"]]
+    assert len({len(one["personal"]) for one in kept["affiliations"]}) == 1
     assert not {"student", "university", "2017-09-01"} & set(repr(kept).split("'"))
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_of_who_is_erased_nothing_is_kept(store: Store, order: tuple[int, ...]) -> None:
+    """Whatever comes late."""
+    gone = Event(ERASED, "registry", NUMBER, {"volunteer": NUMBER, "volunteer_ref": "v-1"}, 4)
+    told = [changed(store.sealer, STUDY), gone, changed(store.sealer, STUDY, sequence=2)]
+    hear(store, *(told[number] for number in order))
+    assert [{"_id": NUMBER, "affiliations": [], "erased": True}] == list(store.database["affiliations"].find())
+
+
+def test_batches_at_the_same_time_lose_nothing(store: Store) -> None:
+    """Affiliations of one volunteer from eight threads, some while another volunteer is erased."""
+    gone = Event(ERASED, "registry", "KV2", {"volunteer": "KV2", "volunteer_ref": "v-2"}, 4)
+    told = [changed(store.sealer, STUDY, f"a-{number}") for number in range(8)]
+    late = [replace(one, data={**one.data, "volunteer": "KV2"}) for one in told]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda event: hear(store, event), [*told, *late[:4], gone, *late[4:]]))
+    kept = {one["_id"]: one["affiliations"] for one in store.database["affiliations"].find()}
+    assert [f"a-{number}" for number in range(8)] == [one["affiliation_ref"] for one in kept[NUMBER]]
+    assert [] == kept["KV2"]
