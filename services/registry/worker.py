@@ -22,8 +22,12 @@ class Worker:
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def settle_identities(self, transaction: Transaction, events: list[Event]) -> None:
         """Ask the identity authority, and decide what waited for the volunteer; neither happens twice."""
-        usecases.settle_identities(transaction, events)
-        release(transaction, KINDS, "volunteers", {event.data["volunteer_ref"]: event for event in events})
+        _settle(transaction, events)
+
+    @on_events("registry", "volunteer.named.v1", use_inbox=False)
+    def settle_names(self, transaction: Transaction, events: list[Event]) -> None:
+        """The same under another source's name of a person."""
+        _settle(transaction, events)
 
     @on_events("incentives", "partner.registered.v1", use_inbox=False)
     def note_partners(self, transaction: Transaction, events: list[Event]) -> None:
@@ -39,3 +43,8 @@ class Worker:
     def note_sites(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep where sites are, and decide on the stations that waited for them."""
         KNOWN_SITES.hear(transaction, events)
+
+
+def _settle(transaction: Transaction, events: list[Event]) -> None:
+    usecases.settle_identities(transaction, events)
+    release(transaction, KINDS, "volunteers", {event.data["volunteer_ref"]: event for event in events})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response
+from flask import Response, g
 from flask.views import MethodView
 
+from shared.sources import LOCAL
 from shared.store.transaction import Store
 from shared.web import exports
 from shared.web.auth import requires
@@ -20,16 +21,21 @@ COLUMNS = ("source", "resource", "kind", "row", "reference", "field", "reason", 
 
 
 def add_refusals(blueprint: Blueprint, scope: str) -> None:
-    """Add `GET /exports/refusals`: every refused, replayed or conflicting row, one JSON object a line."""
+    """Add `GET /exports/refusals`: every refused, replayed or conflicting row, one JSON object a line.
+
+    Who speaks for a source is shown its own.
+    """
 
     def get(self: Any) -> Response:
         language = wanted()
-        return exports.stream(said(one, language) for one in _rows(store()))
+        return exports.stream(said(one, language) for one in _rows(store(), g.caller.source))
 
     get.__doc__ = "Every row that was not taken in, with its kind, field and reason; one JSON object a line."
     documented = blueprint.response(200, content_type="application/x-ndjson", description="one refusal a line")(get)
     blueprint.route("/exports/refusals")(type("refusals", (MethodView,), {"get": requires(scope)(documented)}))
 
 
-def _rows(source: Store) -> Iterator[dict[str, Any]]:
-    return iter(source.database["refusals"].find({}, {"_id": 0, **dict.fromkeys(COLUMNS, 1)}))
+def _rows(service: Store, reader: str) -> Iterator[dict[str, Any]]:
+    """All, or for who speaks for a source those that it sent."""
+    found = service.database["refusals"].find({}, {"_id": 0, **dict.fromkeys(COLUMNS, 1)})
+    return (one for one in found if reader in (LOCAL, one.get("source", LOCAL)))

@@ -120,7 +120,9 @@ def _volunteer(store: Store, document: Document) -> Document:
     """The registry's: the number is random, and so is every sealed text; what is sealed in them is not."""
     if "row" not in document:
         return _awaited(store, document)
-    row, number = document["row"], document["number"]
+    person = store.database["volunteers"].find_one({"_id": document.get("alias_of", document["_id"])})
+    assert person is not None
+    row, number = document["row"], person["number"]
     opened = {name: store.sealer.open(row[name], number) for name in ("sealed", "personal")}
     # Who was verified and then was not is told of in two steps more than one who was refused at once; and of two moves
     # that are heard of at once others hear in one step.

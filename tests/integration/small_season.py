@@ -285,7 +285,15 @@ def _declared(kind: Kind) -> Take:
     return lambda transaction, lines: take(transaction, kind, lines)
 
 
+def _register_elsewhere(transaction: Transaction) -> Receipt:
+    """Another city has the first volunteer, too, and knows another phone."""
+    transaction.source = "gz"
+    row = next(csv.DictReader(io.StringIO(VOLUNTEERS)))
+    return volunteers.register_volunteers(transaction, [Line(2, {**row, **PERSON, "phone": "19000001111"})])
+
+
 LIVES: dict[str, list[Step]] = {
+    "v-1": [_register_elsewhere],
     "v-2": [lambda transaction: steps.change_facts(transaction, "v-2", {"phone": "19000000222"})],
     "v-later": [lambda transaction: steps.record_answer(transaction, "v-later", "verified")],
     "v-consent": [lambda transaction: steps.record_consent(transaction, "v-consent", dt.date(2018, 1, 15))],

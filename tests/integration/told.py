@@ -35,6 +35,8 @@ Knowledge = dict[str, Any]
 def by_registry(service: Service) -> Knowledge:
     """What was accepted or refused, once; each volunteer's newest state, as stored, without a gap."""
     known: Knowledge = {one: _texts(service.told, one) for one in OF_ORGANISATIONS}
+    named = [event for event in service.told if event.type == "volunteer.named.v1"]
+    known["names"] = sorted(f"{event.data['volunteer_ref']} of {event.data['registered_ref']}" for event in named)
     for reference, events in _by_name(one for one in service.told if one.type in STATES).items():
         steps = sorted(events, key=lambda event: event.sequence or 0)
         stored = service.store.database["volunteers"].find_one({"_id": reference})

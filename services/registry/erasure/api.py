@@ -8,6 +8,7 @@ from flask.views import MethodView
 
 from services.registry.blueprint import blueprint
 from services.registry.erasure import schemas, usecases
+from services.registry.volunteers.callers import must_be_the_networks
 from shared.web.auth import ours_of, requires
 from shared.web.commands import store
 from shared.web.steps import problems, shown, step
@@ -21,6 +22,7 @@ class Everything(MethodView):
     @blueprint.response(200, schemas.EverythingView)
     def get(self, reference: str) -> Any:
         """Facts, documents, transfers, merges, affiliations, licences, insurance, consents and refusals, all opened."""
+        must_be_the_networks()
         with problems():
             found = usecases.everything(store(), ours_of(reference))
         return shown(found.volunteer, found.shown)
@@ -35,6 +37,7 @@ class Erasure(MethodView):
     @blueprint.response(200, schemas.ErasureView)
     def post(self, body: dict[str, Any], reference: str) -> Any:
         """Erase a person, with the registrations merged into one; the ledger keeps its entries under the numbers."""
+        must_be_the_networks()
         ours = ours_of(reference)
         return step(
             lambda transaction, seen: usecases.erase(transaction, ours, seen),

@@ -17,11 +17,23 @@ class Registration(VolunteerView):
     steps = fields.Integer(metadata={"description": "how many events have told of it"})
 
 
+class OtherName(VolunteerView):
+    """What another source said of the person."""
+
+    class Meta:
+        exclude = ("name",)
+
+
 class EverythingView(Schema):
     """All that the registry keeps about a person, opened."""
 
     registration = fields.Nested(Registration)
     personal = fields.Nested(PersonalFacts)
+    names = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(OtherName),
+        metadata={"description": "what other sources said when they registered the person, by their references"},
+    )
     records = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.Dict()),

@@ -76,7 +76,7 @@ def _find(transaction: Transaction, reference: str) -> Volunteer:
 
 
 def _erase(transaction: Transaction, volunteer: Volunteer) -> None:
-    references = names(transaction, volunteer)
+    references = list(names(transaction, volunteer))
     rows = repository.rows(transaction, references)
     repository.remove(transaction, repository.REFUSALS, repository.refusals(transaction, references, rows))
     repository.erase(transaction, rows, references, volunteer.number)
@@ -86,7 +86,8 @@ def _erase(transaction: Transaction, volunteer: Volunteer) -> None:
 
 
 def _collect(transaction: Transaction, volunteer: Volunteer) -> Everything:
-    sealer, references = transaction.sealer, names(transaction, volunteer)
+    sealer, known_as = transaction.sealer, names(transaction, volunteer)
+    references = list(known_as)
     rows = repository.rows(transaction, references)
     kinds = {trace.kind.name: trace.kind for trace in TRACES}
     records = {
@@ -97,6 +98,11 @@ def _collect(transaction: Transaction, volunteer: Volunteer) -> Everything:
     shown = {
         "registration": {**view(volunteer), "references": references, "steps": volunteer.sequence},
         "personal": sealer.open(volunteer.facts.sealed, volunteer.number),
+        "names": {
+            reference: {**view(one), "personal": sealer.open(one.facts.sealed, one.number)}
+            for reference, one in known_as.items()
+            if one.alias_of
+        },
         "records": records,
         "refusals": [_plain(_opened(sealer, one)) for one in refused],
     }

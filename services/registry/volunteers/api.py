@@ -9,8 +9,8 @@ from flask.views import MethodView
 
 from services.registry.blueprint import blueprint
 from services.registry.volunteers import schemas, usecases
+from services.registry.volunteers.callers import registered_as, shown_to_caller
 from services.registry.volunteers.person import masked
-from services.registry.volunteers.view import view
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
@@ -26,10 +26,10 @@ class OneVolunteer(MethodView):
     def get(self, reference: str) -> Any:
         """A volunteer's state with the masked name; with the scope registry:personal all facts."""
         with problems():
-            volunteer = usecases.find_volunteer(store(), reference)
+            volunteer = usecases.find_volunteer(store(), registered_as(reference))
         facts = usecases.personal_facts(store(), volunteer)
         personal = {"personal": facts} if "registry:personal" in g.caller.scopes else {}
-        return shown(volunteer, {**view(volunteer), "name": masked(facts["name"]), **personal})
+        return shown(volunteer, {**shown_to_caller(volunteer), "name": masked(facts["name"]), **personal})
 
 
 @blueprint.route("/exports/volunteers")
@@ -40,5 +40,5 @@ class VolunteersExport(MethodView):
     @blueprint.arguments(schemas.AsOf, location="query")
     @blueprint.response(200, content_type="application/x-ndjson", description="one volunteer a line")
     def get(self, asked: dict[str, Any]) -> Response:
-        """Number, reference, home region, whether verified, into whom merged; one JSON object a line."""
-        return exports.stream(usecases.everyone(store(), asked["as_of"]))
+        """Number, reference, source, home region, whether verified, into whom merged; one JSON object a line."""
+        return exports.stream(usecases.everyone(store(), asked["as_of"], g.caller.source))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.registry.volunteers.life import NEW, Life
+from shared.sources import source_of
 
 REGISTERED, VERIFIED, CHANGED = "volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1"
 
@@ -70,6 +71,9 @@ class Volunteer:
         sequence: how many events have told of this volunteer.
         life: transfers and merges.
         former: the keyed hashes of documents that were renewed: they lead to this person still, and to nobody else.
+        names: the references under which other sources registered the person, too.
+        alias_of: of such a name, the reference under which the person is registered. A name keeps what its source said
+            and has no document of its own; its number is the person's (docs/adr/0017).
     """
 
     reference: str
@@ -83,6 +87,8 @@ class Volunteer:
     sequence: int = 1
     life: Life = NEW
     former: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    alias_of: str | None = None
 
     @property
     def verified(self) -> bool:
@@ -121,10 +127,23 @@ class Volunteer:
         profile = dataclasses.replace(self.profile, **changes)
         return self if profile == self.profile else self._next(profile=profile)
 
+    def is_known_to(self, source: str) -> bool:
+        """Whether a source has registered the person, under whichever reference."""
+        return source in map(source_of, (self.reference, *self.names))
+
+    def named(self, name: Volunteer) -> Volunteer:
+        """The person after another source registered it. Of two consents the earlier one counts, in any order."""
+        known = dataclasses.replace(self, names=(*self.names, name.reference))
+        days = [one.profile.guardian_consent_on for one in (self, name)]
+        return known.with_profile(guardian_consent_on=min((day for day in days if day), default=None))
+
+    def with_document(self, document: str) -> Volunteer:
+        """The person with a document that another source renewed; what is told and shown of it stays."""
+        return dataclasses.replace(self, document=document, former=self._former(document))
+
     def renewed(self, document: str, facts: Facts) -> Volunteer:
         """The volunteer with another document: the same person, and verified as before until the authority says no."""
-        former = tuple(one for one in (*self.former, self.document) if one != document)
-        return self._next(document=document, former=former, facts=facts)
+        return self._next(document=document, former=self._former(document), facts=facts)
 
     def answered(self, answer: Identity) -> Volunteer:
         """The volunteer after the identity authority's answer; a first no changes nothing that others know."""
@@ -138,6 +157,9 @@ class Volunteer:
         """The volunteer after transfers or merges; others hear of it here where the home is another one."""
         after = dataclasses.replace(self, life=life)
         return after if after.home_region_code == self.home_region_code else self._next(life=life)
+
+    def _former(self, document: str) -> tuple[str, ...]:
+        return tuple(one for one in dict.fromkeys((*self.former, self.document)) if one != document)
 
     def _next(self, **changes: Any) -> Volunteer:
         return dataclasses.replace(self, sequence=self.sequence + 1, **changes)

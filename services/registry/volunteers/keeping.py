@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.registry.volunteers.domain import Facts, Volunteer, news
+from services.registry.volunteers.domain import Facts, Identity, Volunteer, news
 from services.registry.volunteers.person import shared_facts
 from services.registry.volunteers.repository import Register
 from shared.crypto import Sealer
@@ -25,10 +25,27 @@ def keep(
     after: Volunteer,
     cause: Event | None = None,
 ) -> None:
-    """Keep a step, and tell of it where others should hear of it; `register.save` writes it."""
+    """Keep a step, and tell of it where others should hear of it; `register.save` writes it.
+
+    What a source says of a person whom another one registered is kept under its name, and told to nobody.
+    """
     if after is before:
         return
     register.put(after)
     event_type = news(before, after)
-    if event_type:
+    if event_type and after.alias_of is None:
         transaction.publish(event_type, after.number, after.state(), sequence=after.sequence, cause=cause)
+
+
+def keep_answer(
+    transaction: Transaction, register: Register, volunteer: Volunteer, answer: Identity, cause: Event | None = None
+) -> Volunteer:
+    """Keep an answer of the identity authority, and give what it is about afterwards.
+
+    A yes to what one source said confirms the person; a no is about what that source said, and takes nothing back.
+    """
+    after, person = volunteer.answered(answer), register.person(volunteer)
+    keep(transaction, register, volunteer, after, cause)
+    if person is not volunteer and answer is Identity.VERIFIED:
+        keep(transaction, register, person, person.answered(answer), cause)
+    return after

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from shared import clock
+from shared.sources import source_of
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Life:
         """The life with these merges."""
         ordered = sorted(merges, key=lambda one: (one.merged_at, one.merge_ref))
         return replace(self, merges=tuple(ordered), revision=self.revision + 1)
+
+    def known_to(self, source: str) -> Life:
+        """Of a person's life what a source knows that has registered it too: the transfers that it asked for."""
+        moves = tuple(one for one in self.moves if source_of(one.transfer_ref) == source)
+        return Life(moves, revision=len(moves))
 
     def home(self, registered: str, day: dt.date | None = None) -> str:
         """The home region as of a day in China; None for the last that is known.

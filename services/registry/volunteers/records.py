@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from services.registry.volunteers.domain import Facts, FirstRow, Identity, Profile, Volunteer
 from services.registry.volunteers.life import Life, Merged, Move
 from shared import clock
+from shared.sources import source_of
 from shared.store.client import Document
 
 
@@ -15,8 +17,7 @@ def to_document(volunteer: Volunteer) -> Document:
     profile, row = volunteer.profile, volunteer.row
     return {
         "_id": volunteer.reference,
-        "number": volunteer.number,
-        "document": volunteer.document,
+        **(_of_person(volunteer) if volunteer.alias_of is None else _of_name(volunteer)),
         "home_region_code": profile.home_region_code,
         "skills": list(profile.skills),
         "student_stage": profile.student_stage,
@@ -24,7 +25,6 @@ def to_document(volunteer: Volunteer) -> Document:
         "registered_on": _text(volunteer.registered_on),
         "identity": volunteer.identity.value,
         "sequence": volunteer.sequence,
-        **_dated(volunteer.life),
         "row": {
             "sealed": volunteer.facts.sealed,
             "personal": volunteer.facts.personal,
@@ -32,17 +32,21 @@ def to_document(volunteer: Volunteer) -> Document:
             "line": row.line,
             "identity_status": row.identity_status.value,
         },
-        **({"former": list(volunteer.former)} if volunteer.former else {}),
     }
 
 
-def from_document(document: Document) -> Volunteer:
-    """The volunteer of a stored document."""
-    row = document["row"]
+def from_document(document: Document, persons: Mapping[str, Document]) -> Volunteer:
+    """The volunteer of a stored document.
+
+    Args:
+        persons: where it is another name of somebody, among others the person's document.
+    """
+    row, alias_of, reference = document["row"], document.get("alias_of"), document["_id"]
+    person = document if alias_of is None else persons[alias_of]
     return Volunteer(
-        document["_id"],
-        document["number"],
-        document["document"],
+        reference,
+        person["number"],
+        person["document"],
         Profile(
             document["home_region_code"],
             tuple(document["skills"]),
@@ -54,9 +58,35 @@ def from_document(document: Document) -> Volunteer:
         _day(document.get("registered_on")),
         Identity(document["identity"]),
         document["sequence"],
-        life_of(document),
+        life_of(person) if alias_of is None else life_of(person).known_to(source_of(reference)),
         tuple(document.get("former", ())),
+        tuple(document.get("names", ())),
+        alias_of,
     )
+
+
+def life_of(document: Document) -> Life:
+    """The transfers and merges of a stored volunteer."""
+    return _life(document.get("life"))
+
+
+def is_registered(document: Document) -> bool:
+    """Whether a document is of somebody who is registered; else others only wait for it."""
+    return "row" in document
+
+
+def _of_person(volunteer: Volunteer) -> Document:
+    return {
+        "number": volunteer.number,
+        "document": volunteer.document,
+        **({"former": list(volunteer.former)} if volunteer.former else {}),
+        **({"names": list(volunteer.names)} if volunteer.names else {}),
+        **_dated(volunteer.life),
+    }
+
+
+def _of_name(volunteer: Volunteer) -> Document:
+    return {"alias_of": volunteer.alias_of}
 
 
 def _text(day: dt.date | None) -> str | None:
@@ -76,16 +106,6 @@ def _dated(life: Life) -> Document:
         for one in life.merges
     ]
     return {"life": {"moves": moves, "merges": merges, "revision": life.revision}}
-
-
-def life_of(document: Document) -> Life:
-    """The transfers and merges of a stored volunteer."""
-    return _life(document.get("life"))
-
-
-def is_registered(document: Document) -> bool:
-    """Whether a document is of somebody who is registered; else others only wait for it."""
-    return "number" in document
 
 
 def _life(document: Document | None) -> Life:

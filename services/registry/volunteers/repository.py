@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,12 +14,16 @@ from pymongo.errors import OperationFailure
 from services.registry.volunteers.domain import REGISTERED, Identity, Volunteer
 from services.registry.volunteers.records import from_document, is_registered, life_of, to_document
 from shared import clock
+from shared.sources import source_of
 from shared.store import outbox
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
 VOLUNTEERS = "volunteers"
+EXPORTED = {"number": 1, "home_region_code": 1, "identity": 1, "life": 1, "alias_of": 1, "row.line": 1}
+NAMES_AT_ONCE = 30
+"""Whose persons are looked for at once: see `shared.store.transaction.VALUES_AT_ONCE`."""
 
 
 def collections(database: Database[Document]) -> None:
@@ -55,31 +59,38 @@ class Register:
     """The volunteers that a batch is about, read at once, changed in memory, and written at once.
 
     Args:
-        references, documents: of the batch's rows; nobody else is read.
+        references, documents: of the batch's rows; read are those whom they name, and nobody else.
     """
 
     def __init__(self, transaction: Transaction, references: Iterable[str], documents: Iterable[str] = ()) -> None:
         self._collection = transaction[VOLUNTEERS]
-        found = self._collection.by_id(set(references))
-        self._volunteers = {ref: from_document(document) for ref, document in found.items() if is_registered(document)}
-        self._stored, self._changed = set(found), dict[str, None]()
-        renewed = self._collection.where("former", documents, {"former": 1})
-        self._owners = {document: one["_id"] for one in renewed for document in one["former"]}
-        holding = self._collection.where("document", documents, {"document": 1})
+        wanted = set(documents)
+        renewed = self._collection.where("former", wanted, {"former": 1})
+        self._owners = {document: one["_id"] for one in renewed for document in wanted & set(one["former"])}
+        holding = self._collection.where("document", wanted, {"document": 1})
         self._owners |= {one["document"]: one["_id"] for one in holding}
+        found = _with_persons(transaction, {*references, *self._owners.values()})
+        self._volunteers = _registered(found)
+        self._stored, self._changed = set(found), dict[str, None]()
 
     def find(self, reference: str) -> Volunteer | None:
-        """The volunteer of a reference, as this batch has left it so far."""
+        """The volunteer of a reference, as this batch has left it so far; what a name's source said for a name."""
         return self._volunteers.get(reference)
 
-    def owner(self, document: str) -> str | None:
-        """The reference under which a document is registered, or was before it was renewed."""
-        return self._owners.get(document)
+    def person(self, volunteer: Volunteer) -> Volunteer:
+        """The registration of the person that a volunteer is: its own, but for another name of somebody."""
+        return volunteer if volunteer.alias_of is None else self._volunteers[volunteer.alias_of]
+
+    def owner(self, document: str) -> Volunteer | None:
+        """Who registered with a document, or had it before it was renewed."""
+        holder = self._owners.get(document)
+        return self._volunteers[holder] if holder else None
 
     def put(self, volunteer: Volunteer) -> None:
         """Register or change."""
         self._volunteers[volunteer.reference] = volunteer
-        self._owners[volunteer.document] = volunteer.reference
+        if volunteer.alias_of is None:
+            self._owners[volunteer.document] = volunteer.reference
         self._changed[volunteer.reference] = None
 
     def save(self) -> None:
@@ -92,40 +103,77 @@ class Register:
 
 
 def volunteer(database: Database[Document], reference: str) -> Volunteer | None:
-    """The volunteer of a reference, outside any transaction."""
-    found = database[VOLUNTEERS].find_one({"_id": reference})
-    return from_document(found) if found and is_registered(found) else None
+    """The volunteer of a reference, outside any transaction; what a name's source said for a name."""
+    stored = database[VOLUNTEERS]
+    found = stored.find_one({"_id": reference})
+    if found is None or not is_registered(found):
+        return None
+    named = stored.find_one({"_id": found["alias_of"]}) if "alias_of" in found else None
+    return from_document(found, {named["_id"]: named} if named else {})
 
 
 def volunteers(transaction: Transaction, references: Iterable[str]) -> dict[str, Volunteer]:
-    """Those of the references that are registered."""
-    found = transaction[VOLUNTEERS].by_id(set(references))
-    return {reference: from_document(document) for reference, document in found.items() if is_registered(document)}
+    """The persons whom the references name, by whichever of their names."""
+    wanted = set(references)
+    found = _registered(_with_persons(transaction, wanted))
+    return {reference: found[one.alias_of or reference] for reference, one in found.items() if reference in wanted}
 
 
-def everyone(database: Database[Document], as_of: dt.date | None = None) -> Iterator[dict[str, Any]]:
-    """All volunteers, as exports show them; with a day as of its end, and then nothing is left out."""
-    wanted = {"number": 1, "home_region_code": 1, "identity": 1, "life": 1}
-    today = clock.today()
-    for one in database[VOLUNTEERS].find({}, wanted):
-        if not is_registered(one):
-            continue
-        life = life_of(one)
-        merged_into = life.merged_into(as_of or today)
-        yield {
-            "volunteer": one["number"],
-            "volunteer_ref": one["_id"],
-            "home_region_code": life.home(one["home_region_code"], as_of),
-            "verified": one["identity"] == Identity.VERIFIED,
-            **({"merged_into": merged_into} if as_of or merged_into else {}),
-        }
-
-
-def names(transaction: Transaction, volunteer: Volunteer) -> list[str]:
-    """All references under which a registration is known."""
-    return [volunteer.reference]
+def names(transaction: Transaction, volunteer: Volunteer) -> dict[str, Volunteer]:
+    """A registration and its other names, by all references under which the person is known."""
+    stored = _registered(_with_persons(transaction, [volunteer.reference, *volunteer.names]))
+    return {reference: stored[reference] for reference in (volunteer.reference, *volunteer.names)}
 
 
 def forget(transaction: Transaction, references: Iterable[str]) -> None:
     """Remove registrations and their other names: the references and documents are nobody's again."""
     transaction[VOLUNTEERS].write([DeleteOne({"_id": reference}) for reference in references])
+
+
+def everyone(database: Database[Document], as_of: dt.date | None = None) -> Iterator[dict[str, Any]]:
+    """All registrations, as exports show them; with a day as of its end, and then nothing is left out.
+
+    A person is there once under each of its names, as the name's source registered it.
+    """
+    others = []
+    for one in database[VOLUNTEERS].find({}, EXPORTED):
+        if "alias_of" in one:
+            others.append(one)
+        elif is_registered(one):
+            yield _line(one, one, as_of)
+        if len(others) == NAMES_AT_ONCE:
+            yield from _lines_of_names(database, others, as_of)
+            others = []
+    yield from _lines_of_names(database, others, as_of)
+
+
+def _lines_of_names(
+    database: Database[Document], names: Sequence[Document], as_of: dt.date | None
+) -> Iterator[dict[str, Any]]:
+    wanted = {"_id": {"$in": [one["alias_of"] for one in names]}}
+    persons = {one["_id"]: one for one in database[VOLUNTEERS].find(wanted, EXPORTED)} if names else {}
+    for one in names:
+        yield _line(one, persons[one["alias_of"]], as_of)
+
+
+def _line(one: Document, person: Document, as_of: dt.date | None) -> dict[str, Any]:
+    life = life_of(person)
+    merged_into = life.merged_into(as_of or clock.today())
+    return {
+        "volunteer": person["number"],
+        "volunteer_ref": one["_id"],
+        "source": source_of(one["_id"]),
+        "home_region_code": life.home(one["home_region_code"], as_of),
+        "verified": one["identity"] == Identity.VERIFIED,
+        **({"merged_into": merged_into} if as_of or merged_into else {}),
+    }
+
+
+def _with_persons(transaction: Transaction, references: Iterable[str]) -> dict[str, Document]:
+    """The documents of references, and those of the persons of whom they are other names."""
+    found = transaction[VOLUNTEERS].by_id(set(references))
+    return found | transaction[VOLUNTEERS].by_id({one["alias_of"] for one in found.values() if "alias_of" in one})
+
+
+def _registered(found: dict[str, Document]) -> dict[str, Volunteer]:
+    return {reference: from_document(one, found) for reference, one in found.items() if is_registered(one)}

@@ -9,7 +9,7 @@ from typing import Any
 from services.registry.volunteers.application import future_fault
 from services.registry.volunteers.documents import read_document
 from services.registry.volunteers.domain import Facts, Identity, Volunteer
-from services.registry.volunteers.keeping import keep, sealed
+from services.registry.volunteers.keeping import keep, keep_answer, sealed
 from services.registry.volunteers.person import disagreement
 from services.registry.volunteers.repository import Register
 from shared import clock
@@ -21,22 +21,39 @@ TAKEN = Fault("document_number", "already_registered")
 
 
 def take_step(
-    transaction: Transaction, reference: str, seen: str | None, step: Callable[[Volunteer], Volunteer]
+    transaction: Transaction,
+    reference: str,
+    seen: str | None,
+    step: Callable[[Volunteer], Volunteer],
+    *,
+    of_person: bool = False,
 ) -> Volunteer:
     """The volunteer after a step; the same as before where nothing is new.
 
     Args:
         seen: the volunteer's version as the caller saw it; None for whatever it is now.
+        of_person: whether a step that is taken under another name of a person is one of the person, too. Else it
+            changes only what the name's source keeps: nobody changes what another source says of a person.
 
     Raises:
         Unknown, Stale: see shared.rules.faults.
     """
-    return _take(transaction, Register(transaction, [reference]), reference, seen, step)
+    register = Register(transaction, [reference])
+    before = _seen(register, reference, seen)
+    after, person = step(before), register.person(before)
+    keep(transaction, register, before, after)
+    if of_person and person is not before:
+        keep(transaction, register, person, step(person))
+    register.save()
+    return after
 
 
 def record_answer(transaction: Transaction, reference: str, status: str, seen: str | None = None) -> Volunteer:
     """The identity authority's late answer; raises as `take_step` does."""
-    return take_step(transaction, reference, seen, lambda volunteer: volunteer.answered(Identity(status)))
+    register = Register(transaction, [reference])
+    after = keep_answer(transaction, register, _seen(register, reference, seen), Identity(status))
+    register.save()
+    return after
 
 
 def record_consent(
@@ -50,7 +67,11 @@ def record_consent(
     fault = future_fault(given_on, clock.today(), "given_on")
     if fault:
         raise Refused(fault)
-    return take_step(transaction, reference, seen, lambda one: one.with_profile(guardian_consent_on=given_on))
+
+    def step(volunteer: Volunteer) -> Volunteer:
+        return volunteer.with_profile(guardian_consent_on=given_on)
+
+    return take_step(transaction, reference, seen, step, of_person=True)
 
 
 def change_facts(
@@ -90,36 +111,33 @@ def renew_document(
         raise Refused(document)
     digest = document.digest(transaction.sealer)
     register = Register(transaction, [reference], [digest])
-
-    def step(volunteer: Volunteer) -> Volunteer:
-        known = transaction.sealer.open(volunteer.facts.sealed, volunteer.number)
-        holder = register.owner(digest) or reference
-        born = dt.date.fromisoformat(known["birth_date"])
-        fault = disagreement(document, born) or (TAKEN if holder != reference else None)
-        if fault:
-            raise Refused(fault)
-        changes = {"document_type": document.kind, "document_number": document.number}
-        changed = _changed(transaction.sealer, volunteer, changes)
-        return volunteer.renewed(digest, changed) if changed else volunteer
-
-    return _take(transaction, register, reference, seen, step)
-
-
-def _take(
-    transaction: Transaction,
-    register: Register,
-    reference: str,
-    seen: str | None,
-    step: Callable[[Volunteer], Volunteer],
-) -> Volunteer:
-    before = register.find(reference)
-    if before is None:
-        raise Unknown("volunteer")
-    check_version("volunteer", before.version, seen)
-    after = step(before)
+    before = _seen(register, reference, seen)
+    known = transaction.sealer.open(before.facts.sealed, before.number)
+    person, holder = register.person(before), register.owner(digest)
+    fault = disagreement(document, dt.date.fromisoformat(known["birth_date"]))
+    if fault or holder not in (None, person):
+        raise Refused(fault or TAKEN)
+    changes = {"document_type": document.kind, "document_number": document.number}
+    changed = _changed(transaction.sealer, before, changes)
+    after = before.renewed(digest, changed) if changed else before
     keep(transaction, register, before, after)
+    if person is not before:
+        keep(transaction, register, person, person.with_document(digest))
     register.save()
     return after
+
+
+def _seen(register: Register, reference: str, version: str | None) -> Volunteer:
+    """The volunteer of a reference, if it is as it was seen.
+
+    Raises:
+        Unknown, Stale: see shared.rules.faults.
+    """
+    found = register.find(reference)
+    if found is None:
+        raise Unknown("volunteer")
+    check_version("volunteer", found.version, version)
+    return found
 
 
 def _changed(sealer: Sealer, volunteer: Volunteer, changes: Mapping[str, Any]) -> Facts | None:

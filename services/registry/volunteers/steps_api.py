@@ -10,8 +10,8 @@ from marshmallow import Schema
 
 from services.registry.blueprint import blueprint
 from services.registry.volunteers import schemas, steps
+from services.registry.volunteers.callers import registered_as, shown_to_caller
 from services.registry.volunteers.domain import Volunteer
-from services.registry.volunteers.view import view
 from shared.store.transaction import Transaction
 from shared.web.auth import requires
 from shared.web.steps import step
@@ -25,7 +25,7 @@ def add_step(name: str, scope: str, body: type[Schema], take: Take) -> None:
     """Add `PUT /volunteers/<ref>/<name>`; the body's docstring says what it is for."""
 
     def put(resource: Any, asked: dict[str, Any], reference: str) -> Any:
-        return step(lambda transaction, seen: take(transaction, reference, asked, seen), view)
+        return step(lambda transaction, seen: take(transaction, registered_as(reference), asked, seen), shown_to_caller)
 
     put.__doc__ = body.__doc__
     _add(name, scope, put=blueprint.arguments(body)(put))
@@ -33,7 +33,10 @@ def add_step(name: str, scope: str, body: type[Schema], take: Take) -> None:
 
 def _withdraw_consent(resource: Any, reference: str) -> Any:
     """A guardian's consent is withdrawn."""
-    return step(lambda transaction, seen: steps.record_consent(transaction, reference, None, seen), view)
+    return step(
+        lambda transaction, seen: steps.record_consent(transaction, registered_as(reference), None, seen),
+        shown_to_caller,
+    )
 
 
 def _add(name: str, scope: str, **methods: Any) -> None:

@@ -10,7 +10,7 @@ from services.registry.volunteers import repository
 from services.registry.volunteers.application import Application, read_application
 from services.registry.volunteers.domain import FirstRow, Identity, Volunteer
 from services.registry.volunteers.identity import AUTHORITY, IdentityAuthority
-from services.registry.volunteers.keeping import keep, sealed
+from services.registry.volunteers.keeping import keep, keep_answer, sealed
 from services.registry.volunteers.repository import Register
 from services.registry.volunteers.schemas import VolunteerRow
 from shared import clock, ids, intake
@@ -18,6 +18,7 @@ from shared.crypto import Sealer
 from shared.events.envelope import Event
 from shared.intake import Entry, Line, Receipt
 from shared.rules.faults import Fault, Unknown
+from shared.sources import LOCAL, source_of
 from shared.store.transaction import Store, Transaction
 
 VOLUNTEER = VolunteerRow()
@@ -47,7 +48,10 @@ def register_volunteers(transaction: Transaction, lines: Sequence[Line]) -> Rece
 def settle_identities(
     transaction: Transaction, events: Sequence[Event], authority: IdentityAuthority = AUTHORITY
 ) -> None:
-    """Ask the identity authority about those who registered; who has an answer already is not asked again."""
+    """Ask the identity authority about those who registered, under each name that a source gave them.
+
+    Of what has an answer already is not asked again.
+    """
     causes = {event.data["volunteer_ref"]: event for event in events}
     register = Register(transaction, causes)
     for reference, event in causes.items():
@@ -55,7 +59,7 @@ def settle_identities(
         if volunteer is not None and volunteer.identity is Identity.ASKED:
             answer = authority.answer(volunteer)
             if answer is not None:
-                keep(transaction, register, volunteer, volunteer.answered(answer), event)
+                keep_answer(transaction, register, volunteer, answer, event)
     register.save()
 
 
@@ -71,9 +75,17 @@ def find_volunteer(store: Store, reference: str) -> Volunteer:
     return found
 
 
-def everyone(store: Store, as_of: dt.date | None = None) -> Iterator[dict[str, Any]]:
-    """All volunteers, as exports show them; homes and merges as of a day in China, None for what is last known."""
-    return repository.everyone(store.database, as_of)
+def everyone(store: Store, as_of: dt.date | None = None, reader: str = LOCAL) -> Iterator[dict[str, Any]]:
+    """All registrations, as exports show them; homes and merges as of a day in China, None for what is last known.
+
+    Args:
+        reader: the source that asks; any but the network's own is shown what it registered, and of that no merges.
+    """
+    for line in repository.everyone(store.database, as_of):
+        if reader == LOCAL:
+            yield line
+        elif line["source"] == reader:
+            yield {name: value for name, value in line.items() if name != "merged_into"}
 
 
 def personal_facts(store: Store, volunteer: Volunteer) -> dict[str, Any]:
@@ -95,15 +107,28 @@ def _applicants(sealer: Sealer, entries: Sequence[Entry], receipt: Receipt) -> l
 
 def _take(transaction: Transaction, register: Register, applicant: Applicant, receipt: Receipt) -> None:
     entry = applicant.entry
-    known = register.find(entry.reference)
+    known, owner = register.find(entry.reference), register.owner(applicant.document)
     if known is not None:
         first = {"digest": known.row.digest, "line": known.row.line}
         receipt.repeat(entry, first, _for_review(transaction.sealer, entry))
-    elif register.owner(applicant.document) is not None:
+    elif owner is None:
+        receipt.accepted += 1
+        number = ids.new_volunteer_number()
+        keep(transaction, register, None, _registration(transaction.sealer, applicant, number, None))
+    elif owner.is_known_to(source_of(entry.reference)):
         receipt.refuse_entry(entry, "document_number", "already_registered")
     else:
         receipt.accepted += 1
-        keep(transaction, register, None, _registered(transaction.sealer, applicant))
+        _name(transaction, register, owner, applicant)
+
+
+def _name(transaction: Transaction, register: Register, person: Volunteer, applicant: Applicant) -> None:
+    """Another source registered a person who is known: its reference is one more name of it."""
+    name = _registration(transaction.sealer, applicant, person.number, person.reference)
+    register.put(name)
+    names = {"volunteer": person.number, "volunteer_ref": name.reference, "registered_ref": person.reference}
+    transaction.publish("volunteer.named.v1", person.number, names)
+    keep(transaction, register, person, person.named(name))
 
 
 def _for_review(sealer: Sealer, entry: Entry) -> dict[str, str]:
@@ -111,8 +136,8 @@ def _for_review(sealer: Sealer, entry: Entry) -> dict[str, str]:
     return {"sealed": sealer.seal(entry.plain, f"volunteers:{entry.reference}")}
 
 
-def _registered(sealer: Sealer, applicant: Applicant) -> Volunteer:
-    entry, application, number = applicant.entry, applicant.application, ids.new_volunteer_number()
+def _registration(sealer: Sealer, applicant: Applicant, number: str, alias_of: str | None) -> Volunteer:
+    entry, application = applicant.entry, applicant.application
     return Volunteer(
         entry.reference,
         number,
@@ -121,4 +146,5 @@ def _registered(sealer: Sealer, applicant: Applicant) -> Volunteer:
         sealed(sealer, application.person.facts(), number),
         FirstRow(entry.digest, entry.line_id, application.identity_status),
         application.registered_on,
+        alias_of=alias_of,
     )

@@ -93,7 +93,9 @@ CONTRACTS = (
         VolunteerState,
         "A volunteer's facts changed: skills, home, place, or the guardian's consent.",
     ),
-    Contract("volunteer.named.v1", "registry", (), VolunteerNamed, "A person is known under one more reference."),
+    Contract(
+        "volunteer.named.v1", "registry", ("registry",), VolunteerNamed, "A person is known under one more reference."
+    ),
     Contract(
         "volunteer.transferred.v1", "registry", ("hours",), VolunteerTransferred, "A volunteer moved to another region."
     ),

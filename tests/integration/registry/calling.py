@@ -22,13 +22,13 @@ class Caller:
     def send(
         self, method: str, path: str, body: Any = None, *, scopes: Any = ALL, source: str = LOCAL, **headers: str
     ) -> Any:
-        """Send a request under /v1."""
+        """Send a request under /v1, for a source."""
         bearer = {"Authorization": f"Bearer {make_token(self.settings, 'tester', scopes, source=source)}"}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         data = {} if body is None else {"json": body}
         return self.client.open(f"/v1{path}", method=method, headers={**bearer, **named}, **data)
 
-    def batch(self, *rows: dict[str, Any], kind: str = "volunteers") -> Any:
+    def batch(self, *rows: dict[str, Any], kind: str = "volunteers", source: str = LOCAL) -> Any:
         """Send rows as a file's; the receipt."""
         seen: dict[str, int] = {}
         lines = []
@@ -36,7 +36,7 @@ class Caller:
             key = repr(sorted(values.items()))
             seen[key] = seen.get(key, 0) + 1
             lines.append({"row": number, "occurrence": seen[key], "values": values})
-        answer = self.send("POST", f"/{kind}/batch", {"rows": lines})
+        answer = self.send("POST", f"/{kind}/batch", {"rows": lines}, source=source)
         assert answer.status_code == 200, answer.text
         return answer.json
 

@@ -41,13 +41,13 @@ def row(which: int = 0, **changes: Any) -> dict[str, Any]:
 
 
 def told(store: Store) -> list[tuple[str, str, int]]:
-    """What the outbox tells of volunteers, in order: type, reference, sequence."""
+    """What the outbox tells of volunteers' states, in order: type, reference, sequence."""
     commits = store.database["outbox"].find().sort("pending", 1)
     events = [
         event
         for commit in commits
         for event in outbox.structured_events(commit)
-        if event["type"].startswith("volunteer")
+        if event["type"].startswith("volunteer") and "sequence" in event
     ]
     return [(one["type"], one["data"]["volunteer_ref"], int(one["sequence"])) for one in events]
 

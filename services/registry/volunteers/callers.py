@@ -1,0 +1,44 @@
+"""Whom a caller may see: who speaks for one source learns nothing of another's people (docs/adr/0017)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g
+
+from services.registry.volunteers.domain import Volunteer
+from services.registry.volunteers.view import view
+from shared.rules.faults import Unknown
+from shared.sources import LOCAL, source_of
+from shared.web.auth import ours_of, theirs_of
+from shared.web.problems import Problem
+
+
+def registered_as(reference: str) -> str:
+    """The reference under which we keep whom the caller names so.
+
+    Raises:
+        Unknown: it is another source's, and the caller speaks for one.
+    """
+    ours = ours_of(reference)
+    if g.caller.source not in (LOCAL, source_of(ours)):
+        raise Unknown("volunteer")
+    return ours
+
+
+def must_be_the_networks() -> None:
+    """Refuse whoever speaks for a source, known person or not: what is asked for is of all sources together.
+
+    Raises:
+        Problem: 403.
+    """
+    if g.caller.source != LOCAL:
+        raise Problem(403, "the token speaks for a source; what all sources know of a person is the network's own")
+
+
+def shown_to_caller(volunteer: Volunteer) -> dict[str, Any]:
+    """A volunteer in the caller's words; into whom it is merged only the network says, as that may be another's."""
+    shown = {**view(volunteer), "volunteer_ref": theirs_of(volunteer.reference)}
+    if g.caller.source != LOCAL:
+        shown.pop("merged_into", None)
+    return shown
