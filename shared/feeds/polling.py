@@ -17,6 +17,11 @@ from shared.web.problems import Problem
 
 CONTENT_TYPE = "application/cloudevents-batch+json"
 CURSOR_HEADER = "Kapok-Cursor"
+BATCH = {"type": "array", "items": {"type": "object"}}
+HEADERS = {
+    CURSOR_HEADER: {"description": "the `after` of the next page", "required": True, "schema": {"type": "string"}},
+    "Link": {"description": "the next page", "required": True, "schema": {"type": "string"}},
+}
 LARGEST_PAGE, LONGEST_WAIT = 1_000, 30
 LOOK_EVERY = 0.05
 WAITING = threading.BoundedSemaphore(6)

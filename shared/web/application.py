@@ -14,6 +14,7 @@ from shared.observability import metrics, tracing
 from shared.store.transaction import Store
 from shared.web import auth, problems
 from shared.web.blueprint import Blueprint
+from shared.web.described import Described
 
 LARGEST_BODY = 2 * 1024 * 1024
 COMMANDS = ("POST", "PUT", "PATCH", "DELETE")
@@ -51,7 +52,7 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     application.after_request(_take_the_rest)
     application.after_request(_measure(store.service))
     problems.install(application)
-    api = problems.ProblemApi(application)
+    api = problems.ProblemApi(application, spec_kwargs={"extra_plugins": [Described()]})
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     return application

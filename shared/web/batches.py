@@ -132,7 +132,10 @@ def add_intake(blueprint: Blueprint, path: str, schema: type[Schema], use_case: 
         ("", single, _documented(schema), 202),
         ("/batch", batch, BatchSchema, 200),
     ):
-        view = requires(scope)(blueprint.response(status, ReceiptSchema)(blueprint.arguments(arguments)(function)))
+        documented = blueprint.response(status, ReceiptSchema)(blueprint.arguments(arguments)(function))
+        if not suffix:
+            documented = blueprint.alt_response(409, "Conflict")(documented)
+        view = requires(scope)(documented)
         resource = type(f"{name}{suffix.replace('/', '_')}", (MethodView,), {"post": view})
         blueprint.route(path + suffix)(resource)
 

@@ -15,9 +15,8 @@ from structlog.contextvars import bound_contextvars
 from shared import clock, ids
 from shared.sources import LOCAL, SEPARATOR
 from shared.store.transaction import Store, Transaction
+from shared.web.described import LONGEST_KEY
 from shared.web.problems import Problem
-
-LONGEST_KEY = 200
 
 
 def store() -> Store:

@@ -13,7 +13,8 @@ from shared.regions import is_region
 from shared.sources import SEPARATOR, ours
 from shared.web.second_reading import LOST, is_rounded, is_wide
 
-REFERENCE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}\Z")
+REFERENCE_FORM = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$")
+REGION_FORM = "^44[0-9]{4}$"
 PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}")
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2100, 12, 31)
@@ -68,7 +69,22 @@ class Row(Schema):
         return {name: value for name, value in plain.items() if name not in empty} if empty else plain
 
 
-class Reference(validate.Regexp):
+class Form(validate.Regexp):
+    """The form of a whole text: `$` allows no line's end after it, as in the patterns of JSON Schema."""
+
+    def __call__(self, value: str) -> str:  # type: ignore[override]
+        """The text itself.
+
+        Raises:
+            ValidationError: it has another form.
+        """
+        form: Any = self.regex
+        if form.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
+class Reference(Form):
     """A reference's form, which is not that of a person's number."""
 
     def __init__(self) -> None:
@@ -84,8 +100,8 @@ class Reference(validate.Regexp):
         Raises:
             ValidationError: it is none; the text says why.
         """
+        super().__call__(value)
         if not is_reference(value):
-            super().__call__(value)
             raise ValidationError("has the form of an identity number or a phone; a reference must not be one")
         return value
 
@@ -94,7 +110,7 @@ class Skills(fields.List[str]):
     """A list of texts; in a file they are joined by `|`."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(fields.String(validate=validate.Regexp(r"^[a-z_]{1,40}$")), **options)
+        super().__init__(fields.String(validate=Form(r"^[a-z_]{1,40}$")), **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         parts = value.split("|") if isinstance(value, str) else value
@@ -106,7 +122,9 @@ def is_reference(text: str) -> bool:
 
     References are shown, exported and sent in events, so a shifted column must not make one of a person's data.
     """
-    return REFERENCE_FORM.match(text) is not None and PERSONAL_NUMBER.fullmatch(text.rpartition(SEPARATOR)[2]) is None
+    return (
+        REFERENCE_FORM.fullmatch(text) is not None and PERSONAL_NUMBER.fullmatch(text.rpartition(SEPARATOR)[2]) is None
+    )
 
 
 def reference(**options: Any) -> fields.String:
@@ -137,7 +155,7 @@ def region() -> fields.String:
             # The value is not repeated: in a shifted column it may be a person's.
             raise ValidationError("is not one of Guangdong's 144 region codes (GB/T 2260)")
 
-    return fields.String(required=True, validate=known)
+    return fields.String(required=True, validate=known, metadata={"pattern": REGION_FORM})
 
 
 def one_of(*choices: str) -> fields.String:
@@ -157,7 +175,7 @@ def name(longest: int = 200) -> fields.String:
 
 def optional_word() -> fields.String:
     """A word of a list that grows, such as a skill, that may be missing."""
-    return fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"^[a-z_]{1,40}$"))
+    return fields.String(load_default=None, allow_none=True, validate=Form(r"^[a-z_]{1,40}$"))
 
 
 def optional_whole() -> fields.Integer:

@@ -23,6 +23,7 @@ from shared.web.commands import store
 
 MOST, USUAL = 1_000, 100
 REFERENCES = ("_ref", "of_organisation")
+OF_A_PAGE = {"ETag": {"description": "of a page; a whole list has none", "schema": {"type": "string"}}}
 FORMATS = ("json", "ndjson", "csv", "xlsx")
 Shown = Callable[[Store, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -54,7 +55,11 @@ def add_list(
         return _page(name, [show(one) for one in found], _following(found, listing, limit, sort))
 
     get.__doc__ = f"A page of {name.replace('_', ' ')}, or with `format` all of them."
-    documented = blueprint.response(200, answer)(blueprint.arguments(query, location="query")(get))
+    documented = blueprint.arguments(query, location="query")(get)
+    for content_type in tables.CONTENT_TYPES:
+        documented = blueprint.alt_response(200, schema={"type": "string"}, content_type=content_type)(documented)
+    documented = blueprint.alt_response(304, description="the page is as its ETag in `If-None-Match` says")(documented)
+    documented = blueprint.response(200, answer, headers=OF_A_PAGE)(documented)
     blueprint.route(path)(type(f"{name}_list", (MethodView,), {"get": requires(scope)(documented)}))
 
 

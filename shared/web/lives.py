@@ -19,6 +19,7 @@ from shared.web import steps
 from shared.web.auth import ours_of, requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
+from shared.web.described import ETAG
 
 Step = Callable[[Transaction, str, dict[str, Any], str | None], Record]
 
@@ -46,7 +47,7 @@ class Records:
             return steps.shown(found, self._view(found))
 
         get.__doc__ = f"One of the {self.kind.name.replace('_', ' ')}, with its version as the ETag."
-        self._add("", get=requires(scope)(self.blueprint.response(200, self.view)(get)))
+        self._add("", get=requires(scope)(self.blueprint.response(200, self.view, headers=ETAG)(get)))
 
     def add_step(self, name: str, body: type[Schema], take: Step, scope: str | None = None) -> None:
         """Add `PUT <path>/<ref>/<name>`, a step of a record's life; the body's docstring says which.
@@ -61,7 +62,7 @@ class Records:
             return steps.step(lambda transaction, seen: take(transaction, ours, asked, seen), self._view)
 
         put.__doc__ = body.__doc__
-        documented = self.blueprint.response(200, self.view)(self.blueprint.arguments(body)(put))
+        documented = self.blueprint.response(200, self.view, headers=ETAG)(self.blueprint.arguments(body)(put))
         self._add(f"/{name}", put=requires(scope or self.kind.scope)(documented))
 
     def _view(self, record: Record) -> dict[str, Any]:

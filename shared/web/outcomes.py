@@ -35,7 +35,5 @@ def add_outcomes(blueprint: Blueprint, kinds: Sequence[Kind], scope: str) -> Non
         return exports.stream(outcomes(store().database, kinds, asked["as_of"] or clock.today()))
 
     get.__doc__ = "What became of every row: accepted, held:<reason>, refused:<reason>, or its state on a day."
-    documented = blueprint.response(200, content_type="application/x-ndjson", description="one row a line")(
-        blueprint.arguments(AsOf, location="query")(get)
-    )
+    documented = exports.documented(blueprint, "one row a line")(blueprint.arguments(AsOf, location="query")(get))
     blueprint.route("/exports/outcomes")(type("outcomes", (MethodView,), {"get": requires(scope)(documented)}))

@@ -13,10 +13,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from shared.languages import say
+from shared.web.described import CONTENT_TYPE
 from shared.web.language import said, wanted
 
 log = structlog.get_logger()
-CONTENT_TYPE = "application/problem+json"
 
 
 class Problem(Exception):
@@ -60,6 +60,7 @@ class ProblemApi(Api):  # type: ignore[misc]
     """flask-smorest with problem details in place of its own errors."""
 
     ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         """Every error that flask, webargs or a route raises."""

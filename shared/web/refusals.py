@@ -31,7 +31,7 @@ def add_refusals(blueprint: Blueprint, scope: str) -> None:
         return exports.stream(said(one, language) for one in _rows(store(), g.caller.source))
 
     get.__doc__ = "Every row that was not taken in, with its kind, field and reason; one JSON object a line."
-    documented = blueprint.response(200, content_type="application/x-ndjson", description="one refusal a line")(get)
+    documented = exports.documented(blueprint, "one refusal a line")(get)
     blueprint.route("/exports/refusals")(type("refusals", (MethodView,), {"get": requires(scope)(documented)}))
 
 

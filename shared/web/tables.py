@@ -16,6 +16,8 @@ from shared.web import exports
 
 BLOCK = 2**16
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+CONTENT_TYPES = (exports.CONTENT_TYPE, CSV, WORKBOOK)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would run as a formula."""
 
@@ -26,7 +28,7 @@ def answer(form: str, name: str, columns: Sequence[str], rows: Iterable[Mapping[
         return exports.stream(dict(row) for row in rows)
     headers = {"Content-Disposition": f"attachment; filename={name}.{form}"}
     if form == "csv":
-        return Response(_csv(columns, rows), headers=headers, content_type="text/csv; charset=utf-8")
+        return Response(_csv(columns, rows), headers=headers, content_type=CSV)
     return Response(_xlsx(columns, rows), headers=headers, content_type=WORKBOOK)
 
 

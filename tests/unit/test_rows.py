@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from marshmallow import post_load
+from marshmallow import ValidationError, post_load
 
 from cli.paths import ROOT
 from services.hours.balances.schemas import OpeningBalance
@@ -31,7 +31,7 @@ from services.registry.volunteers.schemas import VolunteerRow
 from shared import intake
 from shared.crypto import Sealer
 from shared.intake import Line, Receipt
-from shared.web.fields import Row, day, in_order, optional_day, reference
+from shared.web.fields import Row, Skills, day, in_order, optional_day, reference
 
 SEASON, YEAR = (ROOT / "samples" / name for name in ("warm_winter", "province_year"))
 SCHEMAS: dict[str, type[Row]] = {
@@ -137,3 +137,9 @@ def test_batches_take_turns_and_a_single_row_does_not(size: int) -> None:
     assert len(intake.read(transaction, lines, schema, "thing_ref", Receipt("things"))) == size
     assert schema.turns == [size > 1] * size
     assert not intake.ONE_BATCH.locked()
+
+
+def test_a_word_of_a_list_ends_with_its_letters() -> None:
+    """`$` of a pattern allows a line's end in Python alone; what is documented allows none."""
+    with pytest.raises(ValidationError):
+        Skills().deserialize(["first_aid\n"])

@@ -34,6 +34,7 @@ class Verdicts(MethodView):
     @requires("hours:approve")
     @blueprint.arguments(schemas.Verdict)
     @blueprint.response(200, schemas.Outcome)
+    @blueprint.alt_response(409, "Conflict")
     def post(self, body: dict[str, Any], reference: str) -> Any:
         """Approve what waits for an approval, or object to what is in public notice."""
         if body["verdict"] == "approve":
@@ -52,7 +53,7 @@ class Outcomes(MethodView):
     """Every attendance."""
 
     @requires("hours:export")
-    @blueprint.response(200, content_type="application/x-ndjson")
+    @exports.documented(blueprint, "one attendance a line")
     def get(self) -> Any:
         """What became of every attendance, one JSON object a line."""
         return exports.stream(usecases.outcomes(store()))

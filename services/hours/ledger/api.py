@@ -27,7 +27,7 @@ class Totals(MethodView):
     """Every volunteer."""
 
     @requires("hours:export")
-    @blueprint.response(200, content_type="application/x-ndjson")
+    @exports.documented(blueprint, "one entry a line")
     def get(self) -> Any:
         """The credited minutes of every volunteer, one JSON object a line."""
         return exports.stream(usecases.totals(store()))

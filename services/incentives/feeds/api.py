@@ -22,7 +22,8 @@ class Recognition(MethodView):
 
     @requires("incentives:feed")
     @blueprint.arguments(polling.FeedQuery, location="query")
-    @blueprint.response(200, content_type=polling.CONTENT_TYPE)
+    @blueprint.response(200, polling.BATCH, content_type=polling.CONTENT_TYPE, headers=polling.HEADERS)
+    @blueprint.alt_response(410, "Gone")
     def get(self, query: dict[str, Any]) -> Response:
         """The events after a cursor as a CloudEvents batch; the header Kapok-Cursor is where to go on."""
         return polling.answer(store().database, RECOGNITION, **query)

@@ -36,7 +36,7 @@ class Standings(MethodView):
 
     @requires("incentives:export")
     @blueprint.arguments(schemas.AsOf, location="query")
-    @blueprint.response(200, content_type="application/x-ndjson")
+    @exports.documented(blueprint, "one volunteer a line")
     def get(self, query: dict[str, Any]) -> Response:
         """Each volunteer's minutes, stars and points on a day, and those as a student, one JSON object a line."""
         return exports.stream(usecases.standings_as_of(store(), query["as_of"]))

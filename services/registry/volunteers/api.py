@@ -14,6 +14,7 @@ from services.registry.volunteers.person import masked
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
+from shared.web.described import ETAG
 from shared.web.steps import problems, shown
 
 
@@ -22,7 +23,7 @@ class OneVolunteer(MethodView):
     """A volunteer."""
 
     @requires("registry:read")
-    @blueprint.response(200, schemas.VolunteerView)
+    @blueprint.response(200, schemas.VolunteerView, headers=ETAG)
     def get(self, reference: str) -> Any:
         """A volunteer's state with the masked name; with the scope registry:personal all facts."""
         with problems():
@@ -38,7 +39,7 @@ class VolunteersExport(MethodView):
 
     @requires("registry:export")
     @blueprint.arguments(schemas.AsOf, location="query")
-    @blueprint.response(200, content_type="application/x-ndjson", description="one volunteer a line")
+    @exports.documented(blueprint, "one volunteer a line")
     def get(self, asked: dict[str, Any]) -> Response:
         """Number, reference, source, home region, whether verified, into whom merged; one JSON object a line."""
         return exports.stream(usecases.everyone(store(), asked["as_of"], g.caller.source))

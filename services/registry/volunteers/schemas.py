@@ -9,6 +9,7 @@ from marshmallow import RAISE, Schema, fields, post_load, validate
 from services.registry.volunteers.documents import KINDS
 from services.registry.volunteers.domain import Identity
 from shared.web.fields import (
+    Form,
     Row,
     Skills,
     day,
@@ -22,7 +23,7 @@ from shared.web.fields import (
 )
 
 STUDENT_STAGES = ("primary", "junior_high", "senior_high", "university")
-PHONE = validate.Regexp(r"^\+?[0-9][0-9-]{4,19}$", error="must be a telephone number: digits, hyphens, a leading +")
+PHONE = Form(r"^\+?[0-9][0-9-]{4,19}$", error="must be a telephone number: digits, hyphens, a leading +")
 
 
 def phone() -> fields.String:

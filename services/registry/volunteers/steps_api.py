@@ -14,6 +14,7 @@ from services.registry.volunteers.callers import registered_as, shown_to_caller
 from services.registry.volunteers.domain import Volunteer
 from shared.store.transaction import Transaction
 from shared.web.auth import requires
+from shared.web.described import ETAG
 from shared.web.steps import step
 
 Take = Callable[[Transaction, str, dict[str, Any], str | None], Volunteer]
@@ -41,7 +42,7 @@ def _withdraw_consent(resource: Any, reference: str) -> Any:
 
 def _add(name: str, scope: str, **methods: Any) -> None:
     documented = {
-        verb: requires(scope)(blueprint.response(200, schemas.VolunteerView)(method))
+        verb: requires(scope)(blueprint.response(200, schemas.VolunteerView, headers=ETAG)(method))
         for verb, method in methods.items()
     }
     resource = type(f"volunteer_{'_'.join((*methods, name)).replace('-', '_')}", (MethodView,), documented)

@@ -1,0 +1,97 @@
+"""What the OpenAPI document says of every operation, beside what each says itself: its errors, and whom it obeys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apispec import APISpec, BasePlugin
+
+CONTENT_TYPE = "application/problem+json"
+COMMANDS = ("post", "put", "patch", "delete")
+LONGEST_KEY = 200
+"""Characters of an `Idempotency-Key`."""
+ETAG = {"ETag": {"description": "the version", "required": True, "schema": {"type": "string"}}}
+"""The header of what shows a thing with a version; a command that answers with it obeys `If-Match`."""
+CHALLENGE = {"WWW-Authenticate": {"description": "what is missing", "required": True, "schema": {"type": "string"}}}
+ERRORS = {
+    400: ("BadRequest", "The body is not JSON, or a header is not as it should be."),
+    401: ("Unauthorized", "There is no valid token."),
+    403: ("Forbidden", "The token does not have the scope, or is for another place."),
+    404: ("NotFound", "There is no such thing."),
+    409: ("Conflict", "It is known with other contents, or is in no state for that."),
+    410: ("Gone", "It is no longer kept."),
+    412: ("PreconditionFailed", "The thing is no longer as `If-Match` says."),
+    413: ("ContentTooLarge", "The body is larger than this service takes."),
+    415: ("UnsupportedMediaType", "The body must be JSON."),
+    422: ("UnprocessableContent", "The contents are not as they should be; `errors` has every wrong field."),
+    500: ("InternalServerError", "The request could not be served, and nothing of it was stored."),
+}
+HEADERS = {
+    "Idempotency-Key": {
+        "description": "a request is done once for a key, however often it is sent",
+        "schema": {"type": "string", "maxLength": LONGEST_KEY},
+    },
+    "If-Match": {
+        "description": "the ETag that the thing must still have; any without it, or with `*`",
+        "schema": {"type": "string"},
+    },
+    "If-None-Match": {
+        "description": "the ETag of what is there already; while it is the same, the answer is 304 without a body",
+        "schema": {"type": "string"},
+    },
+}
+
+
+class Described(BasePlugin):
+    """Adds to every operation the errors that it can have and the headers that it obeys."""
+
+    def init_spec(self, spec: APISpec) -> None:
+        """Describe each error and header once, for all operations."""
+        super().init_spec(spec)
+        for status, (name, description) in ERRORS.items():
+            spec.components.response(name, _response(status, description))
+        for name, described in HEADERS.items():
+            spec.components.parameter(name, "header", described)
+
+    def operation_helper(
+        self, path: str | None = None, operations: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        """Complete the operations of a path."""
+        for method, operation in (operations or {}).items():
+            answers = operation["responses"]
+            errors = {status: ERRORS[status][0] for status in _errors(path or "", method, operation)}
+            operation["responses"] = dict(sorted({**answers, **errors}.items()))
+            if headers := _headers(method, operation):
+                operation["parameters"] = [*operation.get("parameters", ()), *headers]
+
+
+def _errors(path: str, method: str, operation: dict[str, Any]) -> set[int]:
+    """The statuses of the errors that an operation can have; conflicts it names itself."""
+    found = {401, 403, 500}
+    if method in COMMANDS:
+        found |= {400, 422}
+    if operation.get("parameters"):
+        found.add(422)
+    if "requestBody" in operation:
+        found |= {413, 415}
+    if "{" in path:
+        found.add(404)
+    if method in COMMANDS and _has_version(operation):
+        found.add(412)
+    return found
+
+
+def _headers(method: str, operation: dict[str, Any]) -> list[str]:
+    """The headers that an operation obeys."""
+    if method in COMMANDS:
+        return ["Idempotency-Key", *(["If-Match"] if _has_version(operation) else [])]
+    return ["If-None-Match"] if 304 in operation["responses"] else []
+
+
+def _has_version(operation: dict[str, Any]) -> bool:
+    return any("ETag" in one.get("headers", ()) for one in operation["responses"].values() if isinstance(one, dict))
+
+
+def _response(status: int, description: str) -> dict[str, Any]:
+    headers = {"headers": CHALLENGE} if status in (401, 403) else {}
+    return {"description": description, **headers, "content": {CONTENT_TYPE: {"schema": "Problem"}}}

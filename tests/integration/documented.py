@@ -1,0 +1,97 @@
+"""A service asked whatever its OpenAPI document allows and forbids; it must answer as the document says."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as bounds
+from hypothesis import strategies as st
+from schemathesis import Case, Config, GenerationMode
+from schemathesis.checks import CHECKS
+from schemathesis.core.failures import FailureGroup
+from schemathesis.schemas import APIOperation
+
+from runner.api import mount
+from shared.config import Settings
+from shared.web.auth import make_token
+
+Known = Mapping[str, list[dict[str, Any]]]
+SEMANTIC = ("positive_data_acceptance",)
+"""What a schema cannot say, such as the check digit of a document, is refused with 422, as the document says."""
+MOMENTS = st.datetimes(dt.datetime(2017, 1, 1), dt.datetime(2026, 1, 1))  # noqa: DTZ001  # China's
+schemathesis.openapi.format("date", MOMENTS.map(lambda one: one.date().isoformat()))
+schemathesis.openapi.format("date-time", MOMENTS.map(lambda one: f"{one.isoformat()}+08:00"))
+
+
+def faults(settings: Settings, service: str, scopes: list[str], known: Known, examples: int) -> list[str]:
+    """Every answer that is not as documented.
+
+    Args:
+        known: rows by the resource that takes them in; their first column is their reference.
+        examples: how many requests of each operation, as many again of such as the document forbids.
+    """
+    application = mount(dataclasses.replace(settings, services=(service,)))
+    bearer = {"bearer": make_token(settings, "tester", scopes)}
+    config = Config.from_dict({"auth": {"openapi": {"bearer": bearer}}})
+    schema = schemathesis.openapi.from_wsgi(f"/{service}/v1/openapi.json", application, config=config)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    return [
+        fault
+        for operation in operations
+        for mode in GenerationMode
+        for fault in _faults(operation, mode, known.get(operation.path.split("/")[2], []), examples)
+    ]
+
+
+def _faults(operation: APIOperation, mode: GenerationMode, rows: list[dict[str, Any]], examples: int) -> list[str]:
+    found: dict[str, str] = {}
+    statuses: list[int] = []
+    wanted = st.sampled_from([None] if mode.is_negative else [None, *rows, *rows])
+
+    @bounds(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode), row=wanted, data=st.data())
+    def ask(case: Case, row: dict[str, Any] | None, data: st.DataObject) -> None:
+        if row:
+            _name_known(case, row, data)
+        found.update(_answer(case, statuses))
+
+    ask()
+    if rows and mode.is_positive and not any(status < 300 for status in statuses):
+        found["nothing"] = f"is never done: {sorted(set(statuses))}"
+    return [f"{operation.label} ({mode.value}): {fault}" for fault in found.values()]
+
+
+def _name_known(case: Case, row: dict[str, Any], data: st.DataObject) -> None:
+    """Ask for what is there; send what is known of it, whatever its version, but for one field."""
+    case.headers.pop("If-Match", None)
+    case.path_parameters = {name: next(iter(row.values())) for name in case.path_parameters}
+    if isinstance(case.body, dict) and "rows" not in case.body:
+        told = {name: value for name, value in row.items() if name in case.body and value is not None}
+        field = data.draw(st.sampled_from(["", *sorted(case.body)]))
+        case.body = {**case.body, **(row if case.method == "POST" else told), **_only(case.body, field)}
+
+
+def _only(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {name: values[name]} if name in values else {}
+
+
+def _answer(case: Case, statuses: list[int]) -> Iterator[tuple[str, str]]:
+    response = case.call()
+    statuses.append(response.status_code)
+    try:
+        case.validate_response(response, excluded_checks=CHECKS.get_by_names(SEMANTIC))
+    except FailureGroup as group:
+        for failure in group.exceptions:
+            yield failure.title, f"{failure.title}: {failure.message}\n{case.as_curl_command()}\n{response.status_code}"
