@@ -8,6 +8,7 @@ from services.hours.blueprint import blueprint
 from services.hours.figures import api as figures
 from services.hours.ledger import api as ledger
 from services.hours.policies import POLICIES
+from services.hours.reviews import api as reviews
 from shared.web.policies import add_policies
 from shared.web.refusals import add_refusals
 
@@ -19,6 +20,7 @@ for path, view in (
     ("/attendance/<reference>", attendance.Attendance),
     ("/attendance/<reference>/verdicts", attendance.Verdicts),
     ("/volunteers/<number>/entries", ledger.Entries),
+    ("/reviews", reviews.Reviews),
     ("/exports/outcomes", attendance.Outcomes),
     ("/exports/totals", ledger.Totals),
 ):

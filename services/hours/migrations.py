@@ -8,6 +8,7 @@ from services.hours.attendance import repository as attendance
 from services.hours.balances import repository as balances
 from services.hours.figures import repository as figures
 from services.hours.ledger import repository as ledger
+from services.hours.merges import repository as merges
 from services.hours.people import repository as people
 from services.hours.shifts import repository as shifts
 from shared.store.client import Document
@@ -19,7 +20,14 @@ def _first(database: Database[Document]) -> None:
         subject.collections(database)
 
 
+def _ties(database: Database[Document]) -> None:
+    merges.collections(database)
+    people.collections_of_ties(database)
+    attendance.find_by_volunteer(database)
+
+
 MIGRATIONS = [
     Migration(1, "ledger, days of service, held, rejected, balances; volunteers and shifts", _first),
     Migration(2, "figures", figures.collections),
+    Migration(3, "merges, who was erased; what is held or rejected by its volunteer", _ties),
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from services.hours.attendance.usecases import settle_waiting
-from services.hours.balances.usecases import credit_waiting
+from services.hours import hearing
+from services.hours.attendance.usecases import settle_again, settle_waiting
 from services.hours.figures import usecases as figures
 from services.hours.people import repository as people
 from services.hours.shifts import repository as shifts
@@ -18,6 +18,8 @@ from shared.store.transaction import Transaction
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
     return [
+        ReadData(people.ERASED, ("volunteer.erased.v1",)),
+        hearing.MERGES.read_data(),
         Awaited(people.VOLUNTEERS, people.HEARD, people.OWN, release=_release_volunteers),
         Awaited(shifts.SHIFTS, shifts.HEARD, shifts.OWN, release=_release_shifts),
         *figures.read_data(),
@@ -28,18 +30,18 @@ def read_data() -> list[ReadData]:
 class Awaited(ReadData):
     """Documents that attendance and balances may wait for: what is put right releases them as what is heard does."""
 
-    release: Callable[[Transaction, list[str]], None]
+    release: Callable[[Transaction, Mapping[str, Document]], None]
 
     def restore(self, transaction: Transaction, wanted: Mapping[str, Document | None]) -> None:
         """Put right, and decide again what waited."""
         super().restore(transaction, wanted)
-        self.release(transaction, [reference for reference, document in wanted.items() if document is not None])
+        self.release(transaction, {reference: one for reference, one in wanted.items() if one is not None})
 
 
-def _release_volunteers(transaction: Transaction, references: list[str]) -> None:
-    settle_waiting(transaction, "volunteer", dict.fromkeys(references))
-    credit_waiting(transaction, references)
+def _release_volunteers(transaction: Transaction, volunteers: Mapping[str, Document]) -> None:
+    hearing.release(transaction, dict.fromkeys(volunteers))
+    settle_again(transaction, dict.fromkeys(ref for ref, one in volunteers.items() if "merges" in one))
 
 
-def _release_shifts(transaction: Transaction, references: list[str]) -> None:
-    settle_waiting(transaction, "shift", dict.fromkeys(references))
+def _release_shifts(transaction: Transaction, shifts: Mapping[str, Document]) -> None:
+    settle_waiting(transaction, "shift", dict.fromkeys(shifts))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from nameko.timer import timer
 
+from services.hours import hearing
 from services.hours.attendance import usecases as attendance
 from services.hours.attendance import verdicts
-from services.hours.balances import usecases as balances
 from services.hours.figures import usecases as figures
-from services.hours.people import usecases as people
 from services.hours.shifts import usecases as shifts
 from shared import clock
 from shared.events.envelope import Event
@@ -41,33 +40,45 @@ class Worker:
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def learn_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn volunteers, and decide what waited for them."""
-        _learn_volunteers(transaction, events)
+        hearing.hear_states(transaction, events)
         figures.hear(transaction, events)
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def learn_verified(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn that volunteers are verified, and decide what waited for that."""
-        _learn_volunteers(transaction, events)
+        hearing.hear_states(transaction, events)
 
     @on_events("registry", "volunteer.changed.v1", use_inbox=False)
     def learn_changed(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn what changed, such as a guardian's consent, and decide what waited for it."""
-        _learn_volunteers(transaction, events)
+        hearing.hear_states(transaction, events)
         figures.hear(transaction, events)
+
+    @on_events("registry", "volunteer.named.v1", use_inbox=False)
+    def learn_names(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn by which other references volunteers are known, and decide what waited for these."""
+        hearing.hear_names(transaction, events)
+
+    @on_events("registry", "volunteer.merged.v1", use_inbox=False)
+    def learn_merges(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn that two registrations are one person, and decide again what is held of either."""
+        hearing.MERGES.hear(transaction, events)
+        figures.hear(transaction, events)
+
+    @on_events("registry", "volunteer.separated.v1", use_inbox=False)
+    def learn_separations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn that a merge was undone, and decide again what is held of either."""
+        hearing.MERGES.hear(transaction, events)
+        figures.hear(transaction, events)
+
+    @on_events("registry", "volunteer.erased.v1", use_inbox=False)
+    def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
+        """Forget who was erased; the ledger stays."""
+        hearing.hear_erasures(transaction, events)
 
     @on_events("registry", "volunteer.transferred.v1", use_inbox=False)
     def learn_transferred(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn where volunteers belong since when."""
-        figures.hear(transaction, events)
-
-    @on_events("registry", "volunteer.merged.v1", use_inbox=False)
-    def learn_merged(self, transaction: Transaction, events: list[Event]) -> None:
-        """Learn which registrations are one person."""
-        figures.hear(transaction, events)
-
-    @on_events("registry", "volunteer.separated.v1", use_inbox=False)
-    def learn_separated(self, transaction: Transaction, events: list[Event]) -> None:
-        """Learn which are two persons again."""
         figures.hear(transaction, events)
 
     @on_events("hours", "hours.credited.v1", batch=COUNTED_AT_ONCE, linger_ms=COUNTED_EVERY_MS, use_inbox=False)
@@ -79,9 +90,3 @@ class Worker:
     def end_public_notices(self) -> None:
         """Credit what was in public notice long enough."""
         verdicts.end_public_notices(self.store, clock.today())
-
-
-def _learn_volunteers(transaction: Transaction, events: list[Event]) -> None:
-    news = people.learn_volunteers(transaction, events)
-    attendance.settle_waiting(transaction, "volunteer", news)
-    balances.credit_waiting(transaction, news)

@@ -111,6 +111,11 @@ def _inbox(store: Store, document: Document) -> Document:
     return {"_id": "an event", "at": None}
 
 
+def _touched(store: Store, document: Document) -> Document:
+    """How often another registration of the person was credited something depends on when they were one."""
+    return {"touched": None}
+
+
 def _awaited(store: Store, document: Document) -> Document:
     """How often somebody waited for a definition depends on who came first; that it is named does not."""
     return {"awaited": None}
@@ -119,7 +124,7 @@ def _awaited(store: Store, document: Document) -> Document:
 def _volunteer(store: Store, document: Document) -> Document:
     """The registry's: the number is random, and so is every sealed text; what is sealed in them is not."""
     if "row" not in document:
-        return _awaited(store, document)
+        return {**_awaited(store, document), **{name: sorted(document.get(name, ())) for name in ("names", "merges")}}
     person = store.database["volunteers"].find_one({"_id": document.get("alias_of", document["_id"])})
     assert person is not None
     row, number = document["row"], person["number"]
@@ -195,12 +200,14 @@ REPLACED = {
     "rosters": _roster,
     "figure_people": _person,
     "figure_days": _days,
+    "service_days": _touched,
 }
 """What may differ between two orders, by collection, and is no matter."""
 SAYS_NOTHING: dict[str, Callable[[Document], bool]] = {
     "organisations": _is_only_awaited,
     "partners": _is_only_awaited,
     "figure_days": lambda one: not any(one["days"].values()),
+    "service_days": lambda one: not one["intervals"],
 }
 """Which documents may be there or not: whether one of two that somebody names is waited for depends on who came first,
 and whether a day was counted on and taken back again, too."""

@@ -68,6 +68,10 @@ v-child,E00000008,2009-06-01,440100,,2018-01-15,verified,19000000008
 v-revoked,E00000009,1994-01-01,440100,,,verified,19000000009
 v-guarded,E00000011,2001-03-01,440100,,,verified,19000000011
 v-erased,E00000020,1990-01-01,440100,,,verified,19000000020
+v-kept,E00000031,1990-01-01,440100,,,verified,19000000031
+v-away,E00000032,1990-01-01,440100,,,verified,19000000032
+v-pair,E00000033,1990-01-01,440100,,,verified,19000000033
+v-apart,E00000034,1990-01-01,440100,,,verified,19000000034
 v-malformed,E1,1994-01-01,440100,,,verified,19000000010
 v-moving,E00000012,1995-01-01,440100,,,verified,19000000012
 v-twice,E00000013,1995-01-01,440100,,,verified,19000000013
@@ -108,6 +112,10 @@ v-2,2018-02-14,morning
 v-2,2018-02-19,evening
 v-consent,2018-02-15,morning
 v-unknown,2018-02-15,morning
+v-kept,2018-02-14,morning
+v-away,2018-02-14,morning
+v-away,2018-02-15,morning
+v-erased,2018-02-14,morning
 """
 ATTENDANCE = """\
 attendance_ref,shift_ref,volunteer_ref,checked_in_at,checked_out_at,method,recorded_by,approved_by
@@ -138,6 +146,11 @@ own-record,sz-18,v-later,2018-02-18T13:00:00+08:00,2018-02-18T17:00:00+08:00,bac
 twice,gz-15,v-2,2018-02-15T08:00:00+08:00,2018-02-15T08:00:40+08:00,qr,,
 parent,gz-long,v-1,2018-02-16T07:00:00+08:00,2018-02-16T16:00:00+08:00,qr,,
 province,gz-longer,v-1,2018-02-17T07:00:00+08:00,2018-02-17T20:00:00+08:00,qr,,
+kept,gz-14,v-kept,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+away,gz-15,v-away,2018-02-15T08:00:00+08:00,2018-02-15T12:00:00+08:00,qr,,
+pair,gz-14,v-pair,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
+apart,gz-15,v-apart,2018-02-15T08:00:00+08:00,2018-02-15T12:00:00+08:00,qr,,
+elsewhere,fs-19,gz:v-1,2018-02-19T18:00:00+08:00,2018-02-19T20:00:00+08:00,qr,,
 no-time,gz-14,v-2,02/30/2018 9am,2018-02-14T12:00:00+08:00,qr,,
 """
 BALANCES = """\
@@ -149,6 +162,11 @@ b-3,v-2,6300,440300,2014-12-31,city_system_export
 b-4,v-2,20000,440600,2012-12-31,city_system_export
 b-5,v-unverified,900,440600,2017-12-31,city_system_export
 b-6,v-unknown,900,440600,2017-12-31,city_system_export
+b-kept,v-kept,3600,440600,2017-12-31,city_system_export
+b-away,v-away,3000,440600,2017-12-31,city_system_export
+b-pair,v-pair,3600,440300,2017-12-31,city_system_export
+b-apart,v-apart,3000,440300,2017-12-31,city_system_export
+b-elsewhere,gz:v-1,60,440300,2017-12-31,city_system_export
 """
 TERMS = """\
 term_ref,organisation_ref,volunteer_ref,office,elected_on,ends_on
@@ -222,6 +240,8 @@ merge_ref,kept_ref,merged_ref,merged_at,undone_at
 m-apart,v-twice,v-again,2018-02-01T09:00:00+08:00,2018-02-10T09:00:00+08:00
 m-one,v-twice,v-again,2018-02-20T09:00:00+08:00,
 m-nobody,v-twice,v-unknown,2018-02-20T09:00:00+08:00,
+m-away,v-kept,v-away,2018-02-25T09:00:00+08:00,
+m-parted,v-pair,v-apart,2018-02-25T09:00:00+08:00,2018-03-01T09:00:00+08:00
 """
 PERSON = {
     "name": "陈木棉",
@@ -240,6 +260,7 @@ OUTCOMES = {
     "foshan": "credited",
     "verified-later": "credited",
     "with-consent": "credited",
+    **dict.fromkeys(("kept", "away", "pair", "apart", "elsewhere"), "credited"),
     "no-shift": "held:unknown_shift",
     "no-site": "held:unknown_shift",
     "nobody": "held:unknown_volunteer",

@@ -22,8 +22,9 @@ from shared.intake import Line
 from shared.messaging.rebuild import IncompleteLog, Superseded
 from shared.messaging.topology import queue_of
 from shared.store import outbox
+from shared.store.transaction import Transaction
 from tests.integration.network import Network, network_of
-from tests.integration.small_season import commands
+from tests.integration.small_season import Step, commands
 
 REBUILT = ("projects", "hours", "incentives", "matching")
 BOOKKEEPING = {"version", "awaited", "turn"}
@@ -34,12 +35,19 @@ def network(stack: Stack) -> Iterator[Network]:
     """A small season that has reached everybody. Each test brings more, and leaves nothing in flight."""
     with network_of(stack, "rebuild") as made:
         for name, store in made.stores.items():
-            for take, line in (step for group in commands(name) for step in group if isinstance(step, tuple)):
-                store.transact(lambda transaction, take=take, line=line: take(transaction, [line]))  # type: ignore[misc]
+            for step in (step for group in commands(name) for step in group):
+                store.transact(lambda transaction, step=step: _take(transaction, step))  # type: ignore[misc]
         made.spread()
         rosters.propose_roster(made.stores["matching"], Selection())
         made.spread()
         yield made
+
+
+def _take(transaction: Transaction, step: Step) -> None:
+    if isinstance(step, tuple):
+        step[0](transaction, [step[1]])
+    else:
+        step(transaction)
 
 
 @contextmanager

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from services.hours.attendance.calendar import is_late, notice_ends
 from services.hours.attendance.decisions import Decided, Known
-from services.hours.attendance.domain import Credited, Held, Rejected
-from services.hours.attendance.records import WAITS_FOR_SHIFT, WAITS_FOR_VOLUNTEER, Record, held_document
+from services.hours.attendance.domain import Credited, Held
+from services.hours.attendance.records import (
+    WAITS_FOR_SHIFT,
+    WAITS_FOR_VOLUNTEER,
+    Record,
+    held_document,
+    waiting_for,
+)
 from services.hours.ledger.domain import ServiceDays, told
+from services.hours.people.domain import Identity
 from shared import clock
 from shared.events.envelope import Event
 
 HANGS_ON_PERSON = {"too_young"}
 """Rejections that would be decided otherwise after a correction of the volunteer's facts; they stay all the same."""
-
-
-Reference = Mapping[str, Any]
-"""How an outcome names the policy that decided."""
 
 
 class Word(NamedTuple):
@@ -57,24 +60,25 @@ class Changes:
 def changes_of(decided: Iterable[Decided], known: Known, today: dt.date) -> Changes:
     """All that follows from the decisions, if public notices begin `today`."""
     changes = Changes(known.days)
-    for record, decision, policy in decided:
-        if isinstance(decision, Credited):
-            _credit(changes, record, decision, policy, known.numbers[record.attendance.volunteer_ref])
-        elif isinstance(decision, Held):
-            _hold(changes, record, decision.reason, policy, today)
+    for one in decided:
+        if isinstance(one.decision, Credited):
+            _credit(changes, one, one.decision, known.people[one.record.attendance.volunteer_ref])
+        elif isinstance(one.decision, Held):
+            _hold(changes, one, one.decision.reason, known.people[one.record.attendance.volunteer_ref], today)
         else:
-            _reject(changes, record, decision, policy)
+            _reject(changes, one, one.decision.reason)
     return changes
 
 
-def _credit(changes: Changes, record: Record, decision: Credited, policy: Reference, number: str) -> None:
-    one, interval = record.attendance, decision.interval
+def _credit(changes: Changes, decided: Decided, decision: Credited, identity: Identity) -> None:
+    record, interval = decided.record, decision.interval
+    one = record.attendance
     day = clock.china_day(interval.start)
     entry = {
         "_id": one.reference,
         "attendance_ref": one.reference,
         "shift_ref": one.shift_ref,
-        "volunteer": number,
+        "volunteer": identity.number,
         "minutes": interval.minutes,
         "region_code": decision.region_code,
         "day": day.isoformat(),
@@ -82,29 +86,35 @@ def _credit(changes: Changes, record: Record, decision: Credited, policy: Refere
         "ends_at": interval.end,
         "provenance": decision.provenance,
         "late": is_late(day, record.recorded_on),
-        "policy": policy,
+        "policy": decided.policy,
     }
     changes.entries.append(entry)
     _leave_waiting(changes, record)
     changes.words.append(Word("hours.credited.v1", one.reference, told(entry), record.cause))
 
 
-def _hold(changes: Changes, record: Record, reason: str, policy: Reference, today: dt.date) -> None:
-    one = record.attendance
-    if reason in WAITS_FOR_VOLUNTEER:
-        changes.awaited_volunteers.append(one.volunteer_ref)
+def _hold(changes: Changes, decided: Decided, reason: str, identity: Identity, today: dt.date) -> None:
+    record = decided.record
+    waits_for = waiting_for(record, reason, identity.decided_by)
+    # An overlap with what another registration was credited may end with a separation.
+    if reason in WAITS_FOR_VOLUNTEER or (reason == "overlap" and identity.others):
+        changes.awaited_volunteers.append(identity.decided_by)
     elif reason in WAITS_FOR_SHIFT:
-        changes.awaited_shifts.append(one.shift_ref)
-    if record.held.get("reason") == reason:
+        changes.awaited_shifts.append(record.attendance.shift_ref)
+    before = record.held.get("reason")
+    if (before, record.held.get("waits_for")) == (reason, waits_for):
         return
     notice = notice_ends(today).isoformat() if reason == "public_notice" else None
-    changes.held.append(held_document(record, reason, policy, notice))
-    data = {"attendance_ref": one.reference, "reason": reason, "notice_until": notice, "policy": policy}
-    changes.words.append(Word("hours.held.v1", one.reference, data, record.cause))
+    changes.held.append(held_document(record, reason, decided.policy, waits_for, notice))
+    if before != reason:
+        name = record.attendance.reference
+        data = {"attendance_ref": name, "reason": reason, "notice_until": notice, "policy": decided.policy}
+        changes.words.append(Word("hours.held.v1", name, data, record.cause))
 
 
-def _reject(changes: Changes, record: Record, decision: Rejected, policy: Reference) -> None:
-    one, reason = record.attendance, decision.reason
+def _reject(changes: Changes, decided: Decided, reason: str) -> None:
+    record, policy = decided.record, decided.policy
+    one = record.attendance
     changes.rejected.append({"_id": one.reference, "reason": reason, "facts": record.facts, "policy": policy})
     if reason in HANGS_ON_PERSON:
         changes.rejected_volunteers.add(one.volunteer_ref)

@@ -10,9 +10,9 @@ from services.hours.attendance import domain
 from services.hours.attendance.domain import Credited, Decision
 from services.hours.attendance.records import Record
 from services.hours.ledger.domain import ServiceDays, days_of
-from services.hours.people.domain import Person
+from services.hours.people.domain import Identity
 from services.hours.policies import AttendancePolicy, attendance_policy
-from services.hours.shifts.domain import Shift
+from services.hours.shifts.domain import Interval, Shift
 from shared import clock
 from shared.rules.places import PROVINCE
 
@@ -30,28 +30,28 @@ class Known:
     """What is known of a batch of records before they are decided.
 
     Attributes:
-        shifts, people, numbers: by reference the shifts, and of the volunteers what the policy asks, and the number.
+        shifts: by reference.
+        people: by reference who stands behind it.
         countable: by record the days of service on which it could count.
         days: what is credited on those days; what is decided is added.
         rejected: the records that were rejected before.
     """
 
     shifts: Mapping[str, Shift] = field(default_factory=dict)
-    people: Mapping[str, Person] = field(default_factory=dict)
-    numbers: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, Identity] = field(default_factory=dict)
     countable: Mapping[str, Sequence[str]] = field(default_factory=dict)
     days: ServiceDays = field(default_factory=lambda: ServiceDays({}))
     rejected: Collection[str] = ()
 
 
 def countable_days(
-    records: Iterable[Record], shifts: Mapping[str, Shift], numbers: Mapping[str, str]
+    records: Iterable[Record], shifts: Mapping[str, Shift], people: Mapping[str, Identity]
 ) -> dict[str, list[str]]:
     """By record the days of service on which it could count; none while its shift or its volunteer is not known."""
     presences = [record.attendance for record in records]
     return {
-        one.reference: days_of(numbers[one.volunteer_ref], shifts[one.shift_ref].countable)
-        if one.volunteer_ref in numbers and one.shift_ref in shifts
+        one.reference: _days(people[one.volunteer_ref].numbers, shifts[one.shift_ref].countable)
+        if one.shift_ref in shifts
         else []
         for one in presences
     }
@@ -65,13 +65,17 @@ def decide_all(records: Iterable[Record], known: Known) -> list[Decided]:
         credited = known.days.entries(known.countable[one.reference])
         if one.reference in credited or one.reference in known.rejected:
             continue
-        shift, person = known.shifts.get(one.shift_ref), known.people.get(one.volunteer_ref)
-        decision = domain.decide(one, shift, person, list(credited.values()))
-        if isinstance(decision, Credited):
-            days = days_of(known.numbers[one.volunteer_ref], decision.interval)
-            known.days.add(days, one.reference, decision.interval)
+        shift, identity = known.shifts.get(one.shift_ref), known.people[one.volunteer_ref]
+        decision = domain.decide(one, shift, identity.person, list(credited.values()))
+        if isinstance(decision, Credited) and identity.number:
+            known.days.add(days_of(identity.number, decision.interval), one.reference, decision.interval)
+            known.days.touch(_days(identity.others, decision.interval))
         decided.append(Decided(record, decision, _policy(record, shift).reference))
     return decided
+
+
+def _days(numbers: Iterable[str], interval: Interval) -> list[str]:
+    return [day for number in numbers for day in days_of(number, interval)]
 
 
 def _policy(record: Record, shift: Shift | None) -> AttendancePolicy:

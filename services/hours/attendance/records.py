@@ -59,7 +59,9 @@ def approved(held: dict[str, Any], approval: str) -> Record:
     return waited({**held, "approvals": sorted({*held["approvals"], approval})})
 
 
-def held_document(record: Record, reason: str, policy: Mapping[str, Any], notice_until: str | None) -> dict[str, Any]:
+def held_document(
+    record: Record, reason: str, policy: Mapping[str, Any], waits_for: str | None, notice_until: str | None
+) -> dict[str, Any]:
     """What is stored of a record while it waits, under the name of what it waits for."""
     one = record.attendance
     document: dict[str, Any] = {
@@ -70,13 +72,18 @@ def held_document(record: Record, reason: str, policy: Mapping[str, Any], notice
         "approvals": sorted(one.approvals),
         "policy": policy,
     }
-    if reason in WAITS_FOR_VOLUNTEER:
-        document["waits_for"] = key("volunteer", one.volunteer_ref)
-    elif reason in WAITS_FOR_SHIFT:
-        document["waits_for"] = key("shift", one.shift_ref)
+    if waits_for:
+        document["waits_for"] = waits_for
     if notice_until:
         document["notice_until"] = notice_until
     return document
+
+
+def waiting_for(record: Record, reason: str, decided_by: str) -> str | None:
+    """What a record waits for that is held for a reason: its shift, or the volunteer whose facts decide."""
+    if reason in WAITS_FOR_VOLUNTEER:
+        return key("volunteer", decided_by)
+    return key("shift", record.attendance.shift_ref) if reason in WAITS_FOR_SHIFT else None
 
 
 def key(kind: str, reference: str) -> str:

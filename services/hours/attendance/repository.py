@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pymongo import DeleteOne, ReplaceOne
+from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
 from shared.store.client import Document
@@ -13,6 +13,7 @@ from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
 HELD, REJECTED = "held", "rejected"
+VOLUNTEER = "facts.volunteer_ref"
 LONG_AGO = "2000-01-01"
 
 
@@ -20,6 +21,12 @@ def collections(database: Database[Document]) -> None:
     """Make the collections."""
     collection(database, HELD, index("waits_for", sparse=True), index("notice_until", sparse=True))
     collection(database, REJECTED)
+
+
+def find_by_volunteer(database: Database[Document]) -> None:
+    """Index whose presences they are."""
+    for name in (HELD, REJECTED):
+        collection(database, name, index(VOLUNTEER))
 
 
 def one_held(transaction: Transaction, reference: str) -> Document | None:
@@ -35,6 +42,28 @@ def all_held(transaction: Transaction, references: Iterable[str]) -> list[Docume
 def waiting(transaction: Transaction, keys: Iterable[str]) -> list[Document]:
     """The presences that wait for one of the keys."""
     return transaction[HELD].where("waits_for", keys)
+
+
+def held_of(transaction: Transaction, volunteers: Iterable[str]) -> list[Document]:
+    """The presences that are held of volunteers, by the references that they name."""
+    return transaction[HELD].where(VOLUNTEER, volunteers)
+
+
+def forget_volunteers(transaction: Transaction, numbers: Mapping[str, str]) -> None:
+    """Of erased volunteers presences name the number instead of the reference.
+
+    Args:
+        numbers: by reference.
+    """
+    for name in (HELD, REJECTED):
+        found = transaction[name].where(VOLUNTEER, numbers)
+        transaction[name].write([UpdateOne({"_id": one["_id"]}, {"$set": _anonymous(one, numbers)}) for one in found])
+
+
+def _anonymous(document: Document, numbers: Mapping[str, str]) -> Document:
+    number = numbers[document["facts"]["volunteer_ref"]]
+    waits_for = {"waits_for": f"volunteer:{number}"} if document.get("waits_for", "").startswith("volunteer:") else {}
+    return {VOLUNTEER: number, **waits_for}
 
 
 def undecided(transaction: Transaction, references: Iterable[str]) -> set[str]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from services.hours.attendance import repository
 from services.hours.attendance.changes import Changes, changes_of
 from services.hours.attendance.decisions import Decided, Known, countable_days, decide_all
-from services.hours.attendance.domain import Credited, Rejected
+from services.hours.attendance.domain import Credited, Held, Rejected
 from services.hours.attendance.records import Record
 from services.hours.ledger import repository as ledger
 from services.hours.people import repository as people
+from services.hours.people.domain import Identity
+from services.hours.people.identities import identities
 from services.hours.shifts import repository as shifts
 from shared import clock
-from shared.store.client import Document
 from shared.store.transaction import Transaction
 
 
@@ -40,24 +41,20 @@ def reject(transaction: Transaction, record: Record, reason: str) -> None:
 
 def _look_up(transaction: Transaction, records: Sequence[Record]) -> Known:
     windows = shifts.known(transaction, {one.attendance.shift_ref for one in records})
-    volunteers = people.known(transaction, {one.attendance.volunteer_ref for one in records})
-    numbers = {ref: one["number"] for ref, one in volunteers.items()}
-    countable = countable_days(records, windows, numbers)
+    known = identities(transaction, {one.attendance.volunteer_ref for one in records})
+    countable = countable_days(records, windows, known)
     return Known(
         shifts=windows,
-        people={ref: people.person(transaction, one) for ref, one in volunteers.items()},
-        numbers=numbers,
+        people=known,
         countable=countable,
         days=ledger.service_days(transaction, {day for days in countable.values() for day in days}),
-        rejected=_rejected_before(transaction, records, volunteers),
+        rejected=_rejected_before(transaction, records, known),
     )
 
 
-def _rejected_before(
-    transaction: Transaction, records: Iterable[Record], volunteers: Mapping[str, Document]
-) -> set[str]:
+def _rejected_before(transaction: Transaction, records: Iterable[Record], known: Mapping[str, Identity]) -> set[str]:
     presences = [one.attendance for one in records]
-    doubtful = {one.reference for one in presences if volunteers.get(one.volunteer_ref, {}).get("rejected")}
+    doubtful = {one.reference for one in presences if known[one.volunteer_ref].was_rejected}
     return repository.rejected(transaction, doubtful)
 
 
@@ -68,6 +65,9 @@ def _without_copies(transaction: Transaction, decided: Sequence[Decided]) -> lis
         if not one.record.held and not isinstance(one.decision, Credited)
     }
     copies = doubtful - repository.undecided(transaction, doubtful)
+    # Of who was erased since, nobody is left to name the days of service.
+    strangers = {one.record.attendance.reference for one in decided if one.decision == Held("unknown_volunteer")}
+    copies |= ledger.present(transaction, strangers & doubtful)
     return [one for one in decided if one.record.attendance.reference not in copies]
 
 

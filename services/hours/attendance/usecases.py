@@ -31,6 +31,12 @@ def settle_waiting(transaction: Transaction, kind: str, causes: Mapping[str, Eve
     settle(transaction, [waited(one, by_key[one["waits_for"]]) for one in held])
 
 
+def settle_again(transaction: Transaction, causes: Mapping[str, Event | None]) -> None:
+    """Decide again whatever is held of volunteers: by reference the news of those who are another person now."""
+    held = repository.held_of(transaction, causes)
+    settle(transaction, [waited(one, causes[one["facts"]["volunteer_ref"]]) for one in held])
+
+
 def outcome(store: Store, reference: str) -> dict[str, Any] | None:
     """What became of one attendance, or None where none with this reference was heard of."""
     entry = ledger.entry(store.database, reference)

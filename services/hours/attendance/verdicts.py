@@ -10,7 +10,7 @@ from services.hours.attendance import repository
 from services.hours.attendance.domain import APPROVABLE
 from services.hours.attendance.records import approved, waited
 from services.hours.attendance.settlement import reject, settle
-from services.hours.people import repository as people
+from services.hours.people.identities import identities
 from shared.crypto import SealError
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
@@ -33,8 +33,9 @@ def approve(transaction: Transaction, reference: str, approver: str) -> bool:
 
 def _may_approve(transaction: Transaction, held: Document, approver: str) -> bool:
     presence = waited(held).attendance
-    known = people.known(transaction, [presence.volunteer_ref])
-    person = people.person(transaction, known[presence.volunteer_ref])
+    person = identities(transaction, [presence.volunteer_ref])[presence.volunteer_ref].person
+    if person is None:
+        return False
     if held["reason"] == "second_person_required":
         return presence.may_approve(approver, person)
     recorder = presence.recorded_by or ""

@@ -8,6 +8,13 @@ from typing import Any
 
 from services.hours.policies import attendance_policy
 
+OPENING = "opening:"
+
+
+def balance_of(entry: str) -> str:
+    """The balance that an entry credits."""
+    return entry.removeprefix(OPENING)
+
 
 def entry(balance: Mapping[str, Any], number: str) -> dict[str, Any]:
     """The entry of a balance, in the region and on the day of its statement.
@@ -16,7 +23,7 @@ def entry(balance: Mapping[str, Any], number: str) -> dict[str, Any]:
         number: the volunteer's.
     """
     return {
-        "_id": f"opening:{balance['_id']}",
+        "_id": f"{OPENING}{balance['_id']}",
         "attendance_ref": None,
         "shift_ref": None,
         "volunteer": number,

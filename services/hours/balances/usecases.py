@@ -40,6 +40,12 @@ def credit_waiting(transaction: Transaction, volunteers: Iterable[str]) -> None:
     repository.release(transaction, [one["_id"] for one in waited])
 
 
+def forget_volunteers(transaction: Transaction, numbers: Mapping[str, str]) -> None:
+    """Volunteers were erased: by reference the numbers that are left of them."""
+    entries = ledger.balances_of(transaction, set(numbers.values()))
+    repository.forget_volunteers(transaction, numbers, [domain.balance_of(one) for one in entries])
+
+
 def _credit(transaction: Transaction, balances: Sequence[Document], known: Mapping[str, Document]) -> None:
     entries = [domain.entry(one, known[one["volunteer_ref"]]["number"]) for one in balances]
     ledger.add(transaction, entries)

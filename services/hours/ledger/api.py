@@ -27,7 +27,8 @@ class Totals(MethodView):
     """Every volunteer."""
 
     @requires("hours:export")
-    @exports.documented(blueprint, "one entry a line")
-    def get(self) -> Any:
-        """The credited minutes of every volunteer, one JSON object a line."""
-        return exports.stream(usecases.totals(store()))
+    @blueprint.arguments(schemas.AsOf, location="query")
+    @exports.documented(blueprint, "one registration a line")
+    def get(self, query: dict[str, Any]) -> Any:
+        """The credited minutes of every registration, one JSON object a line; a merged one says into which."""
+        return exports.stream(usecases.totals(store(), query["as_of"]))

@@ -38,11 +38,13 @@ class ServiceDays:
     Attributes:
         stored: the documents that exist, by the name of their day.
         added: what was decided since, by day: the entry, the start and the end of each interval.
+        touched: days on which another registration of the same person was credited something.
     """
 
     def __init__(self, stored: Mapping[str, Mapping[str, Any]]) -> None:
         self.stored = stored
         self.added: dict[str, list[list[Any]]] = defaultdict(list)
+        self.touched: set[str] = set()
 
     def entries(self, days: Iterable[str]) -> dict[str, Interval]:
         """The entries that credit something on these days."""
@@ -56,3 +58,7 @@ class ServiceDays:
         """An entry credits an interval of these days."""
         for day in days:
             self.added[day].append([entry, interval.start, interval.end])
+
+    def touch(self, days: Iterable[str]) -> None:
+        """What was credited elsewhere hangs on these days."""
+        self.touched.update(days)

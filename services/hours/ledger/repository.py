@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pymongo import UpdateOne
 from pymongo.database import Database
 
 from services.hours.ledger.domain import ServiceDays
+from services.hours.shifts.domain import Interval
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction, portions
@@ -47,6 +49,24 @@ def save_days(transaction: Transaction, days: ServiceDays) -> None:
             if day in days.stored
         ]
     )
+    # Two registrations of one person have days of their own; whoever credits one of them writes those of the other.
+    transaction[SERVICE_DAYS].write(
+        [
+            UpdateOne({"_id": day}, {"$inc": {"touched": 1}, "$setOnInsert": {"intervals": []}}, upsert=True)
+            for day in sorted(days.touched - days.added.keys())
+        ]
+    )
+
+
+def present(transaction: Transaction, entries: Iterable[str]) -> set[str]:
+    """Those of the entries that are in the ledger."""
+    return set(transaction[LEDGER].by_id(entries, {"_id": 1}))
+
+
+def balances_of(transaction: Transaction, numbers: Iterable[str]) -> list[str]:
+    """The entries of volunteers that are opening balances."""
+    entries = transaction[LEDGER].where("volunteer", numbers, {"attendance_ref": 1})
+    return [one["_id"] for one in entries if one["attendance_ref"] is None]
 
 
 def entry(database: Database[Document], identifier: str) -> Document | None:
@@ -66,10 +86,21 @@ def credited(database: Database[Document]) -> Iterator[Document]:
             yield one
 
 
-def minutes(database: Database[Document], numbers: Sequence[str]) -> Counter[str]:
-    """The credited minutes of some volunteers, by number."""
+def minutes(database: Database[Document], numbers: Sequence[str], as_of: dt.date | None = None) -> Counter[str]:
+    """The credited minutes of some volunteers up to a day, by number; of all days for None."""
+    last = (as_of or dt.date.max).isoformat()
     added: Counter[str] = Counter()
     for part in portions(numbers):
-        for one in database[LEDGER].find({"volunteer": {"$in": part}}, {"volunteer": 1, "minutes": 1}):
-            added[one["volunteer"]] += one["minutes"]
+        for one in database[LEDGER].find({"volunteer": {"$in": part}}, {"volunteer": 1, "minutes": 1, "day": 1}):
+            added[one["volunteer"]] += one["minutes"] if one["day"] <= last else 0
     return added
+
+
+def intervals(database: Database[Document], numbers: Sequence[str]) -> dict[str, list[tuple[str, Interval]]]:
+    """The presences that are credited to some volunteers, by number: each entry with its interval."""
+    found: dict[str, list[tuple[str, Interval]]] = defaultdict(list)
+    for part in portions(numbers):
+        for one in database[LEDGER].find({"volunteer": {"$in": part}}, {"volunteer": 1, "starts_at": 1, "ends_at": 1}):
+            if one["starts_at"]:
+                found[one["volunteer"]].append((one["_id"], Interval(one["starts_at"], one["ends_at"])))
+    return found

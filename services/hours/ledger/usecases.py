@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from services.hours.ledger import repository
+from services.hours.merges import repository as merges
 from services.hours.people import repository as people
+from shared.rules.merges import stands_for
 from shared.store.transaction import Store
 
 AT_ONCE = 1_000
@@ -20,10 +23,17 @@ def entries_of(store: Store, number: str) -> Iterator[dict[str, Any]]:
         yield {"entry": entry.pop("_id"), **entry}
 
 
-def totals(store: Store) -> Iterator[dict[str, Any]]:
-    """The credited minutes of every volunteer that is known."""
+def totals(store: Store, as_of: dt.date | None = None) -> Iterator[dict[str, Any]]:
+    """The credited minutes of every registration that is known, up to a day; None for as things stand now.
+
+    One that is merged away then is told with whom it is merged into: minutes by person are the sum over both.
+    """
+    ties = merges.everything(store.database)
+    stands = stands_for(merges.read(ties), as_of)
+    references = {one[role]: one[f"{role}_ref"] for one in ties for role in merges.ROLES}
     known = people.numbers(store.database)
     while some := list(islice(known, AT_ONCE)):
-        minutes = repository.minutes(store.database, [number for _, number in some])
+        minutes = repository.minutes(store.database, [number for _, number in some], as_of)
         for reference, number in some:
-            yield {"volunteer_ref": reference, "volunteer": number, "minutes": minutes[number]}
+            row = {"volunteer_ref": reference, "volunteer": number, "minutes": minutes[number]}
+            yield row | ({"merged_into": references[stands[number]]} if number in stands else {})

@@ -1,4 +1,4 @@
-"""A volunteer as the rules of hours see one."""
+"""A volunteer as the rules of hours see one, and who stands behind a reference."""
 
 from __future__ import annotations
 
@@ -33,3 +33,27 @@ class Person:
         """Whether one of the names is the person's, with its source or bare, in capitals or small letters."""
         own = {one.casefold() for name in self.known_as for one in (name, name.rpartition(SEPARATOR)[2])}
         return any(name.casefold() in own for name in names)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who stands behind a reference.
+
+    Attributes:
+        decided_by: the reference of the registration whose facts decide: for a merged one, that of the kept one.
+        number: of the registration that is named, under which its entries stand; None for one that is not known.
+        person: the facts that decide; None while they are not known.
+        others: the numbers of the person's other registrations, whose entries no presence may overlap.
+        was_rejected: whether a presence of this name was rejected for what the person is.
+    """
+
+    decided_by: str
+    number: str | None = None
+    person: Person | None = None
+    others: tuple[str, ...] = ()
+    was_rejected: bool = False
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All numbers of the person."""
+        return () if self.number is None else (self.number, *self.others)

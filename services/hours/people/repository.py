@@ -1,38 +1,65 @@
-"""What hours stores of volunteers: their newest state as heard, that one is awaited, and that one was rejected."""
+"""What hours stores of volunteers: their newest state, other names and ties as heard, and what it notes itself."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from pymongo import UpdateOne
+from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
 from services.hours import awaited
+from services.hours.merges import repository as merges
 from services.hours.people.domain import Person
 from shared.store.client import Document
 from shared.store.migrations import collection
 from shared.store.transaction import Transaction
 
-VOLUNTEERS = "volunteers"
-HEARD = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
+VOLUNTEERS, ERASED = "volunteers", "erased"
+STATES = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
+HEARD = (*STATES, "volunteer.named.v1", *merges.HEARD, "volunteer.erased.v1")
 """The events that bring the copy."""
 OWN = ("awaited", "rejected")
 """What the service notes of a volunteer besides."""
 
 
 def collections(database: Database[Document]) -> None:
-    """Make the collection."""
+    """Make the collection of volunteers."""
     collection(database, VOLUNTEERS)
 
 
+def collections_of_ties(database: Database[Document]) -> None:
+    """Make what was added with other names, merges and erasure."""
+    collection(database, ERASED)
+
+
 def known(transaction: Transaction, references: Iterable[str]) -> dict[str, Document]:
-    """The volunteers that are known."""
+    """Those of the references that name a registration whose number is known."""
     found = transaction[VOLUNTEERS].by_id(set(references))
     return {ref: one for ref, one in found.items() if "number" in one}
 
 
-def person(transaction: Transaction, volunteer: Document) -> Person:
+def tied(transaction: Transaction, references: Iterable[str]) -> tuple[dict[str, Document], dict[str, Document]]:
+    """Volunteers by reference, with all to whom other names and merges tie them, and these merges.
+
+    Whoever has neither costs no look beyond the first.
+    """
+    volunteers: dict[str, Document] = {}
+    ties: dict[str, Document] = {}
+    looked, wanted = set[str](), set(references)
+    while wanted:
+        found = transaction[VOLUNTEERS].by_id(wanted)
+        looked |= wanted
+        volunteers |= found
+        new = {tie for one in found.values() for tie in one.get("merges", ())} - ties.keys()
+        ties |= merges.by_reference(transaction, new)
+        named = {one["named"] for one in found.values() if "named" in one}
+        merged = {ref for one in ties.values() for role in merges.ROLES if (ref := one[f"{role}_ref"])}
+        wanted = (named | merged) - looked
+    return volunteers, ties
+
+
+def person(transaction: Transaction, volunteer: Document, known_as: Iterable[str]) -> Person:
     """A volunteer as the policy sees one."""
     personal = transaction.sealer.open(volunteer["personal"], volunteer["number"])
     consent = volunteer["guardian_consent_on"]
@@ -40,7 +67,7 @@ def person(transaction: Transaction, volunteer: Document) -> Person:
         verified=volunteer["verified"],
         birth_date=dt.date.fromisoformat(personal["birth_date"]),
         guardian_consent_on=dt.date.fromisoformat(consent) if consent else None,
-        known_as=(volunteer["_id"], volunteer["number"]),
+        known_as=tuple(known_as),
     )
 
 
@@ -55,6 +82,34 @@ def learn(transaction: Transaction, facts: Mapping[str, Document], present: Cont
     awaited.learn(transaction, VOLUNTEERS, facts, present)
 
 
+def name(transaction: Transaction, names: Mapping[str, Document]) -> None:
+    """Store other names, each with the reference under which the person is registered; both know of it."""
+    transaction[VOLUNTEERS].write([UpdateOne({"_id": ref}, {"$set": one}, upsert=True) for ref, one in names.items()])
+    transaction[VOLUNTEERS].write(
+        [
+            UpdateOne({"_id": one["named"]}, {"$addToSet": {"names": ref}, "$inc": {"awaited": 1}}, upsert=True)
+            for ref, one in names.items()
+        ]
+    )
+
+
+def tie(transaction: Transaction, ties: Iterable[Document]) -> None:
+    """Note on both registrations of a merge that there is one.
+
+    They are written each time: who waits for one of them conflicts with it, and sees it when it is run again.
+    """
+    transaction[VOLUNTEERS].write(
+        [
+            UpdateOne(
+                {"_id": one[f"{role}_ref"]}, {"$addToSet": {"merges": one["_id"]}, "$inc": {"awaited": 1}}, upsert=True
+            )
+            for one in ties
+            for role in merges.ROLES
+            if one[f"{role}_ref"]
+        ]
+    )
+
+
 def expect(transaction: Transaction, references: Iterable[str]) -> None:
     """Count that somebody waits for volunteers."""
     awaited.expect(transaction, VOLUNTEERS, references)
@@ -65,8 +120,26 @@ def mark_rejected(transaction: Transaction, references: Iterable[str]) -> None:
     transaction[VOLUNTEERS].write([UpdateOne({"_id": one}, {"$set": {"rejected": True}}) for one in sorted(references)])
 
 
-def numbers(database: Database[Document]) -> Iterator[tuple[str, str]]:
-    """The reference and the number of every volunteer that is known."""
-    for one in database[VOLUNTEERS].find({}, {"number": 1}):
-        if "number" in one:
+def erased(transaction: Transaction, numbers: Iterable[str]) -> set[str]:
+    """Those of the numbers whose persons were erased."""
+    return set(transaction[ERASED].by_id(set(numbers), {"_id": 1}))
+
+
+def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable[str]) -> None:
+    """Forget volunteers, under all their references; that they were erased is kept under their numbers.
+
+    Who brings one of them at the same moment conflicts: each is written before it is removed.
+    """
+    transaction[ERASED].insert([{"_id": number} for number in sorted(set(numbers))])
+    gone = sorted(set(references))
+    expect(transaction, gone)
+    transaction[VOLUNTEERS].write([DeleteOne({"_id": reference}) for reference in gone])
+
+
+def numbers(database: Database[Document]) -> Iterator[tuple[str | None, str]]:
+    """The reference and the number of every volunteer that is known; of those who were erased, the number."""
+    for one in database[VOLUNTEERS].find({}, {"number": 1, "named": 1}):
+        if "number" in one and "named" not in one:
             yield one["_id"], one["number"]
+    for one in database[ERASED].find():
+        yield None, one["_id"]

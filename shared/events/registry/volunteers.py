@@ -94,7 +94,11 @@ CONTRACTS = (
         "A volunteer's facts changed: skills, home, place, or the guardian's consent.",
     ),
     Contract(
-        "volunteer.named.v1", "registry", ("registry",), VolunteerNamed, "A person is known under one more reference."
+        "volunteer.named.v1",
+        "registry",
+        ("hours", "registry"),
+        VolunteerNamed,
+        "A person is known under one more reference.",
     ),
     Contract(
         "volunteer.transferred.v1", "registry", ("hours",), VolunteerTransferred, "A volunteer moved to another region."
@@ -103,5 +107,7 @@ CONTRACTS = (
         "volunteer.merged.v1", "registry", ("hours",), VolunteerMerged, "Two registrations of one person were merged."
     ),
     Contract("volunteer.separated.v1", "registry", ("hours",), VolunteerSeparated, "A merge was undone."),
-    Contract("volunteer.erased.v1", "registry", ("incentives",), VolunteerErased, "A person's facts were erased."),
+    Contract(
+        "volunteer.erased.v1", "registry", ("hours", "incentives"), VolunteerErased, "A person's facts were erased."
+    ),
 )

@@ -1,0 +1,41 @@
+"""What reviews take and show over HTTP."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields, validate
+
+
+class Page(Schema):
+    """Which reviews are asked for."""
+
+    class Meta:
+        unknown = RAISE
+
+    after = fields.String(load_default=None, metadata={"description": "the `next` of the page before"})
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 1_000))
+
+
+class Overlap(Schema):
+    """Two entries that credit the same time."""
+
+    entries = fields.List(fields.String(), metadata={"description": "of the merged registration, and of another"})
+    starts_at = fields.AwareDateTime()
+    ends_at = fields.AwareDateTime()
+    minutes = fields.Integer(metadata={"description": "that are credited twice"})
+
+
+class Review(Schema):
+    """Something that a person must decide; until then it counts."""
+
+    reason = fields.String(metadata={"description": "overlap_after_merge"})
+    merge_ref = fields.String()
+    kept = fields.String(metadata={"description": "the number of the registration that stays"})
+    merged = fields.String(metadata={"description": "the number of the registration that is merged into it"})
+    overlaps = fields.List(fields.Nested(Overlap))
+
+
+class Reviews(Schema):
+    """A page of reviews."""
+
+    reviews = fields.List(fields.Nested(Review))
+    next = fields.String(allow_none=True, metadata={"description": "pass it as `after`; null on the last page"})

@@ -1,0 +1,69 @@
+"""What people are shown for review. It follows from the ledger and the merges, so nothing of it is stored.
+
+Stored, it would have holes: a presence that is credited at the moment of the merge sees none, and is not seen by it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from services.hours.ledger import repository as ledger
+from services.hours.merges import repository as merges
+from services.hours.reviews.domain import OVERLAP_AFTER_MERGE, Overlap, overlaps
+from services.hours.shifts.domain import Interval
+from shared.rules.merges import stands_for
+from shared.store.client import Document
+from shared.store.transaction import Store
+
+AT_ONCE = 50
+"""Merges of which the ledger is read at a time."""
+
+
+def reviews(store: Store, limit: int, after: str | None = None) -> list[dict[str, Any]]:
+    """Up to `limit` merges after one, by reference, whose registrations were credited the same time twice."""
+    return list(islice(_reviews(store, after), limit))
+
+
+def _reviews(store: Store, after: str | None) -> Iterator[dict[str, Any]]:
+    persons = _persons(store)
+    ties = (one for one in merges.in_force(store.database, after) if one["merged"] in persons)
+    while some := list(islice(ties, AT_ONCE)):
+        numbers = {number for one in some for number in persons[one["merged"]]}
+        intervals = ledger.intervals(store.database, sorted(numbers))
+        found = {one["merge_ref"]: _overlaps(one, persons[one["merged"]], intervals) for one in some}
+        yield from (_review(one, found[one["merge_ref"]]) for one in some if found[one["merge_ref"]])
+
+
+def _persons(store: Store) -> dict[str, list[str]]:
+    """By number of every registration that is or was merged the numbers of its person."""
+    known = merges.read(merges.everything(store.database))
+    stands = stands_for(known)
+    members: dict[str, list[str]] = defaultdict(list)
+    for number in {number for one in known for number in (one.kept, one.merged)}:
+        members[stands.get(number, number)].append(number)
+    return {number: numbers for numbers in members.values() for number in numbers}
+
+
+def _overlaps(
+    merge: Document, person: Sequence[str], intervals: Mapping[str, Sequence[tuple[str, Interval]]]
+) -> list[Overlap]:
+    others = [one for number in person if number != merge["merged"] for one in intervals.get(number, ())]
+    return overlaps(intervals.get(merge["merged"], ()), others)
+
+
+def _review(merge: Document, found: Sequence[Overlap]) -> dict[str, Any]:
+    names = {name: merge[name] for name in ("merge_ref", "kept", "merged")}
+    return {"reason": OVERLAP_AFTER_MERGE, **names, "overlaps": [_shown(one) for one in found]}
+
+
+def _shown(overlap: Overlap) -> dict[str, Any]:
+    interval = overlap.interval
+    return {
+        "entries": list(overlap.entries),
+        "starts_at": interval.start,
+        "ends_at": interval.end,
+        "minutes": interval.minutes,
+    }

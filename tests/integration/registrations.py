@@ -1,0 +1,80 @@
+"""What the registry tells of volunteers, as events by their contracts: states, names, merges, transfers, erasures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.crypto import Sealer
+from shared.events.catalogue import contract
+from shared.events.envelope import Event
+
+HOME = "440100"
+
+
+class Registry:
+    """Tells of volunteers by references; the number of `k-1` is `KV-k-1`."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+
+    def state(self, reference: str, sequence: int = 2, *, born: str = "1990-01-01", **facts: Any) -> Event:
+        """A volunteer's state: registered at first, later verified."""
+        number = number_of(reference)
+        data = {
+            "volunteer": number,
+            "volunteer_ref": reference,
+            "home_region_code": HOME,
+            "skills": [],
+            "verified": sequence > 1,
+            "guardian_consent_on": None,
+            "personal": self._sealer.seal({"birth_date": born, "latitude": 23.1, "longitude": 113.2}, number),
+            **facts,
+        }
+        return event("registered" if sequence == 1 else "verified", number, data, sequence)
+
+
+def number_of(reference: str) -> str:
+    """The number of a registration."""
+    return f"KV-{reference}"
+
+
+def named(name: str, reference: str) -> Event:
+    """Another source knows the volunteer by a name of its own."""
+    number = number_of(reference)
+    return event("named", number, {"volunteer": number, "volunteer_ref": name, "registered_ref": reference})
+
+
+def merged(kept: str, away: str, at: str = "2018-03-01", until: str | None = None) -> Event:
+    """Two registrations are one person, or were until a day."""
+    name = f"{away}-into-{kept}"
+    data = {
+        "merge_ref": name,
+        "kept": number_of(kept),
+        "kept_ref": kept,
+        "merged": number_of(away),
+        "merged_ref": away,
+        "merged_at": f"{at}T10:00:00+08:00",
+    }
+    if until is None:
+        return event("merged", name, data, 1)
+    return event("separated", name, {**data, "undone_at": f"{until}T10:00:00+08:00"}, 2)
+
+
+def transferred(reference: str, to: str, at: str) -> Event:
+    """A volunteer belongs to another region."""
+    number = number_of(reference)
+    places = {"from_region_code": HOME, "to_region_code": to, "decided_at": f"{at}T10:00:00+08:00"}
+    return event("transferred", number, {"volunteer": number, "transfer_ref": f"{reference}-{at}", **places})
+
+
+def erased(reference: str, sequence: int = 9) -> Event:
+    """All that was known of a volunteer is gone."""
+    number = number_of(reference)
+    return event("erased", number, {"volunteer": number, "volunteer_ref": reference}, sequence)
+
+
+def event(word: str, subject: str, data: dict[str, Any], sequence: int | None = None) -> Event:
+    """An event that fits its contract."""
+    told = Event(f"volunteer.{word}.v1", "registry", subject, data, sequence)
+    contract(told.type).check_event(told)
+    return told
