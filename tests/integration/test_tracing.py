@@ -103,8 +103,11 @@ def feed(client: httpx.Client, limit: int = 100) -> list[dict[str, Any]]:
 
 def credit_one_presence(client: httpx.Client, hours: Any) -> None:
     """A presence is recorded that nothing keeps from being credited, in the caller's trace."""
+    organisations = hours.client[hours.name.replace("hours", "projects")]["organisations"]
     for path, row in SEASON.items():
         client.post(path, json=row, headers={"traceparent": "00-not-a-trace-01"}).raise_for_status()
+        # A post that waited for its organisation, and its shift, would go on in the organisation's trace.
+        eventually(lambda: organisations.find_one({"name": "广州队"}))
     eventually(lambda: hours["shifts"].find_one() and hours["volunteers"].find_one({"verified": True}))
     header = {"traceparent": f"00-{TRACE}-{CALLER}-01"}
     client.post("projects/v1/attendance", json=ATTENDANCE, headers=header).raise_for_status()
