@@ -142,8 +142,8 @@ def _of_person(store: Store, document: Document) -> Document:
 
 
 def _decided(store: Store, document: Document) -> Document:
-    """Transfers and merges: how often others were told depends on which of somebody's came first."""
-    told = {"volunteer": None, "kept": None, "merged": None, "sequence": None}
+    """Transfers and merges: how often others were told, and of what did not last, depends on which came first."""
+    told = {"volunteer": None, "kept": None, "merged": None, "sequence": None, "told": None}
     return {**told, **_opened(store, document, f"transfers:{document['_id']}")}
 
 

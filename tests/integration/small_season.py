@@ -233,12 +233,19 @@ TRANSFERS = """\
 transfer_ref,volunteer_ref,to_region_code,requested_at,decided_at,decision,reason
 t-first,v-moving,440300,2018-01-05T09:00:00+08:00,2018-01-10T09:00:00+08:00,accepted,
 t-second,v-moving,440600,2018-01-20T09:00:00+08:00,2018-02-20T09:00:00+08:00,accepted,
+t-there,v-moving,440600,2018-02-25T09:00:00+08:00,2018-03-01T09:00:00+08:00,accepted,搬家
+t-there,v-moving,440600,2018-02-25T09:00:00+08:00,2018-03-01T09:00:00+08:00,accepted,升学
+t-declined,v-moving,440700,2018-02-25T09:00:00+08:00,2018-03-01T09:00:00+08:00,declined,
+t-open,v-moving,440800,2018-02-25T09:00:00+08:00,,,
 t-nobody,v-unknown,440600,2018-03-01T09:00:00+08:00,,,
 """
 MERGES = """\
 merge_ref,kept_ref,merged_ref,merged_at,undone_at
 m-apart,v-twice,v-again,2018-02-01T09:00:00+08:00,2018-02-10T09:00:00+08:00
 m-one,v-twice,v-again,2018-02-20T09:00:00+08:00,
+m-one,v-twice,v-again,2018-02-21T09:00:00+08:00,
+m-chain,v-again,v-guarded,2018-02-25T09:00:00+08:00,
+m-self,v-again,v-again,2018-02-12T09:00:00+08:00,
 m-nobody,v-twice,v-unknown,2018-02-20T09:00:00+08:00,
 m-away,v-kept,v-away,2018-02-25T09:00:00+08:00,
 m-parted,v-pair,v-apart,2018-02-25T09:00:00+08:00,2018-03-01T09:00:00+08:00

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from shared.clock import from_text
 from shared.events.envelope import Event
 from tests.integration.listening import Service, lasting_name, text
 
@@ -50,10 +51,19 @@ def by_registry(service: Service) -> Knowledge:
         opened = service.store.sealer.open(state.pop("personal"), state.pop("volunteer"))
         known[reference] = {**state, **opened}
     lives = sorted((one for one in service.told if one.type in LIVES), key=lambda one: one.sequence or 0)
-    known["lives"] = {one.subject: f"{one.type} {text({**one.data, **NO_NUMBERS})}" for one in lives}
+    last = {one.subject: one for one in lives}.values()
+    known["lives"] = {one.subject: f"{one.type} {text({**one.data, **NO_NUMBERS})}" for one in last if _lasts(one)}
     of_people = (one for one in service.told if one.type in OF_PEOPLE)
     known["of people"] = sorted(f"{one.type} {one.sequence} {text(_opened(service, one))}" for one in of_people)
     return known
+
+
+def _lasts(event: Event) -> bool:
+    """Whether a transfer leads somewhere, and a merge ends later than it begins; else it was told, and taken back."""
+    data = event.data
+    if "to_region_code" in data:
+        return bool(data["from_region_code"] != data["to_region_code"])
+    return "undone_at" not in data or from_text(data["merged_at"]) < from_text(data["undone_at"])
 
 
 def by_projects(service: Service) -> Knowledge:
