@@ -130,6 +130,20 @@ def decide(registered: str, transfers: Iterable[Transfer], today: dt.date) -> De
     return Decided(registered, refused, in_order(moves))
 
 
+def together(registered: str, parts: Iterable[Decided]) -> Decided:
+    """A person's transfers, of which those under each of its names were decided by themselves.
+
+    A source's rows so have the same outcome whether another source knows the person or not (docs/adr/0017); where the
+    person belongs follows all of them.
+
+    Args:
+        registered: the region of the person's own registration.
+    """
+    some = list(parts)
+    refused = {reference: reason for part in some for reference, reason in part.refused.items()}
+    return Decided(registered, refused, in_order(move for part in some for move in part.moves))
+
+
 def decision_fault(transfer: Transfer, outcome: str, at: dt.datetime, region: str | None) -> Fault | None:
     """Why the receiving region cannot decide on a transfer now.
 

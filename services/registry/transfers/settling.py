@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.registry.transfers import domain, repository
-from services.registry.transfers.domain import ACCEPTED, Decided
+from services.registry.transfers.domain import ACCEPTED, Decided, Transfer
 from services.registry.undecided import REFUSED
+from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.keeping import keep
-from services.registry.volunteers.repository import Register
+from services.registry.volunteers.repository import Register, names
 from shared import clock
 from shared.kinds import Case
 from shared.store.client import Document
@@ -31,8 +33,7 @@ def decide_together(transaction: Transaction, references: Iterable[str]) -> None
     changes: dict[str, dict[str, Any]] = {}
     for volunteer in volunteers:
         documents = stored[volunteer.number]
-        requests = [repository.transfer(one) for one in documents]
-        decided = domain.decide(volunteer.profile.home_region_code, requests, clock.today())
+        decided = _decide(transaction, volunteer, documents)
         for document in documents:
             after = _after(decided, document)
             if after:
@@ -41,6 +42,19 @@ def decide_together(transaction: Transaction, references: Iterable[str]) -> None
         keep(transaction, register, volunteer, volunteer.lived(volunteer.life.moved(decided.moves)))
     repository.change(transaction, changes)
     register.save()
+
+
+def _decide(transaction: Transaction, volunteer: Volunteer, documents: Sequence[Document]) -> Decided:
+    """What becomes of a person's transfers, those under each name by themselves."""
+    known = names(transaction, volunteer) if volunteer.names else {}
+    asked: dict[str, list[Transfer]] = defaultdict(list)
+    for document in documents:
+        asked[document["volunteer_ref"]].append(repository.transfer(document))
+    parts = (
+        domain.decide(known.get(name, volunteer).profile.home_region_code, transfers, clock.today())
+        for name, transfers in asked.items()
+    )
+    return domain.together(volunteer.profile.home_region_code, parts)
 
 
 def _after(decided: Decided, document: Document) -> dict[str, Any] | None:

@@ -133,3 +133,11 @@ def test_merges_at_one_moment_make_no_chain(caller: Caller, store: Store) -> Non
     }
     assert outcomes(caller, *expected) == expected
     assert stand_for(caller) == {"v-0": "v-1", "v-1": None, "v-2": "v-3", "v-3": None}
+
+
+def test_two_names_of_one_person_are_not_merged(caller: Caller) -> None:
+    """They are one registration already."""
+    caller.batch(volunteer(1), source="gz")
+    caller.batch(volunteer(1), source="sz")
+    caller.batch({**row("m-1", 0, 0), "kept_ref": "gz:v-1", "merged_ref": "sz:v-1"}, kind="merges")
+    assert outcomes(caller, "m-1") == {"m-1": "refused:same_person"}

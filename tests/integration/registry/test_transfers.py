@@ -158,3 +158,19 @@ def test_transfers_are_listed_by_outcome(caller: Caller) -> None:
         for outcome in ("refused:same_region", "held:unknown_volunteer")
     }
     assert listed == {"refused:same_region": ["t-2"], "held:unknown_volunteer": ["t-6"]}
+
+
+@pytest.mark.parametrize("first", ["gz", "sz"])
+def test_a_source_is_answered_as_if_it_alone_knew_the_person(caller: Caller, store: Store, first: str) -> None:
+    """Whoever registered first: each source sees what became of its own requests, and the person follows all."""
+    second = ({"gz", "sz"} - {first}).pop()
+    homes = {"gz": "440100", "sz": "440300"}
+    for source in (first, second):
+        caller.batch(volunteer(home_region_code=homes[source]), source=source)
+        caller.batch(*ROWS, kind="transfers", source=source)
+    expected = {"gz": ["accepted", "refused:same_region", "accepted"], "sz": ["refused:same_region"] * 2 + ["accepted"]}
+    for source in homes:
+        states = [caller.send("GET", f"/transfers/t-{n}", source=source).json["state"] for n in (1, 2, 3)]
+        assert states == expected[source]
+    life = store.database["volunteers"].find_one({"_id": f"{first}:v-0"})["life"]  # type: ignore[index]
+    assert [one["region_code"] for one in life["moves"]] == ["440300", "440600", "440600"]
