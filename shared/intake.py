@@ -9,6 +9,7 @@ within its file.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ from shared.web.fields import Row, is_reference
 INVALID, REPLAYED, CONFLICTING = "invalid", "replayed", "conflicting"
 MOST_ROWS, MOST_ERRORS = 1_000, 20
 Key = str | tuple[str, ...]
+COLUMN = re.compile(r"[A-Za-z_][A-Za-z_ ]{0,39}\d{0,4}")
 ONE_BATCH = threading.Lock()
 
 
@@ -284,9 +286,14 @@ def _malformed(transaction: Transaction, line: Line, key: Key, error: Validation
 
 def _errors(line: Line, error: ValidationError) -> list[tuple[str, str]]:
     return [
-        (str(name), second_reading.LOST if second_reading.is_rounded(line.values.get(name)) else _first(reasons))
+        (_column(name), second_reading.LOST if second_reading.is_rounded(line.values.get(name)) else _first(reasons))
         for name, reasons in error.normalized_messages().items()
     ]
+
+
+def _column(name: Any) -> str:
+    """A column's name; what is none may be a person's data in a field's name, and is not repeated."""
+    return str(name) if COLUMN.fullmatch(str(name)) else ""
 
 
 def _repeated(entry: Entry, values: Mapping[str, Any], *, same: bool) -> Refusal:

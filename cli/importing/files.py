@@ -98,7 +98,8 @@ def _notes_of_header(written: Sequence[str], header: Sequence[str]) -> list[str]
 def _problem_of_header(header: Sequence[str], expected: Sequence[str]) -> str | None:
     own = [name for name in header if not name.startswith(REJECTED)]
     missing = [name for name in expected if name not in own and name not in ADDED]
-    unknown = [name for name in own if name not in expected]
+    # A row without any known name is no header, but perhaps a person's: it is not repeated.
+    unknown = [name for name in own if name not in expected] if set(own) & set(expected) else []
     repeated = sorted({name for name in own if own.count(name) > 1})
     problems = [
         f"{what}: {', '.join(names)}"

@@ -15,7 +15,8 @@ from shared.web.second_reading import LOST, is_rounded, is_wide
 
 REFERENCE_FORM = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$")
 REGION_FORM = "^44[0-9]{4}$"
-PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}")
+PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}|\d{1,3}\.\d{4,}")
+"""An identity number, a phone, or a coordinate to ten metres."""
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2100, 12, 31)
 CLOCKS_DIFFER = dt.timedelta(days=1)
@@ -102,7 +103,9 @@ class Reference(Form):
         """
         super().__call__(value)
         if not is_reference(value):
-            raise ValidationError("has the form of an identity number or a phone; a reference must not be one")
+            raise ValidationError(
+                "has the form of an identity number, a phone or a coordinate; a reference must not be one"
+            )
         return value
 
 
@@ -118,7 +121,7 @@ class Skills(fields.List[str]):
 
 
 def is_reference(text: str) -> bool:
-    """Whether a text may stand as a reference: well-formed, and not an identity number or a phone.
+    """Whether a text may stand as a reference: well-formed, and not an identity number, a phone or a coordinate.
 
     References are shown, exported and sent in events, so a shifted column must not make one of a person's data.
     """

@@ -121,6 +121,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"region_code": "999999"}, "144 region codes"),
     ({"site_ref": "with space"}, "must be 1 to 80 letters"),
     ({"site_ref": "440000199001170005"}, "form of an identity number"),
+    ({"site_ref": "113.06391"}, "or a coordinate"),
     ({"kind": 7}, "Not a valid string."),
 ]
 
@@ -138,6 +139,13 @@ def test_a_wrong_field_is_named(client: httpx.Client) -> None:
         assert receipt["accepted"] == 1
         (refused,) = receipt["refused"]
         assert (refused["row"], refused["field"]) == (5, field)
+
+
+def test_a_name_that_is_no_column_is_not_repeated(client: httpx.Client) -> None:
+    """Values of a shifted row may stand where the fields' names should."""
+    answer = client.post("/projects/v1/sites", json={**SITE, "陈木棉": "19000000001"})
+    assert problem(answer, 422)["errors"] == [{"field": "", "reason": "Unknown field."}]
+    assert "陈木棉" not in answer.text
 
 
 def test_refusals_are_told_in_chinese_to_whom_asks_for_it(client: httpx.Client) -> None:

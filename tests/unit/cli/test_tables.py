@@ -132,6 +132,13 @@ def test_what_cannot_be_read_is_refused_with_what_it_looks_like(tmp_path: Path, 
     assert reason in refusal(written(tmp_path, content))
 
 
+def test_a_first_row_that_is_no_header_is_not_repeated(tmp_path: Path) -> None:
+    """It may be a person's."""
+    told = refusal(written(tmp_path, "陈木棉,19000000001,port\n".encode()))
+    assert told.startswith("wrong columns in row 1 (missing: site_ref, name, kind);")
+    assert not any(one in told for one in ("陈木棉", "19000000001"))
+
+
 def test_a_workbook_under_the_name_of_a_text_and_the_other_way_round(tmp_path: Path) -> None:
     """What it is, is said."""
     assert "an Excel workbook; let its name end in .xlsx" in refusal(book(tmp_path / "sites.csv", list(EXPECTED)))
