@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.incentives.consents.repository import CONSENTS
-from services.incentives.standing import usecases as standing
+from services.incentives.standing import rebuilding as standing
 from services.incentives.students import usecases as students
 from shared.store.read_data import ReadData
 

@@ -32,6 +32,16 @@ class Worker:
         """Keep what is known of volunteers."""
         standing.note_volunteers(transaction, events)
 
+    @on_events("registry", "volunteer.merged.v1", use_inbox=False)
+    def note_merged(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on two registrations as on one person."""
+        standing.note_merges(transaction, events)
+
+    @on_events("registry", "volunteer.separated.v1", use_inbox=False)
+    def note_separated(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on each of two registrations again."""
+        standing.note_merges(transaction, events)
+
     @on_events("hours", "hours.credited.v1", use_inbox=False)
     def credit_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on stars, points and eligibility."""
@@ -54,5 +64,6 @@ class Worker:
 
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
-        """Forget what volunteers belonged to."""
+        """Forget who volunteers were, and what they belonged to."""
+        standing.note_volunteers(transaction, events)
         students.forget_volunteers(transaction, events)

@@ -42,6 +42,14 @@ def stands_for(merges: Iterable[Merge], day: dt.date | None = None) -> dict[str,
     return {merged: list(_upwards(direct, merged))[-1] for merged in direct}
 
 
+def tied_to(merges: Iterable[Merge], registration: str) -> set[str]:
+    """A registration and all that are or were one person with it, over merges in a row."""
+    known, ties = {registration}, list(merges)
+    while more := {one for tie in ties for one in tie[1:3] if known & set(tie[1:3])} - known:
+        known |= more
+    return known
+
+
 def _upwards(direct: Mapping[str, str], registration: str) -> Iterator[str]:
     """A registration, and those that it is merged into, the last of them merged into none."""
     yield registration

@@ -20,6 +20,7 @@ class Registry:
     def state(self, reference: str, sequence: int = 2, *, born: str = "1990-01-01", **facts: Any) -> Event:
         """A volunteer's state: registered at first, later verified."""
         number = number_of(reference)
+        personal = {"birth_date": born, "latitude": 23.1, "longitude": 113.2}
         data = {
             "volunteer": number,
             "volunteer_ref": reference,
@@ -27,10 +28,14 @@ class Registry:
             "skills": [],
             "verified": sequence > 1,
             "guardian_consent_on": None,
-            "personal": self._sealer.seal({"birth_date": born, "latitude": 23.1, "longitude": 113.2}, number),
+            "personal": self.seal(personal, reference),
             **facts,
         }
         return event("registered" if sequence == 1 else "verified", number, data, sequence)
+
+    def seal(self, facts: dict[str, Any], reference: str) -> str:
+        """Facts that only those who hold the key may read."""
+        return self._sealer.seal(facts, number_of(reference))
 
 
 def number_of(reference: str) -> str:

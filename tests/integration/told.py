@@ -96,7 +96,7 @@ def by_incentives(service: Service) -> Knowledge:
             known[f"{field} of {name}"] = values[-1]
     for event in sorted(service.told, key=lambda event: event.sequence or 0):
         standing = service.store.database["standings"].find_one({"_id": event.subject})
-        if event.type == "award.became_eligible.v1" and standing and standing["earned"]["award"]:
+        if event.type == "award.became_eligible.v1" and standing and (standing["earned"] or {}).get("award"):
             known[f"award of {event.subject}"] = event.data["period_to"]
     return {name: value for name, value in known.items() if value}
 

@@ -8,9 +8,9 @@ from flask import Response
 from flask.views import MethodView
 
 from services.incentives.blueprint import blueprint
-from services.incentives.standing import schemas, usecases
+from services.incentives.standing import schemas, showing
 from shared.web import exports
-from shared.web.auth import requires
+from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
 from shared.web.problems import Problem
 
@@ -24,10 +24,11 @@ class Volunteer(MethodView):
     @blueprint.response(200, schemas.Standing)
     def get(self, query: dict[str, Any], number: str) -> Any:
         """Stars, points and eligibility on a day, each with its policy and the entries that it rests on."""
-        found = usecases.standing_of(store(), number, query["as_of"])
+        found = showing.standing_of(store(), number, query["as_of"])
         if found is None:
             raise Problem(404, f"nothing is known of volunteer {number}")
-        return found
+        merged_into = found.get("merged_into")
+        return {**found, **({"merged_into": theirs_of(merged_into)} if merged_into else {})}
 
 
 @blueprint.route("/exports/standings")
@@ -38,5 +39,8 @@ class Standings(MethodView):
     @blueprint.arguments(schemas.AsOf, location="query")
     @exports.documented(blueprint, "one volunteer a line")
     def get(self, query: dict[str, Any]) -> Response:
-        """Each volunteer's minutes, stars and points on a day, and those as a student, one JSON object a line."""
-        return exports.stream(usecases.standings_as_of(store(), query["as_of"]))
+        """Each volunteer's minutes, stars and points on a day, and those as a student, one JSON object a line.
+
+        A registration that is merged away on the day says only into which.
+        """
+        return exports.stream(showing.standings_as_of(store(), query["as_of"]))

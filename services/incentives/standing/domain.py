@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -44,12 +44,14 @@ class Standing:
 
     Attributes:
         version: how many times it was decided on; 0 for one that is not stored yet.
+        merges: by reference what was told last of the merges with other registrations.
     """
 
     volunteer: str
     entries: dict[str, Entry] = field(default_factory=dict)
     earned: Earned = Earned()
     version: int = 0
+    merges: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,17 +84,35 @@ def rate_student(entries: Iterable[Entry], since: dt.date | None, as_of: dt.date
     return rules.rate(counted, in_force(UNIVERSITY_STARS, as_of, NATION))
 
 
+def add(standing: Standing, entries: Sequence[Entry]) -> Standing | None:
+    """The standing with more entries; None when it has them all."""
+    fresh = {entry.id: entry for entry in entries if entry.id not in standing.entries}
+    return replace(standing, entries={**standing.entries, **fresh}) if fresh else None
+
+
+def tie(standing: Standing, merge: Mapping[str, Any]) -> Standing | None:
+    """The standing with what is told of a merge; None when that or something later is known."""
+    known = standing.merges.get(merge["merge_ref"])
+    if known and known["sequence"] >= merge["sequence"]:
+        return None
+    return replace(standing, merges={**standing.merges, merge["merge_ref"]: merge})
+
+
+def decide(standing: Standing, entries: Collection[Entry], as_of: dt.date) -> tuple[Standing, Decisions]:
+    """The standing decided on as of a day, by the entries that count for it."""
+    decisions = evaluate(entries, as_of)
+    return replace(standing, earned=earned(decisions), version=standing.version + 1), decisions
+
+
 def credit(standing: Standing, entries: Sequence[Entry]) -> tuple[Standing, Decisions] | None:
     """The standing with more entries, decided on as of its latest day of service; None when it has them all.
 
     The result depends on the set of entries alone, not on their order or on how often they come.
     """
-    fresh = {entry.id: entry for entry in entries if entry.id not in standing.entries}
-    if not fresh:
+    grown = add(standing, entries)
+    if grown is None:
         return None
-    known = {**standing.entries, **fresh}
-    decisions = evaluate(known.values(), max(entry.day for entry in known.values()))
-    return replace(standing, entries=known, earned=earned(decisions), version=standing.version + 1), decisions
+    return decide(grown, grown.entries.values(), max(entry.day for entry in grown.entries.values()))
 
 
 def earned(decisions: Decisions) -> Earned:

@@ -6,7 +6,7 @@ A volunteer's facts and standing share the document, so that whatever two batche
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,9 @@ from shared.store.client import Document
 from shared.store.migrations import collection
 from shared.store.transaction import Store, Transaction
 
+Outcome = tuple[Standing, Decisions | None]
+"""A standing, and what was decided on it; None where no entries count for it."""
+Find = Callable[[Iterable[str]], Mapping[str, Document]]
 NO_FACTS: Mapping[str, Any] = {"volunteer_ref": None, "home_region_code": None, "sequence": 0}
 NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0}
 
@@ -51,13 +54,12 @@ def save_facts(transaction: Transaction, new: Mapping[str, Document], newer: Map
 
 
 def standings(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, Standing]:
-    """The standings that are stored."""
-    return {number: standing(document) for number, document in transaction["standings"].by_id(volunteers).items()}
+    """The standings that are stored, with those of all to whom merges tie them; who has no merge costs one look."""
+    documents = _with_tied(volunteers, transaction["standings"].by_id)
+    return {number: standing(document) for number, document in documents.items()}
 
 
-def save_standings(
-    transaction: Transaction, decided: Sequence[tuple[Standing, Decisions]], stored: Iterable[str]
-) -> None:
+def save_standings(transaction: Transaction, decided: Sequence[Outcome], stored: Iterable[str]) -> None:
     """Store standings with what was decided; `stored` are the volunteers that have a document."""
     updates = {standing.volunteer: _decided(standing, decisions) for standing, decisions in decided}
     known = set(stored)
@@ -65,6 +67,13 @@ def save_standings(
     transaction["standings"].insert(new)
     transaction["standings"].write(
         [UpdateOne({"_id": number}, {"$set": update}) for number, update in updates.items() if number in known]
+    )
+
+
+def save_versions(transaction: Transaction, standings: Iterable[Standing]) -> None:
+    """Store how many times standings were decided on."""
+    transaction["standings"].write(
+        [UpdateOne({"_id": one.volunteer}, {"$set": {"version": one.version}}) for one in standings]
     )
 
 
@@ -102,6 +111,14 @@ def account(store: Store, volunteer: str) -> Account | None:
     return _account(document) if document else None
 
 
+def tied(store: Store, account: Account) -> dict[str, Account]:
+    """A volunteer's document, and those of all to whom merges tie it."""
+    if not account.standing.merges:
+        return {account.standing.volunteer: account}
+    documents = _with_tied([account.standing.volunteer], lambda numbers: _by_id(store, numbers))
+    return {number: _account(document) for number, document in documents.items()}
+
+
 def accounts(store: Store) -> Iterator[Account]:
     """All volunteers' documents, streamed."""
     return (_account(document) for document in store.database["standings"].find())
@@ -117,8 +134,28 @@ def standing(document: Document) -> Standing:
         Entry(entry, region, dt.date.fromisoformat(day), minutes) for entry, region, day, minutes in document["entries"]
     ]
     return Standing(
-        document["_id"], {entry.id: entry for entry in entries}, _earned(document["earned"]), document["version"]
+        document["_id"],
+        {entry.id: entry for entry in entries},
+        _earned(document["earned"]),
+        document["version"],
+        {one["merge_ref"]: one for one in document.get("merges", ())},
     )
+
+
+def _with_tied(volunteers: Iterable[str], find: Find) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    looked, wanted = set[str](), set(volunteers)
+    while wanted:
+        some = find(wanted)
+        looked |= wanted
+        found |= some
+        merges = (merge for document in some.values() for merge in document.get("merges", ()))
+        wanted = {merge[role] for merge in merges for role in ("kept", "merged")} - looked
+    return found
+
+
+def _by_id(store: Store, numbers: Iterable[str]) -> dict[str, Document]:
+    return {one["_id"]: one for one in store.database["standings"].find({"_id": {"$in": sorted(numbers)}})}
 
 
 def _earned(stored: Document | None) -> Earned:
@@ -128,21 +165,30 @@ def _earned(stored: Document | None) -> Earned:
     return Earned(stored["stars"]["stars"], points, stored["award"] and stored["award"]["year"])
 
 
-def _decided(standing: Standing, decisions: Decisions) -> Document:
-    """The part of the document that a decision writes: the entries, and what was decided on them by which policy."""
+def _decided(standing: Standing, decisions: Decisions | None) -> Document:
+    """The part of the document that a decision writes: entries, merges, and what was decided by which policy.
+
+    Nothing was decided on one for which no entries count.
+    """
     entries = sorted(standing.entries.values(), key=lambda entry: (entry.day, entry.id))
+    merges = [dict(standing.merges[reference]) for reference in sorted(standing.merges)]
     return {
         "entries": [[entry.id, entry.region_code, entry.day.isoformat(), entry.minutes] for entry in entries],
-        "earned": {
-            "as_of": decisions.as_of.isoformat(),
-            "stars": {"stars": standing.earned.stars, "policy": decisions.stars.policy.reference},
-            "points": {
-                city: {"points": points, "policy": decisions.points[city].policy.reference}
-                for city, points in standing.earned.points.items()
-            },
-            "award": _award(standing.earned.award_year, decisions),
-        },
+        "earned": _earned_by(standing, decisions) if decisions else None,
         "version": standing.version,
+        **({"merges": merges} if merges else {}),
+    }
+
+
+def _earned_by(standing: Standing, decisions: Decisions) -> Document:
+    return {
+        "as_of": decisions.as_of.isoformat(),
+        "stars": {"stars": standing.earned.stars, "policy": decisions.stars.policy.reference},
+        "points": {
+            city: {"points": points, "policy": decisions.points[city].policy.reference}
+            for city, points in standing.earned.points.items()
+        },
+        "award": _award(standing.earned.award_year, decisions),
     }
 
 

@@ -81,6 +81,13 @@ class Standing(Schema):
     """What a volunteer has on a day."""
 
     volunteer = fields.String(metadata={"description": "the volunteer's number"})
+    merged_into = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "of one that is merged away on the day: the reference of the registration that stands for "
+            "the person, and has all that follows; null where it was erased"
+        },
+    )
     home_region_code = fields.String(allow_none=True)
     as_of = fields.Date()
     stars = fields.Nested(Stars)

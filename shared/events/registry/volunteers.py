@@ -104,9 +104,13 @@ CONTRACTS = (
         "volunteer.transferred.v1", "registry", ("hours",), VolunteerTransferred, "A volunteer moved to another region."
     ),
     Contract(
-        "volunteer.merged.v1", "registry", ("hours",), VolunteerMerged, "Two registrations of one person were merged."
+        "volunteer.merged.v1",
+        "registry",
+        ("hours", "incentives"),
+        VolunteerMerged,
+        "Two registrations of one person were merged.",
     ),
-    Contract("volunteer.separated.v1", "registry", ("hours",), VolunteerSeparated, "A merge was undone."),
+    Contract("volunteer.separated.v1", "registry", ("hours", "incentives"), VolunteerSeparated, "A merge was undone."),
     Contract(
         "volunteer.erased.v1", "registry", ("hours", "incentives"), VolunteerErased, "A person's facts were erased."
     ),

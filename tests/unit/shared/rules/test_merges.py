@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from shared.rules.merges import Merge, merge_of, stands_for
+from shared.rules.merges import Merge, merge_of, stands_for, tied_to
 from shared.rules.spans import Span
 
 
@@ -49,3 +49,9 @@ def test_of_two_merges_of_one_registration_the_later_counts() -> None:
     """It is one person only."""
     assert stands_for([merge("C", "A", 2), merge("B", "A", 1)]) == {"A": "C"}
     assert stands_for([merge("C", "A", 2), merge("B", "A", 1)], day(1)) == {"A": "B"}
+
+
+def test_all_who_were_ever_one_person_are_tied() -> None:
+    """Over merges in a row, those that were undone too; nobody else."""
+    merges = [merge("B", "A", 1, end=2), merge("C", "B"), merge("E", "D")]
+    assert [tied_to(merges, name) for name in "ACEF"] == [{"A", "B", "C"}, {"A", "B", "C"}, {"D", "E"}, {"F"}]

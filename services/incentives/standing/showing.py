@@ -1,0 +1,98 @@
+"""What is shown of standings on a day: one volunteer's, and everybody's.
+
+Who is one person is asked as of the day, too; without a day, as of today, since a merge is younger than what it joins.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from services.incentives.standing import repository
+from services.incentives.standing.domain import Decisions, evaluate, rate_student
+from services.incentives.standing.entries import Entry
+from services.incentives.standing.persons import Persons
+from services.incentives.standing.repository import Account
+from services.incentives.standing.rules import Stars
+from services.incentives.students.domain import since
+from services.incentives.students.repository import all_studies, studies_of
+from shared import clock
+from shared.rules.spans import Span
+from shared.store.transaction import Store
+
+
+class Shown(NamedTuple):
+    """A volunteer as of a day.
+
+    Attributes:
+        merged_into: who stands for the person, where that is another registration.
+        registrations: the numbers whose entries count.
+    """
+
+    merged_into: Account | None
+    registrations: list[str]
+    entries: list[Entry]
+
+
+def standing_of(store: Store, volunteer: str, as_of: dt.date | None) -> dict[str, Any] | None:
+    """What a volunteer has on a day, by default the last day of service in the data; None for one who is not known."""
+    account = repository.account(store, volunteer)
+    if account is None:
+        return None
+    day, shown = as_of or _last_day(store), _shown(store, account, as_of)
+    if shown.merged_into:
+        return {"volunteer": volunteer, "as_of": day, "merged_into": shown.merged_into.volunteer_ref}
+    studies = [span for number in shown.registrations for span in studies_of(store, number)]
+    student = rate_student(shown.entries, since(studies, day), day)
+    return {
+        "volunteer": volunteer,
+        "home_region_code": account.home_region_code,
+        "entries": sorted(
+            (entry for entry in shown.entries if entry.day <= day), key=lambda entry: (entry.day, entry.id)
+        ),
+        **vars(evaluate(shown.entries, day)),
+        "student": student,
+        **_student_figures(student),
+    }
+
+
+def standings_as_of(store: Store, as_of: dt.date | None) -> Iterator[dict[str, Any]]:
+    """Every volunteer's minutes, stars and points on a day, by default the last day of service in the data.
+
+    A registration that is merged away is no person: it says into which.
+    """
+    day, studies = as_of or _last_day(store), all_studies(store)
+    for account in repository.accounts(store):
+        shown = _shown(store, account, as_of)
+        names = {"volunteer": account.standing.volunteer, "volunteer_ref": account.volunteer_ref}
+        if shown.merged_into:
+            yield {**names, "merged_into": shown.merged_into.volunteer_ref}
+        else:
+            yield {**names, **_figures(shown, day, studies)}
+
+
+def _shown(store: Store, account: Account, as_of: dt.date | None) -> Shown:
+    tied, number = repository.tied(store, account), account.standing.volunteer
+    persons = Persons({name: one.standing for name, one in tied.items()}, as_of or clock.today())
+    kept = persons.person(number)
+    return Shown(None if kept == number else tied[kept], persons.registrations(number), persons.entries(number))
+
+
+def _last_day(store: Store) -> dt.date:
+    return repository.last_day(store) or clock.today()
+
+
+def _figures(shown: Shown, day: dt.date, studies: Mapping[str, Sequence[Span]]) -> dict[str, Any]:
+    spans = [span for number in shown.registrations for span in studies.get(number, ())]
+    student = rate_student(shown.entries, since(spans, day), day)
+    return {**_earned(evaluate(shown.entries, day)), **_student_figures(student)}
+
+
+def _earned(decisions: Decisions) -> dict[str, Any]:
+    points = {city: one.points for city, one in sorted(decisions.points.items()) if one.points}
+    return {"minutes": decisions.stars.minutes, "stars": decisions.stars.stars, "points": points}
+
+
+def _student_figures(student: Stars) -> dict[str, int]:
+    return {"student_minutes": student.minutes, "student_stars": student.stars}
