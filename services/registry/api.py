@@ -18,6 +18,7 @@ from services.registry.volunteers import steps_api
 from services.registry.affiliations import api as affiliations
 from services.registry.consents import api as consents
 from services.registry.credentials import api as credentials
+from services.registry.duplicates import api as duplicates
 from services.registry.merges import api as merges
 from services.registry.populations import api as populations
 from services.registry.stations import api as stations
@@ -29,7 +30,7 @@ from shared.web.policies import add_policies
 from services.registry.erasure import api as erasure
 
 RECORDS = (affiliations, consents, credentials, merges, populations, stations, terms, transfers)
-SUBJECTS = (intake, regions, organisations, volunteers, steps_api, *RECORDS, erasure)
+SUBJECTS = (intake, regions, organisations, volunteers, steps_api, duplicates, *RECORDS, erasure)
 blueprints = [blueprint]
 
 add_policies(blueprint, POLICIES, "registry:read")

@@ -10,6 +10,7 @@ from services.registry.consents import repository as consents
 from services.registry.consents.kind import CONSENTS
 from services.registry.credentials import repository as credentials
 from services.registry.credentials.kind import INSURANCE, LICENCES
+from services.registry.duplicates import repository as duplicates
 from services.registry.erasure import traces
 from services.registry.merges import repository as merges
 from services.registry.merges.kind import MERGES
@@ -72,4 +73,5 @@ MIGRATIONS = [
     Migration(8, "merges", _merges),
     Migration(9, "terms, stations, known sites, populations", _terms_stations_populations),
     Migration(10, "rows are found by the volunteers whom they name", _traces),
+    Migration(11, "suspected duplicates", duplicates.collections),
 ]

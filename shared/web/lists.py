@@ -29,13 +29,21 @@ Shown = Callable[[Store, Mapping[str, Any]], Mapping[str, Any]]
 
 
 def add_list(
-    blueprint: Blueprint, path: str, listing: Listing, view: type[Schema], scope: str, *, shown: Shown | None = None
+    blueprint: Blueprint,
+    path: str,
+    listing: Listing,
+    view: type[Schema],
+    scope: str,
+    *,
+    shown: Shown | None = None,
+    permitted: Callable[[], None] = lambda: None,
 ) -> None:
     """Add `GET <path>`.
 
     Args:
         view: what is shown of a record.
         shown: makes of a record what the view shows, where that is not the record itself.
+        permitted: raises a Problem where the caller's scope is not enough.
     """
     name = listing.collection
     query = _query(listing)
@@ -43,6 +51,7 @@ def add_list(
     known = view()
 
     def get(self: Any, asked: dict[str, Any]) -> Response:
+        permitted()
         source, sort, wanted = store(), asked.pop("sort", None), asked.pop("format")
         limit, cursor = asked.pop("limit"), asked.pop("after", None)
         equal = {**lists.within(asked.pop("region", None)), **_equal(asked)}

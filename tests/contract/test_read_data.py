@@ -14,7 +14,10 @@ from shared.events.catalogue import contract, heard_by
 from shared.store.read_data import ReadData
 
 OWN = {
-    "registry": {"volunteer.registered.v1", "volunteer.named.v1", "organisation.registered.v1"},
+    "registry": {
+        "organisation.registered.v1",
+        *(f"volunteer.{step}.v1" for step in ("registered", "named", "changed", "merged", "separated", "erased")),
+    },
     "projects": {"site.opened.v1", "post.opened.v1"},
     "hours": {"attendance.logged.v1"},
     "incentives": set(),

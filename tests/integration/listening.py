@@ -147,6 +147,11 @@ def _decided(store: Store, document: Document) -> Document:
     return {**told, **_opened(store, document, f"transfers:{document['_id']}")}
 
 
+def _suspicion(store: Store, document: Document) -> Document:
+    """Its reference and its members' numbers are random, and how often it changed depends on who came first."""
+    return {"suspicion_ref": None, "members": len(document["members"]), "sequence": None}
+
+
 def _refusal(store: Store, document: Document) -> Document:
     """What a conflicting row said of a person is sealed anew each time."""
     values = document["values"] or {}
@@ -189,6 +194,7 @@ REPLACED = {
     "volunteers": _volunteer,
     "partners": _awaited,
     "refusals": _refusal,
+    "suspected_duplicates": _suspicion,
     "terms": _of_person,
     "affiliations": _of_person,
     "licences": _of_person,

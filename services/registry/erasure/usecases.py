@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.registry.duplicates.usecases import look_again
 from services.registry.erasure import repository
 from services.registry.erasure.traces import TRACES
 from services.registry.merges.settling import forget as forget_merges
@@ -65,6 +66,7 @@ def erase(transaction: Transaction, reference: str, seen: str | None = None) -> 
     forget_merges(transaction, {one.number for one in person})
     for one in person:
         _erase(transaction, one)
+    look_again(transaction, [one.number for one in person])
     return Erasure(tuple(one.number for one in person))
 
 

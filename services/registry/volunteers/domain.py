@@ -39,10 +39,14 @@ class Facts:
     Attributes:
         sealed: all of them.
         personal: those that other services need.
+        same_name, same_phone: keyed hashes by which those are found who may be the same person; None where an earlier
+            version kept none.
     """
 
     sealed: str
     personal: str
+    same_name: str | None = None
+    same_phone: str | None = None
 
 
 @dataclass(frozen=True)

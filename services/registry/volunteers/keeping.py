@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.registry.volunteers.domain import Facts, Identity, Volunteer, news
-from services.registry.volunteers.person import shared_facts
+from services.registry.volunteers.person import likeness, shared_facts
 from services.registry.volunteers.repository import Register
 from shared.crypto import Sealer
 from shared.events.envelope import Event
@@ -15,7 +15,7 @@ from shared.store.transaction import Transaction
 
 def sealed(sealer: Sealer, facts: Mapping[str, Any], number: str) -> Facts:
     """A person's facts as they are kept."""
-    return Facts(sealer.seal(facts, number), sealer.seal(shared_facts(facts), number))
+    return Facts(sealer.seal(facts, number), sealer.seal(shared_facts(facts), number), *likeness(sealer, facts))
 
 
 def keep(

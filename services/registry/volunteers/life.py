@@ -77,6 +77,11 @@ class Life:
         """The reference of the registration that stands for this one as of a day in China; None for itself."""
         return next((one.into for one in self.merges if one.holds_on(day)), None)
 
+    @property
+    def is_merged(self) -> bool:
+        """Whether another registration stands for this one, by a merge that nobody has undone."""
+        return any(one.undone_at is None for one in self.merges)
+
 
 NEW = Life()
 """Of whoever has just registered."""

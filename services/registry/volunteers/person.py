@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.registry.volunteers.documents import Document, read_document
+from shared.crypto import Sealer
 from shared.rules.ages import YOUNGEST, age_on
 from shared.rules.faults import Fault
 
+PREFIX = re.compile(r"^(\+|00)86")
 SHARED = ("birth_date", "latitude", "longitude")
 """What other services need for their rules; everything else of a person stays here."""
 
@@ -64,6 +68,16 @@ def read_person(row: dict[str, Any], today: dt.date) -> Person | Fault:
 def shared_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Those of a person's facts that other services need, to be sealed in events."""
     return {name: facts[name] for name in SHARED}
+
+
+def likeness(sealer: Sealer, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Keyed hashes of name and birth date, and of the phone: who shares one may be the same person.
+
+    Spaces, width and letters' case make no other name, hyphens and China's prefix no other phone.
+    """
+    name = "".join(unicodedata.normalize("NFKC", facts["name"]).casefold().split())
+    phone = PREFIX.sub("", facts["phone"].replace("-", ""))
+    return sealer.digest("name and birth date", name, facts["birth_date"]), sealer.digest("phone", phone)
 
 
 def masked(name: str) -> str:

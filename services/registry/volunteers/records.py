@@ -53,7 +53,7 @@ def from_document(document: Document, persons: Mapping[str, Document]) -> Volunt
             document["student_stage"],
             _day(document["guardian_consent_on"]),
         ),
-        Facts(row["sealed"], row["personal"]),
+        Facts(row["sealed"], row["personal"], document.get("same_name"), document.get("same_phone")),
         FirstRow(row["digest"], row["line"], Identity(row["identity_status"])),
         _day(document.get("registered_on")),
         Identity(document["identity"]),
@@ -76,9 +76,11 @@ def is_registered(document: Document) -> bool:
 
 
 def _of_person(volunteer: Volunteer) -> Document:
+    alike = {"same_name": volunteer.facts.same_name, "same_phone": volunteer.facts.same_phone}
     return {
         "number": volunteer.number,
         "document": volunteer.document,
+        **{name: value for name, value in alike.items() if value},
         **({"former": list(volunteer.former)} if volunteer.former else {}),
         **({"names": list(volunteer.names)} if volunteer.names else {}),
         **_dated(volunteer.life),

@@ -69,6 +69,14 @@ class VolunteerErased(EventData):
     volunteer_ref = text("the reference under which the source system knew the volunteer")
 
 
+class SuspicionDismissed(EventData):
+    """Somebody decided that registrations with something in common are of different persons."""
+
+    suspicion_ref = text("the suspicion's reference")
+    volunteers = listing(fields.String(), "the numbers of the registrations")
+    decided_by = text("who decided")
+
+
 VOLUNTEER_LISTENERS = ("hours", "incentives", "matching")
 
 CONTRACTS = (
@@ -89,7 +97,7 @@ CONTRACTS = (
     Contract(
         "volunteer.changed.v1",
         "registry",
-        VOLUNTEER_LISTENERS,
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerState,
         "A volunteer's facts changed: skills, home, place, or the guardian's consent.",
     ),
@@ -106,12 +114,29 @@ CONTRACTS = (
     Contract(
         "volunteer.merged.v1",
         "registry",
-        ("hours", "incentives"),
+        ("hours", "incentives", "registry"),
         VolunteerMerged,
         "Two registrations of one person were merged.",
     ),
-    Contract("volunteer.separated.v1", "registry", ("hours", "incentives"), VolunteerSeparated, "A merge was undone."),
     Contract(
-        "volunteer.erased.v1", "registry", ("hours", "incentives"), VolunteerErased, "A person's facts were erased."
+        "volunteer.separated.v1",
+        "registry",
+        ("hours", "incentives", "registry"),
+        VolunteerSeparated,
+        "A merge was undone.",
+    ),
+    Contract(
+        "volunteer.erased.v1",
+        "registry",
+        ("hours", "incentives", "registry"),
+        VolunteerErased,
+        "A person's facts were erased.",
+    ),
+    Contract(
+        "suspicion.dismissed.v1",
+        "registry",
+        (),
+        SuspicionDismissed,
+        "Registrations that might have been of one person are of different ones.",
     ),
 )
