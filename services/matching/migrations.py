@@ -15,4 +15,7 @@ def _first(database: Database[Document]) -> None:
     rosters.collections(database)
 
 
-MIGRATIONS = [Migration(1, "volunteers, shifts, offers, credited intervals, rosters", _first)]
+MIGRATIONS = [
+    Migration(1, "volunteers, shifts, offers, credited intervals, rosters", _first),
+    Migration(2, "merges, other names, who was erased; offers by their volunteer", facts.collections_of_ties),
+]

@@ -30,6 +30,26 @@ class Worker:
         """Keep what is known of volunteers."""
         facts.note_volunteers(transaction, events)
 
+    @on_events("registry", "volunteer.named.v1", use_inbox=False)
+    def note_names(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep by which other names volunteers offer their time."""
+        facts.note_names(transaction, events)
+
+    @on_events("registry", "volunteer.merged.v1", use_inbox=False)
+    def note_merged(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which registrations are one person."""
+        facts.MERGES.hear(transaction, events)
+
+    @on_events("registry", "volunteer.separated.v1", use_inbox=False)
+    def note_separated(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which are two persons again."""
+        facts.MERGES.hear(transaction, events)
+
+    @on_events("registry", "volunteer.erased.v1", use_inbox=False)
+    def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
+        """Forget who was erased, and what they offered."""
+        facts.forget_volunteers(transaction, events)
+
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)
     def note_shifts(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep the shifts that rosters fill."""

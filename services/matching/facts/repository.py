@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from pymongo import ReplaceOne
+from pymongo import DeleteOne, ReplaceOne
 from pymongo.database import Database
 
 from services.matching.facts.domain import Offer, Shift, Volunteer
+from services.matching.facts.persons import Persons
 from services.matching.facts.workload import Served
 from shared.clock import CHINA
 from shared.crypto import Sealer
+from shared.rules.merges import merge_of
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
@@ -29,6 +31,14 @@ def collections(database: Database[Document]) -> None:
     collection(database, "shifts", index("starts_at"))
     collection(database, "offers", index("day", "part_of_day"))
     collection(database, "credited", index("starts_at"), index("volunteer", "starts_at"))
+
+
+def collections_of_ties(database: Database[Document]) -> None:
+    """Make what was added with other names, merges and erasure."""
+    collection(database, "merges")
+    collection(database, "names", index("volunteer"))
+    collection(database, "erased")
+    collection(database, "offers", index("volunteer_ref"))
 
 
 def save_newest(transaction: Transaction, name: str, documents: Mapping[str, Document]) -> None:
@@ -48,6 +58,32 @@ def save_new(transaction: Transaction, name: str, documents: Mapping[str, Docume
     """Store documents that never change, unless they are here."""
     known = transaction.copied(name, documents, {"_id": 1})
     transaction[name].insert([{"_id": key, **one} for key, one in documents.items() if key not in known])
+
+
+def erased(transaction: Transaction, references: Iterable[str]) -> set[str]:
+    """Those of the references under which somebody was known who is erased."""
+    hashed = {_hashed(transaction, reference): reference for reference in references}
+    return {hashed[one] for one in transaction["erased"].by_id(hashed, {"_id": 1})}
+
+
+def erased_numbers(transaction: Transaction, numbers: Iterable[str]) -> set[str]:
+    """Those of the numbers whose persons are erased."""
+    return {number for number, one in transaction["volunteers"].by_id(numbers).items() if one.get("erased")}
+
+
+def names_of(transaction: Transaction, numbers: Iterable[str]) -> set[str]:
+    """Under which other names volunteers are known."""
+    return {one["_id"] for one in transaction["names"].where("volunteer", numbers, {"_id": 1})}
+
+
+def forget(transaction: Transaction, references: Iterable[str]) -> None:
+    """Forget references of who is erased, with all that they offered; only a keyed hash of each is kept."""
+    gone = set(references)
+    new = gone - erased(transaction, gone)
+    transaction["erased"].insert([{"_id": _hashed(transaction, reference)} for reference in sorted(new)])
+    offered = transaction["offers"].where("volunteer_ref", gone, {"_id": 1})
+    transaction["offers"].write([DeleteOne({"_id": one["_id"]}) for one in offered])
+    transaction["names"].write([DeleteOne({"_id": reference}) for reference in sorted(gone)])
 
 
 def shift(store: Store, reference: str) -> Shift | None:
@@ -74,14 +110,26 @@ def offers_for(store: Store, shift: Shift) -> list[Offer]:
     return [_offer(document) for document in store.database["offers"].find(query)]
 
 
-def volunteers(store: Store, references: Iterable[str]) -> dict[str, Volunteer]:
-    """Those volunteers who are known, by reference, with their personal facts opened."""
-    found = (
-        _volunteer(document, store.sealer)
-        for some in _portions(sorted(references))
-        for document in store.database["volunteers"].find({"volunteer_ref": {"$in": some}})
-    )
-    return {volunteer.ref: volunteer for volunteer in found}
+def persons(store: Store) -> Persons:
+    """Who is one person; merges are few."""
+    return Persons(merge_of(one) for one in store.database["merges"].find())
+
+
+def volunteers(store: Store, references: Iterable[str], persons: Persons) -> dict[str, Volunteer]:
+    """Whom the references name, as far as they are known, with their personal facts opened.
+
+    Another source's name is its person's, and of a merged registration the kept one is the person.
+    """
+    wanted = set(references)
+    named = {one["volunteer_ref"]: one for one in _find(store, "volunteers", "volunteer_ref", wanted)}
+    numbers = {reference: one["_id"] for reference, one in named.items()}
+    numbers |= {one["_id"]: one["volunteer"] for one in _find(store, "names", "_id", wanted - named.keys())}
+    known = {one["_id"]: one for one in named.values()}
+    others = {persons.person(number) for number in numbers.values()} - known.keys()
+    known |= {one["_id"]: one for one in _find(store, "volunteers", "_id", others) if "personal" in one}
+    people = {ref: person for ref, number in numbers.items() if (person := persons.person(number)) in known}
+    opened = {number: _volunteer(known[number], store.sealer) for number in set(people.values())}
+    return {reference: opened[number] for reference, number in people.items()}
 
 
 def served(store: Store, first: dt.datetime, before: dt.datetime) -> Iterator[tuple[str, Served]]:
@@ -99,6 +147,15 @@ def served_by(
         for some in _portions(sorted(numbers))
         for one in _served(store, {"volunteer": {"$in": some}, "starts_at": within})
     )
+
+
+def _find(store: Store, name: str, field: str, values: Iterable[str]) -> Iterator[Document]:
+    for some in _portions(sorted(values)):
+        yield from store.database[name].find({field: {"$in": some}})
+
+
+def _hashed(transaction: Transaction, reference: str) -> str:
+    return transaction.sealer.digest("erased", reference)
 
 
 def _served(store: Store, query: Mapping[str, Any]) -> Iterator[tuple[str, Served]]:

@@ -1,4 +1,4 @@
-"""What is heard of facts: shifts, volunteers, offers and credited hours.
+"""What is heard of facts: shifts, volunteers with their names and merges, offers and credited hours.
 
 The handlers are idempotent and commutative by themselves, so they need no inbox: what changes carries a sequence, what
 does not has a key of its own. Nothing waits for anything else: what is missing when a roster is solved is not in it.
@@ -13,15 +13,42 @@ from typing import Any
 from services.matching.facts import repository
 from shared import clock
 from shared.clock import CHINA
+from shared.copies import Copy
 from shared.events.envelope import Event
 from shared.store.client import Document
 from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
 
+NAMED, ERASED = "volunteer.named.v1", "volunteer.erased.v1"
+MERGES = Copy(
+    "merges",
+    ("volunteer.merged.v1", "volunteer.separated.v1"),
+    "merge_ref",
+    ("merge_ref", "kept", "merged", "merged_at", "undone_at"),
+    newest=True,
+)
+"""Both events carry the whole merge."""
+
 
 def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep the newest facts of volunteers; the personal ones stay sealed as they came."""
     repository.save_newest(transaction, "volunteers", _newest(events, lambda data: data["volunteer"], dict))
+
+
+def note_names(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep other names of volunteers; those of who is erased are forgotten at once."""
+    names = {event.data["volunteer_ref"]: event.data["volunteer"] for event in events}
+    gone = repository.erased_numbers(transaction, names.values())
+    repository.forget(transaction, [name for name, number in names.items() if number in gone])
+    living = {name: {"volunteer": number} for name, number in names.items() if number not in gone}
+    repository.save_new(transaction, "names", living)
+
+
+def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Volunteers were erased: their facts, names and offers are gone, whatever of them comes late."""
+    repository.save_newest(transaction, "volunteers", _newest(events, lambda data: data["volunteer"], _erased))
+    names = repository.names_of(transaction, {event.data["volunteer"] for event in events})
+    repository.forget(transaction, names | {event.data["volunteer_ref"] for event in events})
 
 
 def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -30,8 +57,10 @@ def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
 
 
 def note_offers(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Keep what volunteers offer; an offer is known by what it offers."""
-    repository.save_new(transaction, "offers", {_offer_key(event.data): _offer(event.data) for event in events})
+    """Keep what volunteers offer, unless they are erased; an offer is known by what it offers."""
+    gone = repository.erased(transaction, {event.data["volunteer_ref"] for event in events})
+    living = [event.data for event in events if event.data["volunteer_ref"] not in gone]
+    repository.save_new(transaction, "offers", {_offer_key(data): _offer(data) for data in living})
 
 
 def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -41,11 +70,14 @@ def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:
 
 def read_data() -> list[ReadData]:
     """What follows from the events of others, to be made again by a rebuild."""
-    volunteer_events = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
+    states = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
     return [
-        ReadData("volunteers", volunteer_events),
+        ReadData("volunteers", (*states, ERASED)),
+        ReadData("names", (NAMED, ERASED)),
+        ReadData("erased", (NAMED, ERASED)),
+        MERGES.read_data(),
         ReadData("shifts", ("shift.scheduled.v1",)),
-        ReadData("offers", ("availability.offered.v1",)),
+        ReadData("offers", ("availability.offered.v1", NAMED, ERASED)),
         ReadData("credited", ("hours.credited.v1",)),
     ]
 
@@ -55,6 +87,10 @@ def _newest(
 ) -> dict[str, Document]:
     ordered = sorted(events, key=lambda event: event.sequence or 0)
     return {key(event.data): {**document(event.data), "sequence": event.sequence or 0} for event in ordered}
+
+
+def _erased(data: Any) -> Document:
+    return {"erased": True}
 
 
 def _shift(data: Any) -> Document:

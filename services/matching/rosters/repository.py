@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pymongo import UpdateOne
 from pymongo.database import Database
 
 from services.matching.facts import repository as facts
-from services.matching.facts.domain import Shift
+from services.matching.facts.domain import Offer, Shift, Volunteer
+from services.matching.facts.persons import Persons
 from services.matching.facts.workload import Workload, workload
 from services.matching.rosters.problem import Inputs
 from services.matching.rosters.selection import Selection
@@ -32,21 +34,31 @@ def inputs(store: Store, selection: Selection, workload_days: int) -> Inputs:
     shifts = [shift for shift in facts.shifts(store, selection.first, selection.last) if selection.has(shift)]
     if not shifts:
         return Inputs([], {}, [], Workload({}))
-    offers = list(facts.offers(store, min(one.day for one in shifts), max(one.day for one in shifts)))
-    volunteers = facts.volunteers(store, {offer.volunteer_ref for offer in offers})
+    persons = facts.persons(store)
+    offered = list(facts.offers(store, min(one.day for one in shifts), max(one.day for one in shifts)))
+    volunteers, offers = _of_persons(store, offered, persons)
     starts = [shift.starts_at for shift in shifts]
     served = facts.served(store, min(starts) - dt.timedelta(days=workload_days), max(starts))
     numbers = {volunteer.number for volunteer in volunteers.values()}
-    return Inputs(shifts, volunteers, offers, workload(one for one in served if one[0] in numbers))
+    theirs = ((persons.person(number), one) for number, one in served)
+    return Inputs(shifts, volunteers, offers, workload(one for one in theirs if one[0] in numbers))
 
 
 def inputs_of(store: Store, shift: Shift, workload_days: int) -> Inputs:
     """What decides who may take one shift."""
-    offers = facts.offers_for(store, shift)
-    volunteers = facts.volunteers(store, {offer.volunteer_ref for offer in offers})
-    numbers = [one.number for one in volunteers.values() if one.city_code == shift.city_code]
+    persons = facts.persons(store)
+    volunteers, offers = _of_persons(store, facts.offers_for(store, shift), persons)
+    numbers = persons.registrations(one.number for one in volunteers.values() if one.city_code == shift.city_code)
     served = facts.served_by(store, numbers, shift.starts_at - dt.timedelta(days=workload_days), shift.starts_at)
-    return Inputs([shift], volunteers, offers, workload(served))
+    return Inputs([shift], volunteers, offers, workload((persons.person(number), one) for number, one in served))
+
+
+def _of_persons(store: Store, offers: Sequence[Offer], persons: Persons) -> tuple[dict[str, Volunteer], list[Offer]]:
+    """The persons who offer something, by reference, and what they offer, whichever of their names it names."""
+    named = facts.volunteers(store, {offer.volunteer_ref for offer in offers}, persons)
+    known = (offer for offer in offers if offer.volunteer_ref in named)
+    theirs = {replace(offer, volunteer_ref=named[offer.volunteer_ref].ref) for offer in known}
+    return {volunteer.ref: volunteer for volunteer in named.values()}, sorted(theirs)
 
 
 def roster(store: Store, identifier: str) -> Document | None:

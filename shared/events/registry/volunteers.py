@@ -104,7 +104,7 @@ CONTRACTS = (
     Contract(
         "volunteer.named.v1",
         "registry",
-        ("hours", "registry"),
+        ("hours", "matching", "registry"),
         VolunteerNamed,
         "A person is known under one more reference.",
     ),
@@ -114,21 +114,21 @@ CONTRACTS = (
     Contract(
         "volunteer.merged.v1",
         "registry",
-        ("hours", "incentives", "registry"),
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerMerged,
         "Two registrations of one person were merged.",
     ),
     Contract(
         "volunteer.separated.v1",
         "registry",
-        ("hours", "incentives", "registry"),
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerSeparated,
         "A merge was undone.",
     ),
     Contract(
         "volunteer.erased.v1",
         "registry",
-        ("hours", "incentives", "registry"),
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerErased,
         "A person's facts were erased.",
     ),
