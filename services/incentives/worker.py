@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.incentives.consents.repository import CONSENTS
+from services.incentives.consents.repository import CONSENTS, forget
 from services.incentives.standing import usecases as standing
 from services.incentives.students import usecases as students
 from shared.events.envelope import Event
@@ -64,6 +64,7 @@ class Worker:
 
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
-        """Forget who volunteers were, and what they belonged to."""
+        """Forget who volunteers were, what they belonged to, and what they consented to."""
         standing.note_volunteers(transaction, events)
+        forget(transaction, {event.data["volunteer"] for event in events})
         students.forget_volunteers(transaction, events)

@@ -42,6 +42,12 @@ def erase(transaction: Transaction, volunteers: Iterable[str]) -> None:
     _save(transaction, documents, transaction[AFFILIATIONS].by_id(documents, {"_id": 1}))
 
 
+def erased(transaction: Transaction, volunteers: Iterable[str]) -> set[str]:
+    """Those of the volunteers who are erased."""
+    found = transaction[AFFILIATIONS].by_id(volunteers, {"erased": 1})
+    return {number for number, one in found.items() if one["erased"]}
+
+
 def studies_of(store: Store, volunteer: str) -> list[Span]:
     """When a volunteer studied, or studies, at a university."""
     document = store.database[AFFILIATIONS].find_one({"_id": volunteer})
