@@ -10,6 +10,7 @@ from cli.commands.bench import bench
 from cli.commands.dead_letters import dead_letters
 from cli.commands.demo import demo
 from cli.commands.env import env
+from cli.commands.figures import figures
 from cli.commands.import_ import import_
 from cli.commands.migrate import migrate
 from cli.commands.policies import policies
@@ -39,6 +40,7 @@ for command in (
     import_,
     report,
     roster,
+    figures,
     policies,
     status,
     dead_letters,

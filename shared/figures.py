@@ -19,7 +19,7 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.database import Database
 
-from shared.rules.spans import Span, union
+from shared.rules.spans import Span, intersection, union
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction, portions
@@ -49,12 +49,16 @@ def count(transaction: Transaction, subjects: Mapping[str, Counted]) -> None:
     before = transaction[SUBJECTS].by_id(subjects, {COUNTED: 1})
     after = {subject: stored(counted) for subject, counted in subjects.items()}
     change(transaction, [one[COUNTED] for one in before.values()], after.values())
-    transaction[SUBJECTS].write(
-        [
-            UpdateOne({"_id": subject}, {"$set": {COUNTED: counted}, "$inc": {TURN: 1}}, upsert=True)
-            for subject, counted in sorted(after.items())
-        ]
-    )
+    _write(transaction, after)
+
+
+def end(transaction: Transaction, subjects: Mapping[str, Counted], day: dt.date) -> None:
+    """Subjects whose facts go: until a day they count as these say, for good, and nothing is kept of them."""
+    before = transaction[SUBJECTS].by_id(subjects, {COUNTED: 1})
+    until = [Span(dt.date.min, day)]
+    cut = [{where: intersection(days, until) for where, days in counted.items()} for counted in subjects.values()]
+    change(transaction, [one[COUNTED] for one in before.values()], map(stored, cut))
+    _write(transaction, {subject: [] for subject in subjects})
 
 
 def change(transaction: Transaction, before: Iterable[Stored], after: Iterable[Stored]) -> None:
@@ -127,6 +131,15 @@ def by_year(changes: Changes) -> dict[str, tuple[Document, dict[str, int]]]:
             year = {"figure": figure, "place": place, "year": day.year}
             years.setdefault(f"{figure}:{place}:{day.year}", (year, {}))[1][f"{day:%m-%d}"] = by
     return years
+
+
+def _write(transaction: Transaction, counted: Mapping[str, Stored]) -> None:
+    transaction[SUBJECTS].write(
+        [
+            UpdateOne({"_id": subject}, {"$set": {COUNTED: one}, "$inc": {TURN: 1}}, upsert=True)
+            for subject, one in sorted(counted.items())
+        ]
+    )
 
 
 def _from(day: str) -> dt.date:

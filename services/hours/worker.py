@@ -75,6 +75,7 @@ class Worker:
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
         """Forget who was erased; the ledger stays."""
         hearing.hear_erasures(transaction, events)
+        figures.hear(transaction, events)
 
     @on_events("registry", "volunteer.transferred.v1", use_inbox=False)
     def learn_transferred(self, transaction: Transaction, events: list[Event]) -> None:

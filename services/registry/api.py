@@ -28,9 +28,10 @@ from shared.web.policies import add_policies
 
 # isort: split
 from services.registry.erasure import api as erasure
+from services.registry.figures import api as figures
 
 RECORDS = (affiliations, consents, credentials, merges, populations, stations, terms, transfers)
-SUBJECTS = (intake, regions, organisations, volunteers, steps_api, duplicates, *RECORDS, erasure)
+SUBJECTS = (intake, regions, organisations, volunteers, steps_api, duplicates, *RECORDS, erasure, figures)
 blueprints = [blueprint]
 
 add_policies(blueprint, POLICIES, "registry:read")

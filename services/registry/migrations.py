@@ -23,6 +23,7 @@ from services.registry.terms.kind import TERMS
 from services.registry.transfers import repository as transfers
 from services.registry.transfers.kind import TRANSFERS
 from services.registry.volunteers import repository as volunteers
+from shared import figures
 from shared.store.client import Document
 from shared.store.migrations import Migration, index
 
@@ -74,4 +75,5 @@ MIGRATIONS = [
     Migration(9, "terms, stations, known sites, populations", _terms_stations_populations),
     Migration(10, "rows are found by the volunteers whom they name", _traces),
     Migration(11, "suspected duplicates", duplicates.collections),
+    Migration(12, "figures", figures.collections),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.registry.consents.usecases import KNOWN_PARTNERS
 from services.registry.duplicates import usecases as duplicates
+from services.registry.figures import usecases as figures
 from services.registry.kinds import KINDS
 from services.registry.stations.usecases import KNOWN_SITES
 from services.registry.volunteers import usecases
@@ -12,6 +13,8 @@ from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
 from shared.store.transaction import Transaction
+
+UNSETTLED_AT_ONCE = 5
 
 
 class Worker:
@@ -25,26 +28,12 @@ class Worker:
         """Ask the identity authority, decide what waited for the volunteer, and look for duplicates: each once."""
         _settle(transaction, events)
         duplicates.look_again(transaction, [event.subject for event in events])
+        figures.count_people(transaction, _named(events, "volunteer"))
 
     @on_events("registry", "volunteer.named.v1", use_inbox=False)
     def settle_names(self, transaction: Transaction, events: list[Event]) -> None:
         """The same under another source's name of a person."""
         _settle(transaction, events)
-
-    @on_events("registry", "volunteer.changed.v1", use_inbox=False)
-    def look_at_changed(self, transaction: Transaction, events: list[Event]) -> None:
-        """Look for registrations of the same person once more: a phone may be another."""
-        duplicates.look_again(transaction, [event.subject for event in events])
-
-    @on_events("registry", "volunteer.merged.v1", use_inbox=False)
-    def look_at_merged(self, transaction: Transaction, events: list[Event]) -> None:
-        """Who is merged is suspected no longer."""
-        duplicates.look_again(transaction, _merged(events))
-
-    @on_events("registry", "volunteer.separated.v1", use_inbox=False)
-    def look_at_separated(self, transaction: Transaction, events: list[Event]) -> None:
-        """Who is two registrations again may be suspected again."""
-        duplicates.look_again(transaction, _merged(events))
 
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def look_at_erased(self, transaction: Transaction, events: list[Event]) -> None:
@@ -60,6 +49,71 @@ class Worker:
     def release_for_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide what waited for the organisations."""
         release(transaction, KINDS, "organisations", {event.subject: event for event in events})
+        figures.count_organisations(transaction, _named(events, "organisation_ref"))
+
+    @on_events("registry", "organisation.changed.v1", use_inbox=False)
+    def count_changed_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count organisations as they stand now."""
+        figures.count_organisations(transaction, _named(events, "organisation_ref"))
+
+    @on_events("registry", "term.recorded.v1", use_inbox=False)
+    def count_terms(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count federations whose officers are elected."""
+        figures.count_organisations(transaction, _named(events, "organisation_ref"))
+
+    @on_events("registry", "station.opened.v1", use_inbox=False)
+    def count_stations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count stations."""
+        figures.count_stations(transaction, _named(events, "station_ref"))
+
+    @on_events("registry", "station.changed.v1", use_inbox=False)
+    def count_changed_stations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count stations that closed or opened again."""
+        figures.count_stations(transaction, _named(events, "station_ref"))
+
+    @on_events("registry", "volunteer.verified.v1", use_inbox=False)
+    def count_verified(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count those as members who are verified now."""
+        figures.count_members(transaction, _named(events, "volunteer"), affiliated=True)
+
+    @on_events("registry", "volunteer.changed.v1", use_inbox=False)
+    def count_changed(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count those as members who are verified no longer, or again; a phone may be another: look for duplicates."""
+        duplicates.look_again(transaction, _named(events, "volunteer"))
+        figures.count_members(transaction, _named(events, "volunteer"), affiliated=True)
+
+    @on_events("registry", "volunteer.transferred.v1", use_inbox=False)
+    def count_transferred(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count volunteers where they belong."""
+        figures.count_people(transaction, _named(events, "volunteer"))
+
+    @on_events("registry", "volunteer.merged.v1", use_inbox=False)
+    def count_merged(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count one person where there were two; who is merged is suspected no longer."""
+        duplicates.look_again(transaction, _merged(events))
+        _count_both(transaction, events)
+
+    @on_events("registry", "volunteer.separated.v1", use_inbox=False)
+    def count_separated(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count two persons again, who may be suspected again."""
+        duplicates.look_again(transaction, _merged(events))
+        _count_both(transaction, events)
+
+    @on_events("registry", "membership.changed.v1", use_inbox=False)
+    def count_members(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count members where they belong."""
+        figures.count_members(transaction, _named(events, "volunteer"))
+
+    @on_events("registry", "population.recorded.v1", use_inbox=False)
+    def count_populations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count members of organisations of which it is known now how many they have."""
+        figures.count_populations(transaction, [event.data for event in events])
+
+    @on_events("registry", "members.unsettled.v1", batch=UNSETTLED_AT_ONCE, use_inbox=False)
+    def count_unsettled(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count members anew, a part of an organisation's at a time."""
+        for event in events:
+            figures.count_unsettled(transaction, **event.data)
 
     @on_events("projects", "site.opened.v1", use_inbox=False)
     def note_sites(self, transaction: Transaction, events: list[Event]) -> None:
@@ -74,3 +128,13 @@ def _merged(events: list[Event]) -> list[str]:
 def _settle(transaction: Transaction, events: list[Event]) -> None:
     usecases.settle_identities(transaction, events)
     release(transaction, KINDS, "volunteers", {event.data["volunteer_ref"]: event for event in events})
+
+
+def _named(events: list[Event], field: str) -> list[str]:
+    return [event.data[field] for event in events]
+
+
+def _count_both(transaction: Transaction, events: list[Event]) -> None:
+    numbers = _merged(events)
+    figures.count_people(transaction, numbers)
+    figures.count_members(transaction, numbers)

@@ -18,6 +18,7 @@ from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.problems import Problem
+from shared.web.steps import problems
 
 Historian = Callable[[Store, str, str, dt.date, dt.date], Iterable[tuple[dt.date, int]]]
 """Gives the days on which a figure of a place changed, from a first to a last day."""
@@ -84,8 +85,9 @@ def add_history(blueprint: Blueprint, names: Collection[str], historian: Histori
     def get(_: Any, query: dict[str, Any], name: str) -> Any:
         if name not in names:
             raise Problem(404, f"there is no figure {name}; there are {', '.join(names)}")
-        days = historian(store(), name, query["place"], query["first"], query["last"])
-        told = [{"day": day, "count": count} for day, count in days]
+        with problems():
+            days = historian(store(), name, query["place"], query["first"], query["last"])
+            told = [{"day": day, "count": count} for day, count in days]
         return {"figure": name, "place": query["place"], "days": told}
 
     get.__doc__ = f"A figure by day; the figures are {', '.join(names)}."

@@ -14,10 +14,7 @@ from shared.events.catalogue import contract, heard_by
 from shared.store.read_data import ReadData
 
 OWN = {
-    "registry": {
-        "organisation.registered.v1",
-        *(f"volunteer.{step}.v1" for step in ("registered", "named", "changed", "merged", "separated", "erased")),
-    },
+    "registry": {one.type for one in heard_by("registry") if one.source == "registry"},
     "projects": {"site.opened.v1", "post.opened.v1"},
     "hours": {"attendance.logged.v1"},
     "incentives": set(),

@@ -180,6 +180,12 @@ def _person(store: Store, document: Document) -> Document:
     return {"turn": None}
 
 
+def _subject(store: Store, document: Document) -> Document:
+    """What is counted of a person is named by the number, which is random, or by a hash of it."""
+    kind, _, name = document["_id"].partition(":")
+    return {"turn": None, "_id": kind if kind in {"volunteer", "member"} else name}
+
+
 def _days(store: Store, document: Document) -> Document:
     """A day that something was counted on and taken back again is as one that nothing was ever counted on."""
     return {"days": {day: by for day, by in document["days"].items() if by}}
@@ -205,6 +211,7 @@ REPLACED = {
     "standings": _standing,
     "rosters": _roster,
     "figure_people": _person,
+    "figure_subjects": _subject,
     "figure_days": _days,
     "service_days": _touched,
 }
@@ -213,6 +220,7 @@ SAYS_NOTHING: dict[str, Callable[[Document], bool]] = {
     "organisations": _is_only_awaited,
     "partners": _is_only_awaited,
     "figure_days": lambda one: not any(one["days"].values()),
+    "figure_subjects": lambda one: not one["counted"],
     "service_days": lambda one: not one["intervals"],
 }
 """Which documents may be there or not: whether one of two that somebody names is waited for depends on who came first,

@@ -296,6 +296,7 @@ def commands(service: str) -> list[list[Step]]:
     if service == "registry":
         for reference, life in LIVES.items():
             groups[volunteers.register_volunteers, reference] += life
+        groups[organisations.register_organisations, "org-province"].append(_dissolve)
     return list(groups.values())
 
 
@@ -318,6 +319,11 @@ def _register_elsewhere(transaction: Transaction) -> Receipt:
     transaction.source = "gz"
     row = next(csv.DictReader(io.StringIO(VOLUNTEERS)))
     return volunteers.register_volunteers(transaction, [Line(2, {**row, **PERSON, "phone": "19000001111"})])
+
+
+def _dissolve(transaction: Transaction) -> Any:
+    """Its members count elsewhere from then on, or rather nowhere: nobody succeeds it."""
+    return organisations.dissolve(transaction, "org-province", {"dissolved_on": dt.date(2040, 1, 1)}, None)
 
 
 LIVES: dict[str, list[Step]] = {

@@ -9,6 +9,7 @@ fails, for up to five minutes.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from cli.stack.stack import Stack
 from runner.services import part
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.selection import Selection
+from services.registry.stations import usecases as stations
 from shared.config import SERVICES, load_settings
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
@@ -55,6 +57,7 @@ class Season:
             service.take(step for group in small_season.commands(name) for step in group)
         self._spread()
         solve(self.services["matching"])
+        close_station(self.services["registry"])
         self._spread()
         for name, service in self.services.items():
             self.states[name], self.told[name] = service.state(), TOLD[name](service)
@@ -65,6 +68,11 @@ class Season:
                 self.events.setdefault(event.type, []).append(event)
                 for listener in contract(event.type).listeners:
                     self.services[listener].hear([event])
+
+
+def close_station(service: Service) -> None:
+    """A step of what waited for its site and its organisation."""
+    service.store.transact(lambda transaction: stations.close(transaction, "site-gz", dt.date(2018, 3, 1)))
 
 
 def solve(service: Service) -> None:
@@ -124,6 +132,11 @@ def test_any_order_ends_the_same(name: str, season: Season, data: st.DataObject)
     if name == "matching":
         solve(service)
         service.news()
+    if name == "registry":
+        close_station(service)
+        while own := [event for event in service.news() if event.type in service.heard]:
+            for event in own:
+                service.hear([event])
     assert differences(season.states[name], service.state()) == []
     assert differences(season.told[name], TOLD[name](service)) == []
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from shared import clock
+from shared.rules.homes import city_spans
 from shared.rules.spans import DAY, Span, intersection, union, without
 
 ACTIVE_30, ACTIVE_90 = "active_30", "active_90"
@@ -127,11 +128,7 @@ def _homes(number: str, person: Person) -> dict[str, list[Span]]:
     known = moves[0].from_city if moves else person.home and person.home[1]
     if known is None:
         return {}
-    steps = [(dt.date.min, known), *((clock.china_day(move.decided_at), move.to_city) for move in moves)]
-    own = without(
-        [Span(dt.date.min, person.erased_on)], [one.days for one in person.merges.values() if one.merged == number]
-    )
-    homes: dict[str, list[Span]] = {}
-    for (first, city), end in zip(steps, [*(day for day, _ in steps[1:]), None], strict=True):
-        homes.setdefault(city, []).extend(intersection(own, [Span(first, end)]))
-    return homes
+    merges = [one.days for one in person.merges.values() if one.merged == number]
+    own = without([Span(dt.date.min, person.erased_on)], merges)
+    homes = city_spans(known, [(clock.china_day(move.decided_at), move.to_city) for move in moves])
+    return {city: intersection(own, spans) for city, spans in homes.items()}

@@ -125,6 +125,10 @@ def _merged(event: Event) -> Iterator[News]:
         yield number, lambda person: person.merging(data["merge_ref"], merge)
 
 
+def _erased(event: Event) -> Iterator[News]:
+    yield event.data["volunteer"], lambda person: person.erased(_day(event.time))
+
+
 def _day(moment: str) -> dt.date:
     return clock.china_day(clock.from_text(moment))
 
@@ -136,4 +140,5 @@ HEARD: Mapping[str, Callable[[Event], Iterator[News]]] = {
     "volunteer.transferred.v1": _transferred,
     "volunteer.merged.v1": _merged,
     "volunteer.separated.v1": _merged,
+    "volunteer.erased.v1": _erased,
 }

@@ -9,13 +9,14 @@ from typing import Any
 from services.registry.duplicates.usecases import look_again
 from services.registry.erasure import repository
 from services.registry.erasure.traces import TRACES
+from services.registry.figures.usecases import end_people
 from services.registry.merges.settling import forget as forget_merges
 from services.registry.merges.settling import one_person
 from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.repository import forget, names
 from services.registry.volunteers.repository import volunteers as registered
 from services.registry.volunteers.view import view
-from shared import sealing
+from shared import clock, sealing
 from shared.crypto import Sealer
 from shared.rules.faults import Unknown, check_version
 from shared.store.client import Document
@@ -63,6 +64,7 @@ def erase(transaction: Transaction, reference: str, seen: str | None = None) -> 
     volunteer = _find(transaction, reference)
     check_version("volunteer", volunteer.version, seen)
     person = one_person(transaction, volunteer)
+    end_people(transaction, {one.number for one in person}, clock.today())
     forget_merges(transaction, {one.number for one in person})
     for one in person:
         _erase(transaction, one)

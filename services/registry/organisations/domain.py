@@ -24,6 +24,9 @@ ORGANISATION_KINDS = (
     "league_branch",
 )
 ALLIANCE_FIELDS = ("law", "community_correction", "aid", "emergency", "medicine", "culture")
+UNSETTLED = "members.unsettled.v1"
+LEADING = ("parent_ref", "dissolved_on", "successor_ref")
+"""Facts that say where the members of an organisation, and of those below it, count."""
 LEVELS = ("province", "city", "county")
 
 Organisation = Mapping[str, Any]

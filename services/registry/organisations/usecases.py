@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.registry.organisations import repository
-from services.registry.organisations.domain import dissolved, path_below
+from services.registry.organisations.domain import LEADING, UNSETTLED, dissolved, path_below
 from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.organisations.policies import TREE
 from shared import clock, lives, waiting
@@ -63,9 +63,18 @@ def move(transaction: Transaction, reference: str, facts: Facts, seen: str | Non
 
 
 def _step(transaction: Transaction, reference: str, seen: str | None, change: Callable[[Facts], Facts]) -> Record:
-    return lives.take_step(
-        transaction, ORGANISATIONS, reference, seen, change, tell=_told, event="organisation.changed.v1"
+    led: dict[str, Any] = {}
+
+    def noting(before: Facts) -> Facts:
+        led.update({name: before[name] for name in LEADING})
+        return change(before)
+
+    after = lives.take_step(
+        transaction, ORGANISATIONS, reference, seen, noting, tell=_told, event="organisation.changed.v1"
     )
+    if led != {name: after.document[name] for name in LEADING}:
+        transaction.publish(UNSETTLED, reference, {"organisation_ref": reference, "after": None, "below": True})
+    return after
 
 
 def _placed(facts: Facts, parent: Facts | None) -> Facts:

@@ -78,6 +78,7 @@ class Volunteer:
         names: the references under which other sources registered the person, too.
         alias_of: of such a name, the reference under which the person is registered. A name keeps what its source said
             and has no document of its own; its number is the person's (docs/adr/0017).
+        is_dated: whether the row said since when; else `registered_on` is the day on which the row came.
     """
 
     reference: str
@@ -93,6 +94,12 @@ class Volunteer:
     former: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     alias_of: str | None = None
+    is_dated: bool = True
+
+    @property
+    def stated_on(self) -> dt.date | None:
+        """The day since which the row says that the person is registered: figures of a day go by days that are said."""
+        return self.registered_on if self.is_dated else None
 
     @property
     def verified(self) -> bool:

@@ -32,6 +32,7 @@ def to_document(volunteer: Volunteer) -> Document:
             "line": row.line,
             "identity_status": row.identity_status.value,
         },
+        **({} if volunteer.is_dated else {"is_dated": False}),
     }
 
 
@@ -62,6 +63,7 @@ def from_document(document: Document, persons: Mapping[str, Document]) -> Volunt
         tuple(document.get("former", ())),
         tuple(document.get("names", ())),
         alias_of,
+        document.get("is_dated", True),
     )
 
 

@@ -147,4 +147,5 @@ def _registration(sealer: Sealer, applicant: Applicant, number: str, alias_of: s
         FirstRow(entry.digest, entry.line_id, application.identity_status),
         application.registered_on,
         alias_of=alias_of,
+        is_dated=entry.data["registered_on"] is not None,
     )

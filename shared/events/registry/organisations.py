@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from shared.events.contract import Contract, EventData, day, text
+from shared.events.contract import Contract, EventData, day, flag, text
 
 
 def _optional(description: str, of: type[fields.Field[Any]] = fields.String) -> fields.Field[Any]:
@@ -58,6 +58,14 @@ class StationChanged(StationOpened):
     """A station's state after a step of its life."""
 
 
+class MembersUnsettled(EventData):
+    """Those who belong to an organisation count elsewhere than before, and are counted anew, a part at a time."""
+
+    organisation_ref = text("the organisation")
+    after = text("the reference of the last affiliation that was counted anew; null for none", allow_none=True)
+    below = flag("whether those who belong to organisations below it are unsettled too")
+
+
 CONTRACTS = (
     Contract(
         "organisation.registered.v1",
@@ -66,8 +74,25 @@ CONTRACTS = (
         OrganisationRegistered,
         "An organisation entered the register.",
     ),
-    Contract("organisation.changed.v1", "registry", (), OrganisationChanged, "An organisation's facts changed."),
-    Contract("term.recorded.v1", "registry", (), TermRecorded, "A term of office began or will begin."),
-    Contract("station.opened.v1", "registry", (), StationOpened, "A volunteer home or station was registered."),
-    Contract("station.changed.v1", "registry", (), StationChanged, "A station's facts changed, such as its closing."),
+    Contract(
+        "organisation.changed.v1", "registry", ("registry",), OrganisationChanged, "An organisation's facts changed."
+    ),
+    Contract("term.recorded.v1", "registry", ("registry",), TermRecorded, "A term of office began or will begin."),
+    Contract(
+        "station.opened.v1", "registry", ("registry",), StationOpened, "A volunteer home or station was registered."
+    ),
+    Contract(
+        "members.unsettled.v1",
+        "registry",
+        ("registry",),
+        MembersUnsettled,
+        "Members of an organisation must be counted anew: its place in the tree, standing or population changed.",
+    ),
+    Contract(
+        "station.changed.v1",
+        "registry",
+        ("registry",),
+        StationChanged,
+        "A station's facts changed, such as its closing.",
+    ),
 )

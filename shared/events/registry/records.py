@@ -77,7 +77,7 @@ CONTRACTS = (
     Contract(
         "membership.changed.v1",
         "registry",
-        ("incentives",),
+        ("registry", "incentives"),
         MembershipChanged,
         "A volunteer joined or left an organisation.",
     ),
@@ -86,7 +86,11 @@ CONTRACTS = (
     Contract("consent.given.v1", "registry", ("incentives",), ConsentGiven, "A volunteer gave a consent."),
     Contract("consent.withdrawn.v1", "registry", ("incentives",), ConsentWithdrawn, "A volunteer withdrew a consent."),
     Contract(
-        "population.recorded.v1", "registry", (), PopulationRecorded, "A population to compare with was recorded."
+        "population.recorded.v1",
+        "registry",
+        ("registry",),
+        PopulationRecorded,
+        "A population to compare with was recorded.",
     ),
     Contract("registration.held.v1", "registry", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("registration.refused.v1", "registry", (), RowUndecided, "A row breaks a rule of the registry."),

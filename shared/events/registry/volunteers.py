@@ -90,7 +90,7 @@ CONTRACTS = (
     Contract(
         "volunteer.verified.v1",
         "registry",
-        VOLUNTEER_LISTENERS,
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerState,
         "The identity authority confirmed the person.",
     ),
@@ -109,7 +109,11 @@ CONTRACTS = (
         "A person is known under one more reference.",
     ),
     Contract(
-        "volunteer.transferred.v1", "registry", ("hours",), VolunteerTransferred, "A volunteer moved to another region."
+        "volunteer.transferred.v1",
+        "registry",
+        ("hours", "registry"),
+        VolunteerTransferred,
+        "A volunteer moved to another region.",
     ),
     Contract(
         "volunteer.merged.v1",

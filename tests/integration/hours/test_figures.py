@@ -164,6 +164,15 @@ def test_the_same_news_make_the_same_documents(store: Store) -> None:
     assert kept[0] == kept[1]
 
 
+def test_who_is_erased_is_counted_until_then(store: Store) -> None:
+    """With the day of the erasure the person is no volunteer any more."""
+    today = dt.datetime(2018, 12, 10, 9, tzinfo=dt.UTC)
+    gone = Event("volunteer.erased.v1", "registry", "KV2", {"volunteer": "KV2"}, time=today.isoformat())
+    hear(store, *NEWS, gone)
+
+    assert [{SHENZHEN: 1}, {}] == [figures(store, on)["active_30"] for on in ("2018-12-09", "2018-12-10")]
+
+
 def test_figures_are_asked_for_over_http(store: Store, client: FlaskClient, settings: Settings) -> None:
     """As of a day, and by day; all cities are named where a share may be missing."""
     hear(store, *NEWS)

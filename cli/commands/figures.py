@@ -1,0 +1,37 @@
+"""`kapok figures`: where the network stands, beside the plan's targets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from cli.terminal.options import address_options
+
+
+@click.command()
+@address_options
+@click.option(
+    "--as-of",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="With all that is dated on or before this day.  [default: today in China]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead.")
+def figures(*, folder: Path, url: str | None, token: str | None, day: dt.datetime | None, as_json: bool) -> None:
+    """Show the plan's targets beside what is: federations, coverage, members; then stations and activity, by city."""
+    import json
+
+    from cli.results.figures import SCOPES, fetch, show
+    from cli.systems.finding import chosen
+    from cli.talking.api import Api
+    from cli.terminal.tables import make_console
+
+    with Api(chosen(folder, url, token), "figures", SCOPES, patience=10) as api:
+        found = fetch(api, day.date().isoformat() if day else None)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        show(found, make_console())
