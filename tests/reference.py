@@ -18,7 +18,11 @@ THRESHOLDS = (100, 300, 600, 1000, 1500)
 
 def report(folder: Path) -> dict[str, Any]:
     """What `./kapok report --json` must say of the season in `folder`."""
-    season = Season(folder)
+    return report_of(Season(folder))
+
+
+def report_of(season: Season) -> dict[str, Any]:
+    """The same of files that were read before."""
     for row in season.rows("attendance"):
         season.take(row)
     return {"attendance": season.outcomes, "volunteers": season.volunteers(), "rows": dict(season.counts)}
