@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cli.results import figures
 from cli.results.rows import Refusals, seen_by
 from cli.talking.api import Api
 from shared.intake import INVALID
 
-SCOPES = ("registry:export", "projects:export")
+SCOPES = ("registry:export", "projects:export", *figures.SCOPES)
 SERVICES = ("registry", "projects")
 """Who decides on rows whose outcome is told here."""
 SEASON = {
@@ -70,7 +71,7 @@ def fetch(api: Api, refusals: Refusals, source: str, as_of: str | None) -> Netwo
         for reference in references:
             outcomes[file].setdefault(reference, INVALID)
     told = {file: dict(sorted(outcomes[file].items())) for file in sorted(WITH_OUTCOMES) if file in outcomes}
-    return Network(told, refusals.by_file)
+    return Network(told, refusals.by_file, figures.fetch(api, as_of))
 
 
 def counts(outcomes: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, str, int]]:
