@@ -121,7 +121,6 @@ def test_history_reaches_a_queue_of_ones_own(system: System, broker_uri: str, tm
         ),
         (("replay", "hours", "--to", QUEUE), "is a queue of hours: use --to hours --type attendance.logged.v1"),
         (("replay", "hours", "--to", "matching", "--from", "1000000"), "the log of hours ends at position"),
-        (("rebuild", "registry", "--yes"), "there is nothing to rebuild"),
     ],
 )
 def test_what_makes_no_sense_is_told(system: System, words: tuple[str, ...], said: str) -> None:
