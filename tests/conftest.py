@@ -11,6 +11,8 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pymongo import MongoClient
 
 from cli.stack.stack import Stack
@@ -19,6 +21,9 @@ from shared.config import Settings, load_settings
 from tests import coverage_of_processes
 
 coverage_of_processes.follow_greenlets()
+# Nothing is judged by its time: the machine may be busy with other tests, and coverage slows every line.
+hypothesis_settings.register_profile("kapok", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("kapok")
 LEVELS = ("unit", "contract", "integration", "system", "faults", "containers", "bench")
 _numbers = itertools.count(1)
 
