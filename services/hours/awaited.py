@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 
 from pymongo import UpdateOne
 
@@ -15,15 +14,3 @@ def learn(transaction: Transaction, name: str, facts: Mapping[str, Document], pr
     """Store what was heard; `present` are the references that have a document, if only because they are awaited."""
     transaction[name].insert([{"_id": ref, **one} for ref, one in facts.items() if ref not in present])
     transaction[name].write([UpdateOne({"_id": ref}, {"$set": one}) for ref, one in facts.items() if ref in present])
-
-
-def expect(transaction: Transaction, name: str, references: Iterable[str]) -> None:
-    """Count that somebody waits for documents of `name`, making those that nobody has brought yet.
-
-    So of two transactions at one moment, one that begins to wait and one that brings what it waits for, one is run
-    again and sees the other's work; otherwise something would wait for ever (docs/adr/0006).
-    """
-    counts = Counter(references)
-    transaction[name].write(
-        [UpdateOne({"_id": ref}, {"$inc": {"awaited": count}}, upsert=True) for ref, count in counts.items()]
-    )

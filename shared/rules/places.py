@@ -22,11 +22,3 @@ def around(region: str) -> tuple[str, ...]:
 def level_of(region: str) -> str:
     """province, city or county."""
     return regions()[region].level
-
-
-def codes_of(region: str) -> tuple[str, str]:
-    """The first and the last code of a region and all below it, for a range over codes."""
-    level = level_of(region)
-    if level == "county":
-        return region, region
-    return (region, f"{region[:2]}9999") if level == "province" else (region, f"{region[:4]}99")

@@ -11,6 +11,7 @@ from pymongo.database import Database
 from services.hours import awaited
 from services.hours.merges import repository as merges
 from services.hours.people.domain import Person
+from shared import waiting
 from shared.store.client import Document
 from shared.store.migrations import collection
 from shared.store.transaction import Transaction
@@ -112,7 +113,7 @@ def tie(transaction: Transaction, ties: Iterable[Document]) -> None:
 
 def expect(transaction: Transaction, references: Iterable[str]) -> None:
     """Count that somebody waits for volunteers."""
-    awaited.expect(transaction, VOLUNTEERS, references)
+    waiting.begin(transaction, VOLUNTEERS, references)
 
 
 def mark_rejected(transaction: Transaction, references: Iterable[str]) -> None:

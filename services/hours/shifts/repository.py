@@ -8,6 +8,7 @@ from pymongo.database import Database
 
 from services.hours import awaited
 from services.hours.shifts.domain import Interval, Shift
+from shared import waiting
 from shared.clock import from_text
 from shared.store.client import Document
 from shared.store.migrations import collection
@@ -47,4 +48,4 @@ def learn(transaction: Transaction, facts: Mapping[str, Document], present: Cont
 
 def expect(transaction: Transaction, references: Iterable[str]) -> None:
     """Count that somebody waits for shifts."""
-    awaited.expect(transaction, SHIFTS, references)
+    waiting.begin(transaction, SHIFTS, references)

@@ -52,6 +52,15 @@ def at_once(*works: Any) -> None:
         thread.join()
 
 
+def arrive(works: Sequence[Any], *, side_by_side: bool) -> None:
+    """Run works at one moment, or one after the other."""
+    if side_by_side:
+        at_once(*works)
+        return
+    for work in works:
+        work()
+
+
 def told(store: Store, event_type: str) -> list[Event]:
     """What was told so far, in the order of publishing."""
     events = [event for commit in outbox.pending(store.database, 1_000) for event in outbox.events_of(commit)]

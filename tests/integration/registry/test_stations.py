@@ -12,7 +12,7 @@ import pytest
 from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.stations.kind import STATIONS
 from shared.store.transaction import Store
-from tests.integration.registry.bringing import at_once, bring, hear_own, outcomes, site, told
+from tests.integration.registry.bringing import arrive, bring, hear_own, outcomes, site, told
 from tests.integration.registry.calling import Caller
 from tests.integration.registry.people import organisation
 
@@ -34,12 +34,7 @@ ARRIVALS: dict[str, Callable[[Store], Any]] = {
 @pytest.mark.parametrize("side_by_side", [False, True])
 def test_any_order_gives_the_same_station(store: Store, order: tuple[str, ...], *, side_by_side: bool) -> None:
     """Told once, with the region of its site."""
-    works = [partial(ARRIVALS[name], store) for name in order]
-    if side_by_side:
-        at_once(*works)
-    else:
-        for work in works:
-            work()
+    arrive([partial(ARRIVALS[name], store) for name in order], side_by_side=side_by_side)
     hear_own(store)
     assert {"s": "accepted"} == outcomes(store, STATIONS)
     assert [("440103", 1)] == [(one.data["region_code"], one.sequence) for one in told(store, "station.opened.v1")]

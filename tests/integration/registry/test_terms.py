@@ -14,7 +14,7 @@ from services.registry.terms.kind import TERMS
 from services.registry.volunteers.usecases import register_volunteers
 from shared.intake import Line
 from shared.store.transaction import Store
-from tests.integration.registry.bringing import at_once, bring, hear_own, outcomes, told
+from tests.integration.registry.bringing import arrive, bring, hear_own, outcomes, told
 from tests.integration.registry.calling import Caller
 from tests.integration.registry.people import organisation, volunteer
 
@@ -42,12 +42,7 @@ ARRIVALS: dict[str, Callable[[Store], Any]] = {
 @pytest.mark.parametrize("side_by_side", [False, True])
 def test_any_order_gives_the_same_term(store: Store, order: tuple[str, ...], *, side_by_side: bool) -> None:
     """Told once, with the number of who was elected."""
-    works = [partial(ARRIVALS[name], store) for name in order]
-    if side_by_side:
-        at_once(*works)
-    else:
-        for work in works:
-            work()
+    arrive([partial(ARRIVALS[name], store) for name in order], side_by_side=side_by_side)
     hear_own(store)
     assert {"t": "accepted"} == outcomes(store, TERMS)
     (event,) = told(store, "term.recorded.v1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.regions import city_of, regions
-from shared.rules.places import NATION, PROVINCE, around, codes_of, contains, level_of
+from shared.rules.places import NATION, PROVINCE, around, contains, level_of
 
 
 @pytest.mark.parametrize("code", regions())
@@ -26,13 +26,6 @@ def test_a_region_contains_itself_and_those_below_it() -> None:
 def test_the_nation_lies_in_nothing_else() -> None:
     """A rule of the whole country is asked for by itself."""
     assert (NATION,) == around(NATION)
-
-
-@pytest.mark.parametrize("code", regions())
-def test_the_codes_of_a_region_are_a_range(code: str) -> None:
-    """All that it contains, and nothing else, lies between the first and the last code."""
-    first, last = codes_of(code)
-    assert {one for one in regions() if contains(code, one)} == {one for one in regions() if first <= one <= last}
 
 
 def test_levels() -> None:
