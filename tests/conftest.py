@@ -20,12 +20,17 @@ from cli.systems import home, keys
 from shared.config import Settings, load_settings
 from tests import coverage_of_processes
 
-coverage_of_processes.follow_greenlets()
 # Nothing is judged by its time: the machine may be busy with other tests, and coverage slows every line.
 hypothesis_settings.register_profile("kapok", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("kapok")
 LEVELS = ("unit", "contract", "integration", "system", "faults", "containers", "bench")
 _numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Follow greenlets in what tests start; who only hands tests on starts nothing but pytest, which cannot bear it."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        coverage_of_processes.follow_greenlets()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,9 +18,17 @@ COVERED = (
 )
 
 
+SIDE_BY_SIDE = ("unit", "contract", "integration")
+"""Levels whose files run side by side, one on each processor. In the others whole systems run, are killed and waited
+for: two at once would be in each other's way."""
+
+
 def run(folders: Sequence[str], options: Sequence[str]) -> bool:
-    """Run the tests of the folders in this order; whether they pass."""
-    return _python(_pytest(folders, options))
+    """Run the tests of the folders; whether they pass. With options it is one run, as the options are meant."""
+    if options:
+        return _python(_pytest(folders, options))
+    passed = [_python(_pytest(*part)) for part in _parts(folders)]
+    return all(passed)
 
 
 def run_beside_an_engine(folders: Sequence[str], options: Sequence[str]) -> bool:
@@ -34,16 +42,27 @@ def run_covered(folders: Sequence[str], say: Callable[[str], None]) -> bool:
     STATE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="coverage-", dir=STATE) as folder:
         environment = {"COVERAGE_FILE": str(Path(folder, "data"))}
-        results = Path(folder, "results.xml")
         # Following greenlets in this process went round in circles for ever now and then. Only the processes that the
         # tests start have any; tests/coverage_of_processes.py tells those.
         covered = ["-m", "coverage", "run", "--concurrency=thread"]
-        passed = _python([*covered, *_pytest(folders, [f"--junitxml={results}"])], environment)
+        parts = {Path(folder, f"{number}.xml"): part for number, part in enumerate(_parts(folders))}
+        passed = [
+            _python([*covered, *_pytest(some, [*options, f"--junitxml={results}"])], environment)
+            for results, (some, options) in parts.items()
+        ]
         _python(["-m", "coverage", "combine", "--quiet"], environment)
         report = ["-m", "coverage", "report", f"--include={COVERED}", f"--fail-under={LEAST_COVERAGE}"]
         enough = _python(report, environment)
-        say(_count(results))
-    return passed and enough
+        say(_count(list(parts)))
+    return all(passed) and enough
+
+
+def _parts(folders: Sequence[str]) -> list[tuple[list[str], list[str]]]:
+    """The runs of pytest that the folders take, each with its options."""
+    beside = [folder for folder in folders if folder in SIDE_BY_SIDE]
+    alone = [folder for folder in folders if folder not in SIDE_BY_SIDE]
+    lanes = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    return [part for part in ((beside, lanes), (alone, [])) if part[0]]
 
 
 def _pytest(folders: Sequence[str], options: Sequence[str]) -> list[str]:
@@ -55,13 +74,14 @@ def _python(arguments: Sequence[str], environment: dict[str, str] | None = None)
     return subprocess.run([PYTHON, *arguments], cwd=ROOT, env=merged, check=False).returncode == 0
 
 
-def _count(results: Path) -> str:
-    """pytest's count again, since the coverage stands between it and the end."""
-    if not results.exists():
+def _count(results: Sequence[Path]) -> str:
+    """pytest's count again, of all its runs, since the coverage stands between it and the end."""
+    if not all(one.exists() for one in results):
         return "pytest did not come to its end"
-    suite = next(ElementTree.parse(results).iter("testsuite"))  # noqa: S314 (we wrote it)
-    count = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+    suites = [next(ElementTree.parse(one).iter("testsuite")) for one in results]  # noqa: S314 (we wrote it)
+    names = ("tests", "failures", "errors", "skipped")
+    count = {name: sum(int(suite.get(name, 0)) for suite in suites) for name in names}
     bad = count["failures"] + count["errors"]
     parts = {"failed": bad, "passed": count["tests"] - bad - count["skipped"], "skipped": count["skipped"]}
     words = ", ".join(f"{number} {what}" for what, number in parts.items() if number)
-    return f"{words or 'no tests'} in {float(suite.get('time', 0)):.0f} s"
+    return f"{words or 'no tests'} in {sum(float(suite.get('time', 0)) for suite in suites):.0f} s"
