@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
-from shared import clock, intake, waiting
+from shared import clock, waiting
 from shared.crypto import Sealer
 from shared.events.envelope import Event
-from shared.intake import Entry, Line, Receipt, Refusal
+from shared.intake import reading, repeats
+from shared.intake.rows import Entry, Line, Receipt, Refusal
 from shared.kinds import Case, Kind, Known, Need, Place
 from shared.rules.conditions import Conditions
 from shared.rules.places import PROVINCE
@@ -69,9 +70,9 @@ class Verdict:
 def take(transaction: Transaction, kind: Kind, lines: Sequence[Line]) -> Receipt:
     """Take rows in: the malformed are refused, the repeated told apart, and every other one is decided or waits."""
     receipt = Receipt(kind.name)
-    entries = intake.read(transaction, lines, kind.reading, kind.key, receipt)
+    entries = reading.read(transaction, lines, kind.reading, kind.key, receipt)
     sound = [entry for entry in entries if not _breaks_a_rule(kind, entry, receipt)]
-    new = intake.fresh(transaction, kind.name, sound, receipt, as_a_rule=kind.as_a_rule)
+    new = repeats.fresh(transaction, kind.name, sound, receipt, as_a_rule=kind.as_a_rule)
     receipt.refusals = [_for_review(transaction.sealer, kind, one) for one in receipt.refusals]
     decide(transaction, kind, [_new(one, receipt) for one in new])
     receipt.save(transaction)
@@ -232,7 +233,7 @@ def _for_review(sealer: Sealer, kind: Kind, refusal: Refusal) -> Refusal:
 
 
 def _new(entry: Entry, receipt: Receipt) -> Pending:
-    return Pending(entry.reference, entry.plain, intake.origin(entry), stored=entry.reference in receipt.awaited)
+    return Pending(entry.reference, entry.plain, repeats.origin(entry), stored=entry.reference in receipt.awaited)
 
 
 def _waited(document: Document, causes: Mapping[str, Event | None]) -> Pending:

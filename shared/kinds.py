@@ -17,12 +17,12 @@ from pymongo import IndexModel
 from pymongo.database import Database
 
 from shared import clock, waiting
+from shared.intake.fields import Row
 from shared.regions import city_of
 from shared.rules.conditions import Conditions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
-from shared.web.fields import Row
 
 Known = Mapping[str, Any]
 Finder = Callable[[Transaction, str, Iterable[str]], Known]
@@ -120,7 +120,7 @@ class Kind:
         then: told of the accepted rows inside the transaction.
         lives: whether an accepted record changes later (shared/lives.py), so that its events carry a sequence from 1.
         state: what became of a row as of a day, where that is not its outcome: a decision or an end that came later.
-        as_a_rule: see `intake.fresh`: for rows that nothing waits for.
+        as_a_rule: see `repeats.fresh`: for rows that nothing waits for.
     """
 
     name: str

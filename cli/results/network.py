@@ -10,7 +10,7 @@ from typing import Any
 from cli.results import figures
 from cli.results.rows import Refusals, seen_by
 from cli.talking.api import Api
-from shared.intake import INVALID
+from shared.intake.rows import INVALID
 
 SCOPES = ("registry:export", "projects:export", *figures.SCOPES)
 SERVICES = ("registry", "projects")

@@ -10,7 +10,7 @@ from cli.results import network, rows
 from cli.results.network import Network
 from cli.results.rows import seen_by
 from cli.talking.api import Api
-from shared.intake import INVALID
+from shared.intake.rows import INVALID
 from shared.sources import LOCAL
 
 SCOPES = ("registry:export", "projects:export", "hours:export", "incentives:export", *network.SCOPES)

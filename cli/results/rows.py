@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cli.talking.api import Api
-from shared.intake import CONFLICTING, INVALID, REPLAYED
+from shared.intake.rows import CONFLICTING, INVALID, REPLAYED
 from shared.sources import LOCAL, source_of, theirs
 
 

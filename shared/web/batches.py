@@ -8,7 +8,7 @@ from typing import Any
 from flask.views import MethodView
 from marshmallow import RAISE, Schema, fields, validate
 
-from shared.intake import MOST_ROWS, Line, Receipt
+from shared.intake.rows import MOST_ROWS, Line, Receipt
 from shared.languages import ENGLISH, say
 from shared.store.transaction import Transaction
 from shared.web.auth import requires

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from shared.deciding import take
-from shared.intake import Line, Receipt
+from shared.intake.rows import Line, Receipt
 from shared.kinds import Kind
 from shared.store.transaction import Transaction
 from shared.web.batches import add_intake

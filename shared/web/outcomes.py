@@ -10,13 +10,13 @@ from flask.views import MethodView
 from marshmallow import RAISE, Schema
 
 from shared import clock
+from shared.intake.fields import day
 from shared.kinds import Kind
 from shared.outcomes import outcomes
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
-from shared.web.fields import day
 
 
 class AsOf(Schema):

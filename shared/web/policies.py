@@ -10,11 +10,11 @@ from flask.views import MethodView
 from marshmallow import RAISE, Schema, fields, validate
 
 from shared import clock
+from shared.intake.fields import day
 from shared.regions import regions
 from shared.rules.policies import Policy, holding
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
-from shared.web.fields import day
 
 
 class PolicyQuery(Schema):

@@ -13,7 +13,7 @@ from cli.documents import DEPLOY
 from cli.importing import headings
 from services.registry.volunteers.documents import OTHER_NAMES
 from shared.config import SERVICES
-from shared.web.second_reading import WORDS
+from shared.intake.second_reading import WORDS
 
 
 def rows() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -34,7 +34,7 @@ from services.registry.transfers.kind import TRANSFERS as TRANSFER_KIND
 from services.registry.volunteers import steps
 from services.registry.volunteers import usecases as volunteers
 from shared.deciding import take
-from shared.intake import Line, Receipt
+from shared.intake.rows import Line, Receipt
 from shared.kinds import Kind
 from shared.store.transaction import Transaction
 

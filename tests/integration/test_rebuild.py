@@ -18,7 +18,7 @@ from services.matching.rosters.selection import Selection
 from services.projects.attendance import usecases as attendance
 from services.registry.volunteers import usecases as volunteers
 from shared.events.catalogue import contract
-from shared.intake import Line
+from shared.intake.rows import Line
 from shared.messaging.rebuild import IncompleteLog, Superseded
 from shared.messaging.topology import queue_of
 from shared.store import outbox

@@ -28,10 +28,10 @@ from services.registry.stations.schemas import StationRow
 from services.registry.terms.schemas import TermRow
 from services.registry.transfers.schemas import TransferRow
 from services.registry.volunteers.schemas import VolunteerRow
-from shared import intake
 from shared.crypto import Sealer
-from shared.intake import Line, Receipt
-from shared.web.fields import Row, Skills, day, in_order, optional_day, reference
+from shared.intake import reading
+from shared.intake.fields import Row, Skills, day, in_order, optional_day, reference
+from shared.intake.rows import Line, Receipt
 
 SEASON, YEAR = (ROOT / "samples" / name for name in ("warm_winter", "province_year"))
 SCHEMAS: dict[str, type[Row]] = {
@@ -65,7 +65,7 @@ class Watched(Row):
 
     @post_load
     def _note(self, values: dict[str, Any], **_: Any) -> dict[str, Any]:
-        self.turns.append(intake.ONE_BATCH.locked())
+        self.turns.append(reading.ONE_BATCH.locked())
         return values
 
 
@@ -134,9 +134,9 @@ def test_batches_take_turns_and_a_single_row_does_not(size: int) -> None:
     schema.turns = []
     transaction: Any = SimpleNamespace(source="local", sealer=Sealer({"k1": bytes(32)}, bytes(32)))
     lines = [Line(number, {"thing_ref": f"t-{number}"}) for number in range(size)]
-    assert len(intake.read(transaction, lines, schema, "thing_ref", Receipt("things"))) == size
+    assert len(reading.read(transaction, lines, schema, "thing_ref", Receipt("things"))) == size
     assert schema.turns == [size > 1] * size
-    assert not intake.ONE_BATCH.locked()
+    assert not reading.ONE_BATCH.locked()
 
 
 def test_a_word_of_a_list_ends_with_its_letters() -> None:

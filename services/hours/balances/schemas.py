@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from shared.web.fields import Row, day, name, reference, region
+from shared.intake.fields import Row, day, name, reference, region
 
 
 class OpeningBalance(Row):

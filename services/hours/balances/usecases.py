@@ -8,8 +8,8 @@ from services.hours.balances import domain, repository, schemas
 from services.hours.ledger import repository as ledger
 from services.hours.ledger.domain import told
 from services.hours.people import repository as people
-from shared import intake
-from shared.intake import Line, Receipt
+from shared.intake import reading, repeats
+from shared.intake.rows import Line, Receipt
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 
@@ -19,9 +19,9 @@ BALANCE = schemas.OpeningBalance()
 def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
     """Take opening balances of earlier systems in; each is credited as soon as its volunteer is known."""
     receipt = Receipt("opening_balances")
-    entries = intake.read(transaction, lines, BALANCE, "balance_ref", receipt)
-    new = intake.fresh(transaction, repository.BALANCES, entries, receipt)
-    documents = [{"_id": one.reference, **one.plain, **intake.origin(one)} for one in new]
+    entries = reading.read(transaction, lines, BALANCE, "balance_ref", receipt)
+    new = repeats.fresh(transaction, repository.BALANCES, entries, receipt)
+    documents = [{"_id": one.reference, **one.plain, **repeats.origin(one)} for one in new]
     known = people.known(transaction, [one["volunteer_ref"] for one in documents])
     early = [one for one in documents if one["volunteer_ref"] not in known]
     for one in early:

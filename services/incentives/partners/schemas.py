@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from shared.web.fields import Row, name, one_of, reference
+from shared.intake.fields import Row, name, one_of, reference
 
 DEPARTMENTS = ("education", "human_resources", "transport", "health", "finance", "insurance")
 

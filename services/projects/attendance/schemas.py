@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.projects.attendance import domain
-from shared.web.fields import Row, moment, one_of, optional_reference, reference
+from shared.intake.fields import Row, moment, one_of, optional_reference, reference
 
 
 class Attendance(Row):

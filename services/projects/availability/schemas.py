@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.projects.availability import domain
-from shared.web.fields import Row, day, one_of, reference
+from shared.intake.fields import Row, day, one_of, reference
 
 
 class Availability(Row):

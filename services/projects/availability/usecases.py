@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from services.projects.availability.kind import AVAILABILITY
 from shared.deciding import take
-from shared.intake import Line, Receipt
+from shared.intake.rows import Line, Receipt
 from shared.store.transaction import Transaction
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.projects.posts import domain
+from shared.intake.fields import Row, name, one_of, optional_one_of, optional_reference, optional_word, reference
 from shared.rules.licences import LICENCES
-from shared.web.fields import Row, name, one_of, optional_one_of, optional_reference, optional_word, reference
 
 
 class Post(Row):

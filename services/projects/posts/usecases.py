@@ -13,7 +13,7 @@ from services.projects.posts.kind import POSTS
 from services.projects.sites.kind import SITES
 from shared.deciding import release, take
 from shared.events.envelope import Event
-from shared.intake import Line, Receipt
+from shared.intake.rows import Line, Receipt
 from shared.store.transaction import Transaction
 
 

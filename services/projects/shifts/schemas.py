@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from services.projects.shifts import domain
-from shared.web.fields import Row, moment, reference
+from shared.intake.fields import Row, moment, reference
 
 
 class Shift(Row):

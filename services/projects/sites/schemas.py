@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.projects.sites import domain
-from shared.web.fields import Row, latitude, longitude, name, one_of, optional_whole, reference, region
+from shared.intake.fields import Row, latitude, longitude, name, one_of, optional_whole, reference, region
 
 
 class Site(Row):

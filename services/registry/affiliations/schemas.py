@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from services.registry.affiliations import domain
-from shared.web.fields import Row, day, in_order, one_of, optional_day, reference
+from shared.intake.fields import Row, day, in_order, one_of, optional_day, reference
 
 
 class AffiliationRow(Row):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import RAISE, Schema, fields
 
 from services.registry.consents import domain
-from shared.web.fields import Row, in_order, moment, one_of, reference
+from shared.intake.fields import Row, in_order, moment, one_of, reference
 
 
 class ConsentRow(Row):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from marshmallow import RAISE, Schema, fields
 
 from services.registry.credentials import domain
-from shared.web.fields import Row, day, in_order, name, one_of, optional_day, reference
+from shared.intake.fields import Row, day, in_order, name, one_of, optional_day, reference
 
 
 class LicenceRow(Row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields
 
-from shared.web.fields import Row, in_order, moment, reference
+from shared.intake.fields import Row, in_order, moment, reference
 
 
 class MergeRow(Row):

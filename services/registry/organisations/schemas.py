@@ -7,7 +7,7 @@ from typing import ClassVar
 from marshmallow import RAISE, Schema, fields
 
 from services.registry.organisations.domain import ALLIANCE_FIELDS, ORGANISATION_KINDS
-from shared.web.fields import (
+from shared.intake.fields import (
     Row,
     day,
     in_order,

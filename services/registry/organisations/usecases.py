@@ -11,7 +11,7 @@ from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.organisations.policies import TREE
 from shared import clock, lives, waiting
 from shared.deciding import take
-from shared.intake import Line, Receipt
+from shared.intake.rows import Line, Receipt
 from shared.kinds import Case
 from shared.lives import Record
 from shared.rules.faults import Fault, Refused

@@ -8,11 +8,11 @@ from pymongo.database import Database
 
 from services.registry.populations import domain
 from services.registry.populations.kind import POPULATIONS
+from shared.intake.fields import FIRST_DAY
 from shared.lists import Listing
 from shared.store.client import Document
 from shared.store.migrations import index
 from shared.waiting import ACCEPTED
-from shared.web.fields import FIRST_DAY
 
 LISTING = Listing(POPULATIONS.name, "population_ref", ("kind", "region_code", "organisation_ref", "outcome"))
 BY_DAY = index("kind", "outcome", "as_of")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.registry.populations.domain import POPULATION_KINDS
-from shared.web.fields import Row, day, one_of, optional_reference, reference, region
+from shared.intake.fields import Row, day, one_of, optional_reference, reference, region
 
 MOST = 2_000_000_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import RAISE, Schema, fields
 
 from services.registry.stations.domain import STATION_KINDS
-from shared.web.fields import Row, day, in_order, name, one_of, optional_day, reference
+from shared.intake.fields import Row, day, in_order, name, one_of, optional_day, reference
 
 
 class StationRow(Row):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import RAISE, Schema, fields
 
 from services.registry.terms.domain import OFFICES
-from shared.web.fields import Row, day, in_order, one_of, reference
+from shared.intake.fields import Row, day, in_order, one_of, reference
 
 
 class TermRow(Row):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import RAISE, Schema, fields, validate
 
 from services.registry.transfers.domain import DECISIONS
-from shared.web.fields import Row, in_order, moment, one_of, optional_one_of, reference, region
+from shared.intake.fields import Row, in_order, moment, one_of, optional_one_of, reference, region
 
 LONGEST = 200
 

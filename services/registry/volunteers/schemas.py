@@ -8,7 +8,7 @@ from marshmallow import RAISE, Schema, fields, post_load, validate
 
 from services.registry.volunteers.documents import KINDS
 from services.registry.volunteers.domain import Identity
-from shared.web.fields import (
+from shared.intake.fields import (
     Form,
     Row,
     Skills,

@@ -13,10 +13,11 @@ from services.registry.volunteers.identity import AUTHORITY, IdentityAuthority
 from services.registry.volunteers.keeping import keep, keep_answer, sealed
 from services.registry.volunteers.repository import Register
 from services.registry.volunteers.schemas import VolunteerRow
-from shared import clock, ids, intake
+from shared import clock, ids
 from shared.crypto import Sealer
 from shared.events.envelope import Event
-from shared.intake import Entry, Line, Receipt
+from shared.intake import reading
+from shared.intake.rows import Entry, Line, Receipt
 from shared.rules.faults import Fault, Unknown
 from shared.sources import LOCAL, source_of
 from shared.store.transaction import Store, Transaction
@@ -35,7 +36,7 @@ class Applicant(NamedTuple):
 def register_volunteers(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
     """Register new volunteers. Of a known reference the first row stays: what changes later is a step of a life."""
     receipt = Receipt("volunteers")
-    entries = intake.read(transaction, lines, VOLUNTEER, "volunteer_ref", receipt)
+    entries = reading.read(transaction, lines, VOLUNTEER, "volunteer_ref", receipt)
     applicants = _applicants(transaction.sealer, entries, receipt)
     register = Register(transaction, [one.entry.reference for one in applicants], [one.document for one in applicants])
     for one in applicants:

@@ -16,7 +16,7 @@ from services.hours.ledger import usecases as ledger
 from services.hours.worker import Worker
 from shared.clock import CHINA
 from shared.events.envelope import Event
-from shared.intake import Line
+from shared.intake.rows import Line
 from shared.store import outbox
 from shared.store.transaction import Store
 from tests.integration.conftest import MakeStore

@@ -21,7 +21,7 @@ from services.hours.ledger import usecases as ledger
 from services.hours.reviews import usecases as reviews
 from shared.config import Settings
 from shared.events.envelope import Event
-from shared.intake import Line
+from shared.intake.rows import Line
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token

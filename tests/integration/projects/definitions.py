@@ -8,7 +8,7 @@ from services.projects.posts.usecases import open_posts
 from services.projects.shifts.usecases import schedule_shifts
 from services.projects.sites.usecases import open_sites
 from shared.events.envelope import Event
-from shared.intake import Line, Receipt
+from shared.intake.rows import Line, Receipt
 from shared.store import outbox
 from shared.store.transaction import Store, Transaction
 

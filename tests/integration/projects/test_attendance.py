@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.projects.attendance.usecases import log_attendance
-from shared.intake import Line
+from shared.intake.rows import Line
 from shared.store.transaction import Store
 from tests.integration.projects.definitions import published
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.projects.availability.usecases import offer_availability
-from shared.intake import Line
+from shared.intake.rows import Line
 from shared.store.transaction import Store
 
 

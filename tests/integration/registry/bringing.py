@@ -10,7 +10,7 @@ from services.registry.kinds import KINDS
 from services.registry.worker import Worker
 from shared.deciding import take
 from shared.events.envelope import Event
-from shared.intake import Line, Receipt
+from shared.intake.rows import Line, Receipt
 from shared.kinds import Kind
 from shared.store import outbox
 from shared.store.transaction import Store

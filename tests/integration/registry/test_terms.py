@@ -12,7 +12,7 @@ import pytest
 from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.terms.kind import TERMS
 from services.registry.volunteers.usecases import register_volunteers
-from shared.intake import Line
+from shared.intake.rows import Line
 from shared.store.transaction import Store
 from tests.integration.registry.bringing import arrive, bring, hear_own, outcomes, told
 from tests.integration.registry.calling import Caller

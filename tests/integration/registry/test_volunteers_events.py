@@ -16,7 +16,7 @@ from services.registry.volunteers.domain import Identity, Volunteer
 from shared.config import Settings
 from shared.events.catalogue import contract
 from shared.events.envelope import Event, from_message
-from shared.intake import Line
+from shared.intake.rows import Line
 from shared.messaging import topology
 from shared.messaging.topology import queue_of
 from shared.store import outbox

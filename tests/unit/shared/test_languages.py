@@ -18,8 +18,8 @@ from cli.importing import folder, kinds, unreadable
 from cli.paths import ROOT
 from cli.terminal import language as terminal
 from services.projects.shifts.domain import shift_problem
+from shared.intake import second_reading
 from shared.languages import CHINESE, ENGLISH, choose, say
-from shared.web import second_reading
 from shared.web.language import wanted
 
 TOLD = {
@@ -32,7 +32,7 @@ TOLD = {
     "HomeError": 0,
 }
 """What tells people something, and which of its arguments does."""
-PLACES = ("shared/intake.py", "shared/web", "shared/feeds", "services", "runner", "cli")
+PLACES = ("shared/intake/", "shared/web", "shared/feeds", "services", "runner", "cli")
 HAN = re.compile("[\u4e00-\u9fff]")
 
 

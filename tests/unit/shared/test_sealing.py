@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from shared.crypto import Sealer, SealError
+from shared.intake.fields import Row, reference
 from shared.kinds import NOWHERE, Kind
 from shared.sealing import close, disclose, personal
-from shared.web.fields import Row, reference
 
 SEALER = Sealer({"k1": bytes(32)}, bytes(32))
 FACTS = {"_id": "t-1", "thing_ref": "t-1", "secret": "yes"}

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import fields, validate
 
-from shared import intake
 from shared.clock import CHINA
 from shared.crypto import Sealer
-from shared.intake import Line, Receipt
-from shared.web.fields import Row, Skills, day, moment, name, number, one_of, reference, region
-from shared.web.second_reading import LOST
+from shared.intake import reading, rows
+from shared.intake.fields import Row, Skills, day, moment, name, number, one_of, reference, region
+from shared.intake.rows import Line, Receipt
+from shared.intake.second_reading import LOST
 
 DOCUMENTS = ("resident_id", "home_return_permit", "taiwan_permit", "passport")
 PLAIN = {
@@ -53,11 +53,11 @@ class Thing(Row):
 TRANSACTION: Any = SimpleNamespace(sealer=Sealer({"k1": bytes(32)}, bytes(32)), source="local")
 
 
-def taken(*rows: dict[str, Any]) -> tuple[list[intake.Entry], Receipt]:
+def taken(*rows: dict[str, Any]) -> tuple[list[rows.Entry], Receipt]:
     """What intake reads of rows, and what it says of them."""
     receipt = Receipt("things")
     lines = [Line(number, values) for number, values in enumerate(rows, 2)]
-    return intake.read(TRANSACTION, lines, Thing(), "thing_ref", receipt), receipt
+    return reading.read(TRANSACTION, lines, Thing(), "thing_ref", receipt), receipt
 
 
 WRITTEN = [
@@ -156,7 +156,7 @@ def test_all_wrong_fields_of_a_row_are_named() -> None:
 def test_a_thousand_wrong_fields_are_not_all_kept() -> None:
     """A body may have any number of them."""
     _, receipt = taken({**PLAIN, **{f"more-{number}": "" for number in range(1000)}})
-    assert len(receipt.refusals[0].errors) == intake.MOST_ERRORS
+    assert len(receipt.refusals[0].errors) == reading.MOST_ERRORS
 
 
 @given(spaces=st.text(" \t\u3000", max_size=3))

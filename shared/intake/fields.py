@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from shared import clock
+from shared.intake.second_reading import LOST, is_rounded, is_wide
 from shared.regions import is_region
 from shared.sources import SEPARATOR, ours
-from shared.web.second_reading import LOST, is_rounded, is_wide
 
 REFERENCE_FORM = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$")
 REGION_FORM = "^44[0-9]{4}$"

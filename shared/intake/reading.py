@@ -1,0 +1,117 @@
+"""Reading rows: the well-formed ones become entries, with their references as we keep them; the others are refused."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import orjson
+from marshmallow import ValidationError
+
+from shared.intake import second_reading
+from shared.intake.fields import Row, is_reference
+from shared.intake.rows import INVALID, Entry, Line, Receipt, Refusal
+from shared.sources import LOCAL, SEPARATOR, ours
+from shared.store.transaction import Transaction
+
+MOST_ERRORS = 20
+Key = str | tuple[str, ...]
+COLUMN = re.compile(r"[A-Za-z_][A-Za-z_ ]{0,39}\d{0,4}")
+ONE_BATCH = threading.Lock()
+
+
+def read(transaction: Transaction, lines: Sequence[Line], schema: Row, key: Key, receipt: Receipt) -> list[Entry]:
+    """The well-formed rows; the others are refused in the receipt, one refusal for each row.
+
+    Args:
+        key: the name of the field that holds the reference; several where they are one together.
+    """
+    receipt.source = transaction.source
+    with _turn(lines):
+        entries = (_entry(transaction, line, schema, key, receipt) for line in lines)
+        return [entry for entry in entries if entry]
+
+
+def _turn(lines: Sequence[Line]) -> AbstractContextManager[object]:
+    """Batches are read one after another: the threads of a process have one interpreter.
+
+    Read side by side, they would all be ready at the same late moment, and the store, idle until then, would have them
+    all at once. A single row waits for nobody.
+    """
+    return ONE_BATCH if len(lines) > 1 else nullcontext()
+
+
+def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt: Receipt) -> Entry | None:
+    try:
+        data = _load(schema, line.values, receipt)
+        if isinstance(key, str):
+            _must_be_own(transaction.source, key, data[key])
+    except ValidationError as error:
+        receipt.refuse(_malformed(transaction, line, key, error))
+        return None
+    data = schema.claimed(data, transaction.source)
+    as_json = schema.plain(data)
+    digest = _digest(transaction, receipt.resource, schema.contents(as_json))
+    reference = as_json[key] if isinstance(key, str) else SEPARATOR.join(str(as_json[name]) for name in key)
+    return Entry(line, reference, data, as_json, digest)
+
+
+def _must_be_own(source: str, key: str, reference: str) -> None:
+    """Nobody brings what another source would bring."""
+    named, separator, _ = reference.partition(SEPARATOR)
+    if separator and named != source:
+        raise ValidationError("names another source before its colon; a row has a reference of its own source", key)
+
+
+def _load(schema: Row, values: Mapping[str, Any], receipt: Receipt) -> dict[str, Any]:
+    """A row's fields. What is wrong is read once more, since people and spreadsheets write a value in many ways."""
+    try:
+        data: dict[str, Any] = schema.load(values)
+    except ValidationError as error:
+        readings = second_reading.again(schema, values, error.normalized_messages())
+        if not readings:
+            raise
+        data = schema.load({**values, **{name: reading.text for name, reading in readings.items()}})
+        receipt.understood.update((name, reading.meaning) for name, reading in readings.items())
+    return data
+
+
+def _malformed(transaction: Transaction, line: Line, key: Key, error: ValidationError) -> Refusal:
+    resource = "malformed" if transaction.source == LOCAL else f"malformed{SEPARATOR}{transaction.source}"
+    digest = _digest(transaction, resource, dict(line.values))
+    given = str(line.values.get(key if isinstance(key, str) else key[0], ""))
+    # What is no reference may be anything of a shifted row, a person's data too: it is not repeated.
+    reference = ours(transaction.source, given) if is_reference(given) else ""
+    (name, reason), *more = _errors(line, error)
+    line_id = f"{digest}#{line.occurrence}"
+    return Refusal(line_id, INVALID, line.row, reference, name, reason, more=tuple(more[: MOST_ERRORS - 1]))
+
+
+def _errors(line: Line, error: ValidationError) -> list[tuple[str, str]]:
+    return [
+        (_column(name), second_reading.LOST if second_reading.is_rounded(line.values.get(name)) else _first(reasons))
+        for name, reasons in error.normalized_messages().items()
+    ]
+
+
+def _column(name: Any) -> str:
+    """A column's name; what is none may be a person's data in a field's name, and is not repeated."""
+    return str(name) if COLUMN.fullmatch(str(name)) else ""
+
+
+def _first(reasons: Any) -> str:
+    while isinstance(reasons, (list, dict)) and reasons:
+        reasons = next(iter(reasons.values())) if isinstance(reasons, dict) else reasons[0]
+    return str(reasons)
+
+
+def _digest(transaction: Transaction, resource: str, values: Mapping[str, Any]) -> str:
+    try:
+        canonical = orjson.dumps(values, option=orjson.OPT_SORT_KEYS, default=str).decode()
+    except TypeError:  # lists in lists, deeper than it writes, in a row that will be refused
+        canonical = json.dumps(values, sort_keys=True, default=str)
+    return transaction.sealer.digest(resource, canonical)[:32]
