@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 from marshmallow import ValidationError
 
 SERVICES = ("registry", "projects", "hours", "incentives", "matching")
+
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class SettingsError(Exception):
@@ -33,6 +37,8 @@ class Settings:
     sealing_keys: dict[str, bytes]
     hash_key: bytes
     traces_folder: str = ""
+    identity_authority_url: str = ""
+    identity_authority_token: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(services={self.services}, http_port={self.http_port}, ops_port={self.ops_port})"
@@ -63,6 +69,8 @@ def load_settings() -> Settings:
         sealing_keys=_sealing_keys(env.list("SEALING_KEYS", validate=_are_sealing_keys) or []),
         hash_key=_decode(env.str("HASH_KEY", validate=_is_key) or ""),
         traces_folder=env.str("TRACES_FOLDER", ""),
+        identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=_is_safe_to_tell),
+        identity_authority_token=env.str("IDENTITY_AUTHORITY_TOKEN", ""),
     )
     try:
         env.seal()
@@ -75,6 +83,25 @@ def _known_services(names: list[str]) -> None:
     unknown = sorted(set(names) - set(SERVICES))
     if unknown:
         raise ValidationError(f"unknown services {', '.join(unknown)}; there are {', '.join(SERVICES)}")
+
+
+def _is_safe_to_tell(address: str) -> None:
+    """Document numbers go there: encrypted, or not further than this machine."""
+    if address and not _is_safe_address(address):
+        raise ValidationError(
+            "must be an address that begins with https:// (http:// on this machine only), "
+            "without a user, a query or a fragment"
+        )
+
+
+def _is_safe_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    return safe and bool(host) and port != 0 and not (parts.username or parts.query or parts.fragment)
 
 
 def _long_enough(secret: str) -> None:

@@ -16,7 +16,12 @@ from cli.terminal.errors import CommandError
 from shared.config import SERVICES
 
 # What a user may set for all processes of a home from outside.
-PASSED_ON = ("KAPOK_LOG_LEVEL", "KAPOK_TRACES_FOLDER")
+PASSED_ON = (
+    "KAPOK_LOG_LEVEL",
+    "KAPOK_TRACES_FOLDER",
+    "KAPOK_IDENTITY_AUTHORITY_URL",
+    "KAPOK_IDENTITY_AUTHORITY_TOKEN",
+)
 LOCK = "up.lock"
 MARK_OF_PASSING = "emptied-at-each-start"
 

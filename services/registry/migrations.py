@@ -12,6 +12,7 @@ from services.registry.credentials import repository as credentials
 from services.registry.credentials.kind import INSURANCE, LICENCES
 from services.registry.duplicates import repository as duplicates
 from services.registry.erasure import traces
+from services.registry.identities import repository as identities
 from services.registry.merges import repository as merges
 from services.registry.merges.kind import MERGES
 from services.registry.organisations import repository as organisations
@@ -76,4 +77,5 @@ MIGRATIONS = [
     Migration(10, "rows are found by the volunteers whom they name", _traces),
     Migration(11, "suspected duplicates", duplicates.collections),
     Migration(12, "figures", figures.collections),
+    Migration(13, "questions to an identity authority that answers later", identities.collections),
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from nameko.timer import timer
+
 from services.registry.consents.usecases import KNOWN_PARTNERS
 from services.registry.duplicates import usecases as duplicates
 from services.registry.figures import usecases as figures
+from services.registry.identities import usecases as identities
+from services.registry.identities.authority import remote_of
 from services.registry.kinds import KINDS
 from services.registry.stations.usecases import KNOWN_SITES
 from services.registry.volunteers import usecases
@@ -12,9 +16,11 @@ from shared.deciding import release
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
+from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
 UNSETTLED_AT_ONCE = 5
+ASK_SECONDS = 2
 
 
 class Worker:
@@ -22,6 +28,7 @@ class Worker:
 
     name = "registry"
     relay = OutboxRelay()
+    store = OwnStore()
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def settle_identities(self, transaction: Transaction, events: list[Event]) -> None:
@@ -119,6 +126,13 @@ class Worker:
     def note_sites(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep where sites are, and decide on the stations that waited for them."""
         KNOWN_SITES.hear(transaction, events)
+
+    @timer(interval=ASK_SECONDS)
+    def ask_identities(self) -> None:
+        """Ask an identity authority that answers later whatever is due."""
+        remote = remote_of(self.store.settings)
+        if remote:
+            identities.ask_all(self.store, remote)
 
 
 def _merged(events: list[Event]) -> list[str]:

@@ -82,15 +82,23 @@ class Transaction:
     Attributes:
         service: whose transaction it is.
         sealer: the keys for personal data.
+        settings: of the process.
         correlationid, traceparent: of the command, for the events that it leads to.
         source: the system that sent the command; its references are meant where a row names one.
         copies: how many of its events a use case without an inbox has told from new ones by itself.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
     """
 
-    def __init__(self, service: str, database: Database[Document], session: ClientSession, sealer: Sealer) -> None:
+    def __init__(
+        self,
+        service: str,
+        database: Database[Document],
+        session: ClientSession,
+        sealer: Sealer,
+        settings: Settings,
+    ) -> None:
         self.service = service
-        self.sealer = sealer
+        self.sealer, self.settings = sealer, settings
         self._database = database
         self._session = session
         self._events: list[Event] = []
@@ -157,7 +165,7 @@ class Store:
 
     def __init__(self, client: MongoClient[Document], settings: Settings, service: str) -> None:
         self.client = client
-        self.service = service
+        self.service, self.settings = service, settings
         self.database = database_of(client, settings, service)
         self.sealer = Sealer(settings.sealing_keys, settings.hash_key)
         self.on_commit: Callable[[], None] = lambda: None
@@ -181,7 +189,7 @@ class Store:
 
     def _commit(self, work: Callable[[Transaction], Result], *, met_copies: bool) -> tuple[Result, bool]:
         def attempt(session: ClientSession) -> tuple[Result, bool]:
-            transaction = Transaction(self.service, self.database, session, self.sealer)
+            transaction = Transaction(self.service, self.database, session, self.sealer, self.settings)
             transaction.met_copies = met_copies
             result = work(transaction)
             return result, transaction.flush()

@@ -13,6 +13,8 @@ from shared.sources import LOCAL, source_of
 from shared.web.auth import ours_of, theirs_of
 from shared.web.problems import Problem
 
+OF_THE_NETWORK = ("merged_into", "evidence")
+
 
 def registered_as(reference: str) -> str:
     """The reference under which we keep whom the caller names so.
@@ -37,8 +39,10 @@ def must_be_the_networks() -> None:
 
 
 def shown_to_caller(volunteer: Volunteer) -> dict[str, Any]:
-    """A volunteer in the caller's words; into whom it is merged only the network says, as that may be another's."""
-    shown = {**view(volunteer), "volunteer_ref": theirs_of(volunteer.reference)}
-    if g.caller.source != LOCAL:
-        shown.pop("merged_into", None)
-    return shown
+    """A volunteer in the caller's words.
+
+    Into whom it is merged, and who brought the authority's answer, only the network says: it may be another source's.
+    """
+    hidden = () if g.caller.source == LOCAL else OF_THE_NETWORK
+    shown = {name: value for name, value in view(volunteer).items() if name not in hidden}
+    return {**shown, "volunteer_ref": theirs_of(volunteer.reference)}

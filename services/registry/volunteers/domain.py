@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.registry.volunteers.life import NEW, Life
+from services.registry.volunteers.questions import Evidence, Question
 from shared.sources import source_of
 
 REGISTERED, VERIFIED, CHANGED = "volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1"
@@ -79,6 +80,8 @@ class Volunteer:
         alias_of: of such a name, the reference under which the person is registered. A name keeps what its source said
             and has no document of its own; its number is the person's (docs/adr/0017).
         is_dated: whether the row said since when; else `registered_on` is the day on which the row came.
+        question: what the identity authority has not answered yet; None where nothing is asked.
+        evidence: of its last answer.
     """
 
     reference: str
@@ -95,6 +98,8 @@ class Volunteer:
     names: tuple[str, ...] = ()
     alias_of: str | None = None
     is_dated: bool = True
+    question: Question | None = None
+    evidence: Evidence | None = None
 
     @property
     def stated_on(self) -> dt.date | None:
@@ -109,7 +114,8 @@ class Volunteer:
     @property
     def version(self) -> str:
         """Differs whenever the volunteer does; for optimistic locking."""
-        return f"{self.sequence}.{self.identity}.{self.life.revision}"
+        answered = self.evidence.request_id if self.evidence else None
+        return ".".join([str(self.sequence), self.identity, str(self.life.revision), *([answered] if answered else [])])
 
     @property
     def home_region_code(self) -> str:
@@ -156,13 +162,17 @@ class Volunteer:
         """The volunteer with another document: the same person, and verified as before until the authority says no."""
         return self._next(document=document, former=self._former(document), facts=facts)
 
-    def answered(self, answer: Identity) -> Volunteer:
+    def asking(self, question: Question) -> Volunteer:
+        """The volunteer about whom the identity authority is asked; nobody else hears of it."""
+        return dataclasses.replace(self, question=question)
+
+    def answered(self, answer: Identity, evidence: Evidence | None = None) -> Volunteer:
         """The volunteer after the identity authority's answer; a first no changes nothing that others know."""
-        if answer is self.identity:
+        if answer is self.identity and self.question is None:
             return self
-        if answer is Identity.VERIFIED or self.verified:
-            return self._next(identity=answer)
-        return dataclasses.replace(self, identity=answer)
+        settled = dataclasses.replace(self, identity=answer, question=None, evidence=evidence or self.evidence)
+        is_news = answer is not self.identity and (answer is Identity.VERIFIED or self.verified)
+        return dataclasses.replace(settled, sequence=self.sequence + 1) if is_news else settled
 
     def lived(self, life: Life) -> Volunteer:
         """The volunteer after transfers or merges; others hear of it here where the home is another one."""

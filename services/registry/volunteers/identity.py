@@ -1,4 +1,4 @@
-"""The identity authority: it says whether a person is who the document says. Pluggable; see README for a remote one."""
+"""The identity authority: it says whether a person is who the document says."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class IdentityAuthority(Protocol):
     def answer(self, volunteer: Volunteer) -> Identity | None:
         """Verified, unverified, or None for "later".
 
-        It is called inside a transaction, so it must not wait: an authority behind a network says None, asks outside,
-        and hands its answer to `usecases.record_answer`.
+        It is called inside a transaction, so it must not wait: of an authority that says None the question is kept, and
+        asked outside of any (services/registry/identities).
         """
         ...
 
@@ -27,4 +27,13 @@ class DeclaredAuthority:
         return volunteer.row.identity_status
 
 
+class LaterAuthority:
+    """An authority behind a network. It ignores what rows declare."""
+
+    def answer(self, volunteer: Volunteer) -> Identity | None:
+        """None, at once."""
+        return None
+
+
 AUTHORITY: IdentityAuthority = DeclaredAuthority()
+LATER: IdentityAuthority = LaterAuthority()

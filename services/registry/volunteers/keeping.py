@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.registry.volunteers.domain import Facts, Identity, Volunteer, news
+from services.registry.volunteers.identity import AUTHORITY, LATER, IdentityAuthority
 from services.registry.volunteers.person import likeness, shared_facts
+from services.registry.volunteers.questions import Evidence
 from services.registry.volunteers.repository import Register
 from shared.crypto import Sealer
 from shared.events.envelope import Event
@@ -16,6 +18,11 @@ from shared.store.transaction import Transaction
 def sealed(sealer: Sealer, facts: Mapping[str, Any], number: str) -> Facts:
     """A person's facts as they are kept."""
     return Facts(sealer.seal(facts, number), sealer.seal(shared_facts(facts), number), *likeness(sealer, facts))
+
+
+def authority_of(transaction: Transaction) -> IdentityAuthority:
+    """The identity authority of this process: the one that it is told of, or else what rows declare."""
+    return LATER if transaction.settings.identity_authority_url else AUTHORITY
 
 
 def keep(
@@ -38,14 +45,20 @@ def keep(
 
 
 def keep_answer(
-    transaction: Transaction, register: Register, volunteer: Volunteer, answer: Identity, cause: Event | None = None
+    transaction: Transaction,
+    register: Register,
+    volunteer: Volunteer,
+    answer: Identity,
+    *,
+    evidence: Evidence | None = None,
+    cause: Event | None = None,
 ) -> Volunteer:
     """Keep an answer of the identity authority, and give what it is about afterwards.
 
     A yes to what one source said confirms the person; a no is about what that source said, and takes nothing back.
     """
-    after, person = volunteer.answered(answer), register.person(volunteer)
+    after, person = volunteer.answered(answer, evidence), register.person(volunteer)
     keep(transaction, register, volunteer, after, cause)
     if person is not volunteer and answer is Identity.VERIFIED:
-        keep(transaction, register, person, person.answered(answer), cause)
+        keep(transaction, register, person, person.answered(answer, evidence), cause)
     return after

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from services.registry.volunteers.domain import Facts, FirstRow, Identity, Profile, Volunteer
 from services.registry.volunteers.life import Life, Merged, Move
+from services.registry.volunteers.questions import Evidence, Question
 from shared import clock
 from shared.sources import source_of
 from shared.store.client import Document
@@ -25,6 +26,7 @@ def to_document(volunteer: Volunteer) -> Document:
         "registered_on": _text(volunteer.registered_on),
         "identity": volunteer.identity.value,
         "sequence": volunteer.sequence,
+        **_conversation(volunteer),
         "row": {
             "sealed": volunteer.facts.sealed,
             "personal": volunteer.facts.personal,
@@ -64,6 +66,8 @@ def from_document(document: Document, persons: Mapping[str, Document]) -> Volunt
         tuple(document.get("names", ())),
         alias_of,
         document.get("is_dated", True),
+        _question(document),
+        _evidence(document.get("evidence")),
     )
 
 
@@ -91,6 +95,21 @@ def _of_person(volunteer: Volunteer) -> Document:
 
 def _of_name(volunteer: Volunteer) -> Document:
     return {"alias_of": volunteer.alias_of}
+
+
+def _conversation(volunteer: Volunteer) -> Document:
+    question, evidence = volunteer.question, volunteer.evidence
+    asked = {"ask_at": question.ask_at, "question": {"id": question.id, "tries": question.tries}} if question else {}
+    return {**asked, **({"evidence": {**vars(evidence), "at": clock.to_text(evidence.at)}} if evidence else {})}
+
+
+def _question(document: Document) -> Question | None:
+    asked = document.get("question")
+    return Question(asked["id"], document["ask_at"], asked["tries"]) if asked else None
+
+
+def _evidence(kept: Document | None) -> Evidence | None:
+    return Evidence(**{**kept, "at": clock.from_text(kept["at"])}) if kept else None
 
 
 def _text(day: dt.date | None) -> str | None:

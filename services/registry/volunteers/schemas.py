@@ -130,6 +130,15 @@ class PersonalFacts(Schema):
     longitude = fields.Float()
 
 
+class EvidenceView(Schema):
+    """What shows that the identity authority answered."""
+
+    request_id = fields.String(allow_none=True, metadata={"description": "the question's; null where it was not asked"})
+    answer = fields.String()
+    at = fields.String()
+    authority = fields.String(metadata={"description": "which, or who brought its answer"})
+
+
 class VolunteerView(Schema):
     """A volunteer as shown; `personal` only with the scope registry:personal."""
 
@@ -143,6 +152,9 @@ class VolunteerView(Schema):
     registered_on = fields.String(allow_none=True, metadata={"description": "the first day as a volunteer"})
     verified = fields.Boolean()
     identity = fields.String(metadata={"description": "asked, verified or unverified"})
+    evidence = fields.Nested(
+        EvidenceView, metadata={"description": "of the authority's last answer, where one is kept; the network's own"}
+    )
     merged_into = fields.String(metadata={"description": "the registration that stands for this one while merged"})
     personal = fields.Nested(PersonalFacts)
 

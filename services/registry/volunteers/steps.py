@@ -9,10 +9,11 @@ from typing import Any
 from services.registry.volunteers.application import future_fault
 from services.registry.volunteers.documents import read_document
 from services.registry.volunteers.domain import Facts, Identity, Volunteer
-from services.registry.volunteers.keeping import keep, keep_answer, sealed
+from services.registry.volunteers.keeping import authority_of, keep, keep_answer, sealed
 from services.registry.volunteers.person import disagreement
+from services.registry.volunteers.questions import Evidence, Question
 from services.registry.volunteers.repository import Register
-from shared import clock
+from shared import clock, ids
 from shared.crypto import Sealer
 from shared.rules.faults import Fault, Refused, Unknown, check_version
 from shared.store.transaction import Transaction
@@ -48,10 +49,19 @@ def take_step(
     return after
 
 
-def record_answer(transaction: Transaction, reference: str, status: str, seen: str | None = None) -> Volunteer:
-    """The identity authority's late answer; raises as `take_step` does."""
+def record_answer(
+    transaction: Transaction, reference: str, status: str, seen: str | None = None, *, by: str | None = None
+) -> Volunteer:
+    """The identity authority's late answer; raises as `take_step` does.
+
+    Args:
+        by: who brings it.
+    """
     register = Register(transaction, [reference])
-    after = keep_answer(transaction, register, _seen(register, reference, seen), Identity(status))
+    before = _seen(register, reference, seen)
+    asked = before.question.id if before.question else None
+    evidence = Evidence(asked, status, clock.now(), by) if by else None
+    after = keep_answer(transaction, register, before, Identity(status), evidence=evidence)
     register.save()
     return after
 
@@ -120,6 +130,8 @@ def renew_document(
     changes = {"document_type": document.kind, "document_number": document.number}
     changed = _changed(transaction.sealer, before, changes)
     after = before.renewed(digest, changed) if changed else before
+    if changed and authority_of(transaction).answer(after) is None:
+        after = after.asking(Question(ids.new_id(), clock.now()))
     keep(transaction, register, before, after)
     if person is not before:
         keep(transaction, register, person, person.with_document(digest))

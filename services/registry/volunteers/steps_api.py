@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import g
 from flask.views import MethodView
 from marshmallow import Schema
 
@@ -60,7 +61,9 @@ add_step(
     "verification",
     VERIFY,
     schemas.Verification,
-    lambda transaction, ref, body, seen: steps.record_answer(transaction, ref, body["status"], seen),
+    lambda transaction, ref, body, seen: steps.record_answer(
+        transaction, ref, body["status"], seen, by=g.caller.subject
+    ),
 )
 add_step(
     "document",

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from services.registry.volunteers import repository
 from services.registry.volunteers.application import Application, read_application
 from services.registry.volunteers.domain import FirstRow, Identity, Volunteer
-from services.registry.volunteers.identity import AUTHORITY, IdentityAuthority
-from services.registry.volunteers.keeping import keep, keep_answer, sealed
+from services.registry.volunteers.identity import IdentityAuthority
+from services.registry.volunteers.keeping import authority_of, keep, keep_answer, sealed
+from services.registry.volunteers.questions import Question
 from services.registry.volunteers.repository import Register
 from services.registry.volunteers.schemas import VolunteerRow
 from shared import clock, ids
@@ -47,20 +48,26 @@ def register_volunteers(transaction: Transaction, lines: Sequence[Line]) -> Rece
 
 
 def settle_identities(
-    transaction: Transaction, events: Sequence[Event], authority: IdentityAuthority = AUTHORITY
+    transaction: Transaction, events: Sequence[Event], authority: IdentityAuthority | None = None
 ) -> None:
     """Ask the identity authority about those who registered, under each name that a source gave them.
 
-    Of what has an answer already is not asked again.
+    What it answers later is asked in its own time (`identities`); of what has an answer already nothing is asked again.
+
+    Args:
+        authority: by default the one of the settings.
     """
+    asked = authority or authority_of(transaction)
     causes = {event.data["volunteer_ref"]: event for event in events}
     register = Register(transaction, causes)
     for reference, event in causes.items():
         volunteer = register.find(reference)
-        if volunteer is not None and volunteer.identity is Identity.ASKED:
-            answer = authority.answer(volunteer)
+        if volunteer is not None and volunteer.identity is Identity.ASKED and volunteer.question is None:
+            answer = asked.answer(volunteer)
             if answer is not None:
-                keep_answer(transaction, register, volunteer, answer, event)
+                keep_answer(transaction, register, volunteer, answer, cause=event)
+            else:
+                register.put(volunteer.asking(Question(ids.new_id(), clock.now())))
     register.save()
 
 

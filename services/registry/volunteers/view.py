@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.registry.volunteers.domain import Volunteer
+from services.registry.volunteers.questions import Evidence
 from shared import clock
 
 
@@ -19,4 +20,9 @@ def view(volunteer: Volunteer) -> dict[str, Any]:
         "student_stage": volunteer.profile.student_stage,
         "registered_on": since.isoformat() if since else None,
         "identity": volunteer.identity,
+        **_evidence(volunteer.evidence),
     }
+
+
+def _evidence(evidence: Evidence | None) -> dict[str, Any]:
+    return {"evidence": {**vars(evidence), "at": clock.to_text(evidence.at)}} if evidence else {}
