@@ -79,8 +79,29 @@ def http(singles: int, batches: int, rounds: int, file: Path | None) -> None:
     _run(lambda place: intake.measure(place, singles, batches, rounds, _say), tables.show_http, file)
 
 
+@bench.command()
+@click.option(
+    "--volunteers",
+    type=click.IntRange(1_000, 200_000),
+    default=100_000,
+    show_default=True,
+    help="Rows of the file that are measured.",
+)
+@json_option
+def register(volunteers: int, file: Path | None) -> None:
+    """Register volunteers by file, all services running: the rate in each tenth of the file, and the memory meanwhile.
+
+    Ends with 1 when the import ended early; what was measured until then is shown and written all the same.
+    """
+    from tests.bench import register as measured
+    from tests.bench import tables
+
+    _run(lambda place: measured.measure(place, volunteers, _say), tables.show_register, file)
+
+
 def _run(measure: Callable[[Arena], Found], show: Callable[[Found, Console], None], file: Path | None) -> None:
     from cli.terminal import interruption
+    from cli.terminal.errors import CommandError
     from cli.terminal.tables import make_console
     from tests.bench import arena
 
@@ -92,6 +113,8 @@ def _run(measure: Callable[[Arena], Found], show: Callable[[Found, Console], Non
     show(found, make_console())
     if file:
         file.write_text(json.dumps(found, indent=2) + "\n")
+    if found.get("problem"):
+        raise CommandError(f"ended early: {found['problem']}")
 
 
 def _say(text: str) -> None:

@@ -11,7 +11,12 @@ USER, SYSTEM = 11, 12
 
 def peak_mb(pid: int) -> float:
     """The most resident memory that a process and its children had, each at its own peak, in MB."""
-    return round(sum(_peak_kb(one) for one in family(pid)) / 1024, 1)
+    return round(sum(_status_kb(one, "VmHWM:") for one in family(pid)) / 1024, 1)
+
+
+def resident_mb(pid: int) -> float:
+    """The resident memory that a process and its children have now, in MB; 0 where it is gone."""
+    return round(sum(_status_kb(one, "VmRSS:") for one in family(pid)) / 1024, 1)
 
 
 def cpu_seconds(pid: int) -> float:
@@ -22,21 +27,26 @@ def cpu_seconds(pid: int) -> float:
 def family(pid: int) -> list[int]:
     """A process and all its descendants."""
     try:
-        children = [word for task in Path("/proc", str(pid), "task").iterdir() for word in _children(task)]
+        tasks = [task.name for task in Path("/proc", str(pid), "task").iterdir()]
     except OSError:
         return []
+    children = [word for task in tasks for word in _read(pid, f"task/{task}/children").split()]
     return [pid, *(one for child in children for one in family(int(child)))]
 
 
-def _children(task: Path) -> list[str]:
-    return (task / "children").read_text().split()
-
-
-def _peak_kb(pid: int) -> int:
-    lines = Path("/proc", str(pid), "status").read_text().splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+def _status_kb(pid: int, name: str) -> int:
+    lines = _read(pid, "status").splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
 
 
 def _ticks(pid: int) -> int:
-    fields = Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()
-    return int(fields[USER]) + int(fields[SYSTEM])
+    fields = _read(pid, "stat").rpartition(")")[2].split()
+    return int(fields[USER]) + int(fields[SYSTEM]) if fields else 0
+
+
+def _read(pid: int, name: str) -> str:
+    """What the kernel says of a process; nothing where it ended after it was listed, which ends no measurement."""
+    try:
+        return Path("/proc", str(pid), name).read_text()
+    except OSError:
+        return ""

@@ -33,3 +33,20 @@ def ratios(rates: Mapping[str, Sequence[float]], of: str) -> dict[str, float]:
 def ratio(rates: Sequence[float], others: Sequence[float]) -> float:
     """The median over the rounds of one's rate as a multiple of another's."""
     return round(statistics.median(one / other for one, other in zip(rates, others, strict=True)), 3)
+
+
+def moment_of(points: Sequence[tuple[int, float]], count: int) -> float:
+    """When so much was done, between two points of (done so far, moment) in proportion."""
+    later = next(place for place, (done, _) in enumerate(points) if place and done >= count)
+    (before, start), (after, end) = points[later - 1], points[later]
+    return start + (end - start) * (count - before) / (after - before)
+
+
+def rates_of_parts(points: Sequence[tuple[int, float]], bounds: Sequence[int]) -> list[float]:
+    """What was done a second between one bound and the next, for those parts that were done whole."""
+    reached = [bound for bound in bounds if bound <= points[-1][0]]
+    moments = [moment_of(points, bound) for bound in reached]
+    return [
+        round((reached[part + 1] - reached[part]) / (moments[part + 1] - moments[part]), 1)
+        for part in range(len(reached) - 1)
+    ]

@@ -43,6 +43,21 @@ def show_http(found: dict[str, Any], console: Console) -> None:
     console.print(shown)
 
 
+def show_register(found: dict[str, Any], console: Console) -> None:
+    """The rate in each tenth of the file, and the memory on the way."""
+    rates = table("Volunteers by file", "tenth of the rows:", "rows/s:")
+    for tenth, rate in enumerate(found["rates"], 1):
+        rates.add_row(str(tenth), f"{rate:,.0f}")
+    console.print(rates)
+    for name, ratio in found["ratios"].items():
+        console.print(f"{name}: {ratio:.2f}")
+    memory = table("Memory", "process", *(f"MB at the {when}:" for when in found["rss_mb"]), "grown by:")
+    for name in found["rss_mb"].get("start", ()):
+        sizes = [sizes.get(name, 0) for sizes in found["rss_mb"].values()]
+        memory.add_row(name, *(f"{size:,.1f}" for size in sizes), f"{sizes[-1] - sizes[0]:+,.1f}")
+    console.print(memory)
+
+
 def _show_rates(found: dict[str, Any], console: Console) -> None:
     title = f"One hop: attendance logged to hours credited, {found['events']:,} events"
     shown = table(title, "who", "events/s:", "kapok/it:", "own ms:", "store ms:", "broker ms:", "what it promises")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.stack.stack import Stack
-from tests.bench import intake, pipeline
+from tests.bench import intake, pipeline, register
 from tests.bench.arena import Arena
 
 NAMES = {"nameko", "faststream", "floor", "kapok"}
@@ -30,3 +30,16 @@ def test_intake_over_http_is_measured(stack: Stack) -> None:
 
     assert {"single", "batch"} == found["rates"].keys() == found["ratios"].keys()
     assert all({"floor", "kapok"} == rates.keys() for rates in found["rates"].values())
+
+
+def test_registering_by_file_is_measured(stack: Stack) -> None:
+    """Each tenth has a rate, and importer, api and worker have their memory at the start, in the middle, at the end."""
+    said: list[str] = []
+    found = register.measure(Arena(stack), 1_000, said.append)
+
+    assert ("", 2_000) == (found["problem"], found["registered"])
+    assert 10 == len(found["rates"]) == len(said)
+    assert round(found["rates"][-1] / found["rates"][0], 3) == found["ratios"]["last/first"]
+    assert ["start", "middle", "end"] == list(found["rss_mb"])
+    assert all({"import", "api", "worker"} == sizes.keys() for sizes in found["rss_mb"].values())
+    assert all(10 < size < 1_000 for sizes in found["rss_mb"].values() for size in sizes.values())

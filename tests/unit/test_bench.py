@@ -15,10 +15,13 @@ from services.hours.attendance import records
 from services.hours.attendance.domain import Credited, decide
 from services.hours.people.domain import Person
 from services.hours.shifts.domain import Interval, Shift
+from services.registry.volunteers.application import Application, read_application
+from services.registry.volunteers.schemas import VolunteerRow
 from shared.clock import from_text
 from shared.crypto import Sealer
 from shared.events.catalogue import contract
-from tests.bench import costs, figures, posting, season, work
+from tests import processes
+from tests.bench import costs, figures, memory, people, posting, season, work
 
 ADULT = Person(verified=True, birth_date=dt.date(1990, 1, 1), guardian_consent_on=None)
 
@@ -99,6 +102,49 @@ def test_memory_and_time_count_the_children_too() -> None:
         assert costs.peak_mb(parent.pid) > costs.peak_mb(family[1]) > 1
         parent.communicate(b"\n")
     assert costs.cpu_seconds(os.getpid()) > 0
+
+
+def test_a_process_that_is_gone_costs_nothing() -> None:
+    """It may end between being listed and being read, and that ends no measurement."""
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    assert ([], 0, 0, 0) == (
+        costs.family(ended.pid),
+        costs.peak_mb(ended.pid),
+        costs.resident_mb(ended.pid),
+        costs.cpu_seconds(ended.pid),
+    )
+
+
+def test_memory_is_watched_until_the_end() -> None:
+    """The sample that is nearest to a moment tells of it; who was not there is not in it."""
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    with memory.watched({"own": os.getpid(), "ended": ended.pid}, 0.01) as samples:
+        processes.eventually(lambda: len(samples) > 2)
+    sizes = memory.at(samples, samples[1][0])
+
+    assert samples[1][1] is sizes
+    assert {"own"} == sizes.keys()
+    assert sizes["own"] > 10
+
+
+def test_rates_are_those_of_the_parts_that_were_done_whole() -> None:
+    """A bound between two answers is reached in proportion."""
+    points = [(0, 10.0), (100, 11.0), (200, 13.0), (300, 14.0)]
+
+    assert [66.7, 66.7] == figures.rates_of_parts(points, [50, 150, 250, 350])
+    assert [] == figures.rates_of_parts(points[:1], [50, 150])
+
+
+def test_people_who_register_are_accepted() -> None:
+    """Everyone by the real rules, each under a document of their own, up to the most that a file may have."""
+    numbers = [*range(300), people.MOST - 1]
+    rows = [people.row(number) for number in numbers]
+    read = [read_application(VolunteerRow().load(row), dt.date(2026, 1, 1)) for row in rows]
+
+    assert all(isinstance(one, Application) for one in read)
+    assert len(numbers) == len({row["document_number"] for row in rows})
 
 
 def _outcomes(rows: list[dict[str, str]], least_minutes: int = 1) -> Counter[str]:
