@@ -21,8 +21,12 @@ class Worker:
     @on_events("registry", "organisation.registered.v1")
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep the organisations that run posts, and open the posts that waited for them."""
-        organisations.note_organisations(transaction, events)
-        posts.release_posts(transaction, {event.subject: event for event in events})
+        _learn(transaction, events)
+
+    @on_events("registry", "organisation.changed.v1")
+    def note_changed_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep how organisations stand now; a change may be heard of before the registration."""
+        _learn(transaction, events)
 
     @on_events("projects", "site.opened.v1")
     def open_waiting_posts(self, transaction: Transaction, events: list[Event]) -> None:
@@ -38,3 +42,8 @@ class Worker:
     def note_proposals(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what matching proposes."""
         proposals.note_proposals(transaction, events)
+
+
+def _learn(transaction: Transaction, events: list[Event]) -> None:
+    organisations.note_organisations(transaction, events)
+    posts.release_posts(transaction, {event.subject: event for event in events})

@@ -296,7 +296,7 @@ def commands(service: str) -> list[list[Step]]:
     if service == "registry":
         for reference, life in LIVES.items():
             groups[volunteers.register_volunteers, reference] += life
-        groups[organisations.register_organisations, "org-province"].append(_dissolve)
+        groups[organisations.register_organisations, "org-province"] += ORGANISATION_LIFE
     return list(groups.values())
 
 
@@ -321,10 +321,19 @@ def _register_elsewhere(transaction: Transaction) -> Receipt:
     return volunteers.register_volunteers(transaction, [Line(2, {**row, **PERSON, "phone": "19000001111"})])
 
 
+def _name_successor(transaction: Transaction) -> Any:
+    """What it runs passes to another one when it is dissolved."""
+    facts = {"name": "广东省志愿者联合会", "field": None, "successor_ref": "org-gz"}
+    return organisations.change_facts(transaction, "org-province", facts, None)
+
+
 def _dissolve(transaction: Transaction) -> Any:
-    """Its members count elsewhere from then on, or rather nowhere: nobody succeeds it."""
+    """Its members count elsewhere from then on."""
     return organisations.dissolve(transaction, "org-province", {"dissolved_on": dt.date(2040, 1, 1)}, None)
 
+
+ORGANISATION_LIFE: list[Step] = [_name_successor, _dissolve]
+"""What becomes of the uppermost organisation after its row."""
 
 LIVES: dict[str, list[Step]] = {
     "v-1": [_register_elsewhere],

@@ -1,4 +1,4 @@
-"""Use cases of posts: take them in, and open those that are complete.
+"""Use cases of posts: take them in, open those that are complete, and show who answers for one.
 
 Files may come in any order: a post waits for its site and its organisation. It is *open* when both are known; only then
 does anybody hear of it.
@@ -6,15 +6,19 @@ does anybody hear of it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from services.projects.organisations import repository as organisations
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.posts.kind import POSTS
 from services.projects.sites.kind import SITES
+from shared import lives
 from shared.deciding import release, take
 from shared.events.envelope import Event
 from shared.intake.rows import Line, Receipt
-from shared.store.transaction import Transaction
+from shared.store.client import Document
+from shared.store.transaction import Store, Transaction
 
 
 def open_posts(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
@@ -30,3 +34,17 @@ def open_waiting_posts(transaction: Transaction, events: Sequence[Event]) -> Non
 def release_posts(transaction: Transaction, organisations: Mapping[str, Event | None]) -> None:
     """Organisations are known, some by an event: open the posts that waited for them."""
     release(transaction, [POSTS], ORGANISATIONS.collection, organisations)
+
+
+def post_as_of(store: Store, reference: str, day: dt.date) -> Document:
+    """A post, a waiting one too, with who answers for it on a day.
+
+    Raises:
+        Unknown: there is none.
+    """
+    post = lives.find(store, POSTS, reference).document
+    return {**post, "responsible_ref": store.transact(lambda transaction: _responsible(transaction, post, day))}
+
+
+def _responsible(transaction: Transaction, post: Document, day: dt.date) -> str | None:
+    return organisations.responsible(transaction, post["organisation_ref"], day)

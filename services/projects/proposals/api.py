@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import g
 from flask.views import MethodView
 
 from services.projects.blueprint import blueprint
 from services.projects.proposals import schemas, usecases
-from shared.web.auth import requires
+from shared.sources import as_written
+from shared.web.auth import ours_of, requires
 from shared.web.commands import store
 
 
@@ -20,4 +22,6 @@ class Proposals(MethodView):
     @blueprint.response(200, schemas.Proposal(many=True))
     def get(self, shift_ref: str) -> Any:
         """Who is proposed for a shift, with the cost and the reasons; people decide."""
-        return store().transact(lambda transaction: usecases.proposals_of(transaction, shift_ref))
+        ours = ours_of(shift_ref)
+        found = store().transact(lambda transaction: usecases.proposals_of(transaction, ours))
+        return [as_written(g.caller.source, one) for one in found]

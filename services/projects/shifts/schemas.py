@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.projects.shifts import domain
 from shared.intake.fields import Row, moment, reference
@@ -24,3 +24,18 @@ class Shift(Row):
         problem = domain.shift_problem(data["starts_at"], data["ends_at"])
         if problem:
             raise ValidationError(problem, "ends_at")
+
+
+class ShiftView(Schema):
+    """A shift as shown."""
+
+    shift_ref = fields.String()
+    post_ref = fields.String()
+    responsible_ref = fields.String(
+        allow_none=True,
+        metadata={"description": "who answers for it on its first day: the post's organisation, or the successor"},
+    )
+    starts_at = fields.String()
+    ends_at = fields.String()
+    capacity = fields.Integer()
+    outcome = fields.String(metadata={"description": "accepted or held:<reason>"})

@@ -1,4 +1,4 @@
-"""Use cases of shifts: take them in, and schedule those that are complete.
+"""Use cases of shifts: take them in, schedule those that are complete, and show who answers for one.
 
 Files may come in any order: a shift waits for its post. It is *scheduled* when its post is open; only then does anybody
 hear of it.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.projects.organisations import repository as organisations
 from services.projects.posts.kind import POSTS
 from services.projects.shifts.kind import SHIFTS
+from shared import clock, lives, waiting
 from shared.deciding import release, take
 from shared.events.envelope import Event
 from shared.intake.rows import Line, Receipt
-from shared.store.transaction import Transaction
+from shared.store.client import Document
+from shared.store.transaction import Store, Transaction
 
 
 def schedule_shifts(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
@@ -24,3 +27,19 @@ def schedule_shifts(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
 def schedule_waiting_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
     """Posts were opened: schedule the shifts that waited for them."""
     release(transaction, [SHIFTS], POSTS.name, {event.subject: event for event in events})
+
+
+def shift(store: Store, reference: str) -> Document:
+    """A shift, a waiting one too, with who answers for it on its first day; nobody while its post is not open.
+
+    Raises:
+        Unknown: there is none.
+    """
+    found = lives.find(store, SHIFTS, reference).document
+    return {**found, "responsible_ref": store.transact(lambda transaction: _responsible(transaction, found))}
+
+
+def _responsible(transaction: Transaction, one: Document) -> str | None:
+    post = waiting.known(transaction, POSTS.name, [one["post_ref"]]).get(one["post_ref"])
+    day = clock.china_day(clock.from_text(one["starts_at"]))
+    return organisations.responsible(transaction, post["organisation_ref"], day) if post else None

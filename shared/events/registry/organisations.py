@@ -75,7 +75,11 @@ CONTRACTS = (
         "An organisation entered the register.",
     ),
     Contract(
-        "organisation.changed.v1", "registry", ("registry",), OrganisationChanged, "An organisation's facts changed."
+        "organisation.changed.v1",
+        "registry",
+        ("projects", "registry"),
+        OrganisationChanged,
+        "An organisation's facts changed.",
     ),
     Contract("term.recorded.v1", "registry", ("registry",), TermRecorded, "A term of office began or will begin."),
     Contract(
