@@ -93,12 +93,12 @@ def _malformed(transaction: Transaction, line: Line, key: Key, error: Validation
 
 def _errors(line: Line, error: ValidationError) -> list[tuple[str, str]]:
     return [
-        (_column(name), second_reading.LOST if second_reading.is_rounded(line.values.get(name)) else _first(reasons))
+        (column(name), second_reading.LOST if second_reading.is_rounded(line.values.get(name)) else _first(reasons))
         for name, reasons in error.normalized_messages().items()
     ]
 
 
-def _column(name: Any) -> str:
+def column(name: Any) -> str:
     """A column's name; what is none may be a person's data in a field's name, and is not repeated."""
     return str(name) if COLUMN.fullmatch(str(name)) else ""
 

@@ -15,6 +15,7 @@ from flask import current_app, g, request
 from shared import clock
 from shared.config import Settings
 from shared.sources import LOCAL, is_source, ours, theirs
+from shared.web import parameters
 from shared.web.problems import Problem
 
 ISSUER = AUDIENCE = "kapok"
@@ -71,7 +72,10 @@ def make_token(
 
 def authenticate() -> None:
     """Run before every request: default deny."""
-    if request.endpoint is None or request.endpoint in PUBLIC:
+    if request.endpoint in PUBLIC:
+        parameters.refuse_others(())
+        return
+    if request.endpoint is None:
         return
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -80,15 +84,18 @@ def authenticate() -> None:
 
 
 def requires(scope: str) -> Callable[[View], View]:
-    """Mark a route with the scope that it asks for, and check it."""
+    """Mark a route with the scope that it asks for, and check it; then that the query has only what it knows."""
 
     def decorate(view: View) -> View:
+        known = parameters.known_to(view)
+
         @functools.wraps(view)
         def checked(*args: Any, **kwargs: Any) -> Any:
             if scope not in g.caller.scopes:
                 raise Problem(
                     403, f"the token does not have the scope {scope}", headers=_challenge("insufficient_scope")
                 )
+            parameters.refuse_others(known)
             return view(*args, **kwargs)
 
         checked.required_scope = scope  # type: ignore[attr-defined]

@@ -67,11 +67,9 @@ class Described(BasePlugin):
 
 def _errors(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     """The statuses of the errors that an operation can have; conflicts it names itself."""
-    found = {401, 403, 500}
+    found = {401, 403, 422, 500}
     if method in COMMANDS:
-        found |= {400, 422}
-    if operation.get("parameters"):
-        found.add(422)
+        found.add(400)
     if "requestBody" in operation:
         found |= {413, 415}
     if "{" in path:

@@ -25,18 +25,6 @@ Historian = Callable[[Store, str, str, dt.date, dt.date], Iterable[tuple[dt.date
 PLACES = sorted(code for code, region in regions().items() if region.level != "county")
 
 
-class AsOf(Schema):
-    """The day of a question."""
-
-    class Meta:
-        unknown = RAISE
-
-    as_of = fields.Date(
-        load_default=clock.today,
-        metadata={"description": "with all that is dated on or before this day in China; by default today"},
-    )
-
-
 class HistoryQuery(Schema):
     """Which part of a history."""
 

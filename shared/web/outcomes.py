@@ -7,25 +7,15 @@ from typing import Any
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import RAISE, Schema
 
 from shared import clock
-from shared.intake.fields import day
 from shared.kinds import Kind
 from shared.outcomes import outcomes
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
-
-
-class AsOf(Schema):
-    """The day of a question."""
-
-    class Meta:
-        unknown = RAISE
-
-    as_of = day(load_default=None, metadata={"description": "the day in China; by default today"})
+from shared.web.days import AsOf
 
 
 def add_outcomes(blueprint: Blueprint, kinds: Sequence[Kind], scope: str) -> None:
@@ -34,6 +24,8 @@ def add_outcomes(blueprint: Blueprint, kinds: Sequence[Kind], scope: str) -> Non
     def get(self: Any, asked: dict[str, Any]) -> Response:
         return exports.stream(outcomes(store().database, kinds, asked["as_of"] or clock.today()))
 
-    get.__doc__ = "What became of every row: accepted, held:<reason>, refused:<reason>, or its state on a day."
+    get.__doc__ = (
+        "What became of every row: accepted, held:<reason>, refused:<reason>, or its state on a day, by default today."
+    )
     documented = exports.documented(blueprint, "one row a line")(blueprint.arguments(AsOf, location="query")(get))
     blueprint.route("/exports/outcomes")(type("outcomes", (MethodView,), {"get": requires(scope)(documented)}))

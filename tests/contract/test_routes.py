@@ -28,11 +28,11 @@ def _routes(app: Flask) -> Iterator[tuple[str, str, Any]]:
                 yield method, rule.rule, getattr(getattr(view, "view_class", None), method.lower(), view)
 
 
-def _call(client: FlaskClient, method: str, path: str, token: str | None) -> int:
+def _call(client: FlaskClient, method: str, path: str, token: str | None, query: str = "") -> int:
     concrete = path.replace("<path:", "<").replace("<", "").replace(">", "")
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     body: dict[str, Any] = {} if method in {"GET", "DELETE"} else {"json": {}}
-    return client.open(concrete, method=method, headers=headers, **body).status_code
+    return client.open(concrete, method=method, headers=headers, query_string=query, **body).status_code
 
 
 @every_service
@@ -60,6 +60,35 @@ def test_nothing_is_answered_without_the_scope(service: str) -> None:
     with application(service) as app:
         client = app.test_client()
         assert {_call(client, method, path, token) for method, path, _ in _routes(app)} == {403}
+
+
+@every_service
+def test_a_parameter_that_nobody_knows_is_refused(service: str) -> None:
+    """422 from every route and from the document: a misspelt filter would give everything."""
+    with application(service) as app:
+        client = app.test_client()
+        routes = list(_routes(app))
+        token = make_token(SETTINGS, "tester", [view.required_scope for *_, view in routes])
+        assert {_call(client, method, path, token, "regoin=440100") for method, path, _ in routes} == {422}
+        assert _call(client, "GET", DOCUMENT, None, "version=2") == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "errors"),
+    [
+        ("regoin=440100", "en", [("regoin", "is no parameter of this request; there are on, region")]),
+        ("regoin=440100", "zh", [("regoin", "不是本请求的参数；有 on, region")]),
+        ("on=2018-01-01&a=1&b=2", "zh", [(name, "不是本请求的参数；有 on, region") for name in "ab"]),
+        ("19000000001=1", "zh", [("", "不是本请求的参数；有 on, region")]),
+    ],
+)
+def test_an_unknown_parameter_is_named(query: str, language: str, errors: list[tuple[str, str]]) -> None:
+    """With those that there are; but a name that may be a person's number is not repeated."""
+    token = make_token(SETTINGS, "tester", ["matching:read"])
+    headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
+    with application("matching") as app:
+        body = app.test_client().get(f"/v1/policies?{query}", headers=headers).get_json()
+    assert [(one["field"], one["reason"]) for one in body["errors"]] == errors
 
 
 @every_service

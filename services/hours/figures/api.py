@@ -9,10 +9,12 @@ from flask.views import MethodView
 from services.hours.blueprint import blueprint
 from services.hours.figures import schemas, usecases
 from services.hours.figures.domain import FIGURES
+from shared import clock
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
-from shared.web.figures import AsOf, add_history
+from shared.web.days import AsOf
+from shared.web.figures import add_history
 
 SCOPE = "hours:figures"
 
@@ -24,8 +26,8 @@ class Figures(MethodView):
     @blueprint.arguments(AsOf, location="query")
     @blueprint.response(200, schemas.Figures)
     def get(self, query: dict[str, Any]) -> Any:
-        """Activity and stickiness as of a day, by home city."""
-        return usecases.figures_as_of(store(), query["as_of"])
+        """Activity and stickiness as of a day, by default today, by home city."""
+        return usecases.figures_as_of(store(), query["as_of"] or clock.today())
 
 
 def add_to(blueprint: Blueprint) -> None:

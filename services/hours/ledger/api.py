@@ -11,6 +11,7 @@ from services.hours.ledger import schemas, usecases
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
+from shared.web.days import AsOf
 
 
 class Entries(MethodView):
@@ -27,8 +28,11 @@ class Totals(MethodView):
     """Every volunteer."""
 
     @requires("hours:export")
-    @blueprint.arguments(schemas.AsOf, location="query")
+    @blueprint.arguments(AsOf, location="query")
     @exports.documented(blueprint, "one registration a line")
     def get(self, query: dict[str, Any]) -> Any:
-        """The credited minutes of every registration, one JSON object a line; a merged one says into which."""
+        """The credited minutes of every registration, one JSON object a line; a merged one says into which.
+
+        By default as things stand now.
+        """
         return exports.stream(usecases.totals(store(), query["as_of"]))

@@ -5,15 +5,6 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 
-class AsOf(Schema):
-    """The day of a question."""
-
-    as_of = fields.Date(
-        load_default=None,
-        metadata={"description": "what is dated on or before this day (China); by default as things stand now"},
-    )
-
-
 class Entry(Schema):
     """An entry of the ledger."""
 

@@ -12,6 +12,7 @@ from services.incentives.standing import schemas, showing
 from shared.web import exports
 from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
+from shared.web.days import AsOf
 from shared.web.problems import Problem
 
 
@@ -20,10 +21,13 @@ class Volunteer(MethodView):
     """One volunteer's standing."""
 
     @requires("incentives:read")
-    @blueprint.arguments(schemas.AsOf, location="query")
+    @blueprint.arguments(AsOf, location="query")
     @blueprint.response(200, schemas.Standing)
     def get(self, query: dict[str, Any], number: str) -> Any:
-        """Stars, points and eligibility on a day, each with its policy and the entries that it rests on."""
+        """Stars, points and eligibility on a day, each with its policy and the entries that it rests on.
+
+        By default on the last day of service in the data.
+        """
         found = showing.standing_of(store(), number, query["as_of"])
         if found is None:
             raise Problem(404, f"nothing is known of volunteer {number}")
@@ -36,11 +40,11 @@ class Standings(MethodView):
     """Everybody's standing."""
 
     @requires("incentives:export")
-    @blueprint.arguments(schemas.AsOf, location="query")
+    @blueprint.arguments(AsOf, location="query")
     @exports.documented(blueprint, "one volunteer a line")
     def get(self, query: dict[str, Any]) -> Response:
         """Each volunteer's minutes, stars and points on a day, and those as a student, one JSON object a line.
 
-        A registration that is merged away on the day says only into which.
+        A registration that is merged away on the day says only into which. By default on the last day of service.
         """
         return exports.stream(showing.standings_as_of(store(), query["as_of"]))

@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
-
-from shared.rules.policies import EVER
-
-
-class AsOf(Schema):
-    """The day of a question."""
-
-    as_of = fields.Date(
-        load_default=None,
-        validate=validate.Range(EVER),
-        metadata={"description": "evaluate on this day (China); by default on the last day of service in the data"},
-    )
+from marshmallow import Schema, fields
 
 
 class Policy(Schema):

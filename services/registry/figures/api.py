@@ -12,10 +12,12 @@ from flask.views import MethodView
 
 from services.registry.blueprint import blueprint
 from services.registry.figures import answers, schemas
+from shared import clock
 from shared.rules.places import PROVINCE
 from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
-from shared.web.figures import AsOf, add_history
+from shared.web.days import AsOf
+from shared.web.figures import add_history
 
 SCOPE = "registry:figures"
 
@@ -28,8 +30,8 @@ class Figures(MethodView):
     @blueprint.arguments(AsOf, location="query")
     @blueprint.response(200, schemas.Figures)
     def get(self, query: dict[str, Any]) -> Any:
-        """Federations, stations, coverage, members and schools as of a day."""
-        found = answers.as_of(store(), query["as_of"])
+        """Federations, stations, coverage, members and schools as of a day, by default today."""
+        found = answers.as_of(store(), query["as_of"] or clock.today())
         members = {
             figure: {one if one == PROVINCE else theirs_of(one): share for one, share in shares.items()}
             for figure, shares in found["members"].items()

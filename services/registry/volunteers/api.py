@@ -14,6 +14,7 @@ from services.registry.volunteers.person import masked
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
+from shared.web.days import AsOf
 from shared.web.described import ETAG
 from shared.web.steps import problems, shown
 
@@ -38,8 +39,11 @@ class VolunteersExport(MethodView):
     """All volunteers, without personal facts."""
 
     @requires("registry:export")
-    @blueprint.arguments(schemas.AsOf, location="query")
+    @blueprint.arguments(AsOf, location="query")
     @exports.documented(blueprint, "one volunteer a line")
     def get(self, asked: dict[str, Any]) -> Response:
-        """Number, reference, source, home region, whether verified, into whom merged; one JSON object a line."""
+        """Number, reference, source, home region, whether verified, into whom merged; one JSON object a line.
+
+        Homes and merges are as of the end of the day; by default the last known.
+        """
         return exports.stream(usecases.everyone(store(), asked["as_of"], g.caller.source))

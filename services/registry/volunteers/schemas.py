@@ -157,12 +157,3 @@ class VolunteerView(Schema):
     )
     merged_into = fields.String(metadata={"description": "the registration that stands for this one while merged"})
     personal = fields.Nested(PersonalFacts)
-
-
-class AsOf(Schema):
-    """A day in China."""
-
-    class Meta:
-        unknown = RAISE
-
-    as_of = day(load_default=None, metadata={"description": "homes and merges as of its end; the last known without"})
