@@ -10,10 +10,11 @@ from flask.views import MethodView
 from services.projects.blueprint import blueprint
 from services.projects.posts import schemas, usecases
 from services.projects.posts.kind import POSTS
+from shared import clock
 from shared.sources import as_written
 from shared.web.auth import ours_of, requires
 from shared.web.commands import store
-from shared.web.figures import AsOf
+from shared.web.days import AsOf
 from shared.web.kinds import add_kind
 from shared.web.steps import problems
 
@@ -28,6 +29,7 @@ class Post(MethodView):
     @blueprint.arguments(AsOf, location="query")
     @blueprint.response(200, schemas.PostView)
     def get(self, query: dict[str, Any], reference: str) -> Any:
-        """A post, a waiting one too, with the organisation that answers for it on a day."""
+        """A post, a waiting one too, with the organisation that answers for it on a day, by default today."""
         with problems():
-            return as_written(g.caller.source, usecases.post_as_of(store(), ours_of(reference), query["as_of"]))
+            found = usecases.post_as_of(store(), ours_of(reference), query["as_of"] or clock.today())
+        return as_written(g.caller.source, found)
