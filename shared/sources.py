@@ -11,13 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 
 LOCAL = "local"
+OPENING = "opening"
+"""No source is called so: it begins the names of ledger entries of opening balances, and of no presence."""
 SEPARATOR = ":"
 SOURCE_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
+SOURCE_RULE = f"1 to 40 small letters, digits, hyphens or underscores, and not `{OPENING}`"
 
 
 def is_source(name: str) -> bool:
-    """Whether a text may be a source's name: 1 to 40 small letters, digits, hyphens or underscores."""
-    return SOURCE_FORM.match(name) is not None
+    """Whether a text may be a source's name, as `SOURCE_RULE` says."""
+    return SOURCE_FORM.match(name) is not None and name != OPENING
 
 
 def ours(source: str, reference: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cli.paths import DEFAULT_HOME
-from shared.sources import LOCAL, is_source
+from shared.sources import LOCAL, SOURCE_RULE, is_source
 
 home_option = click.option(
     "--home",
@@ -34,7 +34,7 @@ source_option = click.option(
 
 def _source(name: str) -> str:
     if not is_source(name):
-        raise click.BadParameter("a source's name has 1 to 40 small letters, digits, hyphens or underscores")
+        raise click.BadParameter(f"a source's name has {SOURCE_RULE}")
     return name
 
 

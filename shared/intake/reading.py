@@ -15,7 +15,7 @@ from marshmallow import ValidationError
 from shared.intake import second_reading
 from shared.intake.fields import Row, is_reference
 from shared.intake.rows import INVALID, Entry, Line, Receipt, Refusal
-from shared.sources import LOCAL, SEPARATOR, ours
+from shared.sources import LOCAL, SEPARATOR, ours, source_of
 from shared.store.transaction import Transaction
 
 MOST_ERRORS = 20
@@ -61,9 +61,8 @@ def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt:
 
 
 def _must_be_own(source: str, key: str, reference: str) -> None:
-    """Nobody brings what another source would bring."""
-    named, separator, _ = reference.partition(SEPARATOR)
-    if separator and named != source:
+    """Nobody brings what another source would bring, be it that `local:` stands before the other's name."""
+    if source_of(ours(source, reference)) != source:
         raise ValidationError("names another source before its colon; a row has a reference of its own source", key)
 
 

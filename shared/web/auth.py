@@ -14,7 +14,7 @@ from flask import current_app, g, request
 
 from shared import clock
 from shared.config import Settings
-from shared.sources import LOCAL, is_source, ours, theirs
+from shared.sources import LOCAL, SOURCE_RULE, is_source, ours, theirs
 from shared.web import parameters
 from shared.web.problems import Problem
 
@@ -53,7 +53,7 @@ def make_token(
         ValueError: the source's name is none.
     """
     if not is_source(source):
-        raise ValueError(f"{source!r} is no source's name: 1 to 40 small letters, digits, hyphens or underscores")
+        raise ValueError(f"{source!r} is no source's name: {SOURCE_RULE}")
     now = clock.now()
     claims: dict[str, Any] = {
         "iss": ISSUER,

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.hours.policies import attendance_policy
+from shared.sources import OPENING, SEPARATOR
 
-OPENING = "opening:"
+BEGINNING = f"{OPENING}{SEPARATOR}"
 
 
 def balance_of(entry: str) -> str:
     """The balance that an entry credits."""
-    return entry.removeprefix(OPENING)
+    return entry.removeprefix(BEGINNING)
 
 
 def entry(balance: Mapping[str, Any], number: str) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def entry(balance: Mapping[str, Any], number: str) -> dict[str, Any]:
         number: the volunteer's.
     """
     return {
-        "_id": f"{OPENING}{balance['_id']}",
+        "_id": f"{BEGINNING}{balance['_id']}",
         "attendance_ref": None,
         "shift_ref": None,
         "volunteer": number,

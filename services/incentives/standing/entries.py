@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.regions import city_of
+from shared.sources import OPENING, SEPARATOR
 
-OPENING = "opening:"
+BEGINNING = f"{OPENING}{SEPARATOR}"
 """How the id of an entry begins that came from an earlier system as a sum; all others are presences."""
 
 
@@ -35,7 +36,7 @@ class Entry:
     @property
     def is_presence(self) -> bool:
         """Whether it is of one presence, and no opening balance."""
-        return not self.id.startswith(OPENING)
+        return not self.id.startswith(BEGINNING)
 
 
 @dataclass(frozen=True)

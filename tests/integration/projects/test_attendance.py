@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.projects.attendance.usecases import log_attendance
-from shared.intake.rows import Line
+from shared.intake.rows import INVALID, Line
 from shared.store.transaction import Store
 from tests.integration.projects.definitions import published
+
+ROW = {
+    "attendance_ref": "a-1",
+    "shift_ref": "shift-1",
+    "volunteer_ref": "v-1",
+    "checked_in_at": "2018-02-14T08:00:00+08:00",
+    "checked_out_at": "",
+    "method": "qr",
+    "recorded_by": "",
+    "approved_by": "",
+}
 
 
 def test_one_line_sent_twice_in_one_file_is_a_replay_once(store: Store) -> None:
     """A line's identity is its contents and which copy it is, so the same import again counts nothing anew."""
-    row = {
-        "attendance_ref": "a-1",
-        "shift_ref": "shift-1",
-        "volunteer_ref": "v-1",
-        "checked_in_at": "2018-02-14T08:00:00+08:00",
-        "checked_out_at": "",
-        "method": "qr",
-        "recorded_by": "",
-        "approved_by": "",
-    }
-    other = {**row, "method": "gps"}
-    lines = [Line(2, row), Line(3, other), Line(4, row, 2), Line(5, {**row, "method": "fax"})]
+    other = {**ROW, "method": "gps"}
+    lines = [Line(2, ROW), Line(3, other), Line(4, ROW, 2), Line(5, {**ROW, "method": "fax"})]
     for order in (lines, list(reversed(lines)), lines):
         store.transact(lambda transaction: log_attendance(transaction, order))  # noqa: B023
     kinds = sorted(one["kind"] for one in store.database["refusals"].find())
     assert kinds == ["conflicting", "invalid", "replayed"]
     assert store.database["attendance"].count_documents({}) == 1
     assert len(published(store, "attendance.logged.v1")) == 1
+
+
+@pytest.mark.parametrize("reference", ["opening:b-1", "gz:a-1", "local:opening:b-1", "local:gz:a-1"])
+def test_no_presence_is_named_like_anothers(store: Store, reference: str) -> None:
+    """Neither like another source's, nor like the entry of an opening balance, with `local:` before it or without."""
+    line = Line(2, {**ROW, "attendance_ref": reference})
+    receipt = store.transact(lambda transaction: log_attendance(transaction, [line]))
+
+    assert (0, [(INVALID, "attendance_ref")]) == (receipt.accepted, [(one.kind, one.field) for one in receipt.refusals])
+    assert [] == published(store, "attendance.logged.v1")

@@ -37,8 +37,9 @@ def test_facts_are_shown_with_the_references_of_who_asks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "good"), [("gz", True), ("gd-edu_1", True), ("GZ", False), ("", False), ("a:b", False)]
+    ("name", "good"),
+    [("gz", True), ("gd-edu_1", True), ("GZ", False), ("", False), ("a:b", False), ("opening", False)],
 )
 def test_a_sources_name_is_simple(name: str, good: bool) -> None:
-    """It stands before a colon, in files and in paths."""
+    """It stands before a colon, in files and in paths; and there `opening` marks what an opening balance credits."""
     assert is_source(name) is good
