@@ -49,8 +49,8 @@ def named(name: str, reference: str) -> Event:
     return event("named", number, {"volunteer": number, "volunteer_ref": name, "registered_ref": reference})
 
 
-def merged(kept: str, away: str, at: str = "2018-03-01", until: str | None = None) -> Event:
-    """Two registrations are one person, or were until a day."""
+def merged(kept: str, away: str, at: str = "2018-03-01", until: str | None = None, sequence: int = 0) -> Event:
+    """Two registrations are one person, or were until a day; the first and the second that is told of the merge."""
     name = f"{away}-into-{kept}"
     data = {
         "merge_ref": name,
@@ -61,8 +61,13 @@ def merged(kept: str, away: str, at: str = "2018-03-01", until: str | None = Non
         "merged_at": f"{at}T10:00:00+08:00",
     }
     if until is None:
-        return event("merged", name, data, 1)
-    return event("separated", name, {**data, "undone_at": f"{until}T10:00:00+08:00"}, 2)
+        return event("merged", name, data, sequence or 1)
+    return event("separated", name, {**data, "undone_at": f"{until}T10:00:00+08:00"}, sequence or 2)
+
+
+def merged_again(kept: str, away: str) -> list[Event]:
+    """A merge that was told, was taken back, and holds after all."""
+    return [merged(kept, away), merged(kept, away, until="2018-03-20"), merged(kept, away, sequence=3)]
 
 
 def transferred(reference: str, to: str, at: str) -> Event:

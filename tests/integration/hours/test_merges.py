@@ -26,7 +26,7 @@ from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.integration.listening import Service
-from tests.integration.registrations import Registry, erased, merged, named, number_of
+from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of
 
 PATIENT: dict[str, Any] = {
     "deadline": None,
@@ -121,7 +121,7 @@ def everything(registry: Registry) -> list[Event]:
     kept = ["k-1", "k-2", "k-3"]
     away = ["m-1", "m-2", "m-3", "m-4"]
     states = [registry.state(ref, sequence) for ref in (*kept, *away) for sequence in (1, 2)]
-    ties = [merged("k-1", "m-1"), merged("k-2", "m-2"), merged("k-2", "m-2", until="2018-04-01")]
+    ties = [*merged_again("k-1", "m-1"), merged("k-2", "m-2"), merged("k-2", "m-2", until="2018-04-01")]
     chain = [merged("m-3", "m-4", "2018-03-02"), merged("k-3", "m-3")]
     names = [named("gz:k-1", "k-1"), named("gz:m-1", "m-1")]
     present = [presence(ref, day) for day, ref in enumerate((*kept, *away, "gz:k-1", "gz:m-1"), 1)]

@@ -21,7 +21,7 @@ from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.contract import samples
 from tests.integration.listening import Service
-from tests.integration.registrations import Registry, erased, merged, number_of
+from tests.integration.registrations import Registry, erased, merged, merged_again, number_of
 from tests.integration.told import by_incentives
 
 PATIENT: dict[str, Any] = {
@@ -157,7 +157,7 @@ def everything(registry: Registry) -> list[Event]:
     """Registrations merged for good, for a while and in a row, with entries of all, and one that is erased."""
     names = ("k-1", "m-1", "k-2", "m-2", "a", "b", "c")
     states = [registry.state(name, sequence) for name in names for sequence in (1, 2)]
-    ties = [merged("k-1", "m-1"), merged("k-2", "m-2"), merged("k-2", "m-2", until="2018-04-01")]
+    ties = [*merged_again("k-1", "m-1"), merged("k-2", "m-2"), merged("k-2", "m-2", until="2018-04-01")]
     chain = [merged("b", "a", "2018-03-02"), merged("c", "b")]
     places = ("440600", "440300", "440103")
     entries = [

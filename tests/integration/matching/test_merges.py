@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from shared.events.envelope import Event
 from shared.store.transaction import Store
 from tests.contract import samples
 from tests.integration.listening import Service
-from tests.integration.registrations import Registry, erased, merged, named, number_of
+from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of
 
 DAY = "2018-02-14"
 ADDED = 20_000
@@ -138,3 +140,12 @@ def test_merges_in_any_order_leave_the_same(matching: Service, registry: Registr
     tie, end = merged("k-1", "m-1"), merged("k-1", "m-1", until="2018-04-01")
     hear(matching, shift("s-1"), registry.state("k-1"), registry.state("m-1"), offer("m-1"), end, tie, end)
     assert roster(matching) == [["s-1", "m-1"]]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_merge_that_holds_after_all_holds(matching: Service, registry: Registry, order: tuple[int, ...]) -> None:
+    """It was undone in between; the last that was told counts, whatever comes last."""
+    steps = merged_again("k-1", "m-1")
+    hear(matching, shift("s-1"), registry.state("k-1"), registry.state("m-1"), offer("m-1"))
+    hear(matching, *(steps[number] for number in order))
+    assert roster(matching) == [["s-1", "k-1"]]

@@ -138,6 +138,21 @@ def test_the_newest_of_a_merge_or_a_transfer_counts() -> None:
     assert {"t": after} == Person().moving("t", after).moving("t", before).moves
 
 
+@given(data=st.data())
+def test_a_merge_that_is_told_again_after_an_undoing_holds(data: st.DataObject) -> None:
+    """However often it was undone in between, the last that was told counts, in any order and with copies."""
+    ends = data.draw(st.lists(st.none() | st.integers(11, 30), min_size=1, max_size=5))
+    steps = [
+        Merge(number, "v-1", "v-2", Span(day(10), None if end is None else day(end)))
+        for number, end in enumerate(ends, 1)
+    ]
+    person = Person()
+    for step in data.draw(st.permutations([*steps, *data.draw(st.lists(st.sampled_from(steps), max_size=3))])):
+        person = person.merging("m", step)
+
+    assert {"m": steps[-1]} == person.merges
+
+
 def test_who_is_erased_counts_until_then() -> None:
     """The figures of earlier days stay what they were."""
     person = Person(served=served(40)).at_home(1, GUANGZHOU).erased(day(45))
