@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cli.importing import headings, tables
+from cli.importing.copies import Copies, Repeats
 from cli.importing.headings import REJECTED
 from cli.importing.kinds import ADDED, KINDS, TO_COME, Columns, Kind, is_to_come, kind_of
 from cli.importing.texts import Text
@@ -20,7 +19,13 @@ from cli.importing.workbooks import Workbook
 
 @dataclass(frozen=True)
 class Source:
-    """A file that can be sent; `header` has the columns' names, `notes` what is worth telling of how it was read."""
+    """A file that can be sent.
+
+    Attributes:
+        header: the columns' names.
+        notes: what is worth telling of how it was read.
+        repeated: the rows of which there are perhaps several, by `copies.identity`.
+    """
 
     path: Path
     kind: Kind
@@ -28,6 +33,7 @@ class Source:
     rows: int
     table: Text | Workbook = Text()  # noqa: RUF009  # frozen
     notes: tuple[str, ...] = ()
+    repeated: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,15 +66,17 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
     comes without the last ones, and one with too many has them under names of their own, so that the service refuses it
     like any malformed row, and its report knows of it.
     """
-    copies: Counter[bytes] = Counter()
+    copies = Copies(source.repeated)
     for number, record in enumerate(source.table.records(source.path), 1):
         if number == 1 or not any(record):
             continue
-        names = [*source.header, *(f"column {extra}" for extra in range(len(source.header) + 1, len(record) + 1))]
-        values = {name: value for name, value in zip(names, record, strict=False) if not name.startswith(REJECTED)}
-        identity = hashlib.blake2b(repr(list(values.values())).encode(), digest_size=16).digest()
-        copies[identity] += 1
-        yield {"row": number, "occurrence": copies[identity], "values": values}
+        values = _values(source.header, record)
+        yield {"row": number, "occurrence": copies.occurrence([*values.values()]), "values": values}
+
+
+def _values(header: Sequence[str], record: Sequence[str]) -> dict[str, str]:
+    names = [*header, *(f"column {extra}" for extra in range(len(header) + 1, len(record) + 1))]
+    return {name: value for name, value in zip(names, record, strict=False) if not name.startswith(REJECTED)}
 
 
 def _read_through(path: Path, kind: Kind, expected: Sequence[str]) -> Source | RefusedFile:
@@ -80,8 +88,12 @@ def _read_through(path: Path, kind: Kind, expected: Sequence[str]) -> Source | R
     if problem:
         before = "" if any(written) else "the file is empty: "
         raise Unreadable("; ".join([*table.notes, before + problem]))
-    rows = sum(any(record) for record in records)
-    return Source(path, kind, header, rows, table, (*table.notes, *_notes_of_header(written, header)))
+    rows, repeats = 0, Repeats()
+    for record in filter(any, records):
+        rows += 1
+        repeats.add([*_values(header, record).values()])
+    notes = (*table.notes, *_notes_of_header(written, header))
+    return Source(path, kind, header, rows, table, notes, frozenset(repeats.found))
 
 
 def _without_empty_end(written: Sequence[str]) -> list[str]:
