@@ -52,13 +52,18 @@ def count(transaction: Transaction, subjects: Mapping[str, Counted]) -> None:
     _write(transaction, after)
 
 
-def end(transaction: Transaction, subjects: Mapping[str, Counted], day: dt.date) -> None:
-    """Subjects whose facts go: until a day they count as these say, for good, and nothing is kept of them."""
-    before = transaction[SUBJECTS].by_id(subjects, {COUNTED: 1})
-    until = [Span(dt.date.min, day)]
-    cut = [{where: intersection(days, until) for where, days in counted.items()} for counted in subjects.values()]
-    change(transaction, [one[COUNTED] for one in before.values()], map(stored, cut))
-    _write(transaction, {subject: [] for subject in subjects})
+def forget(transaction: Transaction, before: Mapping[str, Counted], left: Mapping[str, Counted], day: dt.date) -> None:
+    """Facts of subjects go: what they counted before a day stays in the figures for good, whatever is counted later.
+
+    Args:
+        before: what the subjects count with all their facts.
+        left: what they count with those that are left; nothing for one that goes itself.
+    """
+    kept = transaction[SUBJECTS].by_id(before, {COUNTED: 1})
+    past, rest = Span(dt.date.min, day), Span(day)
+    stays = [*(_within(one, past) for one in before.values()), *(_within(one, rest) for one in left.values())]
+    change(transaction, [one[COUNTED] for one in kept.values()], map(stored, stays))
+    _write(transaction, {subject: stored(left.get(subject, {})) for subject in before})
 
 
 def change(transaction: Transaction, before: Iterable[Stored], after: Iterable[Stored]) -> None:
@@ -131,6 +136,10 @@ def by_year(changes: Changes) -> dict[str, tuple[Document, dict[str, int]]]:
             year = {"figure": figure, "place": place, "year": day.year}
             years.setdefault(f"{figure}:{place}:{day.year}", (year, {}))[1][f"{day:%m-%d}"] = by
     return years
+
+
+def _within(counted: Counted, days: Span) -> Counted:
+    return {where: intersection(spans, [days]) for where, spans in counted.items()}
 
 
 def _write(transaction: Transaction, counted: Mapping[str, Stored]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from services.registry.duplicates.usecases import look_again
 from services.registry.erasure import repository
 from services.registry.erasure.traces import TRACES
-from services.registry.figures.usecases import end_people
+from services.registry.figures.usecases import erasing
 from services.registry.merges.settling import forget as forget_merges
 from services.registry.merges.settling import one_person
 from services.registry.volunteers.domain import Volunteer
@@ -64,10 +64,11 @@ def erase(transaction: Transaction, reference: str, seen: str | None = None) -> 
     volunteer = _find(transaction, reference)
     check_version("volunteer", volunteer.version, seen)
     person = one_person(transaction, volunteer)
-    end_people(transaction, {one.number for one in person}, clock.today())
-    forget_merges(transaction, {one.number for one in person})
-    for one in person:
-        _erase(transaction, one)
+    numbers = {one.number for one in person}
+    with erasing(transaction, numbers, clock.today()):
+        forget_merges(transaction, numbers)
+        for one in person:
+            _erase(transaction, one)
     look_again(transaction, [one.number for one in person])
     return Erasure(tuple(one.number for one in person))
 

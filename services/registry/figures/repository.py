@@ -71,6 +71,12 @@ def merged_into(transaction: Transaction, numbers: Iterable[str]) -> dict[str, l
     return dict(found)
 
 
+def tied(transaction: Transaction, numbers: Iterable[str]) -> set[str]:
+    """All whom merges tie or tied to volunteers, with those themselves who have any."""
+    found = merges.around(transaction, numbers)
+    return {document[side] for document in found for side in merges.SIDES}
+
+
 def affiliated(transaction: Transaction, organisation: str, after: str, most: int) -> list[tuple[str, str]]:
     """Up to `most` of an organisation's affiliations after a reference: reference and volunteer's number."""
     where = {"of_organisation": organisation, "affiliation_ref": {"$gt": after, "$lt": LAST}}

@@ -7,7 +7,8 @@ ends the same.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from services.registry.affiliations.repository import of_volunteers
 from services.registry.figures import domain, repository
@@ -53,14 +54,17 @@ def count_members(transaction: Transaction, numbers: Iterable[str], *, affiliate
     figures.count(transaction, _hidden(transaction, MEMBER, _members(transaction, set(numbers), affiliated=affiliated)))
 
 
-def end_people(transaction: Transaction, numbers: Collection[str], day: dt.date) -> None:
-    """People are about to be erased: they count until that day, and the figures of earlier days stay what they were.
+@contextmanager
+def erasing(transaction: Transaction, numbers: Collection[str], day: dt.date) -> Iterator[None]:
+    """People are erased meanwhile: they count until a day, and the figures of earlier days stay what they were.
 
-    This is done in the erasure's own transaction: afterwards nobody would know what they counted for.
+    So do those of whoever once was one person with them. This is done in the erasure's own transaction: afterwards
+    nobody would know what they counted for.
     """
-    members = {number: one for number, one in _members(transaction, set(numbers)).items() if number in numbers}
-    people = _hidden(transaction, VOLUNTEER, _people(transaction, numbers))
-    figures.end(transaction, {**people, **_hidden(transaction, MEMBER, members)}, day)
+    others = repository.tied(transaction, numbers) - set(numbers)
+    before = _subjects(transaction, {*numbers, *others})
+    yield
+    figures.forget(transaction, before, _subjects(transaction, others), day)
 
 
 def count_populations(transaction: Transaction, populations: Iterable[Mapping[str, str]]) -> None:
@@ -119,6 +123,13 @@ def _members(transaction: Transaction, numbers: set[str], *, affiliated: bool = 
         number: domain.members(one, merges.get(number, ()), belonging, tree)
         for number, one in repository.volunteers(transaction, subjects).items()
     }
+
+
+def _subjects(transaction: Transaction, numbers: Collection[str]) -> dict[str, Counted]:
+    """All that people count, as volunteers and as members."""
+    members = {number: one for number, one in _members(transaction, set(numbers)).items() if number in numbers}
+    people = _hidden(transaction, VOLUNTEER, _people(transaction, numbers))
+    return {**people, **_hidden(transaction, MEMBER, members)}
 
 
 def _hidden(transaction: Transaction, kind: str, people: Mapping[str, Counted]) -> dict[str, Counted]:

@@ -179,6 +179,17 @@ def test_who_is_erased_is_counted_until_then(store: Store) -> None:
     assert [{SHENZHEN: 1}, {}] == [figures(store, on)["active_30"] for on in ("2018-12-09", "2018-12-10")]
 
 
+@pytest.mark.parametrize("gone", ["KV1", "KV3"])
+def test_who_was_once_one_with_somebody_erased_counts_as_before(store: Store, gone: str) -> None:
+    """What the merged one served counted for the kept one, and does so still on those days."""
+    hear(store, *NEWS, merged("KV1", "KV3", "2018-12-25T01:00:00Z", "2018-12-27T01:00:00Z"))
+    days = [f"2018-12-{number}" for number in range(20, 30)]
+    before = {day: figures(store, day) for day in days}
+    hear(store, Event("volunteer.erased.v1", "registry", gone, {"volunteer": gone}, time="2019-01-02T09:00:00Z"), *NEWS)
+
+    assert before == {day: figures(store, day) for day in days}
+
+
 def test_figures_are_asked_for_over_http(store: Store, client: FlaskClient, settings: Settings) -> None:
     """As of a day, and by day; all cities are named where a share may be missing."""
     hear(store, *NEWS)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from services.registry.figures import answers, usecases
 from services.registry.worker import Worker
+from shared import clock
 from shared.events.catalogue import heard_by
 from shared.events.envelope import Event
 from shared.messaging.rebuild import handlers
@@ -23,6 +24,7 @@ from tests.integration.registry.calling import Caller
 from tests.integration.registry.people import events, organisation, volunteer
 
 D = "2018-12-31"
+DAY = "2018-12-{:02}T09:00:00+08:00"
 GUANGZHOU, SHENZHEN, PROVINCE = "440100", "440300", "440000"
 OWN = {one.type for one in heard_by("registry") if one.source == "registry"}
 ERASE = ("registry:erase", "registry:read", "registry:write")
@@ -245,6 +247,44 @@ def test_who_is_erased_counts_until_then(store: Store, full: Caller) -> None:
     assert {"league": 1, "branch": 0, PROVINCE: 1} == league(store, today.isoformat())
     left = [one["_id"].partition(":")[0] for one in store.database["figure_subjects"].find() if one["counted"]]
     assert {"organisation": 6, "station": 1, "volunteer": 4, "member": 2} == Counter(left)
+
+
+@pytest.mark.parametrize("gone", ["v-1", "v-2", "v-6"])
+def test_who_was_once_one_with_somebody_erased_counts_as_before(store: Store, full: Caller, gone: str) -> None:
+    """On every day of the past, and after everybody is counted anew: be it kept or merged."""
+    bring(full, [("volunteers", person(6, "440106")), ("affiliations", belongs("a-9", 6, "branch", "2016-01-01"))])
+    again = {"merge_ref": "m-2", "kept_ref": "v-6", "merged_ref": "v-1"}
+    bring(full, [("merges", {**again, "merged_at": DAY.format(21), "undone_at": DAY.format(24)})])
+    full.send("PUT", "/merges/m-1/undoing", {"undone_at": DAY.format(20)})
+    ear = Ear(store)
+    ear.hear()
+    days = [f"2018-{month:02}-{number:02}" for month in (6, 11, 12) for number in (1, 9, 20, 22, 26)]
+    before = {day: figures(store, day) for day in days}
+
+    assert 200 == full.send("POST", f"/volunteers/{gone}/erasure", {}, scopes=ERASE).status_code
+    ear.heard.clear()
+    ear.hear()
+    assert before == {day: figures(store, day) for day in days}
+
+
+def test_a_merge_that_holds_after_an_erasure_counts_from_then_on(store: Store, full: Caller) -> None:
+    """It was refused beside that with the erased person; the past stays as it was told."""
+    bring(full, [("volunteers", person(6, "440106"))])
+    bring(full, [("merges", {**_merge, "merge_ref": "m-2", "kept_ref": "v-6", "merged_at": DAY.format(5)})])
+    full.send("PUT", "/merges/m-1/undoing", {"undone_at": DAY.format(20)})
+    ear = Ear(store)
+    ear.hear()
+    days = [DAY.format(number)[:10] for number in (1, 9, 22)]
+    before = {day: figures(store, day) for day in days}
+    today = clock.today().isoformat()
+    registered = figures(store, today)["coverage"]["volunteers"][PROVINCE][0]
+
+    full.send("POST", "/volunteers/v-1/erasure", {}, scopes=ERASE)
+    ear.heard.clear()
+    ear.hear()
+    assert "accepted" == full.send("GET", "/merges/m-2").json["outcome"]
+    assert before == {day: figures(store, day) for day in days}
+    assert registered - 2 == figures(store, today)["coverage"]["volunteers"][PROVINCE][0]
 
 
 def test_nobody_can_read_who_is_a_member(store: Store, full: Caller) -> None:

@@ -87,6 +87,23 @@ def _naive(subjects: dict[str, Counted], figure: str, on: dt.date) -> dict[str, 
     return dict(sorted(Counter(places).items()))
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=facts, gone=facts, left=facts, on=st.integers(0, 29))
+def test_what_counted_before_its_facts_went_counts_for_good(
+    store: Store, told: Counted, gone: Counted, left: Counted, on: int
+) -> None:
+    """Before that day; from it on as those say that are left, and counting them again changes nothing."""
+    for name in (DAYS, SUBJECTS):
+        store.database[name].delete_many({})
+    before, after = {"v-1": told, "v-2": gone}, {"v-1": left}
+    count(store, **before)
+    store.transact(lambda transaction: figures.forget(transaction, before, after, day(on)))
+    count(store, **after)
+
+    expected = {one: _naive(before if one < day(on) else after, ACTIVE, one) for one in CALENDAR}
+    assert expected == {one: figures.as_of(store.database, ACTIVE, one) for one in CALENDAR}
+
+
 def test_a_history_begins_with_what_was_before_it(store: Store) -> None:
     """And ends with its last day, across the turn of a year; a day on which one came and one went is none of it."""
     count(store, one={(ACTIVE, GUANGZHOU): [span(0, 14)]}, two={(ACTIVE, GUANGZHOU): [span(14, 20)]})
