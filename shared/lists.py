@@ -14,6 +14,7 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
 
 from shared.rules.places import PROVINCE, level_of
+from shared.sources import SEPARATOR
 from shared.store.client import Document
 from shared.store.migrations import index
 
@@ -38,6 +39,7 @@ class Listing:
         filters: fields that can be asked for by equality.
         sorts: text fields that a page can be ordered by, besides the key.
         by_place: whether records say of which region and organisation they are, so that both can be asked for.
+        by_organisation: whether of which organisation, too.
     """
 
     collection: str
@@ -45,12 +47,19 @@ class Listing:
     filters: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ()
     by_place: bool = True
+    by_organisation: bool = True
 
     @property
     def indexes(self) -> list[IndexModel]:
         """What the collection needs for it."""
-        places = ("of_region", "of_city", "of_organisation") if self.by_place else ()
-        return [index(self.key), *(index(name, self.key) for name in (*self.filters, *places, *self.sorts))]
+        fields = (*self.filters, *self._places, *self.sorts)
+        return [index(self.key), *(index(name, self.key) for name in fields)]
+
+    @property
+    def _places(self) -> tuple[str, ...]:
+        if not self.by_place:
+            return ()
+        return ("of_region", "of_city", "of_organisation") if self.by_organisation else ("of_region", "of_city")
 
 
 def page(
@@ -61,11 +70,16 @@ def page(
     *,
     after: After | None = None,
     sort: str | None = None,
+    source: str | None = None,
 ) -> list[Document]:
-    """Up to `limit` records in order, those after the last one of the page before."""
+    """Up to `limit` records in order, those after the last one of the page before.
+
+    Args:
+        source: whose records alone, as their references say, of any source but local; None for all.
+    """
     order = sort or listing.key
     found: list[Document] = []
-    for where in _ranges(listing.key, order, after):
+    for where in _ranges(listing.key, order, after, source):
         if len(found) < limit:
             query = database[listing.collection].find({**_query(equal), **where})
             found += query.sort([(order, ASCENDING), (listing.key, ASCENDING)]).limit(limit - len(found))
@@ -73,11 +87,15 @@ def page(
 
 
 def everything(
-    database: Database[Document], listing: Listing, equal: Mapping[str, Any], sort: str | None = None
+    database: Database[Document],
+    listing: Listing,
+    equal: Mapping[str, Any],
+    sort: str | None = None,
+    source: str | None = None,
 ) -> Iterator[Document]:
     """All records of a list in order, read in parts."""
     after, order = None, sort or listing.key
-    while some := page(database, listing, equal, AT_ONCE, after=after, sort=sort):
+    while some := page(database, listing, equal, AT_ONCE, after=after, sort=sort, source=source):
         yield from some
         after = After(some[-1][order], some[-1][listing.key])
 
@@ -93,13 +111,14 @@ def _query(equal: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in equal.items() if value is not None}
 
 
-def _ranges(key: str, order: str, after: After | None) -> Sequence[dict[str, Any]]:
+def _ranges(key: str, order: str, after: After | None, source: str | None) -> Sequence[dict[str, Any]]:
     """The ranges of a page, in order: the rest of the records with the last one's value, then those with later ones."""
+    first = f"{source}{SEPARATOR}" if source else ""
+    end = first + LAST
+    rest = {key: {"$gt": max(first, after.reference) if after else first, "$lt": end}}
     if order == key:
-        return ({key: {"$gt": after.reference if after else "", "$lt": LAST}},)
+        return (rest,)
+    own = {key: {"$gt": first, "$lt": end}} if source else {}
     if after is None:
-        return ({order: {"$gte": "", "$lt": LAST}},)
-    return (
-        {order: after.value, key: {"$gt": after.reference, "$lt": LAST}},
-        {order: {"$gt": after.value, "$lt": LAST}},
-    )
+        return ({order: {"$gte": "", "$lt": LAST}, **own},)
+    return ({order: after.value, **rest}, {order: {"$gt": after.value, "$lt": LAST}, **own})

@@ -23,6 +23,7 @@ from services.registry.terms import repository as terms
 from services.registry.terms.kind import TERMS
 from services.registry.transfers import repository as transfers
 from services.registry.transfers.kind import TRANSFERS
+from services.registry.volunteers import listing
 from services.registry.volunteers import repository as volunteers
 from shared import figures
 from shared.store.client import Document
@@ -78,4 +79,5 @@ MIGRATIONS = [
     Migration(11, "suspected duplicates", duplicates.collections),
     Migration(12, "figures", figures.collections),
     Migration(13, "questions to an identity authority that answers later", identities.collections),
+    Migration(14, "a list of volunteers", listing.collections),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import orjson
@@ -14,7 +14,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from shared import lists
 from shared.lists import After, Listing
 from shared.regions import regions
-from shared.sources import as_written
+from shared.sources import LOCAL, as_written
 from shared.store.transaction import Store
 from shared.web import pages, tables
 from shared.web.auth import ours_of, requires
@@ -37,6 +37,8 @@ def add_list(
     *,
     shown: Shown | None = None,
     permitted: Callable[[], None] = lambda: None,
+    own: bool = False,
+    hidden: Collection[str] = (),
 ) -> None:
     """Add `GET <path>`.
 
@@ -44,6 +46,8 @@ def add_list(
         view: what is shown of a record.
         shown: makes of a record what the view shows, where that is not the record itself.
         permitted: raises a Problem where the caller's scope is not enough.
+        own: whether who speaks for a source is shown the records of that source alone.
+        hidden: fields that such a caller is not shown.
     """
     name = listing.collection
     query = _query(listing)
@@ -55,12 +59,15 @@ def add_list(
         source, sort, wanted = store(), asked.pop("sort", None), asked.pop("format")
         limit, cursor = asked.pop("limit"), asked.pop("after", None)
         equal = {**lists.within(asked.pop("region", None)), **_equal(asked)}
-        show = _showing(source, known, shown)
+        show, whose = _showing(source, known, shown, hidden), _speaking() if own else None
         if wanted != "json":
             return tables.answer(
-                wanted, name, list(known.fields), map(show, lists.everything(source.database, listing, equal, sort))
+                wanted,
+                name,
+                list(known.fields),
+                map(show, lists.everything(source.database, listing, equal, sort, whose)),
             )
-        found = lists.page(source.database, listing, equal, limit, after=_after(cursor), sort=sort)
+        found = lists.page(source.database, listing, equal, limit, after=_after(cursor), sort=sort, source=whose)
         return _page(name, [show(one) for one in found], _following(found, listing, limit, sort))
 
     get.__doc__ = f"A page of {name.replace('_', ' ')}, or with `format` all of them."
@@ -73,17 +80,16 @@ def add_list(
 
 
 def _query(listing: Listing) -> type[Schema]:
-    places = {
-        "region": fields.String(validate=validate.OneOf(regions()), metadata={"description": "and all below it"}),
-        "organisation": fields.String(metadata={"description": "of this organisation"}),
-    }
+    region = fields.String(validate=validate.OneOf(regions()), metadata={"description": "and all below it"})
+    organisation = fields.String(metadata={"description": "of this organisation"})
     names: dict[str, Any] = {name: fields.String(metadata={"description": "equal to this"}) for name in listing.filters}
     return type(
         f"{listing.collection.title().replace('_', '')}Query",
         (Schema,),
         {
             **names,
-            **(places if listing.by_place else {}),
+            **({"region": region} if listing.by_place else {}),
+            **({"organisation": organisation} if listing.by_place and listing.by_organisation else {}),
             "sort": fields.String(validate=validate.OneOf((listing.key, *listing.sorts))),
             "after": fields.String(metadata={"description": "the `next` of the page before"}),
             "limit": fields.Integer(load_default=USUAL, validate=validate.Range(1, MOST)),
@@ -103,14 +109,22 @@ def _equal(asked: dict[str, Any]) -> dict[str, Any]:
     return {name: ours_of(value) if name.endswith(REFERENCES) else value for name, value in named.items()}
 
 
-def _showing(source: Store, view: Schema, shown: Shown | None) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+def _showing(
+    source: Store, view: Schema, shown: Shown | None, hidden: Collection[str]
+) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     speaking: str = g.caller.source
+    left_out = hidden if _speaking() else ()
 
     def show(document: Mapping[str, Any]) -> dict[str, Any]:
         dumped: dict[str, Any] = view.dump(shown(source, document) if shown else document)
-        return as_written(speaking, dumped)
+        return as_written(speaking, {name: value for name, value in dumped.items() if name not in left_out})
 
     return show
+
+
+def _speaking() -> str | None:
+    """The source for which the caller speaks; None for the network's own."""
+    return None if g.caller.source == LOCAL else str(g.caller.source)
 
 
 def _after(cursor: str | None) -> After | None:

@@ -11,6 +11,7 @@ from services.registry.erasure import schemas, usecases
 from services.registry.volunteers.callers import must_be_the_networks
 from shared.web.auth import ours_of, requires
 from shared.web.commands import store
+from shared.web.described import ETAG
 from shared.web.steps import problems, shown, step
 
 
@@ -19,7 +20,7 @@ class Everything(MethodView):
     """All that is kept about a person."""
 
     @requires("registry:personal")
-    @blueprint.response(200, schemas.EverythingView)
+    @blueprint.response(200, schemas.EverythingView, headers=ETAG)
     def get(self, reference: str) -> Any:
         """Facts, documents, transfers, merges, affiliations, licences, insurance, consents and refusals, all opened."""
         must_be_the_networks()
@@ -34,7 +35,7 @@ class Erasure(MethodView):
 
     @requires("registry:erase")
     @blueprint.arguments(schemas.ErasureOrder)
-    @blueprint.response(200, schemas.ErasureView)
+    @blueprint.response(200, schemas.ErasureView, headers=ETAG)
     def post(self, body: dict[str, Any], reference: str) -> Any:
         """Erase a person, with the registrations merged into one; the ledger keeps its entries under the numbers."""
         must_be_the_networks()

@@ -11,6 +11,7 @@ from services.registry.transfers.domain import ACCEPTED, Decided, Transfer
 from services.registry.undecided import REFUSED
 from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.keeping import keep
+from services.registry.volunteers.listing import move_names
 from services.registry.volunteers.repository import Register, names
 from shared import clock
 from shared.kinds import Case
@@ -42,6 +43,7 @@ def decide_together(transaction: Transaction, references: Iterable[str]) -> None
         keep(transaction, register, volunteer, volunteer.lived(volunteer.life.moved(decided.moves)))
     repository.change(transaction, changes)
     register.save()
+    move_names(transaction, volunteers)
 
 
 def _decide(transaction: Transaction, volunteer: Volunteer, documents: Sequence[Document]) -> Decided:

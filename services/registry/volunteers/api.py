@@ -1,4 +1,4 @@
-"""Volunteers over HTTP: reading one, and all of them."""
+"""Volunteers over HTTP: the list, one of them, and the export of all."""
 
 from __future__ import annotations
 
@@ -9,14 +9,27 @@ from flask.views import MethodView
 
 from services.registry.blueprint import blueprint
 from services.registry.volunteers import schemas, usecases
-from services.registry.volunteers.callers import registered_as, shown_to_caller
+from services.registry.volunteers.callers import OF_THE_NETWORK, registered_as, shown_to_caller
+from services.registry.volunteers.listing import LISTING, line
 from services.registry.volunteers.person import masked
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.days import AsOf
 from shared.web.described import ETAG
+from shared.web.lists import add_list
 from shared.web.steps import problems, shown
+
+add_list(
+    blueprint,
+    "/volunteers",
+    LISTING,
+    schemas.VolunteerLine,
+    "registry:read",
+    shown=lambda _, document: line(document),
+    own=True,
+    hidden=OF_THE_NETWORK,
+)
 
 
 @blueprint.route("/volunteers/<path:reference>")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from services.registry.volunteers.domain import Facts, FirstRow, Identity, Profile, Volunteer
 from services.registry.volunteers.life import Life, Merged, Move
 from services.registry.volunteers.questions import Evidence, Question
 from shared import clock
+from shared.regions import city_of
 from shared.sources import source_of
 from shared.store.client import Document
 
@@ -18,6 +20,7 @@ def to_document(volunteer: Volunteer) -> Document:
     profile, row = volunteer.profile, volunteer.row
     return {
         "_id": volunteer.reference,
+        **listed(volunteer),
         **(_of_person(volunteer) if volunteer.alias_of is None else _of_name(volunteer)),
         "home_region_code": profile.home_region_code,
         "skills": list(profile.skills),
@@ -35,6 +38,17 @@ def to_document(volunteer: Volunteer) -> Document:
             "identity_status": row.identity_status.value,
         },
         **({} if volunteer.is_dated else {"is_dated": False}),
+    }
+
+
+def listed(volunteer: Volunteer) -> Document:
+    """What is stored for the list of volunteers: it follows from all else."""
+    home = volunteer.home_region_code
+    return {
+        "volunteer_ref": volunteer.reference,
+        "volunteer": volunteer.number,
+        "of_region": home,
+        "of_city": city_of(home),
     }
 
 
@@ -71,7 +85,7 @@ def from_document(document: Document, persons: Mapping[str, Document]) -> Volunt
     )
 
 
-def life_of(document: Document) -> Life:
+def life_of(document: Mapping[str, Any]) -> Life:
     """The transfers and merges of a stored volunteer."""
     return _life(document.get("life"))
 
@@ -131,7 +145,7 @@ def _dated(life: Life) -> Document:
     return {"life": {"moves": moves, "merges": merges, "revision": life.revision}}
 
 
-def _life(document: Document | None) -> Life:
+def _life(document: Mapping[str, Any] | None) -> Life:
     if document is None:
         return Life()
     moves = (Move(**{**one, "at": clock.from_text(one["at"])}) for one in document["moves"])

@@ -157,3 +157,18 @@ class VolunteerView(Schema):
     )
     merged_into = fields.String(metadata={"description": "the registration that stands for this one while merged"})
     personal = fields.Nested(PersonalFacts)
+
+
+class VolunteerLine(VolunteerView):
+    """A volunteer in a list, under one of the references: who it is, not what the person can or is."""
+
+    class Meta:
+        fields = (
+            "volunteer",
+            "volunteer_ref",
+            "home_region_code",
+            "identity",
+            "verified",
+            "registered_on",
+            "merged_into",
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -132,7 +133,8 @@ def _take(transaction: Transaction, register: Register, applicant: Applicant, re
 
 def _name(transaction: Transaction, register: Register, person: Volunteer, applicant: Applicant) -> None:
     """Another source registered a person who is known: its reference is one more name of it."""
-    name = _registration(transaction.sealer, applicant, person.number, person.reference)
+    new = _registration(transaction.sealer, applicant, person.number, person.reference)
+    name = dataclasses.replace(new, life=person.life.known_to(source_of(new.reference)))
     register.put(name)
     names = {"volunteer": person.number, "volunteer_ref": name.reference, "registered_ref": person.reference}
     transaction.publish("volunteer.named.v1", person.number, names)

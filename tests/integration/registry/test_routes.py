@@ -12,6 +12,7 @@ from tests.integration.registry.calling import ALL, Caller
     [
         ("POST", "/volunteers", "registry:write"),
         ("POST", "/organisations/batch", "registry:write"),
+        ("GET", "/volunteers", "registry:read"),
         ("GET", "/volunteers/v-0", "registry:read"),
         ("PUT", "/volunteers/v-0/verification", "registry:verify"),
         ("DELETE", "/volunteers/v-0/guardian-consent", "registry:write"),
