@@ -4,24 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.projects.api import blueprints
 from services.projects.proposals.usecases import note_proposals, proposals_of
+from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store.transaction import Store
+from shared.web.application import make_application
+from shared.web.auth import make_token
 
 
-def test_proposals_are_shown(store: Store) -> None:
-    """What matching proposes is found by its shift, once however often it is heard."""
+def proposed(shift: str) -> Event:
+    """A place that matching proposes."""
     data: dict[str, Any] = {
         "roster": "r-1",
-        "shift_ref": "shift-1",
+        "shift_ref": shift,
         "volunteer": "KV0",
         "volunteer_ref": "v-1",
         "cost": 1200,
         "reasons": ["available"],
         "policy": {"name": "roster/warm-winter", "version": 1},
     }
-    event = Event("match.proposed.v1", "matching", "shift-1", data)
+    return Event("match.proposed.v1", "matching", shift, data)
+
+
+def test_proposals_are_shown(store: Store) -> None:
+    """What matching proposes is found by its shift, once however often it is heard."""
+    event = proposed("shift-1")
     for _ in range(2):
         store.transact(lambda transaction: note_proposals(transaction, [event, event]))
     (proposal,) = store.transact(lambda transaction: proposals_of(transaction, "shift-1"))
     assert (proposal["volunteer"], proposal["cost"]) == ("KV0", 1200)
+
+
+def test_a_shift_is_asked_for_by_the_callers_reference(store: Store, settings: Settings) -> None:
+    """Its own bare, this one's with `local:` before it."""
+    store.transact(lambda transaction: note_proposals(transaction, [proposed("gz:shift-1")]))
+    client = make_application(settings, store, blueprints).test_client()
+    bearer = {"Authorization": f"Bearer {make_token(settings, 'tester', ['projects:read'], source='gz')}"}
+    own, others = (client.get(f"/v1/shifts/{one}/proposals", headers=bearer) for one in ("shift-1", "local:shift-1"))
+
+    assert (["shift-1"], []) == ([one["shift_ref"] for one in own.json], others.json)
