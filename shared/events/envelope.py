@@ -16,7 +16,7 @@ from shared import clock, ids
 PREFIX = "cloudEvents:"
 CONTENT_TYPE = "application/json"
 REQUIRED = ("id", "source", "type", "subject", "time")
-OPTIONAL = ("correlationid", "traceparent")
+OPTIONAL = ("correlationid", "traceparent", "mark")
 
 
 class MalformedEvent(Exception):
@@ -36,6 +36,7 @@ class Event:
         time: when, ISO 8601 in UTC.
         correlationid: the id of the command or event at the start of the chain.
         traceparent: W3C trace context.
+        mark: what who hears it keeps, where somebody may ask whether it was heard (docs/adr/0023).
     """
 
     type: str
@@ -47,6 +48,7 @@ class Event:
     time: str = field(default_factory=lambda: clock.to_text(clock.now()))
     correlationid: str | None = None
     traceparent: str | None = None
+    mark: str | None = None
 
     def attributes(self) -> dict[str, Any]:
         """The CloudEvents attributes that are set, without the data."""
@@ -64,6 +66,8 @@ class Event:
             attributes["correlationid"] = self.correlationid
         if self.traceparent:
             attributes["traceparent"] = self.traceparent
+        if self.mark:
+            attributes["mark"] = self.mark
         return attributes
 
     def headers(self) -> dict[str, str]:

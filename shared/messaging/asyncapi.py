@@ -39,6 +39,7 @@ ATTRIBUTES = {
     },
     "correlationid": {"type": "string", "description": "id of the command or event at the start of the chain"},
     "traceparent": {"type": "string", "description": "W3C trace context"},
+    "mark": {"type": "string", "description": "kept by who hears the event, where somebody may ask whether it did"},
 }
 
 

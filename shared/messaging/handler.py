@@ -69,6 +69,7 @@ class BatchHandler:
         fresh = inbox.admit(transaction, events) if self._use_inbox else _each_once(events)
         if fresh:
             self._use_case(transaction, fresh)
+        inbox.note(transaction, events)
         copies = len(events) - len(fresh) + transaction.copies
         if copies:
             self._consumer.handled_before(copies)

@@ -1,11 +1,18 @@
-"""The inbox: the ids of the events that a service has handled, written in the handler's transaction: once is once."""
+"""The inbox: the ids of the events that a service has handled, written in the handler's transaction: once is once.
+
+Beside them are the marks of events of which somebody may ask whether they were heard (docs/adr/0023).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pymongo import UpdateOne
+from pymongo.database import Database
+
 from shared import clock
 from shared.events.envelope import Event
+from shared.store.client import Document
 from shared.store.transaction import Transaction
 
 KEPT_DAYS = 30
@@ -20,3 +27,15 @@ def admit(transaction: Transaction, events: Sequence[Event]) -> list[Event]:
     moment = clock.now()
     transaction["inbox"].insert([{"_id": event_id, "at": moment} for event_id in fresh])
     return list(fresh.values())
+
+
+def note(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep the marks of events that are handled, now or before; most have none, and cost nothing."""
+    moment = {"$setOnInsert": {"at": clock.now()}}
+    marks = sorted({event.mark for event in events if event.mark})
+    transaction["inbox"].write([UpdateOne({"_id": mark}, moment, upsert=True) for mark in marks])
+
+
+def has_all(database: Database[Document], marks: Sequence[str]) -> bool:
+    """Whether the events with all of these few marks are handled."""
+    return len(list(database["inbox"].find({"_id": {"$in": list(marks)}}, {"_id": 1}))) == len(set(marks))

@@ -15,6 +15,7 @@ from shared.config import Settings
 from shared.crypto import Sealer
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
+from shared.positions import Position
 from shared.sources import LOCAL
 from shared.store import outbox
 from shared.store.client import DURABLE, SNAPSHOT, Document, database_of, is_duplicate
@@ -84,6 +85,7 @@ class Transaction:
         sealer: the keys for personal data.
         settings: of the process.
         correlationid, traceparent: of the command, for the events that it leads to.
+        position: counts what is told, where whoever sent the command may ask others whether they heard it.
         source: the system that sent the command; its references are meant where a row names one.
         copies: how many of its events a use case without an inbox has told from new ones by itself.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
@@ -105,6 +107,7 @@ class Transaction:
         self._now = clock.to_text(clock.now())
         self.traceparent: str | None = None
         self.correlationid: str | None = None
+        self.position: Position | None = None
         self.source = LOCAL
         self.copies = 0
         self.met_copies = False
@@ -151,6 +154,7 @@ class Transaction:
                 time=self._now,
                 correlationid=(cause.correlationid or cause.id) if cause else self.correlationid,
                 traceparent=cause.traceparent if cause else self.traceparent,
+                mark=self.position.next_mark(event_type) if self.position else None,
             )
         )
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request
 from shared.config import Settings
 from shared.observability import metrics, tracing
 from shared.store.transaction import Store
-from shared.web import auth, problems
+from shared.web import auth, hearing, problems
 from shared.web.blueprint import Blueprint
 from shared.web.described import Described
 
@@ -50,6 +50,7 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     application.before_request(auth.authenticate)
     application.before_request(_expect_json)
     application.after_request(_take_the_rest)
+    application.after_request(hearing.show_position)
     application.after_request(_measure(store.service))
     problems.install(application)
     api = problems.ProblemApi(application, spec_kwargs={"extra_plugins": [Described()]})

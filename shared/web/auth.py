@@ -15,7 +15,7 @@ from flask import current_app, g, request
 from shared import clock
 from shared.config import Settings
 from shared.sources import LOCAL, SOURCE_RULE, is_source, ours, theirs
-from shared.web import parameters
+from shared.web import hearing, parameters
 from shared.web.problems import Problem
 
 ISSUER = AUDIENCE = "kapok"
@@ -84,7 +84,10 @@ def authenticate() -> None:
 
 
 def requires(scope: str) -> Callable[[View], View]:
-    """Mark a route with the scope that it asks for, and check it; then that the query has only what it knows."""
+    """Mark a route with the scope that it asks for, and check it.
+
+    Then whether the query has only what the route knows, and the service has heard what the request comes after.
+    """
 
     def decorate(view: View) -> View:
         known = parameters.known_to(view)
@@ -96,6 +99,7 @@ def requires(scope: str) -> Callable[[View], View]:
                     403, f"the token does not have the scope {scope}", headers=_challenge("insufficient_scope")
                 )
             parameters.refuse_others(known)
+            hearing.wait_until_heard(current_app.extensions["kapok"].store)
             return view(*args, **kwargs)
 
         checked.required_scope = scope  # type: ignore[attr-defined]

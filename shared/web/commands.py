@@ -13,10 +13,15 @@ from flask import current_app, g, request
 from structlog.contextvars import bound_contextvars
 
 from shared import clock, ids
+from shared.positions import Position
 from shared.sources import LOCAL, SEPARATOR
 from shared.store.transaction import Store, Transaction
 from shared.web.described import LONGEST_KEY
+from shared.web.hearing import prefers_position
 from shared.web.problems import Problem
+
+Answer = tuple[Any, str | None]
+"""A command's result, and the position of what it told where that is asked for."""
 
 
 def store() -> Store:
@@ -36,27 +41,34 @@ def command(work: Callable[[Transaction], Any]) -> Any:
         raise Problem(400, f"Idempotency-Key has more than {LONGEST_KEY} characters")
     trace, correlation = g.trace.traceparent, ids.new_id()
 
-    def run(transaction: Transaction) -> Any:
+    def run(transaction: Transaction) -> Answer:
         transaction.traceparent, transaction.correlationid = trace, correlation
         transaction.source = g.caller.source
-        return _once(transaction, key, work) if key else work(transaction)
+        transaction.position = Position() if prefers_position() else None
+        return _once(transaction, key, work) if key else _answer(transaction, work)
 
     with bound_contextvars(trace_id=trace.split("-")[1], correlationid=correlation):
-        return store().transact(run)
+        result, g.position = store().transact(run)
+    return result
 
 
-def _once(transaction: Transaction, key: str, work: Callable[[Transaction], Any]) -> Any:
+def _answer(transaction: Transaction, work: Callable[[Transaction], Any]) -> Answer:
+    result, position = work(transaction), transaction.position
+    return result, f"{transaction.service}={position}" if position and position.told else None
+
+
+def _once(transaction: Transaction, key: str, work: Callable[[Transaction], Any]) -> Answer:
     name = _key_of_caller(key)
     fingerprint = transaction.sealer.digest(request.method, request.path, request.get_data(as_text=True))
     answered = transaction["idempotency"].one(name)
     if answered is None:
-        result = work(transaction)
-        document = {"_id": name, "fingerprint": fingerprint, "result": result, "at": clock.now()}
+        result, position = _answer(transaction, work)
+        document = {"_id": name, "fingerprint": fingerprint, "result": result, "position": position, "at": clock.now()}
         transaction["idempotency"].insert([document])
-        return result
+        return result, position
     if answered["fingerprint"] != fingerprint:
         raise Problem(422, "this Idempotency-Key was used with another request; take a new key")
-    return answered["result"]
+    return answered["result"], answered.get("position")
 
 
 def _key_of_caller(key: str) -> str:

@@ -6,13 +6,20 @@ from typing import Any
 
 from apispec import APISpec, BasePlugin
 
+from shared.config import SERVICES
+from shared.positions import FORM
+
 CONTENT_TYPE = "application/problem+json"
 COMMANDS = ("post", "put", "patch", "delete")
+AFTER, POSITION, PREFERENCE = "Kapok-After", "Kapok-Position", "kapok-position"
+SERVICE_AT = f"(?:{'|'.join(SERVICES)})={FORM}"
 LONGEST_KEY = 200
 """Characters of an `Idempotency-Key`."""
 ETAG = {"ETag": {"description": "the version", "required": True, "schema": {"type": "string"}}}
 """The header of what shows a thing with a version; a command that answers with it obeys `If-Match`."""
 CHALLENGE = {"WWW-Authenticate": {"description": "what is missing", "required": True, "schema": {"type": "string"}}}
+LATER = {"Retry-After": {"description": "seconds", "required": True, "schema": {"type": "integer"}}}
+TOLD = {POSITION: {"description": "of what the command told, for a `Kapok-After`", "schema": {"type": "string"}}}
 ERRORS = {
     400: ("BadRequest", "The body is not JSON, or a header is not as it should be."),
     401: ("Unauthorized", "There is no valid token."),
@@ -24,9 +31,18 @@ ERRORS = {
     413: ("ContentTooLarge", "The body is larger than this service takes."),
     415: ("UnsupportedMediaType", "The body must be JSON."),
     422: ("UnprocessableContent", "The contents are not as they should be; `errors` has every wrong field."),
+    425: ("TooEarly", "Not all that `Kapok-After` names was heard in time; nothing was done."),
     500: ("InternalServerError", "The request could not be served, and nothing of it was stored."),
 }
 HEADERS = {
+    AFTER: {
+        "description": "positions, each as a `Kapok-Position` told it, that this service must have heard before",
+        "schema": {"type": "string", "pattern": f"^{SERVICE_AT}(, ?{SERVICE_AT}){{0,9}}$"},
+    },
+    "Prefer": {
+        "description": f"`{PREFERENCE}`: answer with the position of what the command tells",
+        "schema": {"type": "string"},
+    },
     "Idempotency-Key": {
         "description": "a request is done once for a key, however often it is sent",
         "schema": {"type": "string", "maxLength": LONGEST_KEY},
@@ -58,7 +74,7 @@ class Described(BasePlugin):
     ) -> None:
         """Complete the operations of a path."""
         for method, operation in (operations or {}).items():
-            answers = operation["responses"]
+            answers = {status: _answer(method, status, one) for status, one in operation["responses"].items()}
             errors = {status: ERRORS[status][0] for status in _errors(path or "", method, operation)}
             operation["responses"] = dict(sorted({**answers, **errors}.items()))
             if headers := _headers(method, operation):
@@ -67,9 +83,7 @@ class Described(BasePlugin):
 
 def _errors(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     """The statuses of the errors that an operation can have; conflicts it names itself."""
-    found = {401, 403, 422, 500}
-    if method in COMMANDS:
-        found.add(400)
+    found = {400, 401, 403, 422, 425, 500}
     if "requestBody" in operation:
         found |= {413, 415}
     if "{" in path:
@@ -82,8 +96,15 @@ def _errors(path: str, method: str, operation: dict[str, Any]) -> set[int]:
 def _headers(method: str, operation: dict[str, Any]) -> list[str]:
     """The headers that an operation obeys."""
     if method in COMMANDS:
-        return ["Idempotency-Key", *(["If-Match"] if _has_version(operation) else [])]
-    return ["If-None-Match"] if 304 in operation["responses"] else []
+        return [AFTER, "Prefer", "Idempotency-Key", *(["If-Match"] if _has_version(operation) else [])]
+    return [AFTER, *(["If-None-Match"] if 304 in operation["responses"] else [])]
+
+
+def _answer(method: str, status: Any, answer: Any) -> Any:
+    """An answer of an operation; where a command did something, with the position of what it told."""
+    if method not in COMMANDS or not isinstance(answer, dict) or not str(status).startswith("2"):
+        return answer
+    return {**answer, "headers": {**answer.get("headers", {}), **TOLD}}
 
 
 def _has_version(operation: dict[str, Any]) -> bool:
@@ -91,5 +112,6 @@ def _has_version(operation: dict[str, Any]) -> bool:
 
 
 def _response(status: int, description: str) -> dict[str, Any]:
-    headers = {"headers": CHALLENGE} if status in (401, 403) else {}
-    return {"description": description, **headers, "content": {CONTENT_TYPE: {"schema": "Problem"}}}
+    headers = CHALLENGE if status in (401, 403) else LATER if status == 425 else {}
+    told = {"headers": headers} if headers else {}
+    return {"description": description, **told, "content": {CONTENT_TYPE: {"schema": "Problem"}}}

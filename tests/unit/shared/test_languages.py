@@ -25,6 +25,7 @@ from shared.web.language import wanted
 TOLD = {
     "Problem": 1,
     "_unauthorized": 0,
+    "_malformed": 0,
     "ValidationError": 0,
     "Fault": 1,
     "Unreadable": 0,
