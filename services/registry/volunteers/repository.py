@@ -130,6 +130,12 @@ def forget(transaction: Transaction, references: Iterable[str]) -> None:
     transaction[VOLUNTEERS].write([DeleteOne({"_id": reference}) for reference in references])
 
 
+def name_of(database: Database[Document], reference: str, source: str) -> str | None:
+    """The reference by which a source knows the person of a registration; None where it has not registered it."""
+    found = database[VOLUNTEERS].find_one({"_id": reference}, {"names": 1}) or {}
+    return next((one for one in (reference, *found.get("names", ())) if source_of(one) == source), None)
+
+
 def everyone(database: Database[Document], as_of: dt.date | None = None) -> Iterator[dict[str, Any]]:
     """All registrations, as exports show them; with a day as of its end, and then nothing is left out.
 

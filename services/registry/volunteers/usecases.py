@@ -88,18 +88,28 @@ def everyone(store: Store, as_of: dt.date | None = None, reader: str = LOCAL) ->
     """All registrations, as exports show them; homes and merges as of a day in China, None for what is last known.
 
     Args:
-        reader: the source that asks; any but the network's own is shown what it registered, and of that no merges.
+        reader: the source that asks; any but the network's own is shown what it registered, and of that those merges
+            of which it registered both sides, by its own reference of the person that stands for both.
     """
     for line in repository.everyone(store.database, as_of):
         if reader == LOCAL:
             yield line
         elif line["source"] == reader:
-            yield {name: value for name, value in line.items() if name != "merged_into"}
+            yield _as_known_to(reader, store, line)
 
 
 def personal_facts(store: Store, volunteer: Volunteer) -> dict[str, Any]:
     """All that is kept sealed of a volunteer, opened."""
     return store.sealer.open(volunteer.facts.sealed, volunteer.number)
+
+
+def _as_known_to(source: str, store: Store, line: dict[str, Any]) -> dict[str, Any]:
+    """A line that tells nothing of a person whom the source has not registered."""
+    into = line.get("merged_into")
+    if into is None:
+        return line
+    own = repository.name_of(store.database, into, source)
+    return {**line, "merged_into": own} if own else {name: line[name] for name in line if name != "merged_into"}
 
 
 def _applicants(sealer: Sealer, entries: Sequence[Entry], receipt: Receipt) -> list[Applicant]:

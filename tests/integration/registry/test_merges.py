@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+from shared.sources import LOCAL
 from shared.store.transaction import Store
 from tests.integration.registry.calling import Caller
 from tests.integration.registry.test_transfers import arrive, told
@@ -39,9 +40,10 @@ def heard(store: Store) -> dict[str, list[tuple[str, int, Any]]]:
     return found
 
 
-def stand_for(caller: Caller, day: str = "") -> dict[str, str | None]:
-    """Into whom each registration is merged, as the export says."""
-    lines = caller.send("GET", f"/exports/volunteers{f'?as_of={day}' if day else ''}").data.splitlines()
+def stand_for(caller: Caller, day: str = "", source: str = LOCAL) -> dict[str, str | None]:
+    """Into whom each registration is merged, as the export says to a source."""
+    asked = f"?as_of={day}" if day else ""
+    lines = caller.send("GET", f"/exports/volunteers{asked}", source=source).data.splitlines()
     return {one["volunteer_ref"]: one.get("merged_into") for one in map(orjson.loads, lines)}
 
 
@@ -141,3 +143,29 @@ def test_two_names_of_one_person_are_not_merged(caller: Caller) -> None:
     caller.batch(volunteer(1), source="sz")
     caller.batch({**row("m-1", 0, 0), "kept_ref": "gz:v-1", "merged_ref": "sz:v-1"}, kind="merges")
     assert outcomes(caller, "m-1") == {"m-1": "refused:same_person"}
+
+
+def test_a_source_sees_the_merges_of_its_own_people(caller: Caller) -> None:
+    """Both sides by its own references, whoever registered them first; of a side that it does not know nothing."""
+    caller.batch(volunteer(0), source="sz")
+    caller.batch(*map(volunteer, (0, 1, 2)), source="gz")
+    caller.batch(volunteer(3), source="sz")
+    caller.batch(row("m-1", 0, 1), source="gz", kind="merges")
+    caller.batch({**row("m-2", 0, 0), "kept_ref": "sz:v-3", "merged_ref": "gz:v-2"}, kind="merges")
+    for day in ("", "2018-03-04"):
+        assert stand_for(caller, day, "gz") == {"gz:v-0": None, "gz:v-1": "gz:v-0", "gz:v-2": None}
+        assert stand_for(caller, day, "sz") == {"sz:v-0": None, "sz:v-3": None}
+    assert stand_for(caller)["gz:v-1"] == "sz:v-0"
+    assert stand_for(caller, "2018-02-28", "gz") == dict.fromkeys(("gz:v-0", "gz:v-1", "gz:v-2"))
+
+
+def test_a_person_who_is_merged_is_so_under_each_name(caller: Caller) -> None:
+    """A source is told so under its own, if it knows who stands for the person."""
+    for source in ("sz", "gz"):
+        caller.batch(volunteer(1), source=source)
+    caller.batch(volunteer(0), source="gz")
+    caller.batch(row("m-1", 0, 1), source="gz", kind="merges")
+    assert stand_for(caller, "", "gz") == {"gz:v-0": None, "gz:v-1": "gz:v-0"}
+    assert stand_for(caller, "", "sz") == {"sz:v-1": None}
+    caller.batch(volunteer(0), source="sz")
+    assert stand_for(caller, "", "sz") == {"sz:v-0": None, "sz:v-1": "sz:v-0"}
