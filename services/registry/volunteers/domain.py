@@ -82,6 +82,7 @@ class Volunteer:
         is_dated: whether the row said since when; else `registered_on` is the day on which the row came.
         question: what the identity authority has not answered yet; None where nothing is asked.
         evidence: of its last answer.
+        consent_decided_on: the day of the last step about a guardian's consent; None where only rows speak of it.
     """
 
     reference: str
@@ -100,6 +101,7 @@ class Volunteer:
     is_dated: bool = True
     question: Question | None = None
     evidence: Evidence | None = None
+    consent_decided_on: dt.date | None = None
 
     @property
     def stated_on(self) -> dt.date | None:
@@ -144,6 +146,11 @@ class Volunteer:
         profile = dataclasses.replace(self.profile, **changes)
         return self if profile == self.profile else self._next(profile=profile)
 
+    def with_consent(self, given_on: dt.date | None, today: dt.date) -> Volunteer:
+        """The volunteer after a guardian's consent was given or (None) withdrawn; rows of days before count no more."""
+        decided = self if self.consent_decided_on == today else dataclasses.replace(self, consent_decided_on=today)
+        return decided.with_profile(guardian_consent_on=given_on)
+
     def is_known_to(self, source: str) -> bool:
         """Whether a source has registered the person, under whichever reference."""
         return source in map(source_of, (self.reference, *self.names))
@@ -151,7 +158,7 @@ class Volunteer:
     def named(self, name: Volunteer) -> Volunteer:
         """The person after another source registered it. Of two consents the earlier one counts, in any order."""
         known = dataclasses.replace(self, names=(*self.names, name.reference))
-        days = [one.profile.guardian_consent_on for one in (self, name)]
+        days = (self.profile.guardian_consent_on, self._not_yet_decided(name.profile.guardian_consent_on))
         return known.with_profile(guardian_consent_on=min((day for day in days if day), default=None))
 
     def with_document(self, document: str) -> Volunteer:
@@ -178,6 +185,11 @@ class Volunteer:
         """The volunteer after transfers or merges; others hear of it here where the home is another one."""
         after = dataclasses.replace(self, life=life)
         return after if after.home_region_code == self.home_region_code else self._next(life=life)
+
+    def _not_yet_decided(self, given_on: dt.date | None) -> dt.date | None:
+        """A consent that a row speaks of; None where a step of that day or later has said more."""
+        decided = self.consent_decided_on
+        return None if given_on and decided and given_on <= decided else given_on
 
     def _former(self, document: str) -> tuple[str, ...]:
         return tuple(one for one in dict.fromkeys((*self.former, self.document)) if one != document)

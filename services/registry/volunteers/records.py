@@ -38,6 +38,7 @@ def to_document(volunteer: Volunteer) -> Document:
             "identity_status": row.identity_status.value,
         },
         **({} if volunteer.is_dated else {"is_dated": False}),
+        **({"consent_decided_on": _text(decided)} if (decided := volunteer.consent_decided_on) else {}),
     }
 
 
@@ -82,6 +83,7 @@ def from_document(document: Document, persons: Mapping[str, Document]) -> Volunt
         document.get("is_dated", True),
         _question(document),
         _evidence(document.get("evidence")),
+        _day(document.get("consent_decided_on")),
     )
 
 

@@ -74,12 +74,13 @@ def record_consent(
     Raises:
         Unknown, Stale, Refused: see shared.rules.faults.
     """
-    fault = future_fault(given_on, clock.today(), "given_on")
+    today = clock.today()
+    fault = future_fault(given_on, today, "given_on")
     if fault:
         raise Refused(fault)
 
     def step(volunteer: Volunteer) -> Volunteer:
-        return volunteer.with_profile(guardian_consent_on=given_on)
+        return volunteer.with_consent(given_on, today)
 
     return take_step(transaction, reference, seen, step, of_person=True)
 

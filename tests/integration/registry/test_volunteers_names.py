@@ -122,6 +122,28 @@ def test_a_consent_is_the_persons(caller: Caller, store: Store, first: str) -> N
     assert told(store)[-1] == ("volunteer.changed.v1", "sz:v-0", 3)
 
 
+WITHDRAWAL = ("DELETE", None)
+GIVEN_ANEW = ("PUT", {"given_on": "2018-02-01"})
+
+
+@pytest.mark.parametrize("steps", [(WITHDRAWAL,), (GIVEN_ANEW,), (WITHDRAWAL, GIVEN_ANEW)])
+@pytest.mark.parametrize("second_comes", ["before the steps", "after them"])
+@pytest.mark.parametrize("first", ["", "2018-01-20"])
+def test_a_step_about_consent_outlasts_rows(
+    caller: Caller, store: Store, first: str, second_comes: str, steps: Any
+) -> None:
+    """An older row of another source neither revives a consent that was withdrawn nor dates one that was given anew."""
+    caller.batch(row(guardian_consent_on=first), source="sz")
+    if second_comes == "before the steps":
+        caller.batch(row(guardian_consent_on="2018-01-15"), source="gz")
+    for method, body in steps:
+        caller.send(method, "/volunteers/v-0/guardian-consent", body, source="sz")
+    if second_comes == "after them":
+        caller.batch(row(guardian_consent_on="2018-01-15"), source="gz")
+    expected = "2018-02-01" if GIVEN_ANEW in steps else None
+    assert seen(caller, "sz")[0]["guardian_consent_on"] == expected
+
+
 @pytest.mark.parametrize(("first", "second"), [("verified", "unverified"), ("unverified", "verified")])
 def test_a_yes_of_the_authority_confirms_the_person(caller: Caller, store: Store, first: str, second: str) -> None:
     """Under whichever name it was asked; a no is about what that source said."""

@@ -76,6 +76,22 @@ def test_a_consent_is_given_and_withdrawn_once() -> None:
     assert (withdrawn.profile.guardian_consent_on, withdrawn.sequence) == (None, 3)
 
 
+@pytest.mark.parametrize(("days_after", "counts"), [(-1, False), (0, False), (1, True)])
+def test_a_row_dated_after_a_withdrawal_is_a_consent_given_anew(days_after: int, counts: bool) -> None:
+    """One of the same day may have been given before it."""
+    row_of = DAY + dt.timedelta(days_after)
+    person = volunteer(DAY).with_consent(None, DAY).named(volunteer(row_of))
+    assert person.profile.guardian_consent_on == (row_of if counts else None)
+
+
+def test_a_withdrawal_of_nothing_is_remembered_and_told_to_nobody() -> None:
+    """It outlasts rows that come later; the same once more is no step."""
+    withdrawn = volunteer().with_consent(None, DAY)
+    assert news(volunteer(), withdrawn) is None
+    assert withdrawn.named(volunteer(DAY)).profile.guardian_consent_on is None
+    assert withdrawn.with_consent(None, DAY) is withdrawn
+
+
 def test_each_step_is_told_with_the_next_sequence() -> None:
     """Facts, skills, stage and document alike, and nothing else of the volunteer changes with one of them."""
     moved = volunteer().with_facts(Facts("elsewhere", "elsewhere"))
