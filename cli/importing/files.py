@@ -63,8 +63,8 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
     """The rows as the API takes them: number, contents, and which copy within the file.
 
     The number is the one that a spreadsheet shows: the header is row 1, and empty rows count. A row with too few fields
-    comes without the last ones, and one with too many has them under names of their own, so that the service refuses it
-    like any malformed row, and its report knows of it.
+    comes without the last ones, and one with values beyond the last heading has them under names of their own, so that
+    the service refuses it like any malformed row, and its report knows of it.
     """
     copies = Copies(source.repeated)
     for number, record in enumerate(source.table.records(source.path), 1):
@@ -75,7 +75,8 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
 
 
 def _values(header: Sequence[str], record: Sequence[str]) -> dict[str, str]:
-    names = [*header, *(f"column {extra}" for extra in range(len(header) + 1, len(record) + 1))]
+    extra = _without_empty_end(record[len(header) :])
+    names = [*header, *(f"column {number}" for number in range(len(header) + 1, len(header) + len(extra) + 1))]
     return {name: value for name, value in zip(names, record, strict=False) if not name.startswith(REJECTED)}
 
 
@@ -96,9 +97,9 @@ def _read_through(path: Path, kind: Kind, expected: Sequence[str]) -> Source | R
     return Source(path, kind, header, rows, table, notes, frozenset(repeats.found))
 
 
-def _without_empty_end(written: Sequence[str]) -> list[str]:
-    """The header without the empty headings that spreadsheets write after the last."""
-    backwards = itertools.dropwhile(lambda name: not name.strip(), reversed(written))
+def _without_empty_end(cells: Sequence[str]) -> list[str]:
+    """Cells without the empty ones that spreadsheets write after the last."""
+    backwards = itertools.dropwhile(lambda cell: not cell.strip(), reversed(cells))
     return list(backwards)[::-1]
 
 

@@ -108,10 +108,17 @@ def test_how_a_table_was_read_is_told(tmp_path: Path, text: str, encoding: str, 
 
 def test_empty_columns_and_rows_that_spreadsheets_write_are_none(tmp_path: Path) -> None:
     """After the last heading, and after the last row; rows keep their numbers."""
-    path = written(tmp_path, b"site_ref,name,kind,,\n,,,,\ns-1,a,port,,\n,,,,\n")
+    path = written(tmp_path, b"site_ref,name,kind,,\n,,,,\ns-1,a,port,, \n,,,,\n")
     checked = source(path)
     assert (checked.header, checked.rows) == (EXPECTED, 1)
-    assert [row["row"] for row in files.read(checked)] == [3]
+    plain = {"site_ref": "s-1", "name": "a", "kind": "port"}
+    assert [(row["row"], row["values"]) for row in files.read(checked)] == [(3, plain)]
+
+
+def test_a_value_without_a_heading_is_told_to_the_service(tmp_path: Path) -> None:
+    """With whatever is empty before it, and without what is empty after it: it belongs somewhere."""
+    (row,) = values(written(tmp_path, b"site_ref,name,kind,,,\ns-1,a,,,b,\n"))
+    assert row == {"site_ref": "s-1", "name": "a", "kind": "", "column 4": "", "column 5": "b"}
 
 
 @pytest.mark.parametrize(
