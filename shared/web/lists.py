@@ -128,17 +128,14 @@ def _speaking() -> str | None:
 
 
 def _after(cursor: str | None) -> After | None:
-    if cursor is None:
-        return None
-    value, separator, reference = pages.position(cursor).partition("\n")
-    return After(value, reference if separator else value)
+    return After(*pages.position(cursor, 2)) if cursor else None
 
 
 def _following(found: list[dict[str, Any]], listing: Listing, limit: int, sort: str | None) -> str | None:
     if len(found) < limit:
         return None
     last = found[-1]
-    return pages.cursor(f"{last[sort or listing.key]}\n{last[listing.key]}")
+    return pages.cursor(last[sort or listing.key], last[listing.key])
 
 
 def _page(name: str, records: list[dict[str, Any]], following: str | None) -> Response:

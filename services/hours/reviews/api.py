@@ -21,7 +21,7 @@ class Reviews(MethodView):
     @blueprint.response(200, schemas.Reviews)
     def get(self, query: dict[str, Any]) -> Any:
         """Merges whose registrations were credited the same time twice, a page at a time."""
-        after = pages.position(query["after"]) if query["after"] else None
+        (after,) = pages.position(query["after"], 1) if query["after"] else (None,)
         found = usecases.reviews(store(), query["limit"], after)
         following = pages.cursor(found[-1]["merge_ref"]) if len(found) == query["limit"] else None
         shown = [{**one, "merge_ref": theirs_of(one["merge_ref"])} for one in found]

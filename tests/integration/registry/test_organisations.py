@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 from typing import Any
 
@@ -144,6 +145,21 @@ def test_organisations_are_read_page_by_page(caller: Caller) -> None:
     found = caller.send("GET", "/organisations?region_code=440300").json["organisations"]
     assert [one["organisation_ref"] for one in found] == ["o-1", "o-3", "o-5"]
     assert caller.send("GET", "/organisations?after=!!").status_code == 422
+
+
+def test_pages_in_order_of_names_end(caller: Caller) -> None:
+    """Each once, whatever stands in a name; a cursor of a version before is refused."""
+    names = ["队\n甲", "队\n乙", "队", "队\u2028丁", '队","', "队\\n"]
+    caller.batch(*(row(f"o-{n}", name=name) for n, name in enumerate(names)), kind="organisations")
+    seen: list[str] = []
+    after = ""
+    while after is not None and len(seen) <= len(names):
+        page = caller.send("GET", f"/organisations?sort=name&limit=1&after={after}").json
+        seen += [one["name"] for one in page["organisations"]]
+        after = page["next"]
+    assert seen == sorted(names)
+    former = base64.urlsafe_b64encode("队\no-2".encode()).decode().rstrip("=")
+    assert caller.send("GET", f"/organisations?sort=name&after={former}").status_code == 422
 
 
 @pytest.mark.parametrize(
