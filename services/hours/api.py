@@ -17,8 +17,8 @@ blueprints = [blueprint]
 balances.add_to(blueprint)
 add_refusals(blueprint, "hours:export")
 for path, view in (
-    ("/attendance/<reference>", attendance.Attendance),
-    ("/attendance/<reference>/verdicts", attendance.Verdicts),
+    ("/attendance/<own(attendance):reference>", attendance.Attendance),
+    ("/attendance/<own(attendance):reference>/verdicts", attendance.Verdicts),
     ("/volunteers/<number>/entries", ledger.Entries),
     ("/reviews", reviews.Reviews),
     ("/exports/outcomes", attendance.Outcomes),

@@ -15,6 +15,7 @@ from shared.store.transaction import Store
 from shared.web import auth, hearing, problems
 from shared.web.blueprint import Blueprint
 from shared.web.described import Described
+from shared.web.references import CONVERTERS
 
 LARGEST_BODY = 2 * 1024 * 1024
 COMMANDS = ("POST", "PUT", "PATCH", "DELETE")
@@ -45,6 +46,7 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
             "security": [{"bearer": []}],
         },
     )
+    application.url_map.converters |= CONVERTERS
     application.extensions["kapok"] = Kapok(settings, store)
     application.before_request(_begin(store.service))
     application.before_request(auth.authenticate)

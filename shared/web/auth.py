@@ -14,9 +14,10 @@ from flask import current_app, g, request
 
 from shared import clock
 from shared.config import Settings
-from shared.sources import LOCAL, SOURCE_RULE, is_source, ours, theirs
+from shared.sources import LOCAL, SOURCE_RULE, is_source, ours, source_of, theirs
 from shared.web import hearing, parameters
-from shared.web.problems import Problem
+from shared.web.problems import Problem, unknown
+from shared.web.references import Written
 
 ISSUER = AUDIENCE = "kapok"
 ALGORITHM = "HS256"
@@ -86,7 +87,8 @@ def authenticate() -> None:
 def requires(scope: str) -> Callable[[View], View]:
     """Mark a route with the scope that it asks for, and check it.
 
-    Then whether the query has only what the route knows, and the service has heard what the request comes after.
+    Then whether the query has only what the route knows, and the service has heard what the request comes after. The
+    view is given the references of its path as we keep them: see `shared.web.references`.
     """
 
     def decorate(view: View) -> View:
@@ -100,7 +102,7 @@ def requires(scope: str) -> Callable[[View], View]:
                 )
             parameters.refuse_others(known)
             hearing.wait_until_heard(current_app.extensions["kapok"].store)
-            return view(*args, **kwargs)
+            return view(*args, **{name: _kept(value) for name, value in kwargs.items()})
 
         checked.required_scope = scope  # type: ignore[attr-defined]
         documented = copy.deepcopy(getattr(view, "_apidoc", {}))
@@ -136,6 +138,15 @@ def theirs_of(reference: str) -> str:
     """The same as the caller writes it."""
     source: str = g.caller.source
     return theirs(source, reference)
+
+
+def _kept(value: Any) -> Any:
+    if not isinstance(value, Written):
+        return value
+    kept = ours_of(value.text)
+    if value.own and g.caller.source not in (LOCAL, source_of(kept)):
+        raise unknown(value.own)
+    return kept
 
 
 def _unauthorized(detail: str) -> Problem:

@@ -72,7 +72,7 @@ def add_history(blueprint: Blueprint, names: Collection[str], historian: Histori
 
     def get(_: Any, query: dict[str, Any], name: str) -> Any:
         if name not in names:
-            raise Problem(404, f"there is no figure {name}; there are {', '.join(names)}")
+            raise Problem(404, f"there is no such figure; there are {', '.join(names)}")
         with problems():
             days = historian(store(), name, query["place"], query["first"], query["last"])
             told = [{"day": day, "count": count} for day, count in days]

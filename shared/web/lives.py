@@ -16,7 +16,7 @@ from shared.lives import Record
 from shared.sources import as_written
 from shared.store.transaction import Transaction
 from shared.web import steps
-from shared.web.auth import ours_of, requires
+from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.described import ETAG
@@ -43,7 +43,7 @@ class Records:
 
         def get(resource: Any, reference: str) -> Any:
             with steps.problems():
-                found = lives.find(store(), self.kind, ours_of(reference))
+                found = lives.find(store(), self.kind, reference)
             return steps.shown(found, self._view(found))
 
         get.__doc__ = f"One of the {self.kind.name.replace('_', ' ')}, with its version as the ETag."
@@ -58,8 +58,7 @@ class Records:
         """
 
         def put(resource: Any, asked: dict[str, Any], reference: str) -> Any:
-            ours = ours_of(reference)
-            return steps.step(lambda transaction, seen: take(transaction, ours, asked, seen), self._view)
+            return steps.step(lambda transaction, seen: take(transaction, reference, asked, seen), self._view)
 
         put.__doc__ = body.__doc__
         documented = self.blueprint.response(200, self.view, headers=ETAG)(self.blueprint.arguments(body)(put))
@@ -70,4 +69,4 @@ class Records:
 
     def _add(self, suffix: str, **methods: Any) -> None:
         resource = type(f"{self.kind.name}{suffix.replace('/', '_') or '_one'}", (MethodView,), methods)
-        self.blueprint.route(f"{self.kind.path}/<path:reference>{suffix}")(resource)
+        self.blueprint.route(f"{self.kind.path}/<ours:reference>{suffix}")(resource)

@@ -1,4 +1,8 @@
-"""Errors as problem details (RFC 9457): what is wrong, where, and nothing of our insides."""
+"""Errors as problem details (RFC 9457): what is wrong, where, and nothing of our insides.
+
+Nor do they repeat what a path says: somebody may have typed a person's identity number there, and answers are kept in
+logs. A test asks every path with one.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from shared.languages import say
+from shared.rules.faults import Unknown
 from shared.web.described import CONTENT_TYPE
 from shared.web.language import said, wanted
 
@@ -37,6 +42,11 @@ class Problem(Exception):
     ) -> None:
         super().__init__(detail)
         self.status, self.detail, self.errors, self.headers = status, detail, errors or [], headers or {}
+
+
+def unknown(thing: str) -> Problem:
+    """404: there is no such thing, in the words of `shared.rules.faults.Unknown`."""
+    return Problem(404, str(Unknown(thing)))
 
 
 class FieldError(Schema):

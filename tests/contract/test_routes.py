@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,9 +13,12 @@ from flask.testing import FlaskClient
 from cli.project.storeless import SETTINGS, application
 from shared.config import SERVICES
 from shared.web.auth import PUBLIC, make_token
+from shared.web.references import Ours
 
 NO_METHOD = {"HEAD", "OPTIONS"}
 DOCUMENT = "/v1/openapi.json"
+NO_REFERENCES = {"number", "identifier", "name"}
+"""What paths name besides records of sources: a volunteer's number, a roster, a figure."""
 
 every_service = pytest.mark.parametrize("service", SERVICES)
 
@@ -29,7 +33,7 @@ def _routes(app: Flask) -> Iterator[tuple[str, str, Any]]:
 
 
 def _call(client: FlaskClient, method: str, path: str, token: str | None, query: str = "") -> int:
-    concrete = path.replace("<path:", "<").replace("<", "").replace(">", "")
+    concrete = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"\1", path)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     body: dict[str, Any] = {} if method in {"GET", "DELETE"} else {"json": {}}
     return client.open(concrete, method=method, headers=headers, query_string=query, **body).status_code
@@ -71,6 +75,19 @@ def test_a_parameter_that_nobody_knows_is_refused(service: str) -> None:
         token = make_token(SETTINGS, "tester", [view.required_scope for *_, view in routes])
         assert {_call(client, method, path, token, "regoin=440100") for method, path, _ in routes} == {422}
         assert _call(client, "GET", DOCUMENT, None, "version=2") == 422
+
+
+@every_service
+def test_a_reference_in_a_path_is_the_callers(service: str) -> None:
+    """Whatever else a path names, it names as its caller does: else it would find another source's record."""
+    with application(service) as app:
+        plain = {
+            argument
+            for rule in app.url_map.iter_rules()
+            for argument in rule.arguments
+            if not isinstance(rule._converters[argument], Ours)
+        }
+    assert plain <= NO_REFERENCES, "write <ours:reference> or <own(thing):reference>: see shared/web/references.py"
 
 
 @pytest.mark.parametrize(

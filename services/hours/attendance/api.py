@@ -9,6 +9,7 @@ from flask.views import MethodView
 
 from services.hours.attendance import schemas, usecases, verdicts
 from services.hours.blueprint import blueprint
+from shared.sources import as_written
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import command, store
@@ -24,8 +25,8 @@ class Attendance(MethodView):
         """What became of an attendance, and by which version of the policy."""
         found = usecases.outcome(store(), reference)
         if found is None:
-            raise Problem(404, f"no attendance {reference} was heard of; it may still be on its way")
-        return found
+            raise Problem(404, "no attendance was heard of under this reference; it may still be on its way")
+        return as_written(g.caller.source, found)
 
 
 class Verdicts(MethodView):
@@ -44,9 +45,9 @@ class Verdicts(MethodView):
         if not done:
             raise Problem(
                 409,
-                f"{reference} does not wait for that; or you recorded it, or it is yours, or nobody is named who did",
+                "the attendance does not wait for that; or you recorded it, or it is yours, or nobody is named who did",
             )
-        return usecases.outcome(store(), reference)
+        return as_written(g.caller.source, usecases.outcome(store(), reference) or {})
 
 
 class Outcomes(MethodView):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import g
 from flask.views import MethodView
 
 from services.hours.blueprint import blueprint
 from services.hours.ledger import schemas, usecases
+from shared.sources import as_written
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
@@ -21,7 +23,7 @@ class Entries(MethodView):
     @blueprint.response(200, schemas.Entry(many=True))
     def get(self, number: str) -> Any:
         """Every entry of a volunteer's ledger, oldest day first."""
-        return usecases.entries_of(store(), number)
+        return [as_written(g.caller.source, one) for one in usecases.entries_of(store(), number)]
 
 
 class Totals(MethodView):

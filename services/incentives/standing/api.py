@@ -13,7 +13,7 @@ from shared.web import exports
 from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
 from shared.web.days import AsOf
-from shared.web.problems import Problem
+from shared.web.problems import unknown
 
 
 @blueprint.route("/volunteers/<number>")
@@ -30,7 +30,7 @@ class Volunteer(MethodView):
         """
         found = showing.standing_of(store(), number, query["as_of"])
         if found is None:
-            raise Problem(404, f"nothing is known of volunteer {number}")
+            raise unknown("volunteer")
         merged_into = found.get("merged_into")
         return {**found, **({"merged_into": theirs_of(merged_into)} if merged_into else {})}
 

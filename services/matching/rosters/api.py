@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import asdict
 from typing import Any
 
+from flask import g
 from flask.views import MethodView
 
 from services.matching.blueprint import blueprint
 from services.matching.rosters import schemas, usecases
 from services.matching.rosters.overlaps import UnsolvedError
 from services.matching.rosters.selection import Selection
-from shared.web.auth import requires
+from shared.sources import as_written
+from shared.store.client import Document
+from shared.web.auth import ours_of, requires, theirs_of
 from shared.web.commands import store
-from shared.web.problems import Problem
+from shared.web.problems import Problem, unknown
 
 SOLVING = threading.Lock()
 """One roster at a time in this process: two would take twice the memory and help nobody sooner."""
@@ -28,9 +32,11 @@ class Rosters(MethodView):
     @blueprint.response(200, schemas.RosterSchema)
     def post(self, selection: dict[str, Any]) -> Any:
         """Solve the roster of some shifts and propose its places; asked again, the same inputs give the same roster."""
+        prefix = selection.pop("project_prefix")
         try:
             with SOLVING:
-                return usecases.propose_roster(store(), Selection(**selection))
+                selected = Selection(ours_of(prefix) if prefix else "", **selection)
+                return _as_written(usecases.propose_roster(store(), selected))
         except UnsolvedError:
             raise Problem(422, "too many shifts overlap to prove the best roster; ask for fewer days") from None
 
@@ -44,12 +50,12 @@ class Roster(MethodView):
     def get(self, identifier: str) -> Any:
         """A roster that was solved before."""
         try:
-            return usecases.roster(store(), identifier)
+            return _as_written(usecases.roster(store(), identifier))
         except usecases.UnknownRosterError:
-            raise Problem(404, f"there is no roster {identifier}") from None
+            raise unknown("roster") from None
 
 
-@blueprint.route("/shifts/<shift_ref>/candidates")
+@blueprint.route("/shifts/<own(shift):shift_ref>/candidates")
 class Candidates(MethodView):
     """Who may take a place of a shift."""
 
@@ -58,6 +64,12 @@ class Candidates(MethodView):
     def get(self, shift_ref: str) -> Any:
         """Who offered its part of the day in its city: the eligible, cheapest first; the others with the reasons."""
         try:
-            return usecases.candidates_of(store(), shift_ref)
+            found = usecases.candidates_of(store(), shift_ref)
         except usecases.UnknownShiftError:
-            raise Problem(404, f"there is no shift {shift_ref}") from None
+            raise unknown("shift") from None
+        return [as_written(g.caller.source, asdict(one)) for one in found]
+
+
+def _as_written(roster: Document) -> dict[str, Any]:
+    """A roster whose places name shifts and volunteers as the caller does."""
+    return {**roster, "assignments": [[theirs_of(one) for one in place] for place in roster["assignments"]]}

@@ -12,7 +12,7 @@ from services.projects.posts import schemas, usecases
 from services.projects.posts.kind import POSTS
 from shared import clock
 from shared.sources import as_written
-from shared.web.auth import ours_of, requires
+from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.days import AsOf
 from shared.web.kinds import add_kind
@@ -21,7 +21,7 @@ from shared.web.steps import problems
 add_kind(blueprint, POSTS, usecases.open_posts)
 
 
-@blueprint.route("/posts/<path:reference>")
+@blueprint.route("/posts/<ours:reference>")
 class Post(MethodView):
     """A post."""
 
@@ -31,5 +31,5 @@ class Post(MethodView):
     def get(self, query: dict[str, Any], reference: str) -> Any:
         """A post, a waiting one too, with the organisation that answers for it on a day, by default today."""
         with problems():
-            found = usecases.post_as_of(store(), ours_of(reference), query["as_of"] or clock.today())
+            found = usecases.post_as_of(store(), reference, query["as_of"] or clock.today())
         return as_written(g.caller.source, found)

@@ -10,11 +10,11 @@ from flask.views import MethodView
 from services.projects.blueprint import blueprint
 from services.projects.proposals import schemas, usecases
 from shared.sources import as_written
-from shared.web.auth import ours_of, requires
+from shared.web.auth import requires
 from shared.web.commands import store
 
 
-@blueprint.route("/shifts/<shift_ref>/proposals")
+@blueprint.route("/shifts/<own(shift):shift_ref>/proposals")
 class Proposals(MethodView):
     """The places of a shift that matching proposes."""
 
@@ -22,6 +22,5 @@ class Proposals(MethodView):
     @blueprint.response(200, schemas.Proposal(many=True))
     def get(self, shift_ref: str) -> Any:
         """Who is proposed for a shift, with the cost and the reasons; people decide."""
-        ours = ours_of(shift_ref)
-        found = store().transact(lambda transaction: usecases.proposals_of(transaction, ours))
+        found = store().transact(lambda transaction: usecases.proposals_of(transaction, shift_ref))
         return [as_written(g.caller.source, one) for one in found]

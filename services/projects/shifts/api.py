@@ -11,7 +11,7 @@ from services.projects.blueprint import blueprint
 from services.projects.shifts import schemas, usecases
 from services.projects.shifts.kind import SHIFTS
 from shared.sources import as_written
-from shared.web.auth import ours_of, requires
+from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.kinds import add_kind
 from shared.web.steps import problems
@@ -19,7 +19,7 @@ from shared.web.steps import problems
 add_kind(blueprint, SHIFTS, usecases.schedule_shifts)
 
 
-@blueprint.route("/shifts/<path:reference>")
+@blueprint.route("/shifts/<ours:reference>")
 class Shift(MethodView):
     """A shift."""
 
@@ -28,4 +28,4 @@ class Shift(MethodView):
     def get(self, reference: str) -> Any:
         """A shift, a waiting one too, with the organisation that answers for it on its first day."""
         with problems():
-            return as_written(g.caller.source, usecases.shift(store(), ours_of(reference)))
+            return as_written(g.caller.source, usecases.shift(store(), reference))

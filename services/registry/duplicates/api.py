@@ -32,7 +32,7 @@ add_list(
 )
 
 
-@blueprint.route(f"{PATH}/<reference>")
+@blueprint.route(f"{PATH}/<ours:reference>")
 class OneSuspicion(MethodView):
     """Registrations that may be of one person."""
 
@@ -46,7 +46,7 @@ class OneSuspicion(MethodView):
         return shown(found, _view(found))
 
 
-@blueprint.route(f"{PATH}/<reference>/dismissal")
+@blueprint.route(f"{PATH}/<ours:reference>/dismissal")
 class Dismissed(MethodView):
     """The decision that suspected duplicates are none."""
 

@@ -9,13 +9,13 @@ from flask.views import MethodView
 from services.registry.blueprint import blueprint
 from services.registry.erasure import schemas, usecases
 from services.registry.volunteers.callers import must_be_the_networks
-from shared.web.auth import ours_of, requires
+from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.described import ETAG
 from shared.web.steps import problems, shown, step
 
 
-@blueprint.route("/volunteers/<path:reference>/everything")
+@blueprint.route("/volunteers/<ours:reference>/everything")
 class Everything(MethodView):
     """All that is kept about a person."""
 
@@ -25,11 +25,11 @@ class Everything(MethodView):
         """Facts, documents, transfers, merges, affiliations, licences, insurance, consents and refusals, all opened."""
         must_be_the_networks()
         with problems():
-            found = usecases.everything(store(), ours_of(reference))
+            found = usecases.everything(store(), reference)
         return shown(found.volunteer, found.shown)
 
 
-@blueprint.route("/volunteers/<path:reference>/erasure")
+@blueprint.route("/volunteers/<ours:reference>/erasure")
 class Erasure(MethodView):
     """The end of all that is kept about a person."""
 
@@ -39,8 +39,7 @@ class Erasure(MethodView):
     def post(self, body: dict[str, Any], reference: str) -> Any:
         """Erase a person, with the registrations merged into one; the ledger keeps its entries under the numbers."""
         must_be_the_networks()
-        ours = ours_of(reference)
         return step(
-            lambda transaction, seen: usecases.erase(transaction, ours, seen),
+            lambda transaction, seen: usecases.erase(transaction, reference, seen),
             lambda erasure: {"erased": list(erasure.numbers)},
         )

@@ -9,7 +9,7 @@ from flask.views import MethodView
 
 from services.registry.blueprint import blueprint
 from services.registry.volunteers import schemas, usecases
-from services.registry.volunteers.callers import OF_THE_NETWORK, registered_as, shown_to_caller
+from services.registry.volunteers.callers import OF_THE_NETWORK, shown_to_caller
 from services.registry.volunteers.listing import LISTING, line
 from services.registry.volunteers.person import masked
 from shared.web import exports
@@ -32,7 +32,7 @@ add_list(
 )
 
 
-@blueprint.route("/volunteers/<path:reference>")
+@blueprint.route("/volunteers/<own(volunteer):reference>")
 class OneVolunteer(MethodView):
     """A volunteer."""
 
@@ -41,7 +41,7 @@ class OneVolunteer(MethodView):
     def get(self, reference: str) -> Any:
         """A volunteer's state with the masked name; with the scope registry:personal all facts."""
         with problems():
-            volunteer = usecases.find_volunteer(store(), registered_as(reference))
+            volunteer = usecases.find_volunteer(store(), reference)
         facts = usecases.personal_facts(store(), volunteer)
         personal = {"personal": facts} if "registry:personal" in g.caller.scopes else {}
         return shown(volunteer, {**shown_to_caller(volunteer), "name": masked(facts["name"]), **personal})

@@ -8,24 +8,11 @@ from flask import g
 
 from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.view import view
-from shared.rules.faults import Unknown
-from shared.sources import LOCAL, source_of
-from shared.web.auth import ours_of, theirs_of
+from shared.sources import LOCAL
+from shared.web.auth import theirs_of
 from shared.web.problems import Problem
 
 OF_THE_NETWORK = ("merged_into", "evidence")
-
-
-def registered_as(reference: str) -> str:
-    """The reference under which we keep whom the caller names so.
-
-    Raises:
-        Unknown: it is another source's, and the caller speaks for one.
-    """
-    ours = ours_of(reference)
-    if g.caller.source not in (LOCAL, source_of(ours)):
-        raise Unknown("volunteer")
-    return ours
 
 
 def must_be_the_networks() -> None:

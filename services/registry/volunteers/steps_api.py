@@ -11,7 +11,7 @@ from marshmallow import Schema
 
 from services.registry.blueprint import blueprint
 from services.registry.volunteers import schemas, steps
-from services.registry.volunteers.callers import registered_as, shown_to_caller
+from services.registry.volunteers.callers import shown_to_caller
 from services.registry.volunteers.domain import Volunteer
 from shared.store.transaction import Transaction
 from shared.web.auth import requires
@@ -27,7 +27,7 @@ def add_step(name: str, scope: str, body: type[Schema], take: Take) -> None:
     """Add `PUT /volunteers/<ref>/<name>`; the body's docstring says what it is for."""
 
     def put(resource: Any, asked: dict[str, Any], reference: str) -> Any:
-        return step(lambda transaction, seen: take(transaction, registered_as(reference), asked, seen), shown_to_caller)
+        return step(lambda transaction, seen: take(transaction, reference, asked, seen), shown_to_caller)
 
     put.__doc__ = body.__doc__
     _add(name, scope, put=blueprint.arguments(body)(put))
@@ -36,7 +36,7 @@ def add_step(name: str, scope: str, body: type[Schema], take: Take) -> None:
 def _withdraw_consent(resource: Any, reference: str) -> Any:
     """A guardian's consent is withdrawn."""
     return step(
-        lambda transaction, seen: steps.record_consent(transaction, registered_as(reference), None, seen),
+        lambda transaction, seen: steps.record_consent(transaction, reference, None, seen),
         shown_to_caller,
     )
 
@@ -47,7 +47,7 @@ def _add(name: str, scope: str, **methods: Any) -> None:
         for verb, method in methods.items()
     }
     resource = type(f"volunteer_{'_'.join((*methods, name)).replace('-', '_')}", (MethodView,), documented)
-    blueprint.route(f"/volunteers/<path:reference>/{name}")(resource)
+    blueprint.route(f"/volunteers/<own(volunteer):reference>/{name}")(resource)
 
 
 add_step(

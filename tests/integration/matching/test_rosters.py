@@ -302,3 +302,21 @@ def test_scopes_are_asked_for(settings: Settings, store: Store) -> None:
     token = make_token(settings, "reader", ["matching:read"])
     client = make_application(settings, store, blueprints).test_client()
     assert 403 == client.post("/v1/rosters", json={}, headers={"Authorization": f"Bearer {token}"}).status_code
+
+
+def test_a_source_names_its_shifts_and_projects(store: Store, settings: Settings) -> None:
+    """As it calls them, and is answered so; who may take another source's shift it does not learn."""
+    own = shift(1, shift_ref="gz:s-1", project_ref="gz:winter")
+    hear(store, volunteer(store, 1), own, shift(1, project_ref="winter"), offer(1))
+    client = make_application(settings, store, blueprints).test_client()
+
+    def ask(source: str, path: str, **options: Any) -> Any:
+        token = make_token(settings, "tester", ["matching:read", "matching:write"], source=source)
+        return client.open(f"/v1{path}", headers={"Authorization": f"Bearer {token}"}, **options)
+
+    assert ["local:v-1"] == [one["volunteer_ref"] for one in ask("gz", "/shifts/s-1/candidates").json]
+    assert ["v-1"] == [one["volunteer_ref"] for one in ask("local", "/shifts/local:s-1/candidates").json]
+    assert [404, 404] == [ask(one, "/shifts/local:s-1/candidates").status_code for one in ("gz", "sz")]
+    solved = ask("gz", "/rosters", method="POST", json={"project_prefix": "win"}).json
+    assert solved["assignments"] == [["s-1", "local:v-1"]]
+    assert ask("local", f"/rosters/{solved['roster']}").json["assignments"] == [["gz:s-1", "v-1"]]

@@ -37,10 +37,15 @@ def test_proposals_are_shown(store: Store) -> None:
 
 
 def test_a_shift_is_asked_for_by_the_callers_reference(store: Store, settings: Settings) -> None:
-    """Its own bare, this one's with `local:` before it."""
+    """Its own bare; another source's is unknown to it, and the network's callers meet all."""
     store.transact(lambda transaction: note_proposals(transaction, [proposed("gz:shift-1")]))
     client = make_application(settings, store, blueprints).test_client()
-    bearer = {"Authorization": f"Bearer {make_token(settings, 'tester', ['projects:read'], source='gz')}"}
-    own, others = (client.get(f"/v1/shifts/{one}/proposals", headers=bearer) for one in ("shift-1", "local:shift-1"))
 
-    assert (["shift-1"], []) == ([one["shift_ref"] for one in own.json], others.json)
+    def ask(source: str, shift_ref: str) -> Any:
+        token = make_token(settings, "tester", ["projects:read"], source=source)
+        return client.get(f"/v1/shifts/{shift_ref}/proposals", headers={"Authorization": f"Bearer {token}"})
+
+    assert ["shift-1"] == [one["shift_ref"] for one in ask("gz", "shift-1").json]
+    assert ["gz:shift-1"] == [one["shift_ref"] for one in ask("local", "gz:shift-1").json]
+    assert [404, 404] == [ask(*one).status_code for one in (("gz", "local:shift-1"), ("sz", "gz:shift-1"))]
+    assert [] == ask("local", "local:shift-1").json
