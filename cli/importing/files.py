@@ -62,14 +62,14 @@ def check(path: Path, columns: Columns) -> Source | RefusedFile:
 def read(source: Source) -> Iterator[dict[str, Any]]:
     """The rows as the API takes them: number, contents, and which copy within the file.
 
-    The number is the one that a spreadsheet shows: the header is row 1, and empty rows count. A row with too few fields
-    comes without the last ones, and one with values beyond the last heading has them under names of their own, so that
-    the service refuses it like any malformed row, and its report knows of it.
+    The number is the one that a spreadsheet shows: empty rows count, those above the header, too. A row with too few
+    fields comes without the last ones, and one with values beyond the last heading has them under names of their own, so
+    that the service refuses it like any malformed row, and its report knows of it.
     """
     copies = Copies(source.repeated)
-    for number, record in enumerate(source.table.records(source.path), 1):
-        if number == 1 or not any(record):
-            continue
+    rows = tables.filled(source.table.records(source.path))
+    next(rows, None)  # the header
+    for number, record in rows:
         values = _values(source.header, record)
         yield {"row": number, "occurrence": copies.occurrence([*values.values()]), "values": values}
 
@@ -82,15 +82,16 @@ def _values(header: Sequence[str], record: Sequence[str]) -> dict[str, str]:
 
 def _read_through(path: Path, kind: Kind, expected: Sequence[str]) -> Source | RefusedFile:
     table = tables.recognise(path)
-    records = table.records(path)
-    written = _without_empty_end(next(records, []))
+    filled = tables.filled(table.records(path))
+    row, first = next(filled, (1, []))
+    written = _without_empty_end(first)
     header = headings.understood(written, expected)
-    problem = _problem_of_header(header, expected)
+    problem = _problem_of_header(row, header, expected)
     if problem:
-        before = "" if any(written) else "the file is empty: "
+        before = "" if written else "the file is empty: "
         raise Unreadable("; ".join([*table.notes, before + problem]))
     rows, repeats = 0, Repeats()
-    for record in filter(any, records):
+    for _, record in filled:
         rows += 1
         repeats.add([*_values(header, record).values()])
     notes = (*table.notes, *_notes_of_header(written, header))
@@ -108,7 +109,7 @@ def _notes_of_header(written: Sequence[str], header: Sequence[str]) -> list[str]
     return [f"understood the headings {', '.join(pairs)}"] if pairs else []
 
 
-def _problem_of_header(header: Sequence[str], expected: Sequence[str]) -> str | None:
+def _problem_of_header(row: int, header: Sequence[str], expected: Sequence[str]) -> str | None:
     own = [name for name in header if not name.startswith(REJECTED)]
     missing = [name for name in expected if name not in own and name not in ADDED]
     # A row without any known name is no header, but perhaps a person's: it is not repeated.
@@ -123,4 +124,4 @@ def _problem_of_header(header: Sequence[str], expected: Sequence[str]) -> str | 
         return None
     needed, more = (", ".join(name for name in expected if (name in ADDED) is added) for added in (False, True))
     also = f"; and where there are any: {more}" if more else ""
-    return f"wrong columns in row 1 ({'; '.join(problems)}); expected, in any order: {needed}{also}"
+    return f"wrong columns in row {row} ({'; '.join(problems)}); expected, in any order: {needed}{also}"

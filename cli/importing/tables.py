@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cli.importing import texts, workbooks
@@ -32,11 +33,16 @@ def recognise(path: Path) -> Text | Workbook:
     return table
 
 
+def filled(records: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with the number that a spreadsheet shows."""
+    return ((number, record) for number, record in enumerate(records, 1) if any(map(str.strip, record)))
+
+
 def rejected_kind(path: Path) -> Kind | None:
     """The kind of a file of rejected rows, whatever its name; None for every other file."""
     try:
-        records = recognise(path).records(path)
-        first = dict(zip(next(records, ()), next(records, ()), strict=False))
+        rows = (row for _, row in filled(recognise(path).records(path)))
+        first = dict(zip(next(rows, ()), next(rows, ()), strict=False))
     except (Unreadable, OSError):
         return None
     return kind_of(first.get(FILE, ""))

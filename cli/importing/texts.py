@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from cli.importing import headings
 from cli.importing.unreadable import Unreadable, expect_text
 
 UTF_8, GB18030 = "utf-8-sig", "gb18030"  # a byte order mark, which spreadsheets like to write, is taken off
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+DECLARED = re.compile(r'("?)sep=([^\w\s"]|\t)\1\s*', re.IGNORECASE)
+"""The first line of a file that Excel is to open: what separates the columns of the others. It shows it as no row."""
 OTHERS = ("|", "，", "；", "、", ":")
+EMPTY = " \t\r\n,;"
 LONGEST_FIELD = 2**24
 """Characters; a field that is too long for the API is its row's mistake, not the file's."""
 CHUNK = 2**20
@@ -22,16 +26,24 @@ CHUNK = 2**20
 
 @dataclass(frozen=True)
 class Text:
-    """How a table is written."""
+    """How a table is written.
+
+    Attributes:
+        declared: whether its first line says what separates its columns, as `sep=;`, and is no row.
+    """
 
     encoding: str = UTF_8
     separator: str = ","
+    declared: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth telling of how it was read."""
         encoding = ("not UTF-8, read as GB18030",) if self.encoding == GB18030 else ()
-        return encoding + ((f"separated by {SEPARATORS[self.separator]}",) if self.separator != "," else ())
+        separator = f"separated by {SEPARATORS.get(self.separator, self.separator)}"
+        if self.declared:
+            return (*encoding, f"{separator}, as its first line says")
+        return (*encoding, separator) if self.separator != "," else encoding
 
     def records(self, path: Path) -> Iterator[list[str]]:
         """Its rows, the header first.
@@ -40,6 +52,8 @@ class Text:
             Unreadable: it is no CSV, or a quote is never closed.
         """
         with path.open(encoding=self.encoding, newline="") as lines:
+            if self.declared:
+                next(lines)
             counted = _Counted(lines)
             try:
                 yield from _whole(counted, _reader(counted, self.separator))
@@ -56,12 +70,21 @@ def recognise(path: Path) -> Text:
     expect_text(path)
     encoding = _encoding_of(path)
     with path.open(encoding=encoding, newline="") as lines:
-        first = lines.readline(LONGEST_FIELD)
+        first = _filled_line(lines)
+    if declared := DECLARED.fullmatch(first):
+        return Text(encoding, declared[2], declared=True)
     best = max(SEPARATORS, key=lambda separator: _known(first, separator))
     other = max(OTHERS, key=lambda separator: _known(first, separator))
     if _known(first, best)[0] < 2 <= _known(first, other)[0]:
         raise Unreadable(f"looks as if {other} separated its columns; expected a comma, a semicolon or a tab")
     return Text(encoding, best)
+
+
+def _filled_line(lines: TextIO) -> str:
+    """The first line in which there is something, or an empty one."""
+    while (line := lines.readline(LONGEST_FIELD)) and not line.strip(EMPTY):
+        pass
+    return line
 
 
 def _known(line: str, separator: str) -> tuple[int, int]:

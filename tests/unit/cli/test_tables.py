@@ -115,6 +115,30 @@ def test_empty_columns_and_rows_that_spreadsheets_write_are_none(tmp_path: Path)
     assert [(row["row"], row["values"]) for row in files.read(checked)] == [(3, plain)]
 
 
+def test_empty_rows_above_the_header_are_none(tmp_path: Path) -> None:
+    """Rows keep the numbers that a spreadsheet shows, and what is wrong with the header names its row."""
+    for empty in (b"\n\n", b";;\r\n;\n", b"\xef\xbb\xbf\n  \n"):
+        rows = list(files.read(source(written(tmp_path, empty + PLAIN.replace(",", ";").encode()))))
+        assert ([row["row"] for row in rows], [row["values"] for row in rows]) == ([4, 5], ROWS)
+    assert refusal(written(tmp_path, b"\n,,\nsite_ref,name\n")).startswith("wrong columns in row 3 (missing: kind)")
+    assert refusal(written(tmp_path, b"\n,,\n \n")).startswith("the file is empty: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "separator", "name"),
+    [("sep=;", ";", "a semicolon"), ("SEP=,\r", ",", "a comma"), ('"sep=|"', "|", "|"), ("sep=\t", "\t", "a tab")],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_first_line_can_say_what_separates_the_columns(
+    tmp_path: Path, mark: str, line: str, separator: str, name: str
+) -> None:
+    """As Excel has it, which shows it as no row."""
+    checked = source(written(tmp_path, f"{mark}{line}\n{PLAIN.replace(',', separator)}".encode()))
+    rows = list(files.read(checked))
+    assert ([row["row"] for row in rows], [row["values"] for row in rows]) == ([2, 3], ROWS)
+    assert checked.notes == (f"separated by {name}, as its first line says",)
+
+
 def test_a_value_without_a_heading_is_told_to_the_service(tmp_path: Path) -> None:
     """With whatever is empty before it, and without what is empty after it: it belongs somewhere."""
     (row,) = values(written(tmp_path, b"site_ref,name,kind,,,\ns-1,a,,,b,\n"))

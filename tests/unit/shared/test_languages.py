@@ -15,6 +15,7 @@ from werkzeug.exceptions import default_exceptions
 from werkzeug.http import HTTP_STATUS_CODES
 
 from cli.importing import folder, kinds, unreadable
+from cli.importing.texts import SEPARATORS
 from cli.paths import ROOT
 from cli.terminal import language as terminal
 from services.projects.shifts.domain import shift_problem
@@ -77,6 +78,7 @@ OTHERS = [
     folder.REJECTS,
     kinds.TO_COME,
     *(f"looks like {looks}" for _, looks in unreadable.LOOKS),
+    *(f"separated by {name}, as its first line says" for name in (*SEPARATORS.values(), "|")),
     "understood 12 values of on: days such as 2018/2/14",
     "not UTF-8, read as GB18030; wrong columns in row 1 (missing: name; unknown: 名); expected, in any order: a, b",
     "sent before with other contents; the first stays, this one is kept for review",

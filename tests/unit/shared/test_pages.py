@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared.web import pages
 from shared.web.problems import Problem
 
-OTHERS = st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=5).map(orjson.dumps)
+OTHERS = st.text() | st.recursive(st.none() | st.booleans() | st.text(), st.lists, max_leaves=5).map(orjson.dumps)
 
 
 def kinds_in(cursor: str, count: int) -> list[type] | int:
