@@ -63,8 +63,8 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
     """The rows as the API takes them: number, contents, and which copy within the file.
 
     The number is the one that a spreadsheet shows: empty rows count, those above the header, too. A row with too few
-    fields comes without the last ones, and one with values beyond the last heading has them under names of their own, so
-    that the service refuses it like any malformed row, and its report knows of it.
+    fields comes without the last ones, and one with values beyond the last heading has them under names of their own,
+    so that the service refuses it like any malformed row, and its report knows of it.
     """
     copies = Copies(source.repeated)
     rows = tables.filled(source.table.records(source.path))

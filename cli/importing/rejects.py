@@ -69,6 +69,8 @@ class Rejects:
 def create(file: Path, middle: str = "") -> tuple[Path, IO[str]]:
     """A new file for its owner alone, under the name that was asked for, or the next number of it.
 
+    It begins with a byte order mark, without which Excel takes UTF-8 for something else.
+
     Raises:
         OSError: no file can be written there.
     """
@@ -76,7 +78,7 @@ def create(file: Path, middle: str = "") -> tuple[Path, IO[str]]:
     names = (f"{file.stem}{number}{middle}{file.suffix}" for number in itertools.chain([""], _numbers()))
     path = next(path for path in map(file.with_name, names) if not path.exists())
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return path, os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+    return path, os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
 
 
 def _numbers() -> Iterator[str]:

@@ -105,7 +105,7 @@ def test_rejected_rows_are_mended_where_they_stand_and_imported(system: System, 
     assert "1 accepted, 2 rejected" in shown
     assert "understood 1 value of kind: 港口 = port" in shown
     assert stat.S_IMODE(rejects.stat().st_mode) == 0o600
-    with rejects.open(encoding="utf-8", newline="") as lines:
+    with rejects.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert [row["rejected_field"] for row in rows] == ["region_code, latitude", "region_code"]
     mended = rejects.read_text(encoding="utf-8").replace("110000,north", "440100,23.1")

@@ -76,7 +76,7 @@ def test_bad_input_is_refused_and_the_rest_goes_in(system: System, tmp_path: Pat
     assert "posts.csv: wrong columns in row 1 (missing: project_ref, " in done.stdout
     assert "organisations.csv: not UTF-8, read as GB18030; wrong columns in row 1 (missing: name, " in done.stdout
     assert "1 accepted, 1 rejected" in done.stdout
-    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as lines:
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as lines:
         rejects = [(row["rejected_file"], row["rejected_row"], row["rejected_field"]) for row in csv.DictReader(lines)]
     assert rejects == [("sites.csv", "3", "latitude")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import stat
 from collections.abc import Sequence
@@ -54,10 +55,16 @@ def test_a_rejected_row_stands_beside_its_reasons(tmp_path: Path) -> None:
     (file,) = reject_all(tmp_path / "deep" / "rejects.csv", [source(tmp_path / "SITES.CSV", TEXT + "s-3,x,extra\n")])
     assert file == tmp_path / "deep" / "rejects.csv"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    header, first, _, last = csv.reader(file.read_text(encoding="utf-8").splitlines())
+    header, first, _, last = csv.reader(file.read_text(encoding="utf-8-sig").splitlines())
     assert header == ["site_ref", "name", *(f"rejected_{name}" for name in ("file", "row", "kind", "field", "reason"))]
     assert first == ["s-1", "站", "SITES.CSV", "2", "invalid", "name, kind", "name: no; kind: no"]
     assert last[-1] == "extra"
+
+
+def test_a_spreadsheet_reads_rejected_rows(tmp_path: Path) -> None:
+    """Excel takes a text for UTF-8 where a byte order mark stands before it."""
+    (file,) = reject_all(tmp_path / "rejects.csv", [source(tmp_path / "sites.csv")])
+    assert file.read_bytes().startswith(codecs.BOM_UTF8 + b"site_ref,")
 
 
 def test_a_mended_file_is_imported_as_it_is(tmp_path: Path) -> None:
