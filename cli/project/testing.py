@@ -18,9 +18,9 @@ COVERED = (
 )
 
 
-SIDE_BY_SIDE = ("unit", "contract", "integration")
-"""Levels whose files run side by side, one on each processor. In the others whole systems run, are killed and waited
-for: two at once would be in each other's way."""
+SIDE_BY_SIDE = ("unit", "contract", "integration", "system")
+"""Levels whose files run side by side, one on each processor; a system waits for much, and another one works meanwhile.
+In the others it is measured how long it takes until something is noticed or ended: that wants a machine for itself."""
 
 
 def run(folders: Sequence[str], options: Sequence[str]) -> bool:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from cli.stack.stack import Stack
-from tests.bench import intake, pipeline, register
+from collections.abc import Iterator
+
+import pytest
+
+from tests.bench import arena, intake, pipeline, register
 from tests.bench.arena import Arena
 
 NAMES = {"nameko", "faststream", "floor", "kapok"}
 
 
-def test_the_pipeline_is_measured(stack: Stack) -> None:
+@pytest.fixture(scope="module")
+def place() -> Iterator[Arena]:
+    """An arena of these tests alone: what they start in it ends with it."""
+    with arena.opened() as opened:
+        yield opened
+
+
+def test_the_pipeline_is_measured(place: Arena) -> None:
     """Each contestant handles every presence, which the bench checks, and every figure of the file is there."""
     said: list[str] = []
-    found = pipeline.measure(Arena(stack), 100, 1, said.append, skip=("latency",), ledgers=(300,))
+    found = pipeline.measure(place, 100, 1, said.append, skip=("latency",), ledgers=(300,))
 
     assert NAMES == found["rates"].keys()
     assert {"kapok/nameko", "kapok/faststream", "kapok/floor"} == found["ratios"].keys()
@@ -24,18 +34,18 @@ def test_the_pipeline_is_measured(stack: Stack) -> None:
     assert "kapok-300 is ready" in " ".join(said)
 
 
-def test_intake_over_http_is_measured(stack: Stack) -> None:
+def test_intake_over_http_is_measured(place: Arena) -> None:
     """Both servers take single rows and batches."""
-    found = intake.measure(Arena(stack), 8, 2, 1, lambda _: None)
+    found = intake.measure(place, 8, 2, 1, lambda _: None)
 
     assert {"single", "batch"} == found["rates"].keys() == found["ratios"].keys()
     assert all({"floor", "kapok"} == rates.keys() for rates in found["rates"].values())
 
 
-def test_registering_by_file_is_measured(stack: Stack) -> None:
+def test_registering_by_file_is_measured(place: Arena) -> None:
     """Each tenth has a rate, and importer, api and worker have their memory at the start, in the middle, at the end."""
     said: list[str] = []
-    found = register.measure(Arena(stack), 1_000, said.append)
+    found = register.measure(place, 1_000, said.append)
 
     assert ("", 2_000) == (found["problem"], found["registered"])
     assert 10 == len(found["rates"]) == len(said)
