@@ -41,12 +41,13 @@ def import_(
     from cli.importing.season import import_files
     from cli.systems.finding import chosen
     from cli.systems.system import System
+    from cli.terminal.language import say
     from cli.terminal.tables import make_console
 
     found = chosen(folder, url, token)
     result = import_files(found, paths, rejects_file or found.folder / "rejects.csv", make_console(), source)
-    click.echo(f"{result.rows:,} rows were sent")
+    click.echo(say(f"{result.rows:,} rows were sent"))
     if result.rows and isinstance(found, System):
-        click.echo(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off")
+        click.echo(say(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off"))
     if result.nothing_taken or (strict and result.rejected):
         sys.exit(1)

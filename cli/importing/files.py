@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ class Source:
     table: Text | Workbook = Text()  # noqa: RUF009  # frozen
     notes: tuple[str, ...] = ()
     repeated: frozenset[bytes] = frozenset()
+    told_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people are told of it by: the file's name, with its folder where several have that name."""
+        return self.told_as or self.path.name
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,12 @@ class RefusedFile:
 
     path: Path
     reason: str
+
+
+def told_apart(sources: Sequence[Source]) -> list[Source]:
+    """The same files, those of one name told by where they are."""
+    names = Counter(one.path.name for one in sources)
+    return [one if names[one.path.name] == 1 else replace(one, told_as=str(one.path)) for one in sources]
 
 
 def check(path: Path, columns: Columns) -> Source | RefusedFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from cli.talking.api import Api
@@ -118,8 +119,8 @@ def is_to_come(name: str) -> bool:
 
 
 def stem(name: str) -> str:
-    """A file's name without what follows the first dot, in small letters."""
-    return name.partition(".")[0].strip().lower()
+    """A file's name without its folders and what follows the first dot, in small letters."""
+    return PurePath(name).name.partition(".")[0].strip().lower()
 
 
 class Columns:

@@ -28,7 +28,7 @@ def tracking(console: Console) -> Iterator[Track]:
     with Progress(name, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), result, console=console) as bars:
 
         def track(source: Source, work: Callable[[Callable[[int], None]], Tally]) -> Tally:
-            bar = bars.add_task(source.path.name, total=source.rows, result="")
+            bar = bars.add_task(source.name, total=source.rows, result="")
             tally = work(lambda answered: bars.update(bar, completed=answered))
             bars.update(bar, result=summary(tally))
             return tally
@@ -46,5 +46,6 @@ def _with_line(console: Console, source: Source, work: Callable[[Callable[[int],
     begun = time.monotonic()
     tally = work(lambda answered: None)
     seconds = time.monotonic() - begun
-    console.print(f"{source.path.name:<22} {source.rows:>7,} rows: {summary(tally)} ({seconds:.1f} s)", soft_wrap=True)
+    rows = say(f"{source.rows:>7,} rows")
+    console.print(f"{source.name:<22} {rows}: {summary(tally)} ({seconds:.1f} s)", soft_wrap=True)
     return tally

@@ -24,7 +24,8 @@ class Rejects:
     """Files of rejected rows: one for each source, since their columns differ; made only when a row is rejected.
 
     Each is its owner's alone, for rows hold what people said of themselves, and none is ever overwritten. A file alone
-    has the name that was asked for; of several each has its source's in the middle: `rejects.sites.csv`.
+    has the name that was asked for; of several each has its source's in the middle: `rejects.sites.csv`. Where an
+    earlier import has left such files, all of this one have the next number, so that none is taken for another's.
     """
 
     def __init__(self, file: Path) -> None:
@@ -58,6 +59,8 @@ class Rejects:
         return written
 
     def _begin(self, source: Source) -> tuple[Path, Any]:
+        if not self._writers:
+            self._file = _unused(self._file)
         path, lines = create(self._file, f".{stem(source.kind.file)}")
         self._open.enter_context(lines)
         writer = csv.writer(lines)
@@ -75,11 +78,21 @@ def create(file: Path, middle: str = "") -> tuple[Path, IO[str]]:
         OSError: no file can be written there.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    names = (f"{file.stem}{number}{middle}{file.suffix}" for number in itertools.chain([""], _numbers()))
-    path = next(path for path in map(file.with_name, names) if not path.exists())
+    path = next(path for path in _numbered(file, middle) if not path.exists())
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     return path, os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
 
 
-def _numbers() -> Iterator[str]:
-    return (f"-{number}" for number in itertools.count(2))
+def _unused(file: Path) -> Path:
+    """The file, or the next number of it, so that neither it nor one with a middle is there."""
+    there = {one.name for one in file.parent.iterdir()} if file.parent.is_dir() else set[str]()
+    return next(
+        path
+        for path in _numbered(file)
+        if not any(name == path.name or name.startswith(f"{path.stem}.") for name in there)
+    )
+
+
+def _numbered(file: Path, middle: str = "") -> Iterator[Path]:
+    numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    return (file.with_name(f"{file.stem}{middle}{number}{file.suffix}") for number in numbers)

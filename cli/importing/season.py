@@ -68,7 +68,7 @@ def import_files(
     with Api(home, "import", SCOPES, PATIENCE, source=source) as api, Rejects(rejects_file) as rejects:
         columns = Columns(api)
         checked = [files.check(path, columns) for path in found.files]
-        sources = [entry for entry in checked if isinstance(entry, files.Source)]
+        sources = files.told_apart([entry for entry in checked if isinstance(entry, files.Source)])
         refused = [entry for entry in checked if isinstance(entry, files.RefusedFile)]
         with tracking(console) as track:
             tallies = {

@@ -64,7 +64,7 @@ def send(api: Api, source: Source, progress: Callable[[int], None], keep: Keep =
     """
     tally = Tally()
     for batch in _batches(source):
-        rejects = _add(tally, source.path.name, *_post(api, source.kind, batch))
+        rejects = _add(tally, source.name, *_post(api, source.kind, batch))
         values = {row["row"]: row["values"] for row in batch} if rejects else {}
         for reject in rejects:
             keep(reject, values[reject.row])

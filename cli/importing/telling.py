@@ -12,6 +12,9 @@ from cli.importing.sending import SHOWN, Tally
 from cli.terminal.language import say
 from cli.terminal.tables import table
 
+NAMED = 3
+"""So many files of rejected rows are named one by one."""
+
 
 def show_understood(source: Source, tally: Tally, console: Console) -> None:
     """How a file was read, and which values were read as others; nothing of a file that is plain."""
@@ -19,7 +22,7 @@ def show_understood(source: Source, tally: Tally, console: Console) -> None:
     for (field, meaning), count in sorted(tally.understood.items()):
         notes.append(f"understood {count:,} {'value' if count == 1 else 'values'} of {field}: {meaning}")
     for note in notes:
-        _print(f"{source.path.name}: {say(note)}", console)
+        _print(f"{source.name}: {say(note)}", console)
 
 
 def show_rejects(tallies: Sequence[Tally], files: Sequence[Path], console: Console) -> None:
@@ -32,7 +35,7 @@ def show_rejects(tallies: Sequence[Tally], files: Sequence[Path], console: Conso
     for reject in shown:
         rows.add_row(reject.file, str(reject.row), reject.reference, reject.field, reject.reason)
     console.print(rows)
-    names, more = ", ".join(map(str, files)), rejected - len(shown)
+    names, more = _names(files), rejected - len(shown)
     where = f"{more:,} more, and all of them in {names}" if more else f"All of them are in {names}"
     console.print(say(where), soft_wrap=True)
 
@@ -47,6 +50,14 @@ def show_left(left: Mapping[str, Sequence[Path]], console: Console) -> None:
     """What of the folders was not taken, a line for each reason."""
     for reason, entries in left.items():
         _print(f"{say('not taken')}: {', '.join(entry.name for entry in entries)}: {say(reason)}", console)
+
+
+def _names(files: Sequence[Path]) -> str:
+    """The files, or where there are many the pattern that they share and no others have."""
+    if len(files) <= NAMED:
+        return ", ".join(map(str, files))
+    begin, _, _ = files[0].stem.rpartition(".")
+    return str(files[0].with_name(f"{begin}.*{files[0].suffix}"))
 
 
 def _print(text: str, console: Console, style: str | None = None) -> None:

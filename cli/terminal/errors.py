@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO, Any
+
 import click
 
 from cli.terminal.language import say
@@ -13,3 +15,7 @@ class CommandError(click.ClickException):
     def format_message(self) -> str:
         """The message in the language of the locale."""
         return say(self.message)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Tell it, its first word in that language, too."""
+        click.echo(f"{say('Error')}: {self.format_message()}", file=file, err=file is None)

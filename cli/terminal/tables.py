@@ -15,8 +15,11 @@ def make_console() -> Console:
 
 
 def table(title: str, *columns: str) -> Table:
-    """An empty table; a column whose name ends with a colon holds numbers, and stands to the right."""
+    """An empty table; a column whose name ends with a colon holds numbers, and stands to the right.
+
+    Nothing is cut: a text that is too long is folded, Chinese too, which has no spaces.
+    """
     made = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
-        made.add_column(column.removesuffix(":"), justify="right" if column.endswith(":") else "left")
+        made.add_column(column.removesuffix(":"), justify="right" if column.endswith(":") else "left", overflow="fold")
     return made

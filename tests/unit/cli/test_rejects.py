@@ -45,7 +45,7 @@ def reject_all(file: Path, sources: Sequence[Source]) -> list[Path]:
     with Rejects(file) as rejects:
         for one in sources:
             for row in files.read(one):
-                reject = Reject(one.path.name, row["row"], "", "name, kind", "name: no; kind: no", "invalid")
+                reject = Reject(one.name, row["row"], "", "name, kind", "name: no; kind: no", "invalid")
                 rejects.add(one, reject, row["values"])
         return rejects.close()
 
@@ -90,8 +90,23 @@ def test_no_file_is_ever_overwritten(tmp_path: Path) -> None:
 def test_sources_have_files_of_their_own(tmp_path: Path) -> None:
     """Their columns differ, so one file could not be imported."""
     sources = [source(tmp_path / "sites.csv"), source(tmp_path / "shifts.csv")]
-    names = [path.name for path in reject_all(tmp_path / "rejects.csv", sources)]
-    assert names == ["rejects.sites.csv", "rejects.shifts.csv"]
+    for number in ("", "-2"):
+        names = [path.name for path in reject_all(tmp_path / "rejects.csv", sources)]
+        assert names == [f"rejects{number}.sites.csv", f"rejects{number}.shifts.csv"]
+    assert reject_all(tmp_path / "rejects.csv", sources[:1])[0].name == "rejects-3.csv"
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """By their folders: where they are told of, and in the rejected rows, which are still of their kind."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    paths = [tmp_path / "a" / "sites.csv", tmp_path / "b" / "sites.csv", tmp_path / "shifts.csv"]
+    sources = files.told_apart([source(path) for path in paths])
+    assert [one.name for one in sources] == [str(paths[0]), str(paths[1]), "shifts.csv"]
+    written = reject_all(tmp_path / "rejects.csv", sources)
+    assert [path.name for path in written] == ["rejects.sites.csv", "rejects.sites-2.csv", "rejects.shifts.csv"]
+    assert [source(path).kind.file for path in written] == ["sites.csv", "sites.csv", "shifts.csv"]
+    assert str(paths[1]) in written[1].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("name", "file"), [("SITES.CSV", "sites.csv"), ("shifts.xlsx", "shifts.csv"), ("x.csv", None)])
