@@ -26,7 +26,9 @@ from shared.sealing import close, disclose, personal
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 
-KEPT_APART = frozenset({"_id", "digest", "line", waiting.AWAITED, waiting.OUTCOME, waiting.WAITS_FOR, "policy"})
+KEPT_APART = frozenset(
+    {"_id", "digest", "line", waiting.AWAITED, waiting.OUTCOME, waiting.WAITS_FOR, waiting.STEPS, "policy"}
+)
 """What a stored row has besides its facts."""
 
 

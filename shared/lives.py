@@ -11,7 +11,7 @@ from pymongo import UpdateOne
 from shared import sealing, waiting
 from shared.crypto import Sealer
 from shared.kinds import Kind
-from shared.rules.faults import Unknown, check_version
+from shared.rules.faults import Fault, Refused, Unknown, check_version
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
@@ -26,8 +26,11 @@ class Record:
 
     @property
     def version(self) -> str:
-        """Differs whenever the record does: how many events have told of it, or what it waits for."""
-        return str(self.document.get("sequence") or self.document.get(waiting.OUTCOME, waiting.ACCEPTED))
+        """Differs whenever the record does: how many events have told of it, or what it waits for and its steps."""
+        if "sequence" in self.document:
+            return str(self.document["sequence"])
+        steps = self.document.get(waiting.STEPS)
+        return str(self.document.get(waiting.OUTCOME, waiting.ACCEPTED)) + (f".{steps}" if steps else "")
 
 
 def find(store: Store, kind: Kind, reference: str) -> Record:
@@ -53,6 +56,7 @@ def take_step(
     *,
     tell: Callable[[Facts], Facts],
     event: str | None = None,
+    while_held: bool = False,
 ) -> Record:
     """Change an accepted record, and tell of it with the next sequence; a step that changes nothing tells nothing.
 
@@ -61,24 +65,28 @@ def take_step(
         change: gives those fields that the step sets.
         tell: gives the event's data, from the record as it is after the step.
         event: the type that tells of the step; by default the one that told of the row.
+        while_held: whether the step may be taken while the row is held. It is kept with the row's facts, and the kind
+            tells of it (`later`) when the row is accepted: nobody knows the record before.
 
     Raises:
         Unknown, Stale: see shared.rules.faults.
-        Refused: `change` does.
+        Refused: `change` does, or the row is refused, or held for a reason.
     """
-    found = transaction[kind.name].one(reference)
-    if found is None or not waiting.is_known(found):
-        raise Unknown(_thing(kind))
-    before = sealing.disclose(transaction.sealer, kind, found)
-    check_version(_thing(kind), Record(before).version, seen)
+    found = find_in(transaction, kind, reference)
+    before, known = found.document, waiting.is_known(found.document)
+    check_version(_thing(kind), found.version, seen)
+    if not (known or (while_held and waiting.WAITS_FOR in before)):
+        raise Refused(Fault(waiting.OUTCOME, before[waiting.OUTCOME].partition(":")[2]))
     after = {**before, **change(before)}
     if after == before:
-        return Record(before)
-    after["sequence"] = before["sequence"] + 1
+        return found
+    counted = "sequence" if known else waiting.STEPS
+    after[counted] = before.get(counted, 0) + 1
     stored = sealing.close(transaction.sealer, kind, reference, after)
     transaction[kind.name].write([UpdateOne({"_id": reference}, {"$set": stored})])
-    told = {**tell(after), **sealing.personal(transaction.sealer, kind, after)}
-    transaction.publish(event or str(kind.event), reference, told, sequence=after["sequence"])
+    if known:
+        told = {**tell(after), **sealing.personal(transaction.sealer, kind, after)}
+        transaction.publish(event or str(kind.event), reference, told, sequence=after["sequence"])
     return Record(after)
 
 

@@ -19,6 +19,8 @@ from shared.store.transaction import Transaction
 
 ACCEPTED = "accepted"
 WAITS_FOR, AWAITED, OUTCOME = "waits_for", "awaited", "outcome"
+STEPS = "steps"
+"""How many steps were taken of a row while it was held."""
 WAITING = index(WAITS_FOR, sparse=True)
 """The index of a collection whose documents may wait."""
 

@@ -15,7 +15,7 @@ from shared.store.transaction import Transaction
 
 
 def withdraw(transaction: Transaction, reference: str, moment: dt.datetime, seen: str | None = None) -> Record:
-    """Withdraw a consent; that is final.
+    """Withdraw a consent; that is final. Nobody has to wait for the receiver: one that is held is withdrawn likewise.
 
     Raises:
         Unknown, Stale, Refused: see shared.rules.faults.
@@ -25,7 +25,14 @@ def withdraw(transaction: Transaction, reference: str, moment: dt.datetime, seen
         return domain.withdrawn(facts, moment)
 
     return take_step(
-        transaction, CONSENTS, reference, seen, change, tell=domain.withdrawn_told, event="consent.withdrawn.v1"
+        transaction,
+        CONSENTS,
+        reference,
+        seen,
+        change,
+        tell=domain.withdrawn_told,
+        event="consent.withdrawn.v1",
+        while_held=True,
     )
 
 

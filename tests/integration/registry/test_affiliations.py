@@ -134,9 +134,11 @@ def test_every_event_says_sealed_what_it_is(joined: Caller, store: Store) -> Non
 
 
 def test_what_is_held_has_no_steps(caller: Caller) -> None:
-    """It is not known; it can be looked at."""
+    """It is not decided on, and whoever asks is told why; it can be looked at."""
     caller.batch(row(), kind="affiliations")
-    assert caller.send("PUT", "/affiliations/a-1/end", {"to": "2018-06-30"}).status_code == 404
+    ended = caller.send("PUT", "/affiliations/a-1/end", {"to": "2018-06-30"})
+    assert (ended.status_code, ended.json["errors"]) == (422, [{"field": "outcome", "reason": "unknown_volunteer"}])
+    assert caller.send("PUT", "/affiliations/a-9/end", {"to": "2018-06-30"}).status_code == 404
     assert caller.send("GET", "/affiliations/a-1").json["outcome"] == "held:unknown_volunteer"
     assert caller.send("GET", "/affiliations/v-1").status_code == 404
 

@@ -94,6 +94,30 @@ def test_a_consent_is_withdrawn_once_and_for_all(caller: Caller, store: Store) -
     assert told(store, GIVEN, WITHDRAWN) == [(GIVEN, "c-1", 1), (WITHDRAWN, "c-1", 2)]
 
 
+@pytest.mark.parametrize("missing", ["volunteer", "receiver"])
+def test_a_held_consent_is_withdrawn_too(caller: Caller, store: Store, missing: str) -> None:
+    """Nobody is told before it is released, and then of both; a version that was seen before is seen no more."""
+    if missing == "receiver":
+        caller.batch(volunteer("v-1"))
+    caller.batch(row(), kind="consents")
+    path, body = "/consents/c-1/withdrawal", {"withdrawn_at": "2018-05-01T00:00:00+08:00"}
+    seen = caller.send("GET", "/consents/c-1").headers["ETag"]
+    done = caller.send("PUT", path, body, If_Match=seen)
+    assert (done.status_code, done.json["withdrawn_at"]) == (200, "2018-05-01T00:00:00+08:00")
+    assert caller.send("PUT", path, body, If_Match=seen).status_code == 412
+    assert caller.send("PUT", path, body).headers["ETag"] == done.headers["ETag"]
+    other = caller.send("PUT", path, {"withdrawn_at": "2018-05-02T00:00:00+08:00"})
+    assert (other.status_code, other.json["errors"][0]["reason"]) == (422, "already_withdrawn")
+    assert (outcome(store), told(store, GIVEN, WITHDRAWN)) == (f"held:unknown_{missing}", [])
+    caller.batch(volunteer("v-1"))
+    settle(store)
+    note_partners(store, "p-1")
+    assert told(store, GIVEN, WITHDRAWN) == [(GIVEN, "c-1", 1), (WITHDRAWN, "c-1", 2)]
+    shown = caller.send("GET", "/consents/c-1")
+    assert (shown.json["state"], shown.headers["ETag"]) == ("withdrawn", '"2"')
+    assert caller.batch(row(), kind="consents")["replayed"] == 1
+
+
 def test_nothing_is_withdrawn_in_the_future(caller: Caller) -> None:
     """A withdrawal is a deed, not a plan."""
     body = {"withdrawn_at": "2090-05-01T00:00:00+08:00"}

@@ -212,6 +212,25 @@ def test_an_organisation_has_a_life_of_steps(caller: Caller, store: Store) -> No
     assert 404 == caller.send("PUT", "/organisations/unknown/parent", {"parent_ref": "p"}).status_code
 
 
+@pytest.mark.parametrize(("parent", "reason"), [("unknown", "unknown_parent"), ("sz", "parent_outside_region")])
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("facts", {"name": "新名", "field": None, "successor_ref": None}),
+        ("parent", {"parent_ref": None}),
+        ("dissolution", {"dissolved_on": "2018-05-01"}),
+    ],
+)
+def test_what_is_held_or_refused_has_no_steps(
+    caller: Caller, parent: str, reason: str, name: str, body: dict[str, Any]
+) -> None:
+    """Whoever asks is told why; only what nobody brought is not found."""
+    caller.batch(PROVINCE, row("sz", "p", "440300"), row("lost", parent), kind="organisations")
+    answer = caller.send("PUT", f"/organisations/lost/{name}", body)
+    assert (422, [{"field": "outcome", "reason": reason}]) == (answer.status_code, answer.json["errors"])
+    assert 404 == caller.send("PUT", f"/organisations/unknown/{name}", body).status_code
+
+
 @pytest.mark.parametrize(
     ("reference", "parent", "reason"),
     [
