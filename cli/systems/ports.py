@@ -15,6 +15,7 @@ NAMES = ("broker", "broker_management", "broker_distribution", "epmd", "store", 
 # Below the range from which systems take the ports of outgoing connections: those cannot steal one while nothing runs.
 RANGE = range(20_000, 32_000)
 FAMILIAR_HTTP_PORT = 8080
+_claims: dict[int, socket.socket] = {}
 
 
 class PortTaken(CommandError):
@@ -42,12 +43,12 @@ def settle(file: Path, http_port: int | None = None) -> dict[str, int]:
     """
     kept: dict[str, int] = read(file) if file.exists() else {}
     if http_port is not None:
-        if not is_free(http_port):
+        if not _take(http_port):
             raise PortTaken(f"port {http_port} is taken by another program; choose another one with --port")
         kept["http"] = http_port
-    elif "http" not in kept and is_free(FAMILIAR_HTTP_PORT):
+    elif "http" not in kept and _take(FAMILIAR_HTTP_PORT):
         kept["http"] = FAMILIAR_HTTP_PORT
-    ports = {name: port for name, port in kept.items() if name in NAMES and is_free(port)}
+    ports = {name: port for name, port in kept.items() if name in NAMES and _take(port)}
     for name in NAMES:
         ports.setdefault(name, _choose(ports.values()))
     write_private(file, json.dumps(ports, indent=1) + "\n")
@@ -64,6 +65,21 @@ def _choose(taken: Iterable[int]) -> int:
     refused = set(taken)
     while True:
         port = random.choice(RANGE)
-        if port not in refused and is_free(port):
+        if port not in refused and _take(port):
             return port
         refused.add(port)
+
+
+def _take(port: int) -> bool:
+    """Whether the port is ours to listen on: free, and chosen by no other home that has only begun to start.
+
+    A name that the system knows as long as this process lives says so: seconds pass until something listens.
+    """
+    if port not in _claims and is_free(port):
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0kapok-port-{port}")
+            _claims[port] = claim
+        except OSError:
+            claim.close()
+    return port in _claims and is_free(port)

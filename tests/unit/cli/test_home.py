@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
 from cli.commands.test import split
+from cli.paths import ROOT
 from cli.systems import alias, home, keys, ports
 from shared.config import load_settings
 
@@ -34,6 +37,16 @@ def test_a_port_that_somebody_took_is_replaced(made: home.Home) -> None:
         somebody.listen()
         again = home.settle(made.folder)
     assert {name for name in ports.NAMES if again.ports[name] != made.ports[name]} == {"store"}
+
+
+def test_a_port_is_taken_as_soon_as_it_is_chosen(made: home.Home) -> None:
+    """Two systems that start at one moment do not both take the familiar one, though nobody listens there yet."""
+    taken = made.ports["http"]
+    code = f"from pathlib import Path; from cli.systems import ports; ports.settle(Path('other.json'), {taken})"
+    command = [sys.executable, "-c", code]
+    here = {**os.environ, "PYTHONPATH": str(ROOT)}
+    other = subprocess.run(command, capture_output=True, text=True, check=False, cwd=made.folder, env=here)
+    assert f"port {taken} is taken" in other.stderr
 
 
 def test_the_port_asked_for_must_be_free(made: home.Home) -> None:
