@@ -65,6 +65,12 @@ class Report:
     credited_minutes: int = 0
     network: Network | None = None
 
+    def attendance_rows(self) -> dict[str, int]:
+        """How many attendance rows were not taken in, also where `rows` counts those of all files."""
+        if self.network is None:
+            return self.rows
+        return self.network.rows.get(ATTENDANCE, dict.fromkeys(self.rows, 0))
+
     def to_json(self) -> dict[str, Any]:
         """The machine-readable form."""
         if self.network is not None:

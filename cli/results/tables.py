@@ -23,11 +23,11 @@ def show_report(report: Report, console: Console) -> None:
     for outcome, count in sorted(Counter(report.outcomes.values()).items()):
         outcomes.add_row(outcome, f"{count:,}")
     outcomes.add_section()
-    for kind, count in report.rows.items():
+    for kind, count in report.attendance_rows().items():
         outcomes.add_row(f"rows {kind}", f"{count:,}")
     console.print(outcomes)
     if report.network is not None:
-        _show_files(report.network, console)
+        _show_files(report.network, report.rows, console)
     _show_cities(report, console)
     _show_points(report, console)
 
@@ -47,7 +47,7 @@ def show_roster(roster: Mapping[str, Any], console: Console) -> None:
     console.print(figures)
 
 
-def _show_files(network: Network, console: Console) -> None:
+def _show_files(network: Network, in_all: Mapping[str, int], console: Console) -> None:
     shown = table("Rows by file", "file", "outcome", "rows:")
     for file, outcome, count in counts(network.outcomes):
         shown.add_row(file, outcome, f"{count:,}")
@@ -56,6 +56,9 @@ def _show_files(network: Network, console: Console) -> None:
         for kind, count in kinds.items():
             if count:
                 shown.add_row(file, f"rows {kind}", f"{count:,}")
+    shown.add_section()
+    for kind, count in in_all.items():
+        shown.add_row("all", f"rows {kind}", f"{count:,}")
     console.print(shown)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import httpx
+from rich.console import Console
 
-from cli.results.report import Volunteer, fetch
+from cli.results.network import Network
+from cli.results.report import Report, Volunteer, fetch
+from cli.results.tables import show_report
 from cli.systems import home
 from cli.talking.api import Api
 
@@ -69,3 +73,33 @@ def test_the_network_shows_stars_as_a_student() -> None:
     assert one.to_json() == {"minutes": 12_000, "stars": 1, "points": {}}
     merged = Volunteer("440100", merged_into="v-1", student_minutes=6_000)
     assert merged.in_network() == {"merged_into": "v-1"}
+
+
+def test_every_table_counts_the_rows_that_it_names() -> None:
+    """That of the attendances those of their file, that of the files each and all; a season has but the first."""
+    attendance = {"invalid": 10, "replayed": 27, "conflicting": 28}
+    stations = {"invalid": 5, "replayed": 0, "conflicting": 1}
+    network = Network({}, {"attendance": attendance, "stations": stations})
+    in_all = {"invalid": 15, "replayed": 27, "conflicting": 29}
+
+    assert _rows(Report({}, {}, attendance)) == ["rows invalid 10", "rows replayed 27", "rows conflicting 28"]
+    assert _rows(Report({}, {}, in_all, network=network)) == [
+        *("rows invalid 10", "rows replayed 27", "rows conflicting 28"),
+        *("attendance rows invalid 10", "attendance rows replayed 27", "attendance rows conflicting 28"),
+        *("stations rows invalid 5", "stations rows conflicting 1"),
+        *("all rows invalid 15", "all rows replayed 27", "all rows conflicting 29"),
+    ]
+    without = Network({}, {"stations": stations})
+    assert _rows(Report({}, {}, stations, network=without))[:3] == [
+        "rows invalid 0",
+        "rows replayed 0",
+        "rows conflicting 0",
+    ]
+
+
+def _rows(report: Report) -> list[str]:
+    """What the tables say of rows that were not taken in."""
+    console = Console(file=io.StringIO(), width=120)
+    show_report(report, console)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    return [" ".join(line.replace("│", " ").split()) for line in lines if "rows " in line and "┃" not in line]
