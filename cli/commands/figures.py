@@ -24,14 +24,15 @@ def figures(*, folder: Path, url: str | None, token: str | None, day: dt.datetim
     """Show the plan's targets beside what is: federations, coverage, members; then stations and activity, by city."""
     import json
 
-    from cli.results.figures import SCOPES, fetch, show
+    from cli.results.figure_tables import show
+    from cli.results.figures import SCOPES, fetch
     from cli.systems.finding import chosen
     from cli.talking.api import Api
     from cli.terminal.tables import make_console
 
     with Api(chosen(folder, url, token), "figures", SCOPES, patience=10) as api:
-        found = fetch(api, day.date().isoformat() if day else None)
+        figures_of_day = fetch(api, day.date().isoformat() if day else None)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True))
+        click.echo(json.dumps(figures_of_day.found, ensure_ascii=False, indent=1, sort_keys=True))
     else:
-        show(found, make_console())
+        show(figures_of_day, make_console())

@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from rich.console import Console
-
 from cli.talking.api import Api
-from cli.terminal.tables import table
-from shared.regions import city_codes, regions
+from shared.regions import city_codes
 from shared.rules.places import PROVINCE
 
 SCOPES = ("registry:figures", "hours:figures")
@@ -25,8 +22,14 @@ NOT_KEPT_YET: dict[str, Any] = {
     "backbone": {"all": 0},
 }
 """What the plan asks for besides, and no service has anything of yet."""
-BAR = 20
-Figures = Mapping[str, Any]
+Found = Mapping[str, Any]
+
+
+class Figures(NamedTuple):
+    """All figures as of a day in China."""
+
+    day: str
+    found: dict[str, Any]
 
 
 class Target(NamedTuple):
@@ -38,87 +41,43 @@ class Target(NamedTuple):
     reached: Fraction | None
 
 
-def fetch(api: Api, as_of: str | None) -> dict[str, Any]:
+def fetch(api: Api, as_of: str | None) -> Figures:
     """All figures as of a day in China, by default today."""
     asked = f"?as_of={as_of}" if as_of else ""
     told = {name: found for one in SERVICES for name, found in api.get(f"/{one}/v1/figures{asked}").items()}
-    told.pop("as_of")
-    return {**NOT_KEPT_YET, **told}
+    day = told.pop("as_of")
+    return Figures(day, {**NOT_KEPT_YET, **told})
 
 
-def targets(figures: Figures) -> list[Target]:
+def targets(found: Found) -> list[Target]:
     """The plan's targets beside what is."""
-    in_term = sum(state == "in_term" for state in figures["federations"].values())
+    in_term = sum(state == "in_term" for state in found["federations"].values())
     whole = len(city_codes())
-    coverage, members = figures["coverage"], figures["members"]
+    coverage, members = found["coverage"], found["members"]
     return [
-        Target(
-            "federations in term 联合会在任", f"{whole} of {whole}", f"{in_term} of {whole}", Fraction(in_term, whole)
-        ),
-        _share("volunteers registered 志愿者注册", Fraction(9, 10), coverage["volunteers"].get(PROVINCE)),
-        _share("organisations registered 组织注册", Fraction(9, 10), coverage["organisations"].get(PROVINCE)),
-        _share("league members who are volunteers 团员", Fraction(4, 10), members["league_members"].get(PROVINCE)),
-        Target("pairings 结对", "100 %", "not kept yet", None),
-        Target("backbone trained 骨干培训", "1,000", "not kept yet", None),
+        Target("federations in term", f"{whole} / {whole}", f"{in_term} / {whole}", Fraction(in_term, whole)),
+        _share("volunteers registered", Fraction(9, 10), coverage["volunteers"].get(PROVINCE)),
+        _share("organisations registered", Fraction(9, 10), coverage["organisations"].get(PROVINCE)),
+        _share("league members who are volunteers", Fraction(4, 10), members["league_members"].get(PROVINCE)),
+        Target("pairings", "100 %", "not kept yet", None),
+        Target("backbone volunteers trained", "1,000", "not kept yet", None),
     ]
 
 
-def show(figures: Figures, console: Console) -> None:
-    """The targets, then every city."""
-    shown = table("The plan's targets", "target", "goal:", "now:", "")
-    for one in targets(figures):
-        shown.add_row(one.name, one.goal, one.now, bar(one.reached))
-    console.print(shown)
-    counted = ("stations:", "active 30:", "active 90:")
-    cities = table(
-        "By city", "city", "federation", *counted, "stay:", "volunteers:", "groups:", "colleges:", "schools:"
-    )
-    for city in (*city_codes(), PROVINCE):
-        if city == PROVINCE:
-            cities.add_section()
-        cities.add_row(f"{city} {regions()[city].name_zh}", *_cells(figures, city))
-    console.print(cities)
+def knows_populations(found: Found) -> bool:
+    """Whether anything is known of how many there are in all."""
+    return any(found["coverage"].values())
 
 
-def bar(reached: Fraction | None) -> str:
-    """How far a target is reached, in blocks; more than all of it is all of it."""
-    if reached is None:
-        return ""
-    full = min(BAR, int(reached * BAR))
-    return f"{'█' * full}{'░' * (BAR - full)}"
+def percent(share: Fraction | str | None) -> str:
+    """A share in whole percents; a dash where it is unknown."""
+    return "-" if share is None else f"{float(Fraction(share)):.0%}".replace("%", " %")
 
 
 def _share(name: str, goal: Fraction, found: list[Any] | None) -> Target:
     if not found:
-        return Target(name, _percent(goal), "of how many is unknown", None)
+        return Target(name, percent(goal), "of how many is unknown", None)
     registered, known, share = found
-    now = f"{registered:,} of {known:,}: {_percent(share)}"
-    return Target(name, _percent(goal), now, Fraction(registered, known) / goal)
-
-
-def _cells(figures: Figures, city: str) -> list[str]:
-    """A city's row; for the province what has a figure of its own, and sums of what is counted."""
-    whole = city == PROVINCE
-    stations, active_30, active_90 = (
-        sum(figures[name].values()) if whole else figures[name].get(city, 0)
-        for name in ("stations_open", "active_30", "active_90")
+    return Target(
+        name, percent(goal), f"{registered:,} / {known:,}: {percent(share)}", Fraction(registered, known) / goal
     )
-    shares = (
-        figures["coverage"]["volunteers"],
-        figures["coverage"]["organisations"],
-        figures["schools"]["school_association"],
-        figures["schools"]["school_corps"],
-    )
-    stays = figures["stickiness_90"].get(city)
-    return [
-        "" if whole else figures["federations"][city].replace("_", " "),
-        f"{stations:,}",
-        f"{active_30:,}",
-        f"{active_90:,}",
-        _percent(stays),
-        *(_percent(one[city][2] if city in one else None) for one in shares),
-    ]
-
-
-def _percent(share: Fraction | str | None) -> str:
-    return "-" if share is None else f"{float(Fraction(share)):.0%}".replace("%", " %")

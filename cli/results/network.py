@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from cli.results import figures
+from cli.results.figures import Figures
 from cli.results.rows import Refusals, seen_by
 from cli.talking.api import Api
 from shared.intake.rows import INVALID
@@ -48,12 +48,12 @@ class Network:
 
     Attributes:
         outcomes: of every row, by file and reference.
-        figures: as of the day.
+        figures: as of the day; None where they were not asked for.
     """
 
     outcomes: dict[str, dict[str, str]]
     rows: dict[str, dict[str, int]]
-    figures: dict[str, Any] = field(default_factory=dict)
+    figures: Figures | None = None
 
 
 def fetch(api: Api, refusals: Refusals, source: str, as_of: str | None) -> Network | None:

@@ -84,7 +84,7 @@ class Report:
         return {
             "attendance": self.outcomes,
             "credited_minutes": self.credited_minutes,
-            "figures": found.figures,
+            "figures": found.figures.found if found.figures else {},
             "outcomes": dict(sorted(Counter(self.outcomes.values()).items())),
             "outcomes_by_file": found.outcomes,
             "rows": self.rows,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from rich.console import Console
 
-from cli.results.figures import NOT_KEPT_YET, bar, fetch, show, targets
+from cli.results.figure_tables import NO_POPULATIONS, bar, next_steps, show
+from cli.results.figures import NOT_KEPT_YET, Figures, fetch, targets
 from shared.regions import city_codes
 
 REGISTRY = {
@@ -39,18 +42,33 @@ class Services:
         return dict(REGISTRY if path.startswith("/registry") else HOURS)
 
 
-def figures() -> dict[str, Any]:
-    """What both say."""
-    return fetch(Services(), "2018-12-31")  # type: ignore[arg-type]
+def figures(**others: Any) -> Figures:
+    """What both say, or others in its place."""
+    day, found = fetch(Services(), "2018-12-31")  # type: ignore[arg-type]
+    return Figures(day, {**found, **others})
+
+
+def shown(of: Figures) -> str:
+    """What is printed of figures."""
+    console = Console(file=io.StringIO(), width=120)
+    show(of, console)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the locale of who runs the tests."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 def test_both_services_are_asked_for_one_day() -> None:
     """Together with what nobody keeps yet, they are all that the plan asks for."""
     services = Services()
-    found = fetch(services, "2018-12-31")  # type: ignore[arg-type]
+    day, found = fetch(services, "2018-12-31")  # type: ignore[arg-type]
 
     assert ["/registry/v1/figures?as_of=2018-12-31", "/hours/v1/figures?as_of=2018-12-31"] == services.asked
     assert {**NOT_KEPT_YET, **REGISTRY, **HOURS}.keys() - {"as_of"} == found.keys()
+    assert "2018-12-31" == day
 
 
 def test_without_a_day_it_is_the_services_today() -> None:
@@ -63,15 +81,15 @@ def test_without_a_day_it_is_the_services_today() -> None:
 
 def test_targets_stand_beside_what_is() -> None:
     """How far one is reached is the part of the goal; what is not known is not guessed."""
-    found = {one.name.rpartition(" ")[0]: (one.goal, one.now, one.reached) for one in targets(figures())}
+    found = {one.name: (one.goal, one.now, one.reached) for one in targets(figures().found)}
 
     assert {
-        "federations in term": ("21 of 21", "19 of 21", Fraction(19, 21)),
-        "volunteers registered": ("90 %", "2,950 of 3,533: 84 %", Fraction(2950, 3533) / Fraction(9, 10)),
+        "federations in term": ("21 / 21", "19 / 21", Fraction(19, 21)),
+        "volunteers registered": ("90 %", "2,950 / 3,533: 84 %", Fraction(2950, 3533) / Fraction(9, 10)),
         "organisations registered": ("90 %", "of how many is unknown", None),
-        "league members who are volunteers": ("40 %", "60 of 100: 60 %", Fraction(3, 2)),
+        "league members who are volunteers": ("40 %", "60 / 100: 60 %", Fraction(3, 2)),
         "pairings": ("100 %", "not kept yet", None),
-        "backbone trained": ("1,000", "not kept yet", None),
+        "backbone volunteers trained": ("1,000", "not kept yet", None),
     } == found
 
 
@@ -84,14 +102,40 @@ def test_a_bar_ends_at_its_goal() -> None:
 
 def test_every_city_has_a_row() -> None:
     """With its Chinese name beside the code, and nothing where nothing is known."""
-    console = Console(file=io.StringIO(), width=120)
-    show(figures(), console)
-    rows = [line for line in console.file.getvalue().splitlines() if line[2:6].isdigit()]  # type: ignore[attr-defined]
+    rows = [line for line in shown(figures()).splitlines() if line[2:6].isdigit()]
 
     assert [*city_codes(), "440000"] == [row[2:8] for row in rows]
     assert ["440100 广州市", "in term", "18", "1,160", "1,213", "33 %", "86 %", "-", "-", "80 %"] == _cells(rows[0])
     assert ["445100 潮州市", "out of term", "0", "0", "0", "-", "-", "-", "-", "-"] == _cells(rows[18])
     assert ["440000 广东省", "", "18", "1,160", "1,213", "45 %", "84 %", "-", "-", "-"] == _cells(rows[-1])
+
+
+def test_the_day_and_what_the_columns_mean_are_told() -> None:
+    """Each column of the table by city that is not plain, in as many columns as a file is wide."""
+    printed = shown(figures())
+
+    assert "The plan's targets as of 2018-12-31" in printed
+    assert "By city as of 2018-12-31" in printed
+    for column in ("active", "stickiness", "volunteers", "organisations", "colleges", "schools"):
+        assert re.search(rf"^(\w+, )?{column}(, \w+)?: ", printed, re.MULTILINE), column
+    assert re.search("city +┃ federation +┃ stations ┃ 30 days ┃ 90 days ┃ stickiness ┃ volunteers ┃", printed)
+
+
+def test_a_next_step_is_told_where_nothing_is_to_be_seen() -> None:
+    """Another day where nobody served lately, populations where none is known; else nothing."""
+    assert [] == next_steps(figures())
+    assert ["Nobody served in the 90 days to 2018-12-31: `--as-of DATE` shows another day"] == next_steps(
+        figures(active_90={})
+    )
+    assert [NO_POPULATIONS] == next_steps(figures(coverage={"volunteers": {}, "organisations": {}}))
+
+
+def test_in_chinese_nothing_is_left_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for what is typed and the names of files."""
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    printed = shown(figures(active_90={}, coverage={"volunteers": {}, "organisations": {}}))
+
+    assert {"--as-of DATE", "populations.csv"} == set(re.findall(r"[A-Za-z.-]+[a-z][A-Za-z. -]*", printed))
 
 
 def _cells(row: str) -> list[str]:
