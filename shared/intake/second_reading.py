@@ -53,6 +53,16 @@ def again(schema: Schema, values: Mapping[str, Any], wrong: Iterable[str]) -> di
     return found
 
 
+def plainly(schema: Schema, values: Any) -> Any:
+    """The values with plain texts where others are certain; what has no texts is not even checked."""
+    if not isinstance(values, dict) or not any(isinstance(value, str) for value in values.values()):
+        return values
+    return {
+        **values,
+        **{name: reading.text for name, reading in again(schema, values, schema.validate(values)).items()},
+    }
+
+
 def is_rounded(value: Any) -> bool:
     """Whether a value shows a number of which a spreadsheet has lost digits."""
     return isinstance(value, str) and ROUNDED.fullmatch(value.strip()) is not None

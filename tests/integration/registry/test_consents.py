@@ -118,6 +118,18 @@ def test_a_held_consent_is_withdrawn_too(caller: Caller, store: Store, missing: 
     assert caller.batch(row(), kind="consents")["replayed"] == 1
 
 
+def test_a_step_is_understood_as_a_row_is(caller: Caller, store: Store) -> None:
+    """A moment as a spreadsheet shows it is China's; what is not certain is refused."""
+    caller.batch(volunteer("v-1"))
+    note_partners(store, "p-1")
+    caller.batch(row(), kind="consents")
+    path = "/consents/c-1/withdrawal"
+    unclear = caller.send("PUT", path, {"withdrawn_at": "05/01/2018 8am"})
+    assert (unclear.status_code, unclear.json["errors"][0]["field"]) == (422, "withdrawn_at")
+    assert caller.send("PUT", path, {"withdrawn_at": "2018/5/1 8:00"}).status_code == 200
+    assert events(store)[-1].data["withdrawn_at"] == "2018-05-01T08:00:00+08:00"
+
+
 def test_nothing_is_withdrawn_in_the_future(caller: Caller) -> None:
     """A withdrawal is a deed, not a plan."""
     body = {"withdrawn_at": "2090-05-01T00:00:00+08:00"}
