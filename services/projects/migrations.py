@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
+from services.projects.attendance import repository as attendance
+from services.projects.availability import repository as availability
+from services.projects.people import repository as people
 from services.projects.posts.kind import POSTS
 from services.projects.proposals import repository as proposals
 from services.projects.shifts.kind import SHIFTS
@@ -33,7 +36,14 @@ def _decisions_are_kept(database: Database[Document]) -> None:
             database[name].update_one({"_id": document["_id"]}, {"$set": facts})
 
 
+def _who_was_erased(database: Database[Document]) -> None:
+    people.collections(database)
+    for subject in (availability, attendance, proposals):
+        subject.find_by_volunteer(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
+    Migration(3, "who was erased; offers, presences and proposals by their volunteer", _who_was_erased),
 ]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from nameko.timer import timer
+
+from services.projects.erasure import usecases as erasure
 from services.projects.organisations import usecases as organisations
 from services.projects.posts import usecases as posts
 from services.projects.proposals import usecases as proposals
 from services.projects.shifts import usecases as shifts
+from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
+from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
+
+SWEEP_SECONDS = 60
 
 
 class Worker:
@@ -17,6 +24,7 @@ class Worker:
 
     name = "projects"
     relay = OutboxRelay()
+    store = OwnStore()
 
     @on_events("registry", "organisation.registered.v1")
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
@@ -42,6 +50,16 @@ class Worker:
     def note_proposals(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what matching proposes."""
         proposals.note_proposals(transaction, events)
+
+    @on_events("registry", "volunteer.erased.v1", use_inbox=False)
+    def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
+        """Forget who was erased: offers, proposals, and whose the presences were."""
+        erasure.forget_volunteers(transaction, events)
+
+    @timer(interval=SWEEP_SECONDS)
+    def forget_again(self) -> None:
+        """Forget what came in at the moment of an erasure."""
+        erasure.forget_again(self.store, clock.now())
 
 
 def _learn(transaction: Transaction, events: list[Event]) -> None:

@@ -191,6 +191,11 @@ def _days(store: Store, document: Document) -> Document:
     return {"days": {day: by for day, by in document["days"].items() if by}}
 
 
+def _erased(store: Store, document: Document) -> Document:
+    """When it was heard is no matter."""
+    return {"heard_at": None}
+
+
 REPLACED = {
     "inbox": _inbox,
     "organisations": _awaited,
@@ -211,6 +216,7 @@ REPLACED = {
     "standings": _standing,
     "rosters": _roster,
     "figure_people": _person,
+    "erased": _erased,
     "figure_subjects": _subject,
     "figure_days": _days,
     "service_days": _touched,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.projects.attendance.repository import forget_late
 from services.projects.attendance.schemas import Attendance
 from shared.kinds import NOWHERE, Kind
 
@@ -12,5 +13,6 @@ ATTENDANCE = Kind(
     "projects:write",
     place=lambda presence: NOWHERE,
     event="attendance.logged.v1",
+    then=forget_late,
     as_a_rule=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.projects.availability.repository import forget_late
 from services.projects.availability.schemas import Availability
 from shared.kinds import NOWHERE, Kind
 
@@ -12,4 +13,5 @@ AVAILABILITY = Kind(
     "projects:write",
     place=lambda offer: NOWHERE,
     event="availability.offered.v1",
+    then=forget_late,
 )

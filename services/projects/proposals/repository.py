@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
 from shared.store.client import Document
@@ -20,6 +20,11 @@ def collections(database: Database[Document]) -> None:
     collection(database, PROPOSALS, index("shift_ref"))
 
 
+def find_by_volunteer(database: Database[Document]) -> None:
+    """Index to whom places are proposed."""
+    collection(database, PROPOSALS, index("volunteer"))
+
+
 def keep(transaction: Transaction, proposals: Iterable[Mapping[str, Any]]) -> None:
     """Store what is proposed, each place once."""
     transaction[PROPOSALS].write(
@@ -30,6 +35,12 @@ def keep(transaction: Transaction, proposals: Iterable[Mapping[str, Any]]) -> No
             for one in proposals
         ]
     )
+
+
+def forget(transaction: Transaction, numbers: Iterable[str]) -> None:
+    """Forget what is proposed to who is erased."""
+    found = transaction[PROPOSALS].where("volunteer", numbers, {"_id": 1})
+    transaction[PROPOSALS].write([DeleteOne({"_id": one["_id"]}) for one in found])
 
 
 def of_shift(transaction: Transaction, shift_ref: str) -> list[Document]:

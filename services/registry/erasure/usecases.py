@@ -86,7 +86,8 @@ def _erase(transaction: Transaction, volunteer: Volunteer) -> None:
     repository.remove(transaction, repository.REFUSALS, repository.refusals(transaction, references, rows))
     repository.erase(transaction, rows, references, volunteer.number)
     forget(transaction, references)
-    data = {"volunteer": volunteer.number, "volunteer_ref": volunteer.reference}
+    others = sorted(set(references) - {volunteer.reference})
+    data = {"volunteer": volunteer.number, "volunteer_ref": volunteer.reference, "other_refs": others}
     transaction.publish(ERASED, volunteer.number, data, sequence=volunteer.sequence + 1)
 
 

@@ -67,6 +67,9 @@ class VolunteerErased(EventData):
 
     volunteer = text("the volunteer's number")
     volunteer_ref = text("the reference under which the source system knew the volunteer")
+    other_refs = fields.List(
+        fields.String(), metadata={"description": "the references under which other sources knew the volunteer"}
+    )
 
 
 class SuspicionDismissed(EventData):
@@ -132,7 +135,7 @@ CONTRACTS = (
     Contract(
         "volunteer.erased.v1",
         "registry",
-        (*VOLUNTEER_LISTENERS, "registry"),
+        (*VOLUNTEER_LISTENERS, "projects", "registry"),
         VolunteerErased,
         "A person's facts were erased.",
     ),

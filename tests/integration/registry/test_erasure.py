@@ -131,6 +131,16 @@ def test_others_keep_their_own(full: Caller, store: Store) -> None:
     assert everything["refusals"] == []
 
 
+def test_others_hear_every_name_of_the_person(caller: Caller, store: Store) -> None:
+    """Who keeps rows under another source's reference knows whose they were."""
+    caller.batch(volunteer("v-1", 1))
+    caller.batch(volunteer("v-7", 1), source="gz")
+    erase(caller, "v-1")
+    (gone,) = [one.data for one in events(store) if one.type == ERASED]
+
+    assert (gone["volunteer_ref"], gone["other_refs"]) == ("v-1", ["gz:v-7"])
+
+
 @pytest.mark.parametrize("reference", ["v-1", "v-2"])
 def test_merged_registrations_are_erased_as_one_person(caller: Caller, store: Store, reference: str) -> None:
     """Whichever is named; nobody is told that they are two again, so that the sums stay with the kept number."""

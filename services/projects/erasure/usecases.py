@@ -1,0 +1,48 @@
+"""Volunteers are erased: what projects keeps of them goes, whatever comes late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from services.projects.attendance import repository as attendance
+from services.projects.availability import repository as availability
+from services.projects.people import repository as people
+from services.projects.proposals import repository as proposals
+from shared.events.envelope import Event
+from shared.store.transaction import Store, Transaction
+
+ERASED = "volunteer.erased.v1"
+LONGEST_TRANSACTION = dt.timedelta(minutes=2)
+"""A store ends each transaction after one minute."""
+
+
+def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Forget offers and proposals, and whose presences were; only hashes of numbers and references are kept."""
+    numbers = {event.data["volunteer"] for event in events}
+    references = {ref for event in events for ref in (event.data["volunteer_ref"], *event.data.get("other_refs", ()))}
+    people.erase(transaction, numbers, references)
+    _forget(transaction, references)
+    proposals.forget(transaction, numbers)
+
+
+def forget_again(store: Store, now: dt.datetime) -> int:
+    """Forget what was being taken in while an erasure was heard, and neither saw the other; of how many references.
+
+    Rows come over HTTP, and to have each write on who it names would cost more than all else. When no transaction
+    lives any more that began before the erasure was noted, whatever they left is found, and references are dropped.
+    """
+    references = people.erased_before(store, now - LONGEST_TRANSACTION)
+    if references:
+        store.transact(lambda transaction: _forget_for_good(transaction, references))
+    return len(references)
+
+
+def _forget_for_good(transaction: Transaction, references: Collection[str]) -> None:
+    _forget(transaction, references)
+    people.keep_hashes(transaction, references)
+
+
+def _forget(transaction: Transaction, references: Collection[str]) -> None:
+    attendance.forget(transaction, references)
+    availability.forget(transaction, references)

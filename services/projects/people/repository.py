@@ -1,0 +1,68 @@
+"""Who was erased: keyed hashes of numbers and references, so that nothing is kept of them that comes late.
+
+A reference may be registered again, by somebody else. Of such a person rows are taken and told like all others; only
+here less of them is kept. Who bears a reference is not known here, and a copy of all volunteers for it would be more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from pymongo import DeleteOne, UpdateOne
+from pymongo.database import Database
+
+from shared import clock
+from shared.store.client import Document
+from shared.store.migrations import collection, index
+from shared.store.transaction import Store, Transaction
+
+ERASED, REFUSALS = "erased", "refusals"
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+def collections(database: Database[Document]) -> None:
+    """Make what holds them, and let refusals be found by their row, and those for review by whom they name."""
+    collection(database, ERASED, index("heard_at", sparse=True))
+    collection(database, REFUSALS, index("reference"), index("values.volunteer_ref", sparse=True))
+
+
+def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable[str]) -> None:
+    """Note who is erased. A reference itself stays a while, for those rows that were coming just then."""
+    now = clock.now()
+    plain = {_hashed(transaction, number): Document() for number in numbers}
+    named = {_hashed(transaction, one): {"reference": one, "heard_at": now} for one in references}
+    transaction[ERASED].write(
+        [
+            UpdateOne({"_id": hashed}, {"$set": {"erased": True, **more}}, upsert=True)
+            for hashed, more in sorted({**plain, **named}.items())
+        ]
+    )
+
+
+def erased(transaction: Transaction, names: Iterable[str]) -> set[str]:
+    """Those of the numbers or references that were of somebody who is erased."""
+    hashed = {_hashed(transaction, name): name for name in names}
+    return {hashed[one] for one in transaction[ERASED].by_id(hashed, {"_id": 1})}
+
+
+def erased_before(store: Store, moment: dt.datetime) -> list[str]:
+    """The references that were noted before a moment and are still kept."""
+    within = {"heard_at": {"$gte": LONG_AGO, "$lt": moment}}
+    return [one["reference"] for one in store.database[ERASED].find(within, {"reference": 1})]
+
+
+def keep_hashes(transaction: Transaction, references: Iterable[str]) -> None:
+    """Forget references themselves."""
+    unset = {"$unset": {"reference": "", "heard_at": ""}}
+    transaction[ERASED].write([UpdateOne({"_id": _hashed(transaction, one)}, unset) for one in references])
+
+
+def forget_refusals(transaction: Transaction, resource: str, field: str, values: Iterable[str]) -> None:
+    """Forget the refused rows of a kind that have one of the values in an indexed field."""
+    found = transaction[REFUSALS].where(field, values, {"resource": 1})
+    transaction[REFUSALS].write([DeleteOne({"_id": one["_id"]}) for one in found if one["resource"] == resource])
+
+
+def _hashed(transaction: Transaction, name: str) -> str:
+    return transaction.sealer.digest(ERASED, name)

@@ -1,0 +1,124 @@
+"""Of somebody who is erased projects keeps nothing that names the person, in whatever order it hears and takes in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from services.projects.attendance.usecases import log_attendance
+from services.projects.availability.usecases import offer_availability
+from services.projects.erasure.usecases import LONGEST_TRANSACTION, forget_again, forget_volunteers
+from services.projects.people import repository as people
+from services.projects.proposals.usecases import note_proposals
+from shared import clock
+from shared.events.envelope import Event
+from shared.intake.rows import Line
+from shared.store.transaction import Store
+from tests.integration.projects.definitions import published
+from tests.integration.projects.test_attendance import ROW
+from tests.integration.projects.test_proposals import proposed
+
+GONE, NAME, NUMBER = "v-gone", "gz:v-other", "KV0"
+KEPT = ("attendance", "availability", "proposals", "refusals")
+Take = Callable[..., Any]
+
+
+def offer(volunteer: str, part: str = "morning") -> dict[str, str]:
+    """A part of a day."""
+    return {"volunteer_ref": volunteer, "date": "2018-02-14", "part_of_day": part}
+
+
+def presence(reference: str, volunteer: str, **more: str) -> dict[str, str]:
+    """A presence."""
+    return {**ROW, "attendance_ref": reference, "volunteer_ref": volunteer, **more}
+
+
+def take(store: Store, use_case: Take, *rows: dict[str, str]) -> Any:
+    """Take rows in; their receipt."""
+    lines = [Line(number, row, 1 + list(rows[:at]).count(row)) for at, (number, row) in enumerate(enumerate(rows, 2))]
+    return store.transact(lambda transaction: use_case(transaction, lines))
+
+
+def hear(store: Store, use_case: Take, *events: Event) -> None:
+    """Let projects hear events."""
+    store.transact(lambda transaction: use_case(transaction, events))
+
+
+def erased() -> Event:
+    """The person is erased, whom another source knew, too."""
+    data = {"volunteer": NUMBER, "volunteer_ref": GONE, "other_refs": [NAME]}
+    return Event("volunteer.erased.v1", "registry", NUMBER, data, 4)
+
+
+def kept(store: Store) -> dict[str, list[Any]]:
+    """All that is stored of rows and proposals, but for whom the marks are of."""
+    return {name: sorted(store.database[name].find(), key=lambda one: str(one["_id"])) for name in KEPT}
+
+
+def season(store: Store) -> list[Callable[[], Any]]:
+    """What happens, in any order: the rows of a person who is erased and of another, what was refused, a proposal."""
+    presences = [
+        presence("a-1", GONE),
+        presence("a-1", GONE, method="gps"),
+        presence("a-2", NAME),
+        presence("a-3", "v-2"),
+    ]
+    offers = [offer(GONE), offer(GONE), offer(NAME), offer(GONE, "night"), offer("v-2")]
+    return [
+        lambda: take(store, log_attendance, *presences),
+        lambda: take(store, offer_availability, *offers),
+        lambda: hear(store, note_proposals, proposed("shift-1")),
+        lambda: hear(store, forget_volunteers, erased()),
+    ]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_nothing_leads_to_who_is_erased(store: Store, order: Sequence[int]) -> None:
+    """Of presences it stays that they were sent; of others' rows everything; all were told."""
+    steps = season(store)
+    for number in order:
+        steps[number]()
+    found = kept(store)
+
+    assert [GONE in str(found), NAME in str(found), NUMBER in str(found)] == [False, False, False]
+    assert [set(one) for one in found["attendance"][:2]] == [{"_id", "digest", "line"}] * 2
+    assert [one["volunteer_ref"] for one in (*found["attendance"][2:], *found["availability"])] == ["v-2", "v-2"]
+    assert (found["proposals"], found["refusals"]) == ([], [])
+    assert len(published(store, "attendance.logged.v1")) == len(published(store, "availability.offered.v1")) == 3
+
+
+def test_a_row_of_the_erased_is_still_known(store: Store) -> None:
+    """Sent again it is a replay, and with other contents a conflict; neither is told again."""
+    take(store, log_attendance, presence("a-1", GONE))
+    hear(store, forget_volunteers, erased())
+    again = take(store, log_attendance, presence("a-1", GONE))
+    other = take(store, log_attendance, presence("a-1", GONE, method="gps"))
+
+    assert [(again.replayed, again.accepted), (other.conflicting, other.accepted)] == [(1, 0), (1, 0)]
+    assert len(published(store, "attendance.logged.v1")) == 1
+
+
+def test_who_registers_under_the_reference_again_is_taken(store: Store) -> None:
+    """What comes later is told, as of anybody: others know whose it is."""
+    hear(store, forget_volunteers, erased())
+    taken = [take(store, log_attendance, presence("a-9", GONE)), take(store, offer_availability, offer(GONE))]
+
+    assert [one.accepted for one in taken] == [1, 1]
+    told = [*published(store, "attendance.logged.v1"), *published(store, "availability.offered.v1")]
+    assert [one.data["volunteer_ref"] for one in told] == [GONE, GONE]
+
+
+def test_what_came_at_the_same_moment_goes_a_little_later(store: Store) -> None:
+    """Neither transaction saw the other: once none lives that could, their rows are looked for again."""
+    take(store, log_attendance, presence("a-1", GONE))
+    store.transact(lambda transaction: people.erase(transaction, [NUMBER], [GONE]))
+    noted = clock.now()
+
+    assert [forget_again(store, noted), GONE in str(kept(store))] == [0, True]
+    late = noted + LONGEST_TRANSACTION + dt.timedelta(seconds=1)
+    assert [forget_again(store, late), GONE in str(kept(store)), forget_again(store, late)] == [1, False, 0]
+    assert GONE not in str(list(store.database["erased"].find()))
