@@ -9,6 +9,8 @@ from rich.console import Console
 
 from cli.importing.season import Result, import_files
 from cli.results import files, report, roster
+from cli.results.figure_tables import show as show_figures
+from cli.results.figures import Figures, knows_populations
 from cli.results.tables import show_report, show_roster
 from cli.stack.running import running
 from cli.status.look import Look, Observer
@@ -23,7 +25,7 @@ LONGEST_WAIT = 3600.0
 
 
 def demonstrate(folder: Path, data: Path, report_file: Path | None, as_of: str | None = None) -> bool:
-    """Run the season in `data` on an empty system; whether all of it went in and was worked off.
+    """Run the season or the year in `data` on an empty system; whether all of it went in and was worked off.
 
     Raises:
         CommandError: something did not start, or did not come to rest.
@@ -54,11 +56,37 @@ def demonstrate(folder: Path, data: Path, report_file: Path | None, as_of: str |
         console.print()
         show_report(found, console)
         show_roster(solved, console)
+        figures = _figures(found)
+        if figures:
+            show_figures(figures, console)
         _show_throughput(result, worked_off, sent - begun, at_rest - begun, console)
-        say(f"\n`./kapok up{home.option}` runs this system again, for `report`, `roster` and the API.")
+        say("")
+        for line in next_steps(home.option, figures):
+            say(line)
     if look.dead_letters:
         raise CommandError(f"{look.dead_letters} messages could not be handled; the figures are not complete")
     return not result.refused
+
+
+def next_steps(option: str, figures: Figures | None) -> list[str]:
+    """How to look at all of it again, and at figures where those were shown.
+
+    Args:
+        option: what a command line needs to mean the demo's system.
+    """
+    again = f"`./kapok up{option}` runs this system again, for `report`, `roster` and the API."
+    if figures is None:
+        return [again]
+    return [
+        again,
+        f"`./kapok figures{option} --as-of {figures.day}` then shows the figures of this day, or of another.",
+    ]
+
+
+def _figures(found: report.Report) -> Figures | None:
+    """Those beside the plan's targets, where populations came in to compare them with."""
+    figures = found.network.figures if found.network else None
+    return figures if figures and knows_populations(figures.found) else None
 
 
 def _come_to_rest(home: Home, console: Console) -> Look:

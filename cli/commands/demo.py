@@ -1,4 +1,4 @@
-"""`kapok demo`: a season from its files to its roster and its report, on a system of its own."""
+"""`kapok demo`: a season or a year from its files to its roster and its report, on a system of its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from cli.paths import DEMO_HOME, SAMPLE
     default=SAMPLE,
     show_default="samples/warm_winter",
     metavar="DIR",
-    help="The season: a folder in the format of samples/README.md.",
+    help="A folder in the format of samples/README.md: a season such as samples/warm_winter, or a year of the province"
+    " such as samples/province_year, or a part of either.",
 )
 @click.option(
     "--report",
@@ -44,10 +45,10 @@ from cli.paths import DEMO_HOME, SAMPLE
     help="Evaluate everything on this day.  [default: the day of the last credited entry]",
 )
 def demo(data: Path, file: Path | None, folder: Path, day: dt.datetime | None) -> None:
-    """Run a whole Warm Winter season through the five services, and show what it comes to.
+    """Run a season, or a year of the province, through the five services, and show what it comes to.
 
-    Starts the system, imports the season, waits until all events are worked off, solves the roster, shows the results,
-    and stops everything.
+    Starts the system, imports the folder, waits until all events are worked off, solves the roster, shows the results,
+    where there are populations the figures beside the plan's targets too, and stops everything.
     """
     from cli.demonstration import demonstrate
     from cli.terminal import interruption

@@ -9,7 +9,7 @@ from pathlib import Path
 from cli.importing.kinds import KINDS, TO_COME, is_to_come, kind_of
 from cli.importing.tables import SUFFIXES, rejected_kind
 
-OTHER = "no file of a season"
+OTHER = "no file of rows"
 REJECTS = "rejected rows; mend them, then name the file itself"
 LOCKS = ("~$", ".")
 """How the names begin of what a spreadsheet or a system keeps beside files."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 
 import click
 import pytest
@@ -50,6 +51,18 @@ def test_every_command_is_in_the_table(name: str) -> None:
     shown = set(re.findall(r"^\| `\./kapok ([\w-]+)[^|]*\| [^`{]", text(name), re.MULTILINE))
 
     assert shown == set(kapok.list_commands(click.Context(kapok)))
+
+
+def test_commands_that_are_shown_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of blocks that no test runs: each option is known, and each folder is there."""
+    monkeypatch.chdir(ROOT)
+    typed = [line for block in blocks("README.md", "console") for line in block.splitlines()]
+    context = click.Context(kapok)
+    for line in typed:
+        name, command, arguments = kapok.resolve_command(context, shlex.split(line, comments=True)[1:])
+        assert command is not None
+        command.make_context(name, arguments, context)
+    assert any("samples/province_year" in line for line in typed)
 
 
 @every_readme
