@@ -73,8 +73,7 @@ def take(transaction: Transaction, kind: Kind, lines: Sequence[Line]) -> Receipt
     """Take rows in: the malformed are refused, the repeated told apart, and every other one is decided or waits."""
     receipt = Receipt(kind.name)
     entries = reading.read(transaction, lines, kind.reading, kind.key, receipt)
-    sound = [entry for entry in entries if not _breaks_a_rule(kind, entry, receipt)]
-    new = repeats.fresh(transaction, kind.name, sound, receipt, as_a_rule=kind.as_a_rule)
+    new = repeats.fresh(transaction, kind.name, entries, receipt, as_a_rule=kind.as_a_rule)
     receipt.refusals = [_for_review(transaction.sealer, kind, one) for one in receipt.refusals]
     decide(transaction, kind, [_new(one, receipt) for one in new])
     receipt.save(transaction)
@@ -218,13 +217,6 @@ def _tell(transaction: Transaction, kind: Kind, verdict: Verdict) -> None:
 
 def _data(sealer: Sealer, kind: Kind, case: Case) -> dict[str, Any]:
     return {**kind.tell(case), **personal(sealer, kind, {**case.facts, **kind.keep(case)})}
-
-
-def _breaks_a_rule(kind: Kind, entry: Entry, receipt: Receipt) -> bool:
-    fault = kind.check(entry.plain)
-    if fault:
-        receipt.refuse_entry(entry, *fault)
-    return fault is not None
 
 
 def _for_review(sealer: Sealer, kind: Kind, refusal: Refusal) -> Refusal:

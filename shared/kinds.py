@@ -116,7 +116,6 @@ class Kind:
         keep: what an accepted row's document has besides its facts.
         sealed: fields that are stored only sealed, and told to nobody (shared/sealing.py).
         personal: facts of a volunteer that its events carry sealed, for services that hold the key (docs/adr/0003).
-        check: a rule about the row alone; the field that breaks it, and why.
         then: told of the accepted rows inside the transaction.
         lives: whether an accepted record changes later (shared/lives.py), so that its events carry a sequence from 1.
         state: what became of a row as of a day, where that is not its outcome: a decision or an end that came later.
@@ -137,7 +136,6 @@ class Kind:
     keep: Callable[[Case], Mapping[str, Any]] = lambda case: {}
     sealed: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
-    check: Callable[[Mapping[str, Any]], tuple[str, str] | None] = lambda facts: None
     then: Callable[[Transaction, Sequence[Case]], None] | None = None
     lives: bool = False
     state: Callable[[Mapping[str, Any], dt.date], str] = lambda document, day: str(document[waiting.OUTCOME])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate, validates_schema
@@ -11,6 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, valida
 from shared import clock
 from shared.intake.second_reading import LOST, is_rounded, is_wide
 from shared.regions import is_region
+from shared.rules.faults import Fault
 from shared.sources import SEPARATOR, ours
 
 REFERENCE_FORM = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$")
@@ -63,6 +65,14 @@ class Row(Schema):
     def plain(self, loaded: dict[str, Any]) -> dict[str, Any]:
         """What `dump` would give for what was loaded, in a fraction of the time: days and moments as texts."""
         return loaded | {name: value.isoformat() for name in self.times if (value := loaded.get(name))}
+
+    def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
+        """The rules about a row alone that it breaks, each as far as the fields that it rests on are there.
+
+        Args:
+            loaded: as `claimed` gives it; of a malformed row its well-formed fields, so that all is named at once.
+        """
+        return ()
 
     def contents(self, plain: dict[str, Any]) -> dict[str, Any]:
         """Of a row's plain values, what makes it the same row as another one."""
@@ -226,7 +236,7 @@ def optional_day() -> fields.Date:
 def in_order(start: str, end: str) -> Any:
     """A rule of a row's schema: an end that is there is not before its start; equal is allowed."""
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def check(self: Schema, data: dict[str, Any], **_: Any) -> None:
         first, last = data.get(start), data.get(end)
         if first is not None and last is not None and last < first:

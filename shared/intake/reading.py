@@ -49,21 +49,26 @@ def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt:
     try:
         data = _load(schema, line.values, receipt)
         if isinstance(key, str):
-            _must_be_own(transaction.source, key, data[key])
+            _must_be_own(transaction.source, key, data)
     except ValidationError as error:
-        receipt.refuse(_malformed(transaction, line, key, error))
+        receipt.refuse(_malformed(transaction, line, schema, key, error))
         return None
     data = schema.claimed(data, transaction.source)
     as_json = schema.plain(data)
     digest = _digest(transaction, receipt.resource, schema.contents(as_json))
     reference = as_json[key] if isinstance(key, str) else SEPARATOR.join(str(as_json[name]) for name in key)
-    return Entry(line, reference, data, as_json, digest)
+    entry = Entry(line, reference, data, as_json, digest)
+    faults = tuple(schema.faults(data))
+    if faults:
+        receipt.refuse_faults(entry, faults)
+    return None if faults else entry
 
 
-def _must_be_own(source: str, key: str, reference: str) -> None:
+def _must_be_own(source: str, key: str, data: dict[str, Any]) -> None:
     """Nobody brings what another source would bring, be it that `local:` stands before the other's name."""
-    if source_of(ours(source, reference)) != source:
-        raise ValidationError("names another source before its colon; a row has a reference of its own source", key)
+    if source_of(ours(source, data[key])) != source:
+        reason = "names another source before its colon; a row has a reference of its own source"
+        raise ValidationError(reason, key, valid_data=data)
 
 
 def _load(schema: Row, values: Mapping[str, Any], receipt: Receipt) -> dict[str, Any]:
@@ -79,13 +84,14 @@ def _load(schema: Row, values: Mapping[str, Any], receipt: Receipt) -> dict[str,
     return data
 
 
-def _malformed(transaction: Transaction, line: Line, key: Key, error: ValidationError) -> Refusal:
+def _malformed(transaction: Transaction, line: Line, schema: Row, key: Key, error: ValidationError) -> Refusal:
     resource = "malformed" if transaction.source == LOCAL else f"malformed{SEPARATOR}{transaction.source}"
     digest = _digest(transaction, resource, dict(line.values))
     given = str(line.values.get(key if isinstance(key, str) else key[0], ""))
     # What is no reference may be anything of a shifted row, a person's data too: it is not repeated.
     reference = ours(transaction.source, given) if is_reference(given) else ""
-    (name, reason), *more = _errors(line, error)
+    faults = schema.faults(schema.claimed(dict(error.valid_data or {}), transaction.source))
+    (name, reason), *more = *_errors(line, error), *((one.field, one.reason) for one in faults)
     line_id = f"{digest}#{line.occurrence}"
     return Refusal(line_id, INVALID, line.row, reference, name, reason, more=tuple(more[: MOST_ERRORS - 1]))
 

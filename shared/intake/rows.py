@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pymongo import ReplaceOne
 
+from shared.rules.faults import Fault
 from shared.sources import LOCAL, theirs
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -105,6 +106,11 @@ class Receipt:
     def refuse_entry(self, entry: Entry, name: str, reason: str, kind: str = INVALID) -> None:
         """Note that a well-formed row breaks a rule."""
         self.refuse(Refusal(entry.line_id, kind, entry.line.row, entry.reference, name, reason))
+
+    def refuse_faults(self, entry: Entry, faults: Sequence[Fault]) -> None:
+        """Note every rule that a well-formed row breaks."""
+        first, *more = ((one.field, one.reason) for one in faults)
+        self.refuse(Refusal(entry.line_id, INVALID, entry.line.row, entry.reference, *first, more=tuple(more)))
 
     def repeat(self, entry: Entry, first: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Note a row whose reference is known: a replay of the first one, or a conflict with it.

@@ -127,6 +127,11 @@ def test_an_end_is_not_before_its_start(first: str, last: str, wrong: set[str]) 
     assert wrong == Lasting().validate({"thing_ref": "t-1", "first": first, "last": last}).keys()
 
 
+def test_an_end_before_its_start_is_named_beside_another_fault() -> None:
+    """Who mends a row sees at once all that is to be mended."""
+    assert ["thing_ref", "last"] == list(Lasting().validate({"first": "2018-02-14", "last": "2018-02-13"}))
+
+
 @pytest.mark.parametrize("size", [1, 2])
 def test_batches_take_turns_and_a_single_row_does_not(size: int) -> None:
     """The turn is held while the rows of a batch are read, and free again afterwards."""

@@ -19,9 +19,10 @@ class Shift(Row):
     ends_at = moment(required=True)
     capacity = fields.Integer(required=True, validate=validate.Range(0, 10_000))
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _sensible(self, data: dict[str, Any], **_: Any) -> None:
-        problem = domain.shift_problem(data["starts_at"], data["ends_at"])
+        known = {"starts_at", "ends_at"} <= data.keys()
+        problem = domain.shift_problem(data["starts_at"], data["ends_at"]) if known else None
         if problem:
             raise ValidationError(problem, "ends_at")
 

@@ -24,9 +24,10 @@ class AffiliationRow(Row):
 
     _in_order = in_order("from", "to")
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _stage_of_students(self, data: dict[str, Any], **_: Any) -> None:
-        problem = domain.stage_problem(data["kind"], data["stage"])
+        known = {"kind", "stage"} <= data.keys()
+        problem = domain.stage_problem(data["kind"], data["stage"]) if known else None
         if problem:
             raise ValidationError(problem, "stage")
 

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from services.registry.organisations import repository
-from services.registry.organisations.domain import organisation_fault, path_below
+from services.registry.organisations.domain import path_below
 from services.registry.organisations.policies import TREE
 from services.registry.organisations.schemas import OrganisationRow
 from services.registry.undecided import UNDECIDED
 from shared.kinds import Case, Kind, Need, Place
-
-
-def _own_parent(facts: Mapping[str, Any]) -> tuple[str, str] | None:
-    fault = organisation_fault(facts["organisation_ref"], facts["parent_ref"])
-    return (fault.field, fault.reason) if fault else None
-
 
 ORGANISATIONS = Kind(
     repository.ORGANISATIONS,
@@ -29,7 +20,6 @@ ORGANISATIONS = Kind(
     event="organisation.registered.v1",
     undecided=UNDECIDED,
     keep=lambda one: {"ancestors": path_below(one.known.get("parent_ref")), "adopted": 0},
-    check=_own_parent,
     then=repository.adopt,
     lives=True,
 )

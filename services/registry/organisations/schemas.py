@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, fields
 
-from services.registry.organisations.domain import ALLIANCE_FIELDS, ORGANISATION_KINDS
+from services.registry.organisations.domain import ALLIANCE_FIELDS, ORGANISATION_KINDS, organisation_fault
 from shared.intake.fields import (
     Row,
     day,
@@ -19,6 +20,7 @@ from shared.intake.fields import (
     reference,
     region,
 )
+from shared.rules.faults import Fault
 
 
 class OrganisationRow(Row):
@@ -35,6 +37,12 @@ class OrganisationRow(Row):
     dissolved_on = optional_day()
     successor_ref = optional_reference()
     _in_order = in_order("founded_on", "dissolved_on")
+
+    def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
+        """An organisation is not its own parent."""
+        own = loaded.get("organisation_ref")
+        fault = organisation_fault(own, loaded.get("parent_ref")) if own else None
+        return (fault,) if fault else ()
 
 
 class OrganisationView(Schema):

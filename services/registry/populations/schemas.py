@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
-from services.registry.populations.domain import POPULATION_KINDS
+from services.registry.populations.domain import POPULATION_KINDS, population_fault
 from shared.intake.fields import Row, day, one_of, optional_reference, reference, region
+from shared.rules.faults import Fault
 
 MOST = 2_000_000_000
 
@@ -19,6 +23,11 @@ class PopulationRow(Row):
     organisation_ref = optional_reference()
     count = fields.Integer(required=True, validate=validate.Range(0, MOST))
     as_of = day(required=True)
+
+    def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
+        """Members are an organisation's, all others a region's."""
+        fault = population_fault(loaded) if {"kind", "organisation_ref"} <= loaded.keys() else None
+        return (fault,) if fault else ()
 
 
 class PopulationView(Schema):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.registry.volunteers.domain import Identity, Profile
-from services.registry.volunteers.person import Person, read_person
+from services.registry.volunteers.person import Person, person_faults, read_person
 from shared.rules.faults import Fault
 
 
@@ -21,18 +22,23 @@ class Application:
     identity_status: Identity
 
 
-def read_application(row: dict[str, Any], today: dt.date) -> Application | Fault:
-    """The application in a well-formed row, or the first rule that it breaks; `today` is the day in China.
+def application_faults(row: Mapping[str, Any], today: dt.date) -> Iterator[Fault]:
+    """The rules that a row breaks, as far as its fields are well-formed; `today` is the day in China."""
+    yield from person_faults(row, today)
+    for field in ("guardian_consent_on", "registered_on"):
+        if fault := future_fault(row.get(field), today, field):
+            yield fault
 
-    Who does not say since when is registered from today on.
+
+def read_application(row: Mapping[str, Any], today: dt.date) -> Application:
+    """The application in a row that breaks no rule; who does not say since when is registered from today on.
+
+    Raises:
+        Refused: see `read_person`.
     """
-    person = read_person(row, today)
-    if isinstance(person, Fault):
-        return person
     consent, since = row["guardian_consent_on"], row["registered_on"]
     profile = Profile(row["home_region_code"], tuple(row["skills"]), row["student_stage"], consent)
-    fault = future_fault(consent, today, "guardian_consent_on") or future_fault(since, today, "registered_on")
-    return fault or Application(person, profile, since or today, Identity(row["identity_status"]))
+    return Application(read_person(row), profile, since or today, Identity(row["identity_status"]))
 
 
 def future_fault(day: dt.date | None, today: dt.date, field: str) -> Fault | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.registry.volunteers.documents import Document, read_document
 from shared.crypto import Sealer
 from shared.rules.ages import YOUNGEST, age_on
-from shared.rules.faults import Fault
+from shared.rules.faults import Fault, Refused
 
 PREFIX = re.compile(r"^(\+|00)86")
 SHARED = ("birth_date", "latitude", "longitude")
@@ -49,18 +49,31 @@ class Person:
         }
 
 
-def read_person(row: dict[str, Any], today: dt.date) -> Person | Fault:
-    """The person that a well-formed row describes, or the first rule that it breaks.
+def person_faults(row: Mapping[str, Any], today: dt.date) -> Iterator[Fault]:
+    """The rules that a row's person breaks, each as far as what it rests on is well-formed.
 
     Args:
         today: the day in China.
     """
+    kind, number, birth_date = (row.get(name) for name in ("document_type", "document_number", "birth_date"))
+    document = read_document(kind, number) if kind and number else None
+    if isinstance(document, Fault):
+        yield document
+    if birth_date:
+        differs = disagreement(document, birth_date) if isinstance(document, Document) else None
+        if fault := differs or _unfit_age(birth_date, today):
+            yield fault
+
+
+def read_person(row: Mapping[str, Any]) -> Person:
+    """The person that a row describes which breaks no rule.
+
+    Raises:
+        Refused: the number is none of its type.
+    """
     document = read_document(row["document_type"], row["document_number"])
     if isinstance(document, Fault):
-        return document
-    fault = disagreement(document, row["birth_date"]) or _unfit_age(row["birth_date"], today)
-    if fault:
-        return fault
+        raise Refused(document)
     names = ("name", "phone", "birth_date", "sex", "latitude", "longitude", "party_member", "league_member")
     return Person(document=document, **{name: row[name] for name in names})
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load, validate
 
+from services.registry.volunteers.application import application_faults
 from services.registry.volunteers.documents import KINDS
 from services.registry.volunteers.domain import Identity
+from shared import clock
 from shared.intake.fields import (
     Form,
     Row,
@@ -21,6 +24,7 @@ from shared.intake.fields import (
     reference,
     region,
 )
+from shared.rules.faults import Fault
 
 STUDENT_STAGES = ("primary", "junior_high", "senior_high", "university")
 PHONE = Form(r"^\+?[0-9][0-9-]{4,19}$", error="must be a telephone number: digits, hyphens, a leading +")
@@ -62,6 +66,10 @@ class VolunteerRow(Row):
     @post_load
     def _no_skills_is_a_list(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         return {**data, "skills": data["skills"] or []}
+
+    def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
+        """What a registration rests on holds together, and no day of it is to come."""
+        return application_faults(loaded, clock.today())
 
 
 class Step(Schema):

@@ -20,7 +20,7 @@ from shared.crypto import Sealer
 from shared.events.envelope import Event
 from shared.intake import reading
 from shared.intake.rows import Entry, Line, Receipt
-from shared.rules.faults import Fault, Unknown
+from shared.rules.faults import Unknown
 from shared.sources import LOCAL, source_of
 from shared.store.transaction import Store, Transaction
 
@@ -39,7 +39,7 @@ def register_volunteers(transaction: Transaction, lines: Sequence[Line]) -> Rece
     """Register new volunteers. Of a known reference the first row stays: what changes later is a step of a life."""
     receipt = Receipt("volunteers")
     entries = reading.read(transaction, lines, VOLUNTEER, "volunteer_ref", receipt)
-    applicants = _applicants(transaction.sealer, entries, receipt)
+    applicants = _applicants(transaction.sealer, entries)
     register = Register(transaction, [one.entry.reference for one in applicants], [one.document for one in applicants])
     for one in applicants:
         _take(transaction, register, one, receipt)
@@ -112,16 +112,13 @@ def _as_known_to(source: str, store: Store, line: dict[str, Any]) -> dict[str, A
     return {**line, "merged_into": own} if own else {name: line[name] for name in line if name != "merged_into"}
 
 
-def _applicants(sealer: Sealer, entries: Sequence[Entry], receipt: Receipt) -> list[Applicant]:
-    applicants = []
+def _applicants(sealer: Sealer, entries: Sequence[Entry]) -> list[Applicant]:
     today = clock.today()
-    for entry in entries:
-        application = read_application(entry.data, today)
-        if isinstance(application, Fault):
-            receipt.refuse_entry(entry, application.field, application.reason)
-            continue
-        applicants.append(Applicant(entry, application, application.person.document.digest(sealer)))
-    return applicants
+    applications = [read_application(entry.data, today) for entry in entries]
+    return [
+        Applicant(entry, application, application.person.document.digest(sealer))
+        for entry, application in zip(entries, applications, strict=True)
+    ]
 
 
 def _take(transaction: Transaction, register: Register, applicant: Applicant, receipt: Receipt) -> None:

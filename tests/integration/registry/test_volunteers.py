@@ -268,3 +268,24 @@ def test_a_refused_single_row_is_a_problem(caller: Caller) -> None:
         422,
         [{"field": "birth_date", "reason": "differs_from_document"}],
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({"latitude": "", "document_number": "360426199101010072"}, ["latitude", "document_number"]),
+        ({"sex": "X", "birth_date": "1991-01-02"}, ["sex", "birth_date"]),
+        ({"document_type": "", "birth_date": "1991-01-02"}, ["document_type"]),
+        (
+            {"document_number": "360426199101010072", "registered_on": "2099-01-01"},
+            ["document_number", "registered_on"],
+        ),
+    ],
+)
+def test_all_that_is_wrong_in_a_row_is_named_at_once(
+    caller: Caller, changes: dict[str, Any], errors: list[str]
+) -> None:
+    """What is malformed, and the rules that the well-formed fields break: nobody mends one to be told of the next."""
+    (refused,) = caller.batch(row(**changes))["refused"]
+    assert [one["field"] for one in refused["errors"]] == errors
+    assert refused["field"] == errors[0]
