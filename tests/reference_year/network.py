@@ -120,6 +120,8 @@ class Network:
                 born = self.rows["volunteers"][self.person(row["volunteer_ref"])]["birth_date"]
                 return "accepted" if age(born, row["elected_on"]) >= 18 else "refused:too_young"
             case "consents":
+                if not self.over(row["given_at"]):
+                    return "not_yet_given"
                 return "withdrawn" if self.over(row["withdrawn_at"]) else "given"
         return "accepted"
 

@@ -10,13 +10,17 @@ from shared.clock import china_day, from_text
 from shared.rules.faults import Fault, Refused
 
 PURPOSES = ("benefits", "school_record", "insurance")
-GIVEN, WITHDRAWN = "given", "withdrawn"
+NOT_YET_GIVEN, GIVEN, WITHDRAWN = "not_yet_given", "given", "withdrawn"
 
 
 def state_as_of(consent: Mapping[str, Any], day: dt.date) -> str:
-    """given or withdrawn, of an accepted consent, with all that is dated on or before a day in China."""
-    withdrawn = consent["withdrawn_at"]
-    return WITHDRAWN if withdrawn and china_day(from_text(withdrawn)) <= day else GIVEN
+    """What an accepted consent is as of a day in China: in force from `given_at` until `withdrawn_at`.
+
+    The word for the days before it was given has no source.
+    """
+    if not _has_come(consent["given_at"], day):
+        return NOT_YET_GIVEN
+    return WITHDRAWN if _has_come(consent["withdrawn_at"], day) else GIVEN
 
 
 def withdrawn(consent: Mapping[str, Any], moment: dt.datetime) -> dict[str, str]:
@@ -42,3 +46,8 @@ def given_told(consent: Mapping[str, Any]) -> dict[str, Any]:
 def withdrawn_told(consent: Mapping[str, Any]) -> dict[str, Any]:
     """What others hear of a consent that was withdrawn: all of it."""
     return {**given_told(consent), "withdrawn_at": consent["withdrawn_at"]}
+
+
+def _has_come(moment: str | None, day: dt.date) -> bool:
+    """Whether a moment lies on or before a day in China."""
+    return moment is not None and china_day(from_text(moment)) <= day

@@ -23,7 +23,7 @@ def _withdrawn(case: Case) -> list[tuple[str, dict[str, object]]]:
 
 
 def _state(consent: Mapping[str, Any], day: dt.date) -> str:
-    """given or withdrawn on a day; of one that is held, what it waits for."""
+    """What it is on a day; of one that is held, what it waits for."""
     return domain.state_as_of(consent, day) if is_known(consent) else str(consent[OUTCOME])
 
 

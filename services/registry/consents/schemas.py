@@ -35,7 +35,7 @@ class ConsentView(Schema):
 
     consent_ref = fields.String()
     outcome = fields.String(metadata={"description": "accepted, or held for what is not known yet"})
-    state = fields.String(metadata={"description": "given or withdrawn today; of a held one its outcome"})
+    state = fields.String(metadata={"description": "not_yet_given, given or withdrawn today; or its outcome, if held"})
     volunteer = fields.String(metadata={"description": "the volunteer's number, once accepted"})
     volunteer_ref = fields.String()
     purpose = fields.String()

@@ -20,9 +20,10 @@ def moment(day: int, hour: int = 12) -> dt.datetime:
 
 
 def test_a_consent_has_a_state_on_each_day() -> None:
-    """With all that is dated on or before the day in China."""
-    days = [dt.date(2018, 3, 1), dt.date(2018, 3, 2), dt.date(2018, 3, 3)]
-    assert [domain.state_as_of(WITHDRAWN, day) for day in days] == ["given", "given", "withdrawn"]
+    """With all that is dated on or before the day in China: it is no consent before it was given."""
+    days = [dt.date(2018, 2, 28), dt.date(2018, 3, 1), dt.date(2018, 3, 2), dt.date(2018, 3, 3)]
+    states = [domain.state_as_of(WITHDRAWN, day) for day in days]
+    assert states == ["not_yet_given", "given", "given", "withdrawn"]
     assert domain.state_as_of(GIVEN, dt.date(2099, 1, 1)) == "given"
 
 
