@@ -80,4 +80,5 @@ MIGRATIONS = [
     Migration(12, "figures", figures.collections),
     Migration(13, "questions to an identity authority that answers later", identities.collections),
     Migration(14, "a list of volunteers", listing.collections),
+    Migration(15, "organisations are found by their successor", organisations.by_successor),
 ]

@@ -54,9 +54,10 @@ class Worker:
 
     @on_events("registry", "organisation.registered.v1", use_inbox=False)
     def release_for_organisations(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide what waited for the organisations."""
+        """Decide what waited for the organisations, and count them, and those who pass to them."""
         release(transaction, KINDS, "organisations", {event.subject: event for event in events})
         figures.count_organisations(transaction, _named(events, "organisation_ref"))
+        figures.count_successors(transaction, _named(events, "organisation_ref"))
 
     @on_events("registry", "organisation.changed.v1", use_inbox=False)
     def count_changed_organisations(self, transaction: Transaction, events: list[Event]) -> None:

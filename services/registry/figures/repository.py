@@ -40,6 +40,24 @@ def below(transaction: Transaction, reference: str) -> list[str]:
     return sorted(one["_id"] for one in found)
 
 
+def passing_to(transaction: Transaction, references: Iterable[str]) -> list[str]:
+    """Those whose members pass to one of some organisations, be it by way of others."""
+    reached = set(references)
+    found, newest = set[str](), reached
+    while newest:
+        passing = transaction[ORGANISATIONS].where("successor_ref", newest, {OUTCOME: 1})
+        newest = {one["_id"] for one in passing} - found - reached
+        found |= newest
+    return sorted(found)
+
+
+def succeeding(transaction: Transaction, references: Iterable[str]) -> list[str]:
+    """Those of some organisations that others name as their successor."""
+    wanted = set(references)
+    found = transaction[ORGANISATIONS].where("successor_ref", wanted, {"successor_ref": 1})
+    return sorted({one["successor_ref"] for one in found})
+
+
 def terms(transaction: Transaction, references: Iterable[str]) -> dict[str, list[Document]]:
     """The terms of organisations, by organisation."""
     return _by_organisation(transaction, TERMS.name, references)

@@ -33,6 +33,12 @@ def count_organisations(transaction: Transaction, references: Iterable[str]) -> 
     _count_stations(transaction, repository.stations_of(transaction, found), found)
 
 
+def count_successors(transaction: Transaction, references: Iterable[str]) -> None:
+    """Organisations are known now: to those that succeed others, members of these may pass."""
+    for one in repository.succeeding(transaction, references):
+        unsettle(transaction, one)
+
+
 def count_stations(transaction: Transaction, references: Iterable[str]) -> None:
     """Stations opened or changed."""
     stations = repository.stations(transaction, references)
@@ -84,9 +90,14 @@ def unsettle(transaction: Transaction, organisation: str, after: str | None = No
 
 
 def count_unsettled(transaction: Transaction, organisation_ref: str, after: str | None, *, below: bool) -> None:
-    """Count anew some of those who belong to an organisation, and leave the others to a further event."""
+    """Count anew some of those who belong to an organisation, and leave the others to further events.
+
+    Args:
+        below: whether those count anew, too, who belong below it, or to one whose members pass there.
+    """
     if below:
-        for one in repository.below(transaction, organisation_ref):
+        beneath = repository.below(transaction, organisation_ref)
+        for one in (*beneath, *repository.passing_to(transaction, (organisation_ref, *beneath))):
             unsettle(transaction, one, below=False)
     found = repository.affiliated(transaction, organisation_ref, after or "", AT_ONCE)
     count_members(transaction, {number for _, number in found})

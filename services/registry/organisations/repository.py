@@ -44,6 +44,11 @@ def accept_all(database: Database[Document]) -> None:
         database[ORGANISATIONS].update_one({"_id": reference}, {"$set": {**facts, **later}})
 
 
+def by_successor(database: Database[Document]) -> None:
+    """Let those be found whose members pass to an organisation."""
+    database[ORGANISATIONS].create_indexes([index("successor_ref")])
+
+
 def path(parents: Mapping[str, str | None], reference: str) -> list[str]:
     """The ancestors of an organisation, the uppermost first; where they go in a circle, each once."""
     found: list[str] = []

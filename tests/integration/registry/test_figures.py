@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from collections import Counter
 from typing import Any
@@ -212,6 +213,58 @@ def test_members_of_what_is_dissolved_pass_to_the_successor(store: Store, full: 
     assert {"league": 1, "branch": 1, PROVINCE: 1} == league(store)
     assert {"league": 2, "branch": 1, PROVINCE: 2} == league(store, "2018-12-09")
     assert [{GUANGZHOU: 1}, {}] == [figures(store, day)["stations_open"] for day in ("2018-12-14", "2018-12-15")]
+
+
+PASSING = [
+    ("organisations", body("above", "service_team", GUANGZHOU)),
+    ("organisations", body("top", "service_team", GUANGZHOU)),
+    ("organisations", body("old", "service_team", GUANGZHOU, dissolved_on="2018-03-01", successor_ref="new")),
+    ("organisations", body("new", "service_team", "440106", "above", dissolved_on="2018-09-01", successor_ref="last")),
+    ("organisations", body("last", "service_team", "440106", "top")),
+    ("volunteers", person(1, "440106")),
+    ("affiliations", belongs("a-1", 1, "old", "2017-07-01")),
+    *(
+        ("populations", population(f"p-{one}", "league_members", one, 10, "2017-12-31"))
+        for one in ("above", "new", "last", "top")
+    ),
+]
+PASSED = {"2018-06-01": {"above": 1, "new": 1, "last": 0, "top": 0}, D: {"above": 0, "new": 0, "last": 1, "top": 1}}
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(order=st.permutations(PASSING), seed=st.integers(0, 1_000))
+def test_members_pass_to_successors_in_any_order(
+    store: Store, caller: Caller, order: list[tuple[str, Any]], seed: int
+) -> None:
+    """By way of a successor that has one itself, and to all above either; each row is heard before the next comes."""
+    wipe(store)
+    ear = Ear(store, seed)
+    for one in order:
+        bring(caller, [one])
+        ear.hear()
+    for day, counted in PASSED.items():
+        assert {**counted, PROVINCE: 1} == league(store, day)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("parent", "old", "new"))))
+def test_members_pass_to_successors_whatever_is_said_last(store: Store, caller: Caller, order: tuple[str, ...]) -> None:
+    """Where the successor stands, that it succeeds, or that another one succeeds it."""
+    later = {"dissolved_on": "", "successor_ref": ""}
+    bring(caller, [(kind, {**row, **(later if "successor_ref" in row else {})}) for kind, row in PASSING])
+    caller.send("PUT", "/organisations/new/parent", {"parent_ref": None})
+    ear = Ear(store)
+    ear.hear()
+    for step in order:
+        if step == "parent":
+            caller.send("PUT", "/organisations/new/parent", {"parent_ref": "above"})
+        else:
+            day, successor = ("2018-03-01", "new") if step == "old" else ("2018-09-01", "last")
+            facts = {"name": step, "field": None, "successor_ref": successor}
+            caller.send("PUT", f"/organisations/{step}/facts", facts)
+            caller.send("PUT", f"/organisations/{step}/dissolution", {"dissolved_on": day})
+        ear.hear()
+    for day, counted in PASSED.items():
+        assert {**counted, PROVINCE: 1} == league(store, day)
 
 
 def test_many_members_are_counted_a_part_at_a_time(store: Store, full: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
