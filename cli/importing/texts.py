@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
@@ -11,9 +10,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from cli.importing import headings
+from cli.importing.encodings import GB18030, UTF_8, encoding_of
 from cli.importing.unreadable import Unreadable, expect_text
 
-UTF_8, GB18030 = "utf-8-sig", "gb18030"  # a byte order mark, which spreadsheets like to write, is taken off
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 DECLARED = re.compile(r'("?)sep=([^\w\s"]|\t)\1\s*', re.IGNORECASE)
 """The first line of a file that Excel is to open: what separates the columns of the others. It shows it as no row."""
@@ -21,7 +20,6 @@ OTHERS = ("|", "，", "；", "、", ":")
 EMPTY = " \t\r\n,;"
 LONGEST_FIELD = 2**24
 """Characters; a field that is too long for the API is its row's mistake, not the file's."""
-CHUNK = 2**20
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def recognise(path: Path) -> Text:
         Unreadable: it is no such text; what it looks like is said.
     """
     expect_text(path)
-    encoding = _encoding_of(path)
+    encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as lines:
         first = _filled_line(lines)
     if declared := DECLARED.fullmatch(first):
@@ -91,45 +89,6 @@ def _known(line: str, separator: str) -> tuple[int, int]:
     """How many headings a separator makes that are known, and how many in all."""
     names: list[str] = next(_reader([line], separator), [])
     return sum(map(headings.is_known, names)), len(names)
-
-
-def _encoding_of(path: Path) -> str:
-    wrong = _wrong_byte(path, UTF_8)
-    if wrong is None:
-        return UTF_8
-    if _wrong_byte(path, GB18030) is None and not _is_mostly_utf_8(path):
-        return GB18030
-    raise Unreadable(f"not UTF-8 (byte {wrong:#04x}); expected UTF-8; open it where it looks right and save it so")
-
-
-def _wrong_byte(path: Path, encoding: str) -> int | None:
-    """The first byte that is wrong in the encoding."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for chunk in _chunks(path):
-            decoder.decode(chunk, final=not chunk)
-    except UnicodeDecodeError as error:
-        return int(error.object[error.start])
-    return None
-
-
-def _is_mostly_utf_8(path: Path) -> bool:
-    """Whether single characters are damaged in what is UTF-8: read as GB18030 all others would turn into wrong ones."""
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    damaged = good = 0
-    for chunk in _chunks(path):
-        for character in decoder.decode(chunk, final=not chunk):
-            damaged += character == "\ufffd"
-            good += character > "\x7f" and character != "\ufffd"
-    return good > damaged
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, and an empty end."""
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
-    yield b""
 
 
 def _whole(lines: _Counted, records: Any) -> Iterator[list[str]]:
