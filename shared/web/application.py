@@ -15,7 +15,7 @@ from shared.store.transaction import Store
 from shared.web import auth, hearing, problems
 from shared.web.blueprint import Blueprint
 from shared.web.described import Described
-from shared.web.references import CONVERTERS
+from shared.web.references import CONVERTERS, Ours, described
 
 LARGEST_BODY = 2 * 1024 * 1024
 COMMANDS = ("POST", "PUT", "PATCH", "DELETE")
@@ -56,6 +56,7 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     application.after_request(_measure(store.service))
     problems.install(application)
     api = problems.ProblemApi(application, spec_kwargs={"extra_plugins": [Described()]})
+    api.register_converter(Ours, described)
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     return application

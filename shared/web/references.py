@@ -49,4 +49,9 @@ class Own(Ours):
         return Written(value, self._thing)
 
 
+def described(converter: Ours) -> dict[str, Any]:
+    """What the OpenAPI document says of a reference in a path."""
+    return {"type": "string", "minLength": 1}
+
+
 CONVERTERS = {"ours": Ours, "own": Own}
