@@ -33,10 +33,13 @@ class AffiliationRow(Row):
 
 
 class AffiliationCorrection(AffiliationRow):
-    """Correct what was recorded wrongly: kind, stage and days together."""
+    """Correct what was recorded wrongly: kind, stage and days together, each of them said."""
 
     class Meta(AffiliationRow.Meta):
+        include: ClassVar = {"from": day(required=True), "to": day(required=True, allow_none=True)}
         exclude = ("affiliation_ref", "volunteer_ref", "organisation_ref")
+
+    stage = fields.String(required=True, allow_none=True, validate=validate.OneOf(domain.STAGES))
 
 
 class AffiliationEnd(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, fields, validate
 
 from services.registry.organisations.domain import ALLIANCE_FIELDS, ORGANISATION_KINDS, organisation_fault
 from shared.intake.fields import (
@@ -66,17 +66,17 @@ class _Step(Schema):
 
 
 class Facts(_Step):
-    """Give an organisation a name, a field and a successor."""
+    """Give an organisation a name, a field and a successor, all three; null for none."""
 
     name = name()
-    field = optional_one_of(*ALLIANCE_FIELDS)
-    successor_ref = optional_reference()
+    field = fields.String(required=True, allow_none=True, validate=validate.OneOf(ALLIANCE_FIELDS))
+    successor_ref = reference(allow_none=True)
 
 
 class Parent(_Step):
     """Put an organisation, with all below it, below another one; null for none."""
 
-    parent_ref = optional_reference()
+    parent_ref = reference(allow_none=True)
 
 
 class Dissolution(_Step):

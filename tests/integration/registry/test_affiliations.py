@@ -133,6 +133,12 @@ def test_every_event_says_sealed_what_it_is(joined: Caller, store: Store) -> Non
     assert len({len(data["personal"]) for data in changes}) == 1
 
 
+def test_a_correction_says_all(joined: Caller) -> None:
+    """A last day that is left out is no wish to have none."""
+    answer = joined.send("PUT", "/affiliations/a-1/correction", {"kind": "employee", "from": "2018-03-01"})
+    assert (answer.status_code, [one["field"] for one in answer.json["errors"]]) == (422, ["stage", "to"])
+
+
 def test_what_is_held_has_no_steps(caller: Caller) -> None:
     """It is not decided on, and whoever asks is told why; it can be looked at."""
     caller.batch(row(), kind="affiliations")

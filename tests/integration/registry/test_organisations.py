@@ -212,6 +212,22 @@ def test_an_organisation_has_a_life_of_steps(caller: Caller, store: Store) -> No
     assert 404 == caller.send("PUT", "/organisations/unknown/parent", {"parent_ref": "p"}).status_code
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "missing"),
+    [
+        ("parent", {}, ["parent_ref"]),
+        ("facts", {"name": "新名"}, ["field", "successor_ref"]),
+        ("dissolution", {}, ["dissolved_on"]),
+    ],
+)
+def test_what_a_step_replaces_is_said(caller: Caller, name: str, body: dict[str, Any], missing: list[str]) -> None:
+    """None is null; a field that is left out is no wish to empty it."""
+    caller.batch(PROVINCE, CITY, row("t", "c", field="law", kind="alliance"), kind="organisations")
+    answer = caller.send("PUT", f"/organisations/t/{name}", body)
+    assert (422, missing) == (answer.status_code, [one["field"] for one in answer.json["errors"]])
+    assert ("c", "law") == tuple(caller.send("GET", "/organisations/t").json[one] for one in ("parent_ref", "field"))
+
+
 @pytest.mark.parametrize(("parent", "reason"), [("unknown", "unknown_parent"), ("sz", "parent_outside_region")])
 @pytest.mark.parametrize(
     ("name", "body"),
