@@ -25,11 +25,12 @@ def hear_names(transaction: Transaction, events: Sequence[Event]) -> None:
 
 
 def hear_erasures(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Volunteers are erased: the ledger stays, under their numbers."""
-    numbers, others = usecases.forget(transaction, events)
-    presences.forget_volunteers(transaction, numbers)
-    balances.forget_volunteers(transaction, numbers)
-    attendance.settle_again(transaction, dict.fromkeys(others))
+    """Volunteers are erased: the ledger stays, under their numbers, and their references may be somebody else's now."""
+    erasures, others = usecases.forget(transaction, events)
+    presences.forget_volunteers(transaction, erasures)
+    balances.forget_volunteers(transaction, erasures)
+    attendance.settle_again(transaction, dict.fromkeys((*others, *erasures)))
+    balances.credit_waiting(transaction, erasures)
 
 
 def release(transaction: Transaction, news: Mapping[str, Event | None]) -> None:

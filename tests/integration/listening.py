@@ -167,6 +167,11 @@ def _standing(store: Store, document: Document) -> Document:
     return {"version": None}
 
 
+def _taken(store: Store, document: Document) -> Document:
+    """When a balance was taken in is no matter."""
+    return {"taken_at": None}
+
+
 def _roster(store: Store, document: Document) -> Document:
     return {"solved_at": None}
 
@@ -203,6 +208,7 @@ REPLACED = {
     "posts": _awaited,
     "shifts": _awaited,
     "volunteers": _volunteer,
+    "balances": _taken,
     "partners": _awaited,
     "refusals": _refusal,
     "suspected_duplicates": _suspicion,

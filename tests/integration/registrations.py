@@ -19,7 +19,7 @@ class Registry:
 
     def state(self, reference: str, sequence: int = 2, *, born: str = "1990-01-01", **facts: Any) -> Event:
         """A volunteer's state: registered at first, later verified."""
-        number = number_of(reference)
+        number = facts.get("volunteer", number_of(reference))
         personal = {"birth_date": born, "latitude": 23.1, "longitude": 113.2}
         data = {
             "volunteer": number,
@@ -28,7 +28,7 @@ class Registry:
             "skills": [],
             "verified": sequence > 1,
             "guardian_consent_on": None,
-            "personal": self.seal(personal, reference),
+            "personal": self._sealer.seal(personal, number),
             **facts,
         }
         return event("registered" if sequence == 1 else "verified", number, data, sequence)
@@ -43,9 +43,9 @@ def number_of(reference: str) -> str:
     return f"KV-{reference}"
 
 
-def named(name: str, reference: str) -> Event:
+def named(name: str, reference: str, number: str | None = None) -> Event:
     """Another source knows the volunteer by a name of its own."""
-    number = number_of(reference)
+    number = number or number_of(reference)
     return event("named", number, {"volunteer": number, "volunteer_ref": name, "registered_ref": reference})
 
 
@@ -77,9 +77,9 @@ def transferred(reference: str, to: str, at: str) -> Event:
     return event("transferred", number, {"volunteer": number, "transfer_ref": f"{reference}-{at}", **places})
 
 
-def erased(reference: str, sequence: int = 9) -> Event:
+def erased(reference: str, sequence: int = 9, number: str | None = None) -> Event:
     """All that was known of a volunteer is gone."""
-    number = number_of(reference)
+    number = number or number_of(reference)
     return event("erased", number, {"volunteer": number, "volunteer_ref": reference}, sequence)
 
 

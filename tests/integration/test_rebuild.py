@@ -16,6 +16,7 @@ from services.hours.balances import usecases as hours
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.selection import Selection
 from services.projects.attendance import usecases as attendance
+from services.registry.erasure.usecases import erase
 from services.registry.volunteers import usecases as volunteers
 from shared.events.catalogue import contract
 from shared.intake.rows import Line
@@ -121,6 +122,27 @@ def test_what_was_spoiled_is_made_again(network: Network) -> None:
         network.spread()
         assert before == rebuilt(network, service)
     assert told == {name: network.told(name) for name in network.stores}
+
+
+def test_who_was_erased_and_registers_again_is_made_again(network: Network) -> None:
+    """In hours and matching the reference is the later one's after a rebuild as before, and what is logged counts."""
+    for reference, presence, day in (("v-401", "before-rebuild", "14"), ("v-401", "after-rebuild", "15")):
+        if presence == "before-rebuild":
+            register(network, reference)
+            network.spread()
+            network.stores["registry"].transact(lambda transaction: erase(transaction, "v-401"))
+            network.spread()
+            register(network, reference)
+            network.spread()
+        log_attendance(network, presence, f"gz-{day}", f"2018-02-{day}", volunteer=reference)
+        network.spread()
+        assert network.stores["hours"].database["ledger"].find_one({"_id": presence}) is not None
+        assert [0, 0] == [put_right(network, service) for service in ("hours", "matching")]
+    for service in ("hours", "matching"):
+        before = rebuilt(network, service)
+        network.stores[service].database["volunteers"].delete_many({})
+        assert put_right(network, service) > 0
+        assert before == rebuilt(network, service)
 
 
 def test_lost_standings_go_on_after_what_was_told(network: Network) -> None:

@@ -115,7 +115,8 @@ def _hold(changes: Changes, decided: Decided, reason: str, identity: Identity, t
 def _reject(changes: Changes, decided: Decided, reason: str) -> None:
     record, policy = decided.record, decided.policy
     one = record.attendance
-    changes.rejected.append({"_id": one.reference, "reason": reason, "facts": record.facts, "policy": policy})
+    rejected = {"reason": reason, "facts": record.facts, "logged_at": record.logged_at, "policy": policy}
+    changes.rejected.append({"_id": one.reference, **rejected})
     if reason in HANGS_ON_PERSON:
         changes.rejected_volunteers.add(one.volunteer_ref)
     _leave_waiting(changes, record)

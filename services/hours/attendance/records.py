@@ -17,11 +17,17 @@ WAITS_FOR_SHIFT = {"unknown_shift"}
 
 @dataclass
 class Record:
-    """A logged presence on its way to a decision; `held` is what is stored of it while it waits."""
+    """A logged presence on its way to a decision.
+
+    Attributes:
+        logged_at: when it was told of; None where an earlier version kept the day only.
+        held: what is stored of it while it waits.
+    """
 
     attendance: Attendance
     facts: dict[str, Any]
     recorded_on: dt.date
+    logged_at: str | None
     cause: Event | None = None
     held: dict[str, Any] = field(default_factory=dict)
 
@@ -45,13 +51,14 @@ def attendance(facts: Mapping[str, Any], approvals: Iterable[str] = ()) -> Atten
 def logged(event: Event) -> Record:
     """A record that was logged just now."""
     facts = dict(event.data)
-    return Record(attendance(facts), facts, clock.china_day(clock.from_text(event.time)), event)
+    return Record(attendance(facts), facts, clock.china_day(clock.from_text(event.time)), event.time, event)
 
 
 def waited(held: dict[str, Any], cause: Event | None = None) -> Record:
     """A record that waited, with the approvals it has by now; `cause` is the news that has it decided again."""
     recorded_on = dt.date.fromisoformat(held["recorded_on"])
-    return Record(attendance(held["facts"], held["approvals"]), held["facts"], recorded_on, cause, held)
+    presence = attendance(held["facts"], held["approvals"])
+    return Record(presence, held["facts"], recorded_on, held.get("logged_at"), cause, held)
 
 
 def approved(held: dict[str, Any], approval: str) -> Record:
@@ -69,6 +76,7 @@ def held_document(
         "reason": reason,
         "facts": record.facts,
         "recorded_on": record.recorded_on.isoformat(),
+        "logged_at": record.logged_at,
         "approvals": sorted(one.approvals),
         "policy": policy,
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
+from shared.rules.references import erased_owner
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
@@ -49,19 +50,21 @@ def held_of(transaction: Transaction, volunteers: Iterable[str]) -> list[Documen
     return transaction[HELD].where(VOLUNTEER, volunteers)
 
 
-def forget_volunteers(transaction: Transaction, numbers: Mapping[str, str]) -> None:
-    """Of erased volunteers presences name the number instead of the reference.
+def forget_volunteers(transaction: Transaction, erasures: Mapping[str, Mapping[str, str]]) -> None:
+    """Of erased volunteers presences name the number instead of the reference; what was logged later is not theirs.
 
     Args:
-        numbers: by reference.
+        erasures: by reference the numbers of those who were erased under it, each with the moment.
     """
     for name in (HELD, REJECTED):
-        found = transaction[name].where(VOLUNTEER, numbers)
-        transaction[name].write([UpdateOne({"_id": one["_id"]}, {"$set": _anonymous(one, numbers)}) for one in found])
+        found = transaction[name].where(VOLUNTEER, erasures)
+        owned = ((one, erased_owner(one.get("logged_at"), erasures[one["facts"]["volunteer_ref"]])) for one in found)
+        transaction[name].write(
+            [UpdateOne({"_id": one["_id"]}, {"$set": _anonymous(one, number)}) for one, number in owned if number]
+        )
 
 
-def _anonymous(document: Document, numbers: Mapping[str, str]) -> Document:
-    number = numbers[document["facts"]["volunteer_ref"]]
+def _anonymous(document: Document, number: str) -> Document:
     waits_for = {"waits_for": f"volunteer:{number}"} if document.get("waits_for", "").startswith("volunteer:") else {}
     return {VOLUNTEER: number, **waits_for}
 

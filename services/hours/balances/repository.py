@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pymongo import UpdateOne
 from pymongo.database import Database
 
+from shared.rules.references import erased_owner
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
@@ -29,17 +30,23 @@ def waiting(transaction: Transaction, volunteers: Iterable[str]) -> list[Documen
     return transaction[BALANCES].where("waits_for", volunteers)
 
 
-def forget_volunteers(transaction: Transaction, numbers: Mapping[str, str], credited: Iterable[str]) -> None:
-    """Of erased volunteers balances name the number instead of the reference.
+def forget_volunteers(
+    transaction: Transaction, erasures: Mapping[str, Mapping[str, str]], credited: Mapping[str, str]
+) -> None:
+    """Of erased volunteers balances name the number instead of the reference; what was taken in later is not theirs.
 
     Args:
-        numbers: by reference.
-        credited: their balances that are in the ledger; others wait.
+        erasures: by reference the numbers of those who were erased under it, each with the moment.
+        credited: the numbers of their balances that are in the ledger; others wait.
     """
-    found = [*waiting(transaction, numbers), *transaction[BALANCES].by_id(credited).values()]
+    waited = (
+        (one, erased_owner(one.get("taken_at"), erasures[one["waits_for"]])) for one in waiting(transaction, erasures)
+    )
+    found = [(one, number) for one, number in waited if number]
+    found += [(one, credited[ref]) for ref, one in transaction[BALANCES].by_id(credited).items()]
     gone = {
-        one["_id"]: {name: numbers[one[name]] for name in ("volunteer_ref", "waits_for") if one.get(name) in numbers}
-        for one in found
+        one["_id"]: {name: number for name in ("volunteer_ref", "waits_for") if one.get(name) in erasures}
+        for one, number in found
     }
     transaction[BALANCES].write([UpdateOne({"_id": ref}, {"$set": names}) for ref, names in gone.items() if names])
 

@@ -8,6 +8,7 @@ from services.hours.balances import domain, repository, schemas
 from services.hours.ledger import repository as ledger
 from services.hours.ledger.domain import told
 from services.hours.people import repository as people
+from shared import clock
 from shared.intake import reading, repeats
 from shared.intake.rows import Line, Receipt
 from shared.store.client import Document
@@ -21,7 +22,8 @@ def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
     receipt = Receipt("opening_balances")
     entries = reading.read(transaction, lines, BALANCE, "balance_ref", receipt)
     new = repeats.fresh(transaction, repository.BALANCES, entries, receipt)
-    documents = [{"_id": one.reference, **one.plain, **repeats.origin(one)} for one in new]
+    now = clock.to_text(clock.now())
+    documents = [{"_id": one.reference, **one.plain, **repeats.origin(one), "taken_at": now} for one in new]
     known = people.known(transaction, [one["volunteer_ref"] for one in documents])
     early = [one for one in documents if one["volunteer_ref"] not in known]
     for one in early:
@@ -35,15 +37,18 @@ def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
 
 def credit_waiting(transaction: Transaction, volunteers: Iterable[str]) -> None:
     """Volunteers are known now: credit the opening balances that waited for them."""
-    waited = repository.waiting(transaction, volunteers)
-    _credit(transaction, waited, people.known(transaction, [one["volunteer_ref"] for one in waited]))
+    waiting = repository.waiting(transaction, volunteers)
+    known = people.known(transaction, [one["volunteer_ref"] for one in waiting])
+    waited = [one for one in waiting if one["volunteer_ref"] in known]
+    _credit(transaction, waited, known)
     repository.release(transaction, [one["_id"] for one in waited])
 
 
-def forget_volunteers(transaction: Transaction, numbers: Mapping[str, str]) -> None:
-    """Volunteers were erased: by reference the numbers that are left of them."""
-    entries = ledger.balances_of(transaction, set(numbers.values()))
-    repository.forget_volunteers(transaction, numbers, [domain.balance_of(one) for one in entries])
+def forget_volunteers(transaction: Transaction, erasures: Mapping[str, Mapping[str, str]]) -> None:
+    """Volunteers were erased: by reference the numbers that are left of them, each with the moment."""
+    entries = ledger.balances_of(transaction, {number for numbers in erasures.values() for number in numbers})
+    credited = {domain.balance_of(entry): number for entry, number in entries.items()}
+    repository.forget_volunteers(transaction, erasures, credited)
 
 
 def _credit(transaction: Transaction, balances: Sequence[Document], known: Mapping[str, Document]) -> None:

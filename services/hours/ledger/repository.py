@@ -63,10 +63,10 @@ def present(transaction: Transaction, entries: Iterable[str]) -> set[str]:
     return set(transaction[LEDGER].by_id(entries, {"_id": 1}))
 
 
-def balances_of(transaction: Transaction, numbers: Iterable[str]) -> list[str]:
-    """The entries of volunteers that are opening balances."""
-    entries = transaction[LEDGER].where("volunteer", numbers, {"attendance_ref": 1})
-    return [one["_id"] for one in entries if one["attendance_ref"] is None]
+def balances_of(transaction: Transaction, numbers: Iterable[str]) -> dict[str, str]:
+    """The entries of volunteers that are opening balances, each with its volunteer's number."""
+    entries = transaction[LEDGER].where("volunteer", numbers, {"attendance_ref": 1, "volunteer": 1})
+    return {one["_id"]: one["volunteer"] for one in entries if one["attendance_ref"] is None}
 
 
 def entry(database: Database[Document], identifier: str) -> Document | None:

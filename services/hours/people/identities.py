@@ -49,7 +49,9 @@ class Circle:
 
     def identity(self, reference: str, person: Person | None) -> Identity:
         """Who stands behind a reference, given the person."""
-        number = self._number(self._registration(reference))
+        number = self._number(reference)
+        if number != self._number(self._registration(reference)):
+            number = None  # The reference under which the person was registered is another one's by now, or nobody's.
         return Identity(
             decided_by=self.decided_by(reference),
             number=number,

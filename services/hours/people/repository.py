@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from pymongo import DeleteOne, UpdateOne
+from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
-from services.hours import awaited
 from services.hours.merges import repository as merges
+from services.hours.people.claims import Claims, claimed, claims_of, without
 from services.hours.people.domain import Person
 from shared import waiting
+from shared.rules.references import holder
 from shared.store.client import Document
 from shared.store.migrations import collection
 from shared.store.transaction import Transaction
@@ -72,24 +73,40 @@ def person(transaction: Transaction, volunteer: Document, known_as: Iterable[str
     )
 
 
-def sequences(transaction: Transaction, references: Iterable[str]) -> dict[str, int]:
-    """How new the state of each volunteer is that has a document; 0 for one that is only awaited."""
-    found = transaction[VOLUNTEERS].by_id(references, {"sequence": 1})
-    return {ref: one.get("sequence", 0) for ref, one in found.items()}
+def claims(transaction: Transaction, references: Iterable[str]) -> dict[str, dict[str, int]]:
+    """By reference that has a document, if only because it is awaited: the claiming numbers, and how new each is."""
+    found = transaction[VOLUNTEERS].by_id(references, {"number": 1, "sequence": 1, "claims": 1})
+    return {
+        ref: {number: one.get("sequence", 0) for number, one in claims_of(doc).items()} for ref, doc in found.items()
+    }
 
 
-def learn(transaction: Transaction, facts: Mapping[str, Document], present: Container[str]) -> None:
-    """Store what was heard; `present` are the references that have a document, if only because they are awaited."""
-    awaited.learn(transaction, VOLUNTEERS, facts, present)
+def learn(transaction: Transaction, news: Mapping[str, Claims], stored: Mapping[str, Mapping[str, int]]) -> None:
+    """Store what numbers say that claim references, in place of what they said before.
 
-
-def name(transaction: Transaction, names: Mapping[str, Document]) -> None:
-    """Store other names, each with the reference under which the person is registered; both know of it."""
-    transaction[VOLUNTEERS].write([UpdateOne({"_id": ref}, {"$set": one}, upsert=True) for ref, one in names.items()])
+    Args:
+        stored: as `claims` gives it.
+    """
+    alone = {ref: holder(new.keys() | stored.get(ref, {}).keys()) for ref, new in news.items()}
+    whole = transaction[VOLUNTEERS].by_id(ref for ref, number in alone.items() if ref in stored and number is None)
+    transaction[VOLUNTEERS].insert([claimed({"_id": ref}, new) for ref, new in news.items() if ref not in stored])
     transaction[VOLUNTEERS].write(
         [
-            UpdateOne({"_id": one["named"]}, {"$addToSet": {"names": ref}, "$inc": {"awaited": 1}}, upsert=True)
-            for ref, one in names.items()
+            UpdateOne({"_id": ref}, {"$set": new[number]})
+            if (number := alone[ref])
+            else ReplaceOne({"_id": ref}, claimed(whole[ref], {**claims_of(whole[ref]), **new}))
+            for ref, new in news.items()
+            if ref in stored
+        ]
+    )
+
+
+def name(transaction: Transaction, names: Iterable[tuple[str, str]]) -> None:
+    """Note on registrations by which other names they are known: pairs of such a name and the registration's."""
+    transaction[VOLUNTEERS].write(
+        [
+            UpdateOne({"_id": registered}, {"$addToSet": {"names": ref}, "$inc": {"awaited": 1}}, upsert=True)
+            for ref, registered in sorted(names)
         ]
     )
 
@@ -126,21 +143,40 @@ def erased(transaction: Transaction, numbers: Iterable[str]) -> set[str]:
     return set(transaction[ERASED].by_id(set(numbers), {"_id": 1}))
 
 
-def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable[str]) -> None:
+def erase(
+    transaction: Transaction, numbers: Iterable[str], references: Iterable[str], ties: Mapping[str, Document]
+) -> None:
     """Forget volunteers, under all their references; that they were erased is kept under their numbers.
 
-    Who brings one of them at the same moment conflicts: each is written before it is removed.
+    What others have under these references stays. Who brings one of them at the same moment conflicts: each is written
+    before it is removed.
+
+    Args:
+        ties: the merges of all of them.
     """
-    transaction[ERASED].insert([{"_id": number} for number in sorted(set(numbers))])
-    gone = sorted(set(references))
-    expect(transaction, gone)
-    transaction[VOLUNTEERS].write([DeleteOne({"_id": reference}) for reference in gone])
+    gone = set(numbers)
+    transaction[ERASED].insert([{"_id": number} for number in sorted(gone - erased(transaction, gone))])
+    before = volunteers(transaction, references)
+    expect(transaction, list(references))
+    left = {ref: without(before.get(ref, {"_id": ref}), gone, before, ties) for ref in references}
+    transaction[VOLUNTEERS].write(
+        [
+            ReplaceOne({"_id": ref}, one) if one.keys() - {"_id", *OWN} else DeleteOne({"_id": ref})
+            for ref, one in sorted(left.items())
+        ]
+    )
+
+
+def volunteers(transaction: Transaction, references: Iterable[str]) -> dict[str, Document]:
+    """The documents of references."""
+    return transaction[VOLUNTEERS].by_id(references)
 
 
 def numbers(database: Database[Document]) -> Iterator[tuple[str | None, str]]:
     """The reference and the number of every volunteer that is known; of those who were erased, the number."""
-    for one in database[VOLUNTEERS].find({}, {"number": 1, "named": 1}):
-        if "number" in one and "named" not in one:
-            yield one["_id"], one["number"]
+    for document in database[VOLUNTEERS].find({}, {"number": 1, "named": 1, "claims": 1}):
+        for number, one in claims_of(document).items():
+            if "named" not in one:
+                yield document["_id"], number
     for one in database[ERASED].find():
         yield None, one["_id"]

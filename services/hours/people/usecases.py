@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from services.hours.merges import repository as merges
 from services.hours.people import repository
+from services.hours.people.claims import claims_of
 from services.hours.people.identities import all_names
 from shared.events.envelope import Event
 from shared.store.client import Document
@@ -16,20 +18,13 @@ FACTS = ("verified", "guardian_consent_on", "personal")
 
 def learn_volunteers(transaction: Transaction, events: Sequence[Event]) -> dict[str, Event]:
     """Volunteers were registered, verified or changed: the latest state counts; what was new of it, by volunteer."""
-    latest = _latest(events)
-    sequences = repository.sequences(transaction, latest)
-    # Whoever is known is not erased, so only the others are looked for.
-    latest = _without_erased(transaction, latest, [ref for ref in latest if not sequences.get(ref)])
-    newer = {ref: event for ref, event in latest.items() if sequences.get(ref, 0) < (event.sequence or 0)}
-    repository.learn(transaction, {ref: _volunteer(event) for ref, event in newer.items()}, sequences)
-    return newer
+    return _learn(transaction, events, _volunteer)
 
 
 def learn_names(transaction: Transaction, events: Sequence[Event]) -> dict[str, Event]:
-    """Persons are known under more references; the events, by reference."""
-    latest = _latest(events)
-    by_name = _without_erased(transaction, latest, latest)
-    repository.name(transaction, {name: _name(event) for name, event in by_name.items()})
+    """Persons are known under more references; the events that were new, by reference."""
+    by_name = _learn(transaction, events, _name)
+    repository.name(transaction, ((ref, event.data["registered_ref"]) for ref, event in by_name.items()))
     return by_name
 
 
@@ -50,33 +45,59 @@ def learn_ties(transaction: Transaction, causes: Mapping[str, Event | None]) -> 
     return {ref: own.get(ref) for ref in all_names(transaction, own.keys() - {None})}
 
 
-def forget(transaction: Transaction, events: Sequence[Event]) -> tuple[dict[str, str], set[str]]:
-    """Persons were erased: only their numbers stay.
+def forget(transaction: Transaction, events: Sequence[Event]) -> tuple[dict[str, dict[str, str]], set[str]]:
+    """Volunteers were erased.
 
     Returns:
-        By reference, other names too, the numbers of who is erased; and the references of all whom merges tie to them.
+        By reference, other names too, the numbers of those who were erased under it, each with the moment; and the
+        references of all whom merges tie to them.
     """
-    numbers = {event.data["volunteer_ref"]: event.data["volunteer"] for event in events}
-    volunteers, ties = repository.tied(transaction, numbers)
-    names = {name: number for ref, number in numbers.items() for name in volunteers.get(ref, {}).get("names", ())}
-    gone = numbers | names
-    others = all_names(transaction, numbers) - gone.keys()
-    merges.forget_references(transaction, ties.values(), set(numbers.values()))
-    repository.erase(transaction, set(numbers.values()) - repository.erased(transaction, numbers.values()), gone)
+    moments = {event.data["volunteer"]: event.time for event in events}
+    registered = {event.data["volunteer_ref"] for event in events}
+    known, ties = repository.tied(transaction, registered)
+    names = repository.volunteers(
+        transaction, {name for ref in registered & known.keys() for name in _names(known[ref])}
+    )
+    gone: dict[str, dict[str, str]] = {
+        name: {number: moments[number] for number in claims_of(one) if number in moments} for name, one in names.items()
+    }
+    for event in events:
+        gone.setdefault(event.data["volunteer_ref"], {})[event.data["volunteer"]] = event.time
+    others = all_names(transaction, registered) - gone.keys()
+    merges.forget_references(transaction, ties.values(), set(moments))
+    repository.erase(transaction, moments, gone, ties)
     return gone, others
 
 
-def _latest(events: Iterable[Event]) -> dict[str, Event]:
-    latest: dict[str, Event] = {}
-    for event in sorted(events, key=lambda one: one.sequence or 0):
-        latest[event.data["volunteer_ref"]] = event
-    return latest
+def _learn(
+    transaction: Transaction, events: Sequence[Event], document: Callable[[Event], Document]
+) -> dict[str, Event]:
+    """Numbers claim references: what is new of it is stored; the events, by reference. Who is erased claims nothing."""
+    latest = {_claim(event): event for event in sorted(events, key=lambda one: one.sequence or 0)}
+    stored = repository.claims(transaction, {ref for ref, _ in latest})
+    new = {
+        (ref, number): event
+        for (ref, number), event in latest.items()
+        if number not in stored.get(ref, {}) or stored[ref][number] < (event.sequence or 0)
+    }
+    # Whoever is known is not erased, so only the others are looked for.
+    gone = repository.erased(transaction, {number for ref, number in new if number not in stored.get(ref, {})})
+    news: dict[str, dict[str, Document]] = defaultdict(dict)
+    for (ref, number), event in new.items():
+        if number not in gone:
+            news[ref][number] = document(event)
+    repository.learn(transaction, news, stored)
+    return {ref: event for (ref, number), event in new.items() if number not in gone}
 
 
-def _without_erased(transaction: Transaction, by_ref: dict[str, Event], doubtful: Iterable[str]) -> dict[str, Event]:
-    numbers = {ref: by_ref[ref].data["volunteer"] for ref in doubtful}
-    gone = repository.erased(transaction, numbers.values())
-    return {ref: event for ref, event in by_ref.items() if numbers.get(ref) not in gone}
+def _claim(event: Event) -> tuple[str, str]:
+    """The reference that an event is about, and whose it says that it is."""
+    return event.data["volunteer_ref"], event.data["volunteer"]
+
+
+def _names(volunteer: Document) -> Iterable[str]:
+    names: Iterable[str] = volunteer.get("names", ())
+    return names
 
 
 def _volunteer(event: Event) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -16,12 +17,17 @@ from services.matching.facts.workload import Served
 from shared.clock import CHINA
 from shared.crypto import Sealer
 from shared.rules.merges import merge_of
+from shared.rules.references import erased_owner, holder
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
 
+Erasures = Mapping[str, str]
+"""By number when somebody was erased."""
 AT_ONCE = 50
 """Most values of one `$in`: the embedded store compares every document that it finds with every one of them."""
+NO_MOMENT = "3000-01-01T00:00:00Z"
+"""Of an erasure of which an earlier version kept no moment: nothing is told after it."""
 FIRST_MOMENT, LAST_MOMENT = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(3000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -39,6 +45,14 @@ def collections_of_ties(database: Database[Document]) -> None:
     collection(database, "names", index("volunteer"))
     collection(database, "erased")
     collection(database, "offers", index("volunteer_ref"))
+
+
+def collection_of_names(database: Database[Document]) -> None:
+    """Let a name be of several numbers, as long as not all but one are erased as far as was heard."""
+    database["names"].create_indexes([index("volunteers")])
+    for one in database["names"].find({}, {"volunteer": 1}):
+        if "volunteer" in one:
+            database["names"].replace_one({"_id": one["_id"]}, {"volunteers": [one["volunteer"]]})
 
 
 def save_newest(transaction: Transaction, name: str, documents: Mapping[str, Document]) -> None:
@@ -60,30 +74,47 @@ def save_new(transaction: Transaction, name: str, documents: Mapping[str, Docume
     transaction[name].insert([{"_id": key, **one} for key, one in documents.items() if key not in known])
 
 
-def erased(transaction: Transaction, references: Iterable[str]) -> set[str]:
-    """Those of the references under which somebody was known who is erased."""
+def erasures(transaction: Transaction, references: Iterable[str]) -> dict[str, Erasures]:
+    """By reference when those were erased who were known under it, by number."""
     hashed = {_hashed(transaction, reference): reference for reference in references}
-    return {hashed[one] for one in transaction["erased"].by_id(hashed, {"_id": 1})}
+    return {hashed[key]: one.get("numbers", {}) for key, one in transaction["erased"].by_id(hashed).items()}
 
 
-def erased_numbers(transaction: Transaction, numbers: Iterable[str]) -> set[str]:
-    """Those of the numbers whose persons are erased."""
-    return {number for number, one in transaction["volunteers"].by_id(numbers).items() if one.get("erased")}
+def erased_numbers(transaction: Transaction, numbers: Iterable[str]) -> dict[str, str]:
+    """Those of the numbers whose persons are erased, each with the moment."""
+    found = transaction["volunteers"].by_id(numbers).items()
+    return {number: one.get("erased_at", NO_MOMENT) for number, one in found if one.get("erased")}
 
 
-def names_of(transaction: Transaction, numbers: Iterable[str]) -> set[str]:
-    """Under which other names volunteers are known."""
-    return {one["_id"] for one in transaction["names"].where("volunteer", numbers, {"_id": 1})}
+def names_of(transaction: Transaction, numbers: Iterable[str]) -> dict[str, list[str]]:
+    """The other names of volunteers, each with all numbers that were heard of under it."""
+    return {one["_id"]: one["volunteers"] for one in transaction["names"].where("volunteers", numbers)}
 
 
-def forget(transaction: Transaction, references: Iterable[str]) -> None:
-    """Forget references of who is erased, with all that they offered; only a keyed hash of each is kept."""
-    gone = set(references)
-    new = gone - erased(transaction, gone)
-    transaction["erased"].insert([{"_id": _hashed(transaction, reference)} for reference in sorted(new)])
-    offered = transaction["offers"].where("volunteer_ref", gone, {"_id": 1})
-    transaction["offers"].write([DeleteOne({"_id": one["_id"]}) for one in offered])
-    transaction["names"].write([DeleteOne({"_id": reference}) for reference in sorted(gone)])
+def name(transaction: Transaction, names: Mapping[str, Iterable[str]]) -> None:
+    """Keep other names, with numbers that were heard of under them."""
+    known = transaction["names"].by_id(names)
+    numbers = {ref: sorted({*new, *known.get(ref, {}).get("volunteers", ())}) for ref, new in names.items()}
+    _save_names(
+        transaction, {ref: some for ref, some in numbers.items() if some != known.get(ref, {}).get("volunteers")}
+    )
+
+
+def forget(transaction: Transaction, gone: Mapping[str, Erasures]) -> None:
+    """Forget whose references were, with all that they offered; keyed hashes are kept, with who was erased when."""
+    before = erasures(transaction, gone)
+    all_of_them = {reference: {**before.get(reference, {}), **numbers} for reference, numbers in gone.items()}
+    transaction["erased"].write(
+        [
+            ReplaceOne({"_id": key}, {"_id": key, "numbers": numbers}, upsert=True)
+            for key, numbers in sorted((_hashed(transaction, ref), all_of_them[ref]) for ref in gone)
+        ]
+    )
+    offered = transaction["offers"].where("volunteer_ref", gone)
+    theirs = [one for one in offered if erased_owner(one.get("offered_at"), all_of_them[one["volunteer_ref"]])]
+    transaction["offers"].write([DeleteOne({"_id": one["_id"]}) for one in theirs])
+    named = transaction["names"].by_id(gone).items()
+    _save_names(transaction, {ref: [one for one in doc["volunteers"] if one not in gone[ref]] for ref, doc in named})
 
 
 def shift(store: Store, reference: str) -> Shift | None:
@@ -121,10 +152,14 @@ def volunteers(store: Store, references: Iterable[str], persons: Persons) -> dic
     Another source's name is its person's, and of a merged registration the kept one is the person.
     """
     wanted = set(references)
-    named = {one["volunteer_ref"]: one for one in _find(store, "volunteers", "volunteer_ref", wanted)}
-    numbers = {reference: one["_id"] for reference, one in named.items()}
-    numbers |= {one["_id"]: one["volunteer"] for one in _find(store, "names", "_id", wanted - named.keys())}
-    known = {one["_id"]: one for one in named.values()}
+    registered = list(_find(store, "volunteers", "volunteer_ref", wanted))
+    claims: dict[str, set[str]] = defaultdict(set)
+    for one in registered:
+        claims[one["volunteer_ref"]].add(one["_id"])
+    for one in _find(store, "names", "_id", wanted):
+        claims[one["_id"]].update(one["volunteers"])
+    numbers = {reference: number for reference, some in claims.items() if (number := holder(some))}
+    known = {one["_id"]: one for one in registered}
     others = {persons.person(number) for number in numbers.values()} - known.keys()
     known |= {one["_id"]: one for one in _find(store, "volunteers", "_id", others) if "personal" in one}
     people = {ref: person for ref, number in numbers.items() if (person := persons.person(number)) in known}
@@ -152,6 +187,17 @@ def served_by(
 def _find(store: Store, name: str, field: str, values: Iterable[str]) -> Iterator[Document]:
     for some in _portions(sorted(values)):
         yield from store.database[name].find({field: {"$in": some}})
+
+
+def _save_names(transaction: Transaction, names: Mapping[str, list[str]]) -> None:
+    transaction["names"].write(
+        [
+            ReplaceOne({"_id": ref}, {"_id": ref, "volunteers": numbers}, upsert=True)
+            if numbers
+            else DeleteOne({"_id": ref})
+            for ref, numbers in sorted(names.items())
+        ]
+    )
 
 
 def _hashed(transaction: Transaction, reference: str) -> str:

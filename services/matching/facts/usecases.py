@@ -7,6 +7,7 @@ does not has a key of its own. Nothing waits for anything else: what is missing 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from shared import clock
 from shared.clock import CHINA
 from shared.copies import Copy
 from shared.events.envelope import Event
+from shared.rules.references import erased_owner
 from shared.store.client import Document
 from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
@@ -37,18 +39,32 @@ def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
 
 def note_names(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep other names of volunteers; those of who is erased are forgotten at once."""
-    names = {event.data["volunteer_ref"]: event.data["volunteer"] for event in events}
-    gone = repository.erased_numbers(transaction, names.values())
-    repository.forget(transaction, [name for name, number in names.items() if number in gone])
-    living = {name: {"volunteer": number} for name, number in names.items() if number not in gone}
-    repository.save_new(transaction, "names", living)
+    gone = repository.erased_numbers(transaction, {event.data["volunteer"] for event in events})
+    living: dict[str, set[str]] = defaultdict(set)
+    late: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, number in ((event.data["volunteer_ref"], event.data["volunteer"]) for event in events):
+        if number in gone:
+            late[name][number] = gone[number]
+        else:
+            living[name].add(number)
+    repository.name(transaction, living)
+    repository.forget(transaction, late)
 
 
 def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Volunteers were erased: their facts, names and offers are gone, whatever of them comes late."""
-    repository.save_newest(transaction, "volunteers", _newest(events, lambda data: data["volunteer"], _erased))
-    names = repository.names_of(transaction, {event.data["volunteer"] for event in events})
-    repository.forget(transaction, names | {event.data["volunteer_ref"] for event in events})
+    """Volunteers were erased: their facts, names and offers are gone, whatever of them comes late.
+
+    What is offered under their references after the erasure is that of whoever registers under one again.
+    """
+    moments = {event.data["volunteer"]: event.time for event in events}
+    tombstones = _newest(events, lambda data: data["volunteer"], lambda data: _erased(moments[data["volunteer"]]))
+    repository.save_newest(transaction, "volunteers", tombstones)
+    gone: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, numbers in repository.names_of(transaction, moments).items():
+        gone[name] = {number: moments[number] for number in numbers if number in moments}
+    for event in events:
+        gone[event.data["volunteer_ref"]][event.data["volunteer"]] = event.time
+    repository.forget(transaction, gone)
 
 
 def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -57,10 +73,10 @@ def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
 
 
 def note_offers(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Keep what volunteers offer, unless they are erased; an offer is known by what it offers."""
-    gone = repository.erased(transaction, {event.data["volunteer_ref"] for event in events})
-    living = [event.data for event in events if event.data["volunteer_ref"] not in gone]
-    repository.save_new(transaction, "offers", {_offer_key(data): _offer(data) for data in living})
+    """Keep what volunteers offer, unless they were erased since; an offer is known by what it offers."""
+    erasures = repository.erasures(transaction, {event.data["volunteer_ref"] for event in events})
+    living = [one for one in events if not erased_owner(one.time, erasures.get(one.data["volunteer_ref"], {}))]
+    repository.save_new(transaction, "offers", {_offer_key(event.data): _offer(event) for event in living})
 
 
 def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -89,8 +105,8 @@ def _newest(
     return {key(event.data): {**document(event.data), "sequence": event.sequence or 0} for event in ordered}
 
 
-def _erased(data: Any) -> Document:
-    return {"erased": True}
+def _erased(moment: str) -> Document:
+    return {"erased": True, "erased_at": moment}
 
 
 def _shift(data: Any) -> Document:
@@ -106,8 +122,11 @@ def _offer_key(data: Any) -> str:
     return f"{data['volunteer_ref']}:{data['date']}:{data['part_of_day']}"
 
 
-def _offer(data: Any) -> Document:
-    return {"volunteer_ref": data["volunteer_ref"], "day": data["date"], "part_of_day": data["part_of_day"]}
+def _offer(event: Event) -> Document:
+    """What is offered, and when that was told: an erasure ends what was told before it."""
+    data = event.data
+    what = {"volunteer_ref": data["volunteer_ref"], "day": data["date"], "part_of_day": data["part_of_day"]}
+    return {**what, "offered_at": event.time}
 
 
 def _credited(data: Any) -> Document:
