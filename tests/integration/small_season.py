@@ -76,7 +76,6 @@ v-malformed,E1,1994-01-01,440100,,,verified,19000000010
 v-moving,E00000012,1995-01-01,440100,,,verified,19000000012
 v-twice,E00000013,1995-01-01,440100,,,verified,19000000013
 v-again,E00000014,1995-01-01,440100,,,verified,19000000014
-v-anew,E00000015,1996-01-01,440100,,,unverified,19000000015
 """
 SITES = """\
 site_ref,name,kind,region_code,latitude,longitude
@@ -117,7 +116,6 @@ v-kept,2018-02-14,morning
 v-away,2018-02-14,morning
 v-away,2018-02-15,morning
 v-erased,2018-02-14,morning
-v-anew,2018-02-14,morning
 """
 ATTENDANCE = """\
 attendance_ref,shift_ref,volunteer_ref,checked_in_at,checked_out_at,method,recorded_by,approved_by
@@ -152,7 +150,6 @@ kept,gz-14,v-kept,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
 away,gz-15,v-away,2018-02-15T08:00:00+08:00,2018-02-15T12:00:00+08:00,qr,,
 pair,gz-14,v-pair,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
 apart,gz-15,v-apart,2018-02-15T08:00:00+08:00,2018-02-15T12:00:00+08:00,qr,,
-anew,gz-14,v-anew,2018-02-14T08:00:00+08:00,2018-02-14T12:00:00+08:00,qr,,
 elsewhere,fs-19,gz:v-1,2018-02-19T18:00:00+08:00,2018-02-19T20:00:00+08:00,qr,,
 no-time,gz-14,v-2,02/30/2018 9am,2018-02-14T12:00:00+08:00,qr,,
 """
@@ -270,7 +267,7 @@ OUTCOMES = {
     "foshan": "credited",
     "verified-later": "credited",
     "with-consent": "credited",
-    **dict.fromkeys(("kept", "away", "pair", "apart", "anew", "elsewhere"), "credited"),
+    **dict.fromkeys(("kept", "away", "pair", "apart", "elsewhere"), "credited"),
     "no-shift": "held:unknown_shift",
     "no-site": "held:unknown_shift",
     "nobody": "held:unknown_volunteer",
@@ -324,14 +321,6 @@ def _register_elsewhere(transaction: Transaction) -> Receipt:
     return volunteers.register_volunteers(transaction, [Line(2, {**row, **PERSON, "phone": "19000001111"})])
 
 
-def _register_anew(transaction: Transaction) -> Receipt:
-    """Who was erased registers under the same reference with the same document, and is another person to everybody."""
-    rows = csv.DictReader(io.StringIO(VOLUNTEERS))
-    row = next(one for one in rows if one["volunteer_ref"] == "v-anew")
-    again = {**row, **PERSON, "identity_status": "verified"}
-    return volunteers.register_volunteers(transaction, [Line(2, again)])
-
-
 def _name_successor(transaction: Transaction) -> Any:
     """What it runs passes to another one when it is dissolved."""
     facts = {"name": "广东省志愿者联合会", "field": None, "successor_ref": "org-gz"}
@@ -357,7 +346,6 @@ LIVES: dict[str, list[Step]] = {
         lambda transaction: steps.record_consent(transaction, "v-guarded", None),
     ],
     "v-erased": [lambda transaction: erase(transaction, "v-erased")],
-    "v-anew": [lambda transaction: erase(transaction, "v-anew"), _register_anew],
 }
 """What becomes of volunteers after the rows of their reference."""
 
