@@ -23,6 +23,11 @@ def holder(claims: Iterable[str]) -> str | None:
     return numbers[0] if len(numbers) == 1 else None
 
 
+def is_later(said_at: str, before: str | None) -> bool:
+    """Whether something was told later than something else; an earlier version kept no moment."""
+    return before is None or clock.from_text(said_at) > clock.from_text(before)
+
+
 def erased_owner(said_at: str | None, erasures: Mapping[str, str]) -> str | None:
     """About whom of those erased under a reference something is that names it; None where it is about a later person.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from pymongo import DeleteOne, ReplaceOne
+from pymongo import ReplaceOne
 from pymongo.database import Database
 
 from services.matching.facts.domain import Offer, Shift, Volunteer
@@ -17,17 +17,13 @@ from services.matching.facts.workload import Served
 from shared.clock import CHINA
 from shared.crypto import Sealer
 from shared.rules.merges import merge_of
-from shared.rules.references import erased_owner, holder
+from shared.rules.references import holder, is_later
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
 
-Erasures = Mapping[str, str]
-"""By number when somebody was erased."""
 AT_ONCE = 50
 """Most values of one `$in`: the embedded store compares every document that it finds with every one of them."""
-NO_MOMENT = "3000-01-01T00:00:00Z"
-"""Of an erasure of which an earlier version kept no moment: nothing is told after it."""
 FIRST_MOMENT, LAST_MOMENT = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(3000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -74,47 +70,16 @@ def save_new(transaction: Transaction, name: str, documents: Mapping[str, Docume
     transaction[name].insert([{"_id": key, **one} for key, one in documents.items() if key not in known])
 
 
-def erasures(transaction: Transaction, references: Iterable[str]) -> dict[str, Erasures]:
-    """By reference when those were erased who were known under it, by number."""
-    hashed = {_hashed(transaction, reference): reference for reference in references}
-    return {hashed[key]: one.get("numbers", {}) for key, one in transaction["erased"].by_id(hashed).items()}
-
-
-def erased_numbers(transaction: Transaction, numbers: Iterable[str]) -> dict[str, str]:
-    """Those of the numbers whose persons are erased, each with the moment."""
-    found = transaction["volunteers"].by_id(numbers).items()
-    return {number: one.get("erased_at", NO_MOMENT) for number, one in found if one.get("erased")}
-
-
-def names_of(transaction: Transaction, numbers: Iterable[str]) -> dict[str, list[str]]:
-    """The other names of volunteers, each with all numbers that were heard of under it."""
-    return {one["_id"]: one["volunteers"] for one in transaction["names"].where("volunteers", numbers)}
-
-
-def name(transaction: Transaction, names: Mapping[str, Iterable[str]]) -> None:
-    """Keep other names, with numbers that were heard of under them."""
-    known = transaction["names"].by_id(names)
-    numbers = {ref: sorted({*new, *known.get(ref, {}).get("volunteers", ())}) for ref, new in names.items()}
-    _save_names(
-        transaction, {ref: some for ref, some in numbers.items() if some != known.get(ref, {}).get("volunteers")}
-    )
-
-
-def forget(transaction: Transaction, gone: Mapping[str, Erasures]) -> None:
-    """Forget whose references were, with all that they offered; keyed hashes are kept, with who was erased when."""
-    before = erasures(transaction, gone)
-    all_of_them = {reference: {**before.get(reference, {}), **numbers} for reference, numbers in gone.items()}
-    transaction["erased"].write(
-        [
-            ReplaceOne({"_id": key}, {"_id": key, "numbers": numbers}, upsert=True)
-            for key, numbers in sorted((_hashed(transaction, ref), all_of_them[ref]) for ref in gone)
-        ]
-    )
-    offered = transaction["offers"].where("volunteer_ref", gone)
-    theirs = [one for one in offered if erased_owner(one.get("offered_at"), all_of_them[one["volunteer_ref"]])]
-    transaction["offers"].write([DeleteOne({"_id": one["_id"]}) for one in theirs])
-    named = transaction["names"].by_id(gone).items()
-    _save_names(transaction, {ref: [one for one in doc["volunteers"] if one not in gone[ref]] for ref, doc in named})
+def save_offers(transaction: Transaction, offers: Mapping[str, Document]) -> None:
+    """Store offers; of one that was told of twice the later counts, since an erasure ends those before it."""
+    known = transaction.copied("offers", offers, {"offered_at": 1})
+    transaction["offers"].insert([{"_id": key, **one} for key, one in offers.items() if key not in known])
+    told_later = {
+        key: one
+        for key, one in offers.items()
+        if key in known and is_later(one["offered_at"], known[key].get("offered_at"))
+    }
+    transaction["offers"].write([ReplaceOne({"_id": key}, one) for key, one in told_later.items()])
 
 
 def shift(store: Store, reference: str) -> Shift | None:
@@ -187,21 +152,6 @@ def served_by(
 def _find(store: Store, name: str, field: str, values: Iterable[str]) -> Iterator[Document]:
     for some in _portions(sorted(values)):
         yield from store.database[name].find({field: {"$in": some}})
-
-
-def _save_names(transaction: Transaction, names: Mapping[str, list[str]]) -> None:
-    transaction["names"].write(
-        [
-            ReplaceOne({"_id": ref}, {"_id": ref, "volunteers": numbers}, upsert=True)
-            if numbers
-            else DeleteOne({"_id": ref})
-            for ref, numbers in sorted(names.items())
-        ]
-    )
-
-
-def _hashed(transaction: Transaction, reference: str) -> str:
-    return transaction.sealer.digest("erased", reference)
 
 
 def _served(store: Store, query: Mapping[str, Any]) -> Iterator[tuple[str, Served]]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from services.matching.facts import repository
+from services.matching.facts import references, repository
 from shared import clock
 from shared.clock import CHINA
 from shared.copies import Copy
@@ -39,7 +39,7 @@ def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
 
 def note_names(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep other names of volunteers; those of who is erased are forgotten at once."""
-    gone = repository.erased_numbers(transaction, {event.data["volunteer"] for event in events})
+    gone = references.erased_numbers(transaction, {event.data["volunteer"] for event in events})
     living: dict[str, set[str]] = defaultdict(set)
     late: dict[str, dict[str, str]] = defaultdict(dict)
     for name, number in ((event.data["volunteer_ref"], event.data["volunteer"]) for event in events):
@@ -47,8 +47,8 @@ def note_names(transaction: Transaction, events: Sequence[Event]) -> None:
             late[name][number] = gone[number]
         else:
             living[name].add(number)
-    repository.name(transaction, living)
-    repository.forget(transaction, late)
+    references.name(transaction, living)
+    references.forget(transaction, late)
 
 
 def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -60,11 +60,11 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
     tombstones = _newest(events, lambda data: data["volunteer"], lambda data: _erased(moments[data["volunteer"]]))
     repository.save_newest(transaction, "volunteers", tombstones)
     gone: dict[str, dict[str, str]] = defaultdict(dict)
-    for name, numbers in repository.names_of(transaction, moments).items():
+    for name, numbers in references.names_of(transaction, moments).items():
         gone[name] = {number: moments[number] for number in numbers if number in moments}
     for event in events:
         gone[event.data["volunteer_ref"]][event.data["volunteer"]] = event.time
-    repository.forget(transaction, gone)
+    references.forget(transaction, gone)
 
 
 def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -74,9 +74,10 @@ def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
 
 def note_offers(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep what volunteers offer, unless they were erased since; an offer is known by what it offers."""
-    erasures = repository.erasures(transaction, {event.data["volunteer_ref"] for event in events})
+    erasures = references.erasures(transaction, {event.data["volunteer_ref"] for event in events})
     living = [one for one in events if not erased_owner(one.time, erasures.get(one.data["volunteer_ref"], {}))]
-    repository.save_new(transaction, "offers", {_offer_key(event.data): _offer(event) for event in living})
+    living.sort(key=lambda one: clock.from_text(one.time))
+    repository.save_offers(transaction, {_offer_key(event.data): _offer(event) for event in living})
 
 
 def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:

@@ -69,6 +69,16 @@ def test_in_any_order_offers_go_by_the_erasure(matching: Service, registry: Regi
     assert len(list(database["offers"].find())) == 2
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)])
+def test_what_both_offered_is_the_later_ones(matching: Service, registry: Registry, order: tuple[int, ...]) -> None:
+    """Projects tells of it again after the erasure: in any order it stands."""
+    *both, gone = lives(registry)
+    hear(matching, shift("s-1"), *both)
+    events = [gone, told(offer("r-1"), 10), told(offer("r-1"), 30)]
+    hear(matching, *(events[number] for number in order))
+    assert roster(matching) == [["s-1", "r-1"]]
+
+
 def test_while_two_claim_a_reference_its_offers_are_nobodys(matching: Service, registry: Registry) -> None:
     """The erasure of one of them is on its way."""
     *both, gone = lives(registry)
