@@ -7,7 +7,7 @@ Each filter and each order has an index of its own, which ends with the referenc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pymongo import ASCENDING, IndexModel
@@ -37,6 +37,7 @@ class Listing:
     Attributes:
         key: the field with the reference, by which pages go on.
         filters: fields that can be asked for by equality.
+        words: of a filter that has a closed list of values, these; of `outcome` and `region_code` they need no saying.
         sorts: text fields that a page can be ordered by, besides the key.
         by_place: whether records say of which region and organisation they are, so that both can be asked for.
         by_organisation: whether of which organisation, too.
@@ -46,6 +47,7 @@ class Listing:
     key: str
     filters: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_place: bool = True
     by_organisation: bool = True
 

@@ -11,7 +11,8 @@ from flask import Response, g, request
 from flask.views import MethodView
 from marshmallow import RAISE, Schema, fields, validate
 
-from shared import lists
+from shared import lists, waiting
+from shared.intake.fields import Form
 from shared.lists import After, Listing
 from shared.regions import regions
 from shared.sources import LOCAL, as_written
@@ -25,6 +26,7 @@ MOST, USUAL = 1_000, 100
 REFERENCES = ("_ref", "of_organisation")
 OF_A_PAGE = {"ETag": {"description": "of a page; a whole list has none", "schema": {"type": "string"}}}
 FORMATS = ("json", "ndjson", "csv", "xlsx")
+OUTCOME = Form("^(accepted|(held|refused):[a-z0-9_]+)$", error="must be accepted, held:<reason> or refused:<reason>")
 Shown = Callable[[Store, Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -80,9 +82,10 @@ def add_list(
 
 
 def _query(listing: Listing) -> type[Schema]:
+    words = {"region_code": tuple(regions()), **listing.words}
     region = fields.String(validate=validate.OneOf(regions()), metadata={"description": "and all below it"})
     organisation = fields.String(metadata={"description": "of this organisation"})
-    names: dict[str, Any] = {name: fields.String(metadata={"description": "equal to this"}) for name in listing.filters}
+    names: dict[str, Any] = {name: _filter(name, words.get(name)) for name in listing.filters}
     return type(
         f"{listing.collection.title().replace('_', '')}Query",
         (Schema,),
@@ -97,6 +100,12 @@ def _query(listing: Listing) -> type[Schema]:
             "Meta": type("Meta", (), {"unknown": RAISE}),
         },
     )
+
+
+def _filter(name: str, words: Collection[str] | None) -> fields.String:
+    """A misspelt word is refused: it would find nothing, as if there were nothing. A reference may be any."""
+    known = OUTCOME if name == waiting.OUTCOME else validate.OneOf(words) if words else None
+    return fields.String(validate=known, metadata={"description": "equal to this"})
 
 
 def _next() -> fields.String:

@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from cli import documents
 from cli.project.storeless import SETTINGS, application
+from services.incentives.partners.schemas import DEPARTMENTS
 from shared.config import SERVICES
 from shared.web.auth import PUBLIC, make_token
 from shared.web.references import Ours
@@ -19,6 +21,8 @@ NO_METHOD = {"HEAD", "OPTIONS"}
 DOCUMENT = "/v1/openapi.json"
 NO_REFERENCES = {"number", "identifier", "name"}
 """What paths name besides records of sources: a volunteer's number, a roster, a figure."""
+OPEN = {"volunteer", "kept", "merged", "organisation", "organisation_ref", "parent_ref", "after"}
+"""What lists are asked for by reference or number, which may be any."""
 
 every_service = pytest.mark.parametrize("service", SERVICES)
 
@@ -106,6 +110,38 @@ def test_an_unknown_parameter_is_named(query: str, language: str, errors: list[t
     with application("matching") as app:
         body = app.test_client().get(f"/v1/policies?{query}", headers=headers).get_json()
     assert [(one["field"], one["reason"]) for one in body["errors"]] == errors
+
+
+@pytest.mark.parametrize(
+    ("service", "query", "reason"),
+    [
+        ("registry", "volunteers?identity=foo", "Must be one of: asked, verified, unverified."),
+        ("registry", "stations?kind=foo", "Must be one of: home, station."),
+        ("registry", "suspected-duplicates?state=foo", "Must be one of: open, dismissed."),
+        ("registry", "merges?outcome=foo", "must be accepted, held:<reason> or refused:<reason>"),
+        ("registry", "transfers?outcome=held", "must be accepted, held:<reason> or refused:<reason>"),
+        ("incentives", "partners?department=helth", f"Must be one of: {', '.join(DEPARTMENTS)}."),
+    ],
+)
+def test_a_misspelt_word_of_a_filter_is_refused(service: str, query: str, reason: str) -> None:
+    """With those that there are: an empty list would say that there is nothing."""
+    scopes = ["registry:read", "registry:personal", "incentives:read"]
+    headers = {"Authorization": f"Bearer {make_token(SETTINGS, 'tester', scopes)}"}
+    with application(service) as app:
+        answer = app.test_client().get(f"/v1/{query}", headers=headers)
+    assert (answer.status_code, [one["reason"] for one in answer.get_json()["errors"]]) == (422, [reason])
+
+
+@every_service
+def test_filters_say_which_words_they_take(service: str) -> None:
+    """All but references and numbers: a new filter names its words, or is one of these."""
+    for path in documents.openapi(service)["paths"].values():
+        query = {
+            one["name"]: one["schema"] for one in path.get("get", {}).get("parameters", ()) if one.get("in") == "query"
+        }
+        if {"after", "limit", "format"} <= query.keys():
+            vague = {name for name, schema in query.items() if not schema.keys() & {"enum", "pattern", "minimum"}}
+            assert vague <= OPEN
 
 
 @every_service

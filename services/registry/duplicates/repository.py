@@ -9,7 +9,7 @@ from typing import Any
 from pymongo import DeleteOne, ReplaceOne
 from pymongo.database import Database
 
-from services.registry.duplicates.domain import Reason, Suspicion, is_kept
+from services.registry.duplicates.domain import Reason, State, Suspicion, is_kept
 from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.records import from_document, life_of
 from services.registry.volunteers.repository import VOLUNTEERS
@@ -19,7 +19,13 @@ from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
 DUPLICATES = "suspected_duplicates"
-LISTING = Listing(DUPLICATES, "suspicion_ref", ("reason", "state"), by_place=False)
+LISTING = Listing(
+    DUPLICATES,
+    "suspicion_ref",
+    ("reason", "state"),
+    words={"reason": tuple(map(str, Reason)), "state": tuple(map(str, State))},
+    by_place=False,
+)
 FIELDS = {Reason.NAME: "same_name", Reason.PHONE: "same_phone"}
 """Where a volunteer's document has the keyed hash of what it may share."""
 

@@ -10,6 +10,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
+from services.registry.organisations.domain import ALLIANCE_FIELDS, ORGANISATION_KINDS
 from services.registry.organisations.schemas import OrganisationRow
 from shared.kinds import Case, Place
 from shared.lists import Listing
@@ -19,7 +20,13 @@ from shared.store.transaction import Transaction
 from shared.waiting import ACCEPTED
 
 ORGANISATIONS, REFERENCE = "organisations", "organisation_ref"
-LISTING = Listing(ORGANISATIONS, REFERENCE, ("region_code", "parent_ref", "kind", "field", "outcome"), sorts=("name",))
+LISTING = Listing(
+    ORGANISATIONS,
+    REFERENCE,
+    ("region_code", "parent_ref", "kind", "field", "outcome"),
+    sorts=("name",),
+    words={"kind": ORGANISATION_KINDS, "field": ALLIANCE_FIELDS},
+)
 
 
 def collections(database: Database[Document]) -> None:

@@ -14,7 +14,12 @@ from shared.store.client import Document
 from shared.store.migrations import index
 from shared.waiting import ACCEPTED
 
-LISTING = Listing(POPULATIONS.name, "population_ref", ("kind", "region_code", "organisation_ref", "outcome"))
+LISTING = Listing(
+    POPULATIONS.name,
+    "population_ref",
+    ("kind", "region_code", "organisation_ref", "outcome"),
+    words={"kind": domain.POPULATION_KINDS},
+)
 BY_DAY = index("kind", "outcome", "as_of")
 
 

@@ -17,7 +17,8 @@ from shared.lists import AT_ONCE, Listing
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 
-LISTING = Listing(VOLUNTEERS, "volunteer_ref", ("identity",), by_organisation=False)
+IDENTITIES = tuple(map(str, Identity))
+LISTING = Listing(VOLUNTEERS, "volunteer_ref", ("identity",), words={"identity": IDENTITIES}, by_organisation=False)
 
 
 def line(document: Mapping[str, Any]) -> dict[str, Any]:
