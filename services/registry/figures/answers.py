@@ -83,4 +83,5 @@ def _counts(store: Store, figure: str, day: dt.date) -> dict[str, int]:
 
 
 def _by_city(counts: Mapping[str, int]) -> dict[str, int]:
-    return {place: count for place, count in counts.items() if place != PROVINCE}
+    """Those of cities: a county's population counts for the province alone, as what is registered counts by city."""
+    return {city: counts[city] for city in city_codes() if city in counts}

@@ -194,6 +194,13 @@ def test_earlier_days_are_told_as_they_were(store: Store, full: Caller) -> None:
     assert {SHENZHEN: [0, 3, "0.0000"]} == figures(store, "2018-03-01")["schools"]["school_corps"]
 
 
+def test_a_countys_population_counts_for_the_province_alone(store: Store, full: Caller) -> None:
+    """Shares are shown of cities and the province."""
+    bring(full, [("populations", population("p-8", "volunteers", "440106", 90, "2018-01-01"))])
+    before = FOUND["coverage"]["volunteers"]
+    assert {**before, PROVINCE: [4, 100, "0.0400"]} == figures(store)["coverage"]["volunteers"]
+
+
 def test_a_branch_moves_with_its_members(store: Store, full: Caller) -> None:
     """They count above its new place, and no longer above the old one; no event tells of those below."""
     full.send("PUT", "/organisations/branch/parent", {"parent_ref": "f-gz"})
