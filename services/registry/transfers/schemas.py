@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from marshmallow import RAISE, Schema, fields, validate
 
 from services.registry.transfers.domain import DECISIONS
 from shared.intake.fields import Row, in_order, moment, one_of, optional_one_of, reference, region
+from shared.rules.faults import Fault
 
 LONGEST = 200
 
@@ -22,6 +26,14 @@ class TransferRow(Row):
     reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST))
 
     _ends = in_order("requested_at", "decided_at")
+
+    def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
+        """A decision and when it was made are said together: one alone would leave the request silently open."""
+        yield from super().faults(loaded)
+        if {"decision", "decided_at"} <= loaded.keys():
+            missing = [name for name in ("decided_at", "decision") if loaded[name] is None]
+            if len(missing) == 1:
+                yield Fault(missing[0], "must be given with the other of decision and decided_at")
 
 
 class Decision(Schema):

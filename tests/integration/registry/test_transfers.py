@@ -55,6 +55,13 @@ ROWS = (
 OUTCOMES = {"t-1": "accepted", "t-2": "refused:same_region", "t-3": "accepted", "t-4": "declined", "t-5": "open"}
 
 
+@pytest.mark.parametrize("missing", ["decided_at", "decision"])
+def test_a_decision_comes_with_its_moment(caller: Caller, missing: str) -> None:
+    """One alone is malformed: the request would stay open, and nobody would know why."""
+    (refused,) = caller.batch({**row("t-1", "440300", 1, 5), missing: ""}, kind="transfers")["refused"]
+    assert (refused["field"], refused["reason"]) == (missing, "must be given with the other of decision and decided_at")
+
+
 @pytest.mark.parametrize("order", [*list(permutations(range(3)))[1:], (0, 1, 2, 3, 4), (4, 3, 2, 1, 0)])
 def test_transfers_come_in_any_order(caller: Caller, store: Store, order: tuple[int, ...]) -> None:
     """One by one, before the volunteer or after: who moved where is the same, and who listens knows it in the end."""
