@@ -42,6 +42,8 @@ def make(root: Path, log: Path, held: TextIO) -> None:
     base = interpreter.find()
     if base is None:
         raise SetupFailed("No Python 3.11 or later can make a virtual environment; is python3-venv installed?")
+    if folder.is_symlink():  # another folder's, which making ours would empty
+        folder.unlink()
     mark.unlink(missing_ok=True)
     count = len(re.findall(r"^\S+==", lock.read_text(), re.MULTILINE))
     print(f"Making the virtual environment .venv with {count} packages, each checked by its hash ...", flush=True)

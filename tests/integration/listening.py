@@ -133,7 +133,8 @@ def _volunteer(store: Store, document: Document) -> Document:
     # that are heard of at once others hear in one step.
     steps = None if document["_id"] in {"v-revoked", "v-moving"} else document["sequence"]
     life = {**document.get("life", {}), "revision": None}
-    return {"number": None, "row": {**row, **opened}, "sequence": steps, "life": life}
+    listed = "the person's" if document["volunteer"] == number else document["volunteer"]
+    return {"number": None, "volunteer": listed, "row": {**row, **opened}, "sequence": steps, "life": life}
 
 
 def _of_person(store: Store, document: Document) -> Document:
