@@ -188,11 +188,11 @@ def test_what_nobody_told_is_too_early(network: Network) -> None:
         ("", "must be <service>=<position>, ..., each as a Kapok-Position told it"),
         ("registry=17", "must be <service>=<position>, ..., each as a Kapok-Position told it"),
         (
-            f"regsitry={Position(told={REGISTERED: 1})}",
+            "regsitry={told}",
             "names no service; there are registry, projects, hours, incentives, matching",
         ),
         (
-            f"projects={Position(told={REGISTERED: 1})}",
+            "projects={told}",
             "names events of another service than the one before its equals sign",
         ),
         (", ".join(["registry=17"] * 11), "names more than 10 positions"),
@@ -200,7 +200,7 @@ def test_what_nobody_told_is_too_early(network: Network) -> None:
 )
 def test_what_is_no_position_is_refused(network: Network, header: str, reason: str) -> None:
     """400, with the field and the reason, before anything is waited for."""
-    answer = ask(network, "hours", header)
+    answer = ask(network, "hours", header.format(told=Position(told={REGISTERED: 1})))
     assert answer.status_code == 400
     assert answer.json["errors"] == [{"field": "Kapok-After", "reason": reason}]
 
