@@ -46,7 +46,7 @@ def application(probes: dict[str, Probe]) -> Callable[..., Iterable[bytes]]:
         if path == "/livez":
             return _json(start_response, "200 OK", {"status": "alive"})
         if path == "/readyz":
-            problems = {name: problem for name, probe in probes.items() if (problem := _ask(probe))}
+            problems = {name: problem for name, probe in list(probes.items()) if (problem := _ask(probe))}
             return _json(start_response, "503 Service Unavailable" if problems else "200 OK", {"problems": problems})
         return _json(start_response, "404 Not Found", {"paths": ["/livez", "/readyz", "/metrics"]})
 

@@ -41,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(level)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of a test starts a process."""
+    coverage_of_processes.measure(wanted=item.get_closest_marker("system") is None)
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """Broker and store in a home of their own, on free ports, without api and worker; all gone at the end."""
