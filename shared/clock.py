@@ -6,6 +6,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""Before all moments that are stored: a range in the store needs two ends."""
 
 
 def now() -> dt.datetime:

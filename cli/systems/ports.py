@@ -75,11 +75,15 @@ def _take(port: int) -> bool:
 
     A name that the system knows as long as this process lives says so: seconds pass until something listens.
     """
-    if port not in _claims and is_free(port):
-        claim = socket.socket(socket.AF_UNIX)
-        try:
-            claim.bind(f"\0kapok-port-{port}")
-            _claims[port] = claim
-        except OSError:
-            claim.close()
-    return port in _claims and is_free(port)
+    return is_free(port) and (port in _claims or _claim(port))
+
+
+def _claim(port: int) -> bool:
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0kapok-port-{port}")
+    except OSError:
+        claim.close()
+        return False
+    _claims[port] = claim
+    return True

@@ -19,6 +19,7 @@ REFERENCE_FORM = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$")
 REGION_FORM = "^44[0-9]{4}$"
 PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}|\d{1,3}\.\d{4,}")
 """An identity number, a phone, or a coordinate to ten metres."""
+NO_DAY: dict[str, Any] = {"invalid": "is not a day in ISO 8601, such as 2018-02-14"}
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2100, 12, 31)
 CLOCKS_DIFFER = dt.timedelta(days=1)
@@ -219,8 +220,7 @@ def day(*, past: bool = False, **options: Any) -> fields.Date:
         if past and value > clock.today() + CLOCKS_DIFFER:
             raise ValidationError("lies in the future")
 
-    messages: dict[str, Any] = {"invalid": "is not a day in ISO 8601, such as 2018-02-14"}
-    return fields.Date(format="iso", validate=sensible, error_messages=messages, **options)
+    return fields.Date(format="iso", validate=sensible, error_messages=NO_DAY, **options)
 
 
 def _within(value: dt.date) -> None:

@@ -22,7 +22,7 @@ from shared.events.envelope import Event, from_structured
 from shared.store.client import Document
 
 RELAY = "relay"
-ANY_TIME = {"$gt": clock.from_text("2000-01-01T00:00:00Z"), "$lt": clock.from_text("3000-01-01T00:00:00Z")}
+ANY_TIME = {"$gt": clock.LONG_AGO, "$lt": clock.from_text("3000-01-01T00:00:00Z")}
 COMMITS_READ_AT_ONCE = 5
 COMMIT_EVENTS = 2_000
 """Most events of one document, far below the store's 16 MB; a larger transaction writes several."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from shared.intake.fields import LAST_DAY
+from shared.intake.fields import LAST_DAY, NO_DAY
 from shared.rules.policies import EVER
 
 
@@ -17,6 +17,6 @@ class AsOf(Schema):
     as_of = fields.Date(
         load_default=None,
         validate=validate.Range(EVER, LAST_DAY),
-        error_messages={"invalid": "is not a day in ISO 8601, such as 2018-02-14"},
+        error_messages=NO_DAY,
         metadata={"description": "with all that is dated on or before this day in China"},
     )

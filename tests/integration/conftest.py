@@ -11,6 +11,7 @@ from shared.config import Settings
 from shared.store.client import connect
 from shared.store.migrations import migrate
 from shared.store.transaction import Store
+from tests.integration.registrations import Registry
 
 MakeStore = Callable[[str], Store]
 
@@ -32,3 +33,9 @@ def make_store(settings: Settings) -> Iterator[MakeStore]:
 def store(request: pytest.FixtureRequest, make_store: MakeStore) -> Store:
     """The empty database of the service whose tests the folder holds."""
     return make_store(request.path.parent.name)
+
+
+@pytest.fixture
+def registry(store: Store) -> Registry:
+    """Who tells that service of volunteers."""
+    return Registry(store.sealer)

@@ -82,6 +82,12 @@ class Service:
                 yield text({**document, **REPLACED.get(collection, _nothing)(self.store, document)})
 
 
+def hear(service: Service, *events: Event) -> None:
+    """Let a service hear events one by one."""
+    for event in events:
+        service.hear([event])
+
+
 def text(document: Any) -> str:
     """A document as comparable text. Of records of one presence any may be the credited one, so they share a name."""
     return re.sub(r"twin-\d", "twin", json.dumps(document, sort_keys=True, default=str, ensure_ascii=False))

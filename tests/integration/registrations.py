@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from shared.crypto import Sealer
@@ -88,3 +89,8 @@ def event(word: str, subject: str, data: dict[str, Any], sequence: int | None = 
     told = Event(f"volunteer.{word}.v1", "registry", subject, data, sequence)
     contract(told.type).check_event(told)
     return told
+
+
+def told_at(event: Event, minute: int) -> Event:
+    """The event as it was told so many minutes after the beginning."""
+    return replace(event, time=f"2018-02-10T08:{minute:02d}:00Z")

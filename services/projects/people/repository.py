@@ -18,7 +18,6 @@ from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
 
 ERASED, REFUSALS = "erased", "refusals"
-LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def collections(database: Database[Document]) -> None:
@@ -48,7 +47,7 @@ def erased(transaction: Transaction, names: Iterable[str]) -> set[str]:
 
 def erased_before(store: Store, moment: dt.datetime) -> list[str]:
     """The references that were noted before a moment and are still kept."""
-    within = {"heard_at": {"$gte": LONG_AGO, "$lt": moment}}
+    within = {"heard_at": {"$gte": clock.LONG_AGO, "$lt": moment}}
     return [one["reference"] for one in store.database[ERASED].find(within, {"reference": 1})]
 
 

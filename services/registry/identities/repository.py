@@ -12,8 +12,6 @@ from shared.store.client import Document
 from shared.store.migrations import index
 from shared.store.transaction import Transaction
 
-BEFORE_ALL = clock.from_text("2000-01-01T00:00:00Z")
-
 
 def collections(database: Database[Document]) -> None:
     """Volunteers, found by when the identity authority is to be asked about them."""
@@ -22,5 +20,5 @@ def collections(database: Database[Document]) -> None:
 
 def due(transaction: Transaction, now: dt.datetime, most: int) -> list[str]:
     """The references of up to so many volunteers about whom it is time to ask."""
-    waiting = {"ask_at": {"$gt": BEFORE_ALL, "$lte": now}}
+    waiting = {"ask_at": {"$gt": clock.LONG_AGO, "$lte": now}}
     return [str(one["_id"]) for one in transaction[VOLUNTEERS].find(waiting, {"_id": 1}, most)]

@@ -25,7 +25,7 @@ from shared.intake.rows import Line
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
-from tests.integration.listening import Service
+from tests.integration.listening import Service, hear
 from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of
 
 PATIENT: dict[str, Any] = {
@@ -40,12 +40,6 @@ PATIENT: dict[str, Any] = {
 def hours(store: Store) -> Service:
     """Hours, which hears what its worker would."""
     return Service(store)
-
-
-@pytest.fixture
-def registry(store: Store) -> Registry:
-    """Who tells of volunteers."""
-    return Registry(store.sealer)
 
 
 def shift(day: int) -> Event:
@@ -108,12 +102,6 @@ def overlapping(service: Service) -> list[tuple[str, list[list[str]]]]:
     """The merges that are shown for review, each with the entries."""
     found = reviews.reviews(service.store, 100)
     return [(one["merge_ref"], [overlap["entries"] for overlap in one["overlaps"]]) for one in found]
-
-
-def hear(service: Service, *events: Event) -> None:
-    """Let it hear events one by one."""
-    for event in events:
-        service.hear([event])
 
 
 def everything(registry: Registry) -> list[Event]:

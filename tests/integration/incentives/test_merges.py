@@ -20,7 +20,7 @@ from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.contract import samples
-from tests.integration.listening import Service
+from tests.integration.listening import Service, hear
 from tests.integration.registrations import Registry, erased, merged, merged_again, number_of
 from tests.integration.told import by_incentives
 
@@ -40,12 +40,6 @@ def incentives(store: Store) -> Service:
 
 
 @pytest.fixture
-def registry(store: Store) -> Registry:
-    """Who tells of volunteers."""
-    return Registry(store.sealer)
-
-
-@pytest.fixture
 def client(settings: Settings, store: Store) -> FlaskClient:
     """A client of the service's HTTP application."""
     return make_application(settings, store, blueprints).test_client()
@@ -56,12 +50,6 @@ def credited(entry: str, reference: str, hours: int, day: str = "2018-02-01", re
     sample = samples.event("hours.credited.v1")
     facts = {"entry": entry, "volunteer": number_of(reference), "minutes": hours * 60, "day": day}
     return Event(sample.type, "hours", entry, {**sample.data, **facts, "region_code": region})
-
-
-def hear(service: Service, *events: Event) -> None:
-    """Let it hear events one by one."""
-    for event in events:
-        service.hear([event])
 
 
 def told(service: Service, kind: str = "stars") -> list[tuple[str, int, int]]:

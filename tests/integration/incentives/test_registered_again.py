@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.store.transaction import Store
-from tests.integration.incentives.test_merges import PATIENT, credited, hear, stored
-from tests.integration.listening import Service
+from tests.integration.incentives.test_merges import PATIENT, credited, stored
+from tests.integration.listening import Service, hear
 from tests.integration.registrations import Registry, erased
 
 
@@ -16,12 +16,6 @@ from tests.integration.registrations import Registry, erased
 def incentives(store: Store) -> Service:
     """Incentives, which hears what its worker would."""
     return Service(store)
-
-
-@pytest.fixture
-def registry(store: Store) -> Registry:
-    """Who tells of volunteers."""
-    return Registry(store.sealer)
 
 
 @settings(max_examples=25, **PATIENT)

@@ -13,7 +13,7 @@ from services.matching.rosters.selection import Selection
 from shared.events.envelope import Event
 from shared.store.transaction import Store
 from tests.contract import samples
-from tests.integration.listening import Service
+from tests.integration.listening import Service, hear
 from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of
 
 DAY = "2018-02-14"
@@ -25,12 +25,6 @@ ADDED = 20_000
 def matching(store: Store) -> Service:
     """Matching, which hears what its worker would."""
     return Service(store)
-
-
-@pytest.fixture
-def registry(store: Store) -> Registry:
-    """Who tells of volunteers; all live at the site."""
-    return Registry(store.sealer)
 
 
 def shift(name: str, hour: int = 8, capacity: int = 9) -> Event:
@@ -54,12 +48,6 @@ def credited(reference: str, minutes: int = 240) -> Event:
     facts = {"entry": f"e-{reference}", "volunteer": number_of(reference), "minutes": minutes}
     times = {"starts_at": "2018-02-13T08:00:00+08:00", "ends_at": "2018-02-13T12:00:00+08:00", "day": "2018-02-13"}
     return Event(sample.type, "hours", f"e-{reference}", {**sample.data, **facts, **times})
-
-
-def hear(service: Service, *events: Event) -> None:
-    """Let it hear events one by one."""
-    for event in events:
-        service.hear([event])
 
 
 def roster(service: Service) -> list[list[str]]:

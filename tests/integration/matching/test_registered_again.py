@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from shared.events.envelope import Event
 from shared.store.transaction import Store
-from tests.integration.listening import Service
-from tests.integration.matching.test_merges import hear, offer, roster, shift
-from tests.integration.registrations import Registry, erased, named
+from tests.integration.listening import Service, hear
+from tests.integration.matching.test_merges import offer, roster, shift
+from tests.integration.registrations import Registry, erased, named, told_at
 
 FIRST, SECOND = "KV-first", "KV-second"
 
@@ -23,23 +21,12 @@ def matching(store: Store) -> Service:
     return Service(store)
 
 
-@pytest.fixture
-def registry(store: Store) -> Registry:
-    """Who tells of volunteers; all live at the site."""
-    return Registry(store.sealer)
-
-
-def told(event: Event, minute: int) -> Event:
-    """The event as it was told so many minutes after the beginning."""
-    return replace(event, time=f"2018-02-10T08:{minute:02d}:00Z")
-
-
 def lives(registry: Registry) -> list[Event]:
     """Somebody with two names is erased in the 20th minute, and somebody registers under both again."""
     first = [registry.state("r-1", sequence, volunteer=FIRST) for sequence in (1, 7)]
     second = [registry.state("r-1", sequence, volunteer=SECOND) for sequence in (1, 2)]
     names = [named("gz:r-1", "r-1", number) for number in (FIRST, SECOND)]
-    return [*first, *second, *names, told(erased("r-1", number=FIRST), 20)]
+    return [*first, *second, *names, told_at(erased("r-1", number=FIRST), 20)]
 
 
 @settings(
@@ -52,7 +39,11 @@ def lives(registry: Registry) -> list[Event]:
 def test_in_any_order_offers_go_by_the_erasure(matching: Service, registry: Registry, data: st.DataObject) -> None:
     """What was offered before it is gone; what was offered after it is the later person's, under either name."""
     matching.forget()
-    offers = [told(offer("r-1"), 10), told(offer("gz:r-1", "afternoon"), 30), told(offer("r-1", "evening"), 31)]
+    offers = [
+        told_at(offer("r-1"), 10),
+        told_at(offer("gz:r-1", "afternoon"), 30),
+        told_at(offer("r-1", "evening"), 31),
+    ]
     shifts = [shift("s-1"), shift("s-2", 13), shift("s-3", 18)]
     events = [*lives(registry), *offers, *shifts]
     copies = data.draw(st.lists(st.sampled_from(events), max_size=5))
@@ -74,7 +65,7 @@ def test_what_both_offered_is_the_later_ones(matching: Service, registry: Regist
     """Projects tells of it again after the erasure: in any order it stands."""
     *both, gone = lives(registry)
     hear(matching, shift("s-1"), *both)
-    events = [gone, told(offer("r-1"), 10), told(offer("r-1"), 30)]
+    events = [gone, told_at(offer("r-1"), 10), told_at(offer("r-1"), 30)]
     hear(matching, *(events[number] for number in order))
     assert roster(matching) == [["s-1", "r-1"]]
 
@@ -82,7 +73,7 @@ def test_what_both_offered_is_the_later_ones(matching: Service, registry: Regist
 def test_while_two_claim_a_reference_its_offers_are_nobodys(matching: Service, registry: Registry) -> None:
     """The erasure of one of them is on its way."""
     *both, gone = lives(registry)
-    hear(matching, shift("s-1"), told(offer("r-1"), 30), *both)
+    hear(matching, shift("s-1"), told_at(offer("r-1"), 30), *both)
     assert roster(matching) == []
     hear(matching, gone)
     assert roster(matching) == [["s-1", "r-1"]]

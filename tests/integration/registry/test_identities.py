@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,20 +17,13 @@ from shared.store.transaction import Store
 from tests import processes
 from tests.integration.registry import authority as does
 from tests.integration.registry.asking import Meanwhile, ask, identity, settle
-from tests.integration.registry.authority import SimulatedAuthority, simulated
+from tests.integration.registry.authority import SimulatedAuthority
 from tests.integration.registry.calling import Caller
 from tests.integration.registry.test_volunteers import NUMBERS, row, told
 from tests.processes import eventually
 
 HOUR = dt.timedelta(hours=1)
 FAILURES = (does.FAILS, does.BUSY, does.LATER, does.OTHERWISE, does.NONSENSE, does.ENDLESS, does.ELSEWHERE, does.HANGS)
-
-
-@pytest.fixture
-def authority() -> Iterator[SimulatedAuthority]:
-    """An authority that says yes unless it is told otherwise."""
-    with simulated() as running:
-        yield running
 
 
 @pytest.fixture

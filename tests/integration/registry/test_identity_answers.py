@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,18 +13,11 @@ from shared.config import Settings
 from shared.store.transaction import Store
 from tests.integration.registry import authority as does
 from tests.integration.registry.asking import Meanwhile, ask, identity, settle
-from tests.integration.registry.authority import SimulatedAuthority, simulated
+from tests.integration.registry.authority import SimulatedAuthority
 from tests.integration.registry.calling import ALL, Caller
 from tests.integration.registry.test_volunteers import NUMBERS, row, told
 
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def authority() -> Iterator[SimulatedAuthority]:
-    """An authority that says yes unless it is told otherwise."""
-    with simulated() as running:
-        yield running
 
 
 @pytest.fixture
