@@ -117,7 +117,10 @@ def add_intake(blueprint: Blueprint, path: str, schema: type[Schema], use_case: 
     name = path.strip("/").replace("-", "_")
 
     def single(self: Any, values: dict[str, Any]) -> dict[str, Any]:
-        receipt: dict[str, Any] = command(lambda transaction: use_case(transaction, [Line(1, values)]).to_json())
+        receipt: dict[str, Any] = command(
+            lambda transaction: use_case(transaction, [Line(1, values)]).to_json(),
+            lambda receipt: not receipt["refused"],
+        )
         if receipt["refused"]:
             _refuse(receipt["refused"][0])
         return _in_language(receipt)

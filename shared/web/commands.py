@@ -30,8 +30,11 @@ def store() -> Store:
     return found
 
 
-def command(work: Callable[[Transaction], Any]) -> Any:
+def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] = lambda _: True) -> Any:
     """Run a use case in a transaction and give its JSON result, or the result that its key already has.
+
+    Args:
+        is_done: whether a result uses up its key. One that is a refusal does not: what is mended may be sent with it.
 
     Raises:
         Problem: 422 when the key was used with another request.
@@ -45,7 +48,7 @@ def command(work: Callable[[Transaction], Any]) -> Any:
         transaction.traceparent, transaction.correlationid = trace, correlation
         transaction.source = g.caller.source
         transaction.position = Position() if prefers_position() else None
-        return _once(transaction, key, work) if key else _answer(transaction, work)
+        return _once(transaction, key, work, is_done) if key else _answer(transaction, work)
 
     with bound_contextvars(trace_id=trace.split("-")[1], correlationid=correlation):
         result, g.position = store().transact(run)
@@ -57,14 +60,17 @@ def _answer(transaction: Transaction, work: Callable[[Transaction], Any]) -> Ans
     return result, f"{transaction.service}={position}" if position and position.told else None
 
 
-def _once(transaction: Transaction, key: str, work: Callable[[Transaction], Any]) -> Answer:
+def _once(
+    transaction: Transaction, key: str, work: Callable[[Transaction], Any], is_done: Callable[[Any], bool]
+) -> Answer:
     name = _key_of_caller(key)
     fingerprint = transaction.sealer.digest(request.method, request.path, request.get_data(as_text=True))
     answered = transaction["idempotency"].one(name)
     if answered is None:
         result, position = _answer(transaction, work)
-        document = {"_id": name, "fingerprint": fingerprint, "result": result, "position": position, "at": clock.now()}
-        transaction["idempotency"].insert([document])
+        if is_done(result):
+            document = {"_id": name, "fingerprint": fingerprint, "result": result, "position": position}
+            transaction["idempotency"].insert([{**document, "at": clock.now()}])
         return result, position
     if answered["fingerprint"] != fingerprint:
         raise Problem(422, "this Idempotency-Key was used with another request; take a new key")
@@ -72,6 +78,10 @@ def _once(transaction: Transaction, key: str, work: Callable[[Transaction], Any]
 
 
 def _key_of_caller(key: str) -> str:
-    """Two sources may have clients of one name, and these may take one key."""
-    source = "" if g.caller.source == LOCAL else f"{g.caller.source}{SEPARATOR}"
-    return f"{source}{g.caller.subject}:{key}"
+    """Two sources may have clients of one name, and these may take one key; any of the three may have a colon."""
+    source = () if g.caller.source == LOCAL else (g.caller.source,)
+    return SEPARATOR.join(map(_plain, (*source, g.caller.subject, key)))
+
+
+def _plain(part: str) -> str:
+    return part.replace("%", "%25").replace(SEPARATOR, "%3A")

@@ -124,7 +124,7 @@ def _leave_gaps() -> None:
 
 
 def _answer_anew() -> None:
-    wrap("shared.web.commands:_once", lambda _: lambda transaction, key, work: work(transaction))
+    wrap("shared.web.commands:_once", lambda _: lambda transaction, key, work, is_done: (work(transaction), None))
 
 
 def _tell_before_commit() -> None:

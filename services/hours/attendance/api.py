@@ -39,9 +39,9 @@ class Verdicts(MethodView):
     def post(self, body: dict[str, Any], reference: str) -> Any:
         """Approve what waits for an approval, or object to what is in public notice."""
         if body["verdict"] == "approve":
-            done = command(lambda transaction: verdicts.approve(transaction, reference, g.caller.subject))
+            done = command(lambda transaction: verdicts.approve(transaction, reference, g.caller.subject), bool)
         else:
-            done = command(lambda transaction: verdicts.object_to(transaction, reference))
+            done = command(lambda transaction: verdicts.object_to(transaction, reference), bool)
         if not done:
             raise Problem(
                 409,
