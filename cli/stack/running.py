@@ -12,6 +12,7 @@ from pathlib import Path
 from cli.stack import leftovers, processes, store
 from cli.stack.stack import STOP_SECONDS, Stack
 from cli.systems import home
+from cli.systems.private import owner_only
 from cli.terminal import interruption
 from cli.terminal.errors import CommandError
 
@@ -105,7 +106,9 @@ def _stop(stack: Stack) -> None:
 @contextlib.contextmanager
 def _only_one(folder: Path) -> Iterator[None]:
     """Hold the home's lock. The system gives it back when the process ends, however it ends."""
-    with (folder / home.LOCK).open("a+") as lock:
+    with owner_only():
+        file = (folder / home.LOCK).open("a+")
+    with file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

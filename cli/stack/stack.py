@@ -11,6 +11,7 @@ from cli.stack.process import Process
 from cli.stack.waiting import wait_until
 from cli.systems import alias
 from cli.systems.home import Home
+from cli.systems.private import owner_only
 from cli.talking.management import Management
 from cli.talking.probe import answers_amqp, answers_commands, is_well
 from cli.terminal.errors import CommandError
@@ -34,10 +35,11 @@ class Stack:
 
     def start(self) -> None:
         """Start the supervisor, the broker and the store, and wait for nothing yet."""
-        broker.prepare(self.home)
-        store.prepare(self.home)
-        programs = [*broker.programs(self.home), *store.programs(self.home), *processes.programs(self.home)]
-        self._daemon = supervisor.launch(self.home, programs)
+        with owner_only():
+            broker.prepare(self.home)
+            store.prepare(self.home)
+            programs = [*broker.programs(self.home), *store.programs(self.home), *processes.programs(self.home)]
+            self._daemon = supervisor.launch(self.home, programs)
 
     def wait_for_store(self) -> None:
         """Until the store answers."""

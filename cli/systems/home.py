@@ -127,7 +127,7 @@ def empty(folder: Path) -> None:
             shutil.rmtree(entry)
         elif entry.name != LOCK:
             entry.unlink()
-    mark.touch()
+    mark.touch(stat.S_IRUSR | stat.S_IWUSR)
 
 
 def settle(folder: Path, http_port: int | None = None) -> Home:

@@ -7,19 +7,31 @@ import sys
 
 import structlog
 
+BEFORE = (
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+)
+AS_JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
+
 
 def configure(level: str) -> None:
     """Send the logs of Kapok and of its libraries to standard error."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            *BEFORE,
+            AS_JSON,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format='{"logger":"%(name)s","event":"%(message)s"}')
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *BEFORE],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, AS_JSON],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -118,3 +118,11 @@ def _listeners() -> list[tuple[str, int]]:
             if state == "0A":
                 found.append((any_address if not int(address, 16) else address, int(port, 16)))
     return found
+
+
+def test_what_a_home_holds_is_its_owners_alone(stack: Stack) -> None:
+    """Logs, the broker's and the store's files, and the folders they lie in: nobody else may even look."""
+    made = [stack.home.folder, *stack.home.folder.rglob("*")]
+    open_to_others = {path for path in made if not path.is_symlink() and path.lstat().st_mode & 0o077}
+    assert {"logs", "store", "broker", "secrets.env"} <= {path.name for path in made}
+    assert set() == open_to_others

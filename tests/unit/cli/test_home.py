@@ -14,6 +14,7 @@ import pytest
 
 from cli.commands.test import split
 from cli.paths import ROOT
+from cli.stack import running
 from cli.systems import alias, home, keys, ports
 from shared.config import load_settings
 
@@ -116,6 +117,15 @@ def test_only_a_home_for_demos_is_emptied(made: home.Home, tmp_path: Path) -> No
     (passing / "store").mkdir()
     home.empty(passing)
     assert [entry.name for entry in passing.iterdir()] == [home.MARK_OF_PASSING]
+
+
+def test_nobody_else_reads_what_a_start_leaves(tmp_path: Path) -> None:
+    """Not even the lock and the mark, before anything runs."""
+    passing = home.prepare(tmp_path / "demo")
+    home.empty(passing)
+    with running._only_one(passing):
+        modes = {entry.name: entry.stat().st_mode & 0o777 for entry in passing.iterdir()}
+    assert {home.LOCK: 0o600, home.MARK_OF_PASSING: 0o600} == modes
 
 
 def test_a_long_path_still_has_a_short_socket(tmp_path: Path) -> None:
