@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from cli.importing import headings, tables
 from cli.importing.copies import Copies, Repeats
 from cli.importing.headings import REJECTED
@@ -125,12 +127,18 @@ def _notes_of_header(written: Sequence[str], header: Sequence[str]) -> list[str]
 def _problem_of_header(row: int, header: Sequence[str], expected: Sequence[str]) -> str | None:
     own = [name for name in header if not name.startswith(REJECTED)]
     missing = [name for name in expected if name not in own and name not in ADDED]
-    # A row without any known name is no header, but perhaps a person's: it is not repeated.
-    unknown = [name for name in own if name not in expected] if set(own) & set(expected) else []
-    repeated = sorted({name for name in own if own.count(name) > 1})
+    # What is no known name may be a person's, and is not repeated; a row without any known name is no header.
+    known = set(own) & set(expected)
+    strange = set(own) - known if known else set[str]()
+    unknown = [get_column_letter(number) for number, name in enumerate(header, 1) if name in strange]
+    repeated = sorted(name for name in known if own.count(name) > 1)
     problems = [
         f"{what}: {', '.join(names)}"
-        for what, names in (("missing", missing), ("unknown", unknown), ("repeated", repeated))
+        for what, names in (
+            ("missing", missing),
+            ("unknown in columns", unknown),
+            ("repeated", repeated),
+        )
         if names
     ]
     if not problems:

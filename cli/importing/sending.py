@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,9 +64,9 @@ def send(api: Api, source: Source, progress: Callable[[int], None], keep: Keep =
     """
     tally = Tally()
     for batch in _batches(source):
-        rejects = _add(tally, source.name, *_post(api, source.kind, batch))
-        values = {row["row"]: row["values"] for row in batch} if rejects else {}
-        for reject in rejects:
+        sent, receipt = _post(api, source.kind, batch)
+        values = {row["row"]: row["values"] for row in batch} if receipt["refused"] else {}
+        for reject in _add(tally, source, sent, receipt, values):
             keep(reject, values[reject.row])
         progress(tally.sent)
     return tally
@@ -96,8 +96,10 @@ def _oversized(row: int) -> dict[str, Any]:
     return {"accepted": 0, "replayed": 0, "conflicting": 0, "refused": [refused]}
 
 
-def _add(tally: Tally, file: str, rows: int, receipt: dict[str, Any]) -> list[Reject]:
-    rejects = sorted(_reject(file, refused) for refused in receipt["refused"])
+def _add(
+    tally: Tally, source: Source, rows: int, receipt: dict[str, Any], values: Mapping[int, dict[str, Any]]
+) -> list[Reject]:
+    rejects = sorted(_reject(source, refused, values[refused["row"]]) for refused in receipt["refused"])
     tally.sent += rows
     tally.accepted += receipt["accepted"]
     tally.replayed += receipt["replayed"]
@@ -108,9 +110,11 @@ def _add(tally: Tally, file: str, rows: int, receipt: dict[str, Any]) -> list[Re
     return rejects
 
 
-def _reject(file: str, refused: dict[str, Any]) -> Reject:
-    errors = refused.get("errors") or [refused]
+def _reject(source: Source, refused: dict[str, Any], values: Mapping[str, Any]) -> Reject:
+    # The service repeats no name that it does not know; those of values beyond the headings are ours.
+    beyond = ", ".join(name for name in values if name not in source.header)
+    errors = [{**one, "field": one["field"] or beyond} for one in refused.get("errors") or [refused]]
     several = len(errors) > 1
     fields = ", ".join(one["field"] for one in errors)
     reasons = "; ".join(f"{one['field']}: {one['reason']}" if several else one["reason"] for one in errors)
-    return Reject(file, refused["row"], refused["reference"], fields, reasons, refused["kind"])
+    return Reject(source.name, refused["row"], refused["reference"], fields, reasons, refused["kind"])

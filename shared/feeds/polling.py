@@ -7,10 +7,12 @@ import time
 
 import orjson
 from flask import Response, request
-from marshmallow import Schema, fields, validate
 from pymongo.database import Database
 
 from shared.feeds.feed import Feed, ForgottenPosition, Page, UnknownCursor, read_cursor, read_page, write_cursor
+from shared.intake.asked import Asked
+from shared.intake.fields import cursor
+from shared.intake.numbers import Whole
 from shared.store import outbox
 from shared.store.client import Document
 from shared.web.problems import Problem
@@ -48,18 +50,17 @@ class Lookout:
 LOOKOUT = Lookout()
 
 
-class FeedQuery(Schema):
+class FeedQuery(Asked):
     """Which page of a feed."""
 
-    after = fields.String(
+    after = cursor(
         load_default="", metadata={"description": f"the {CURSOR_HEADER} of the page before; empty for the beginning"}
     )
-    limit = fields.Integer(
-        load_default=100, validate=validate.Range(1, LARGEST_PAGE), metadata={"description": "most events of the page"}
-    )
-    timeout = fields.Integer(
+    limit = Whole(1, LARGEST_PAGE, load_default=100, metadata={"description": "most events of the page"})
+    timeout = Whole(
+        0,
+        LONGEST_WAIT,
         load_default=0,
-        validate=validate.Range(0, LONGEST_WAIT),
         metadata={"description": "seconds to wait for an event where there is none yet"},
     )
 

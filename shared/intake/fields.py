@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
-from shared import clock
+from shared.intake.asked import Asked
+from shared.intake.numbers import Degrees, Flag, Whole
+from shared.intake.references import Reference
 from shared.intake.second_reading import LOST, is_rounded, is_wide
+from shared.intake.texts import Form, Text, Word
+from shared.intake.times import Day, Moment
 from shared.regions import is_region
 from shared.rules.faults import Fault
-from shared.sources import SEPARATOR, ours
+from shared.sources import ours
 
-REFERENCE_FORM = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$")
 REGION_FORM = "^44[0-9]{4}$"
-PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}|\d{1,3}\.\d{4,}")
-"""An identity number, a phone, or a coordinate to ten metres."""
-NO_DAY: dict[str, Any] = {"invalid": "is not a day in ISO 8601, such as 2018-02-14"}
-FIRST_DAY = dt.date(1900, 1, 1)
-LAST_DAY = dt.date(2100, 12, 31)
-CLOCKS_DIFFER = dt.timedelta(days=1)
-"""A moment may be this far ahead of ours: clocks differ, and a day begins earlier elsewhere."""
+MOST_SKILLS = 100
+LONGEST_FILTER = 200
+LONGEST_CURSOR = 4_000
+"""A cursor may hold a name of 200 characters."""
 
 
-class Row(Schema):
+class Row(Asked):
     """A row of a file or a body: a text of nothing but spaces is a missing value, an unknown field is refused.
 
     Spaces around a text are none of it. What it loads are texts, numbers, lists of texts, days and moments.
@@ -37,9 +35,6 @@ class Row(Schema):
     """
 
     added: ClassVar[frozenset[str]] = frozenset()
-
-    class Meta:
-        unknown = RAISE
 
     def __init__(self, **options: Any) -> None:
         self.times: list[str] = []
@@ -81,87 +76,48 @@ class Row(Schema):
         return {name: value for name, value in plain.items() if name not in empty} if empty else plain
 
 
-class Form(validate.Regexp):
-    """The form of a whole text: `$` allows no line's end after it, as in the patterns of JSON Schema."""
-
-    def __call__(self, value: str) -> str:  # type: ignore[override]
-        """The text itself.
-
-        Raises:
-            ValidationError: it has another form.
-        """
-        form: Any = self.regex
-        if form.fullmatch(value) is None:
-            raise ValidationError(self._format_error(value))
-        return value
-
-
-class Reference(Form):
-    """A reference's form, which is not that of a person's number."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            REFERENCE_FORM,
-            error="must be 1 to 80 letters, digits, dots, colons, hyphens or underscores, "
-            "the first a letter or a digit",
-        )
-
-    def __call__(self, value: str) -> str:  # type: ignore[override]
-        """The reference itself.
-
-        Raises:
-            ValidationError: it is none; the text says why.
-        """
-        super().__call__(value)
-        if not is_reference(value):
-            raise ValidationError(
-                "has the form of an identity number, a phone or a coordinate; a reference must not be one"
-            )
-        return value
-
-
 class Skills(fields.List[str]):
     """A list of texts; in a file they are joined by `|`."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(fields.String(validate=Form(r"^[a-z_]{1,40}$")), **options)
+        super().__init__(_word(), validate=validate.Length(max=MOST_SKILLS), **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         parts = value.split("|") if isinstance(value, str) else value
         return sorted(set(super()._deserialize(parts, attr, data, **kwargs)))
 
 
-def is_reference(text: str) -> bool:
-    """Whether a text may stand as a reference: well-formed, and not an identity number, a phone or a coordinate.
-
-    References are shown, exported and sent in events, so a shifted column must not make one of a person's data.
-    """
-    return (
-        REFERENCE_FORM.fullmatch(text) is not None and PERSONAL_NUMBER.fullmatch(text.rpartition(SEPARATOR)[2]) is None
-    )
-
-
-def reference(**options: Any) -> fields.String:
+def reference(**options: Any) -> Word:
     """A required reference of the source system."""
-    return fields.String(required=True, validate=Reference(), **options)
+    return Word(required=True, validate=Reference(), **options)
 
 
-def optional_reference() -> fields.String:
+def optional_reference() -> Word:
     """A reference that may be missing."""
-    return fields.String(load_default=None, allow_none=True, validate=Reference())
+    return Word(load_default=None, allow_none=True, validate=Reference())
 
 
-def number() -> fields.String:
+def filter_by(**options: Any) -> Word:
+    """A reference or a number that a query asks for; what is none finds nothing."""
+    return Word(validate=validate.Length(max=LONGEST_FILTER), **options)
+
+
+def cursor(**options: Any) -> Word:
+    """The opaque end of a page in the query for the following one."""
+    return Word(validate=validate.Length(max=LONGEST_CURSOR), **options)
+
+
+def number() -> Word:
     """A required number of a document, as a text: no spreadsheet has touched it."""
 
     def untouched(value: str) -> None:
         if not (value.isascii() and value.isalnum()) and (is_wide(value) or is_rounded(value)):
             raise ValidationError("has characters of full width" if is_wide(value) else LOST)
 
-    return fields.String(required=True, validate=(validate.Length(5, 40), untouched))
+    return Word(required=True, validate=(validate.Length(5, 40), untouched))
 
 
-def region() -> fields.String:
+def region() -> Word:
     """A required region code of Guangdong."""
 
     def known(code: str) -> None:
@@ -169,66 +125,64 @@ def region() -> fields.String:
             # The value is not repeated: in a shifted column it may be a person's.
             raise ValidationError("is not one of Guangdong's 144 region codes (GB/T 2260)")
 
-    return fields.String(required=True, validate=known, metadata={"pattern": REGION_FORM})
+    return Word(required=True, validate=known, metadata={"pattern": REGION_FORM})
 
 
-def one_of(*choices: str) -> fields.String:
+def one_of(*choices: str, **options: Any) -> Word:
     """A required word of a list."""
-    return fields.String(required=True, validate=validate.OneOf(choices))
+    return Word(required=True, validate=validate.OneOf(choices), **options)
 
 
-def optional_one_of(*choices: str) -> fields.String:
+def optional_one_of(*choices: str) -> Word:
     """A word of a list that may be missing."""
-    return fields.String(load_default=None, allow_none=True, validate=validate.OneOf(choices))
+    return Word(load_default=None, allow_none=True, validate=validate.OneOf(choices))
 
 
-def name(longest: int = 200) -> fields.String:
-    """A required text for people."""
-    return fields.String(required=True, validate=validate.Length(1, longest))
+def name(longest: int = 200) -> Text:
+    """A required text that everybody reads."""
+    return Text(longest, public=True, required=True)
 
 
-def optional_word() -> fields.String:
+def remark(longest: int = 200) -> Text:
+    """A text that only who may see personal facts reads, and that may be missing."""
+    return Text(longest, public=False, load_default=None, allow_none=True)
+
+
+def optional_word() -> Word:
     """A word of a list that grows, such as a skill, that may be missing."""
-    return fields.String(load_default=None, allow_none=True, validate=Form(r"^[a-z_]{1,40}$"))
+    return _word(load_default=None, allow_none=True)
 
 
-def optional_whole() -> fields.Integer:
+def _word(**options: Any) -> Word:
+    return Word(validate=Form(r"^[a-z_]{1,40}$"), **options)
+
+
+def whole(least: int, most: int) -> Whole:
+    """A required whole number between two bounds, both inside."""
+    return Whole(least, most, required=True)
+
+
+def optional_whole(most: int) -> Whole:
     """A whole number, zero or more, that may be missing."""
-    return fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0))
+    return Whole(0, most, load_default=None, allow_none=True)
 
 
-def moment(*, past: bool = False, **options: Any) -> fields.AwareDateTime:
+def flag(**options: Any) -> Flag:
+    """A required yes or no."""
+    return Flag(required=True, **options)
+
+
+def moment(*, past: bool = False, **options: Any) -> Moment:
     """A moment with its offset from UTC, ISO 8601; `past` refuses one that is still to come."""
-    messages: dict[str, Any] = {
-        "invalid": "is not a time in ISO 8601, such as 2018-02-14T08:00:00+08:00",
-        "invalid_awareness": "has no offset from UTC, such as +08:00",
-    }
-
-    def sensible(value: dt.datetime) -> None:
-        _within(value.date())
-        if past and value > clock.now() + CLOCKS_DIFFER:
-            raise ValidationError("lies in the future")
-
-    return fields.AwareDateTime(format="iso", validate=sensible, error_messages=messages, **options)
+    return Moment(past=past, **options)
 
 
-def day(*, past: bool = False, **options: Any) -> fields.Date:
+def day(*, past: bool = False, **options: Any) -> Day:
     """A calendar day, ISO 8601; `past` refuses one that is still to come."""
-
-    def sensible(value: dt.date) -> None:
-        _within(value)
-        if past and value > clock.today() + CLOCKS_DIFFER:
-            raise ValidationError("lies in the future")
-
-    return fields.Date(format="iso", validate=sensible, error_messages=NO_DAY, **options)
+    return Day(past=past, **options)
 
 
-def _within(value: dt.date) -> None:
-    if not FIRST_DAY <= value <= LAST_DAY:
-        raise ValidationError(f"does not lie between {FIRST_DAY} and {LAST_DAY}")
-
-
-def optional_day() -> fields.Date:
+def optional_day() -> Day:
     """A calendar day that may be missing, such as the last one of what has no end."""
     return day(load_default=None, allow_none=True)
 
@@ -245,11 +199,11 @@ def in_order(start: str, end: str) -> Any:
     return check
 
 
-def latitude() -> fields.Float:
+def latitude() -> Degrees:
     """Degrees, WGS 84."""
-    return fields.Float(required=True, validate=validate.Range(-90, 90))
+    return Degrees(90)
 
 
-def longitude() -> fields.Float:
+def longitude() -> Degrees:
     """Degrees, WGS 84."""
-    return fields.Float(required=True, validate=validate.Range(-180, 180))
+    return Degrees(180)

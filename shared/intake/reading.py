@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -13,14 +12,14 @@ import orjson
 from marshmallow import ValidationError
 
 from shared.intake import second_reading
-from shared.intake.fields import Row, is_reference
+from shared.intake.fields import Row
+from shared.intake.references import is_reference
 from shared.intake.rows import INVALID, Entry, Line, Receipt, Refusal
 from shared.sources import LOCAL, SEPARATOR, ours, source_of
 from shared.store.transaction import Transaction
 
 MOST_ERRORS = 20
 Key = str | tuple[str, ...]
-COLUMN = re.compile(r"[A-Za-z_][A-Za-z_ ]{0,39}\d{0,4}")
 ONE_BATCH = threading.Lock()
 
 
@@ -98,14 +97,9 @@ def _malformed(transaction: Transaction, line: Line, schema: Row, key: Key, erro
 
 def _errors(line: Line, error: ValidationError) -> list[tuple[str, str]]:
     return [
-        (column(name), second_reading.LOST if second_reading.is_rounded(line.values.get(name)) else _first(reasons))
+        (name, second_reading.LOST if second_reading.is_rounded(line.values.get(name)) else _first(reasons))
         for name, reasons in error.normalized_messages().items()
     ]
-
-
-def column(name: Any) -> str:
-    """A column's name; what is none may be a person's data in a field's name, and is not repeated."""
-    return str(name) if COLUMN.fullmatch(str(name)) else ""
 
 
 def _first(reasons: Any) -> str:

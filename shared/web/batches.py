@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask.views import MethodView
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
+from shared.intake.asked import Asked
+from shared.intake.numbers import Whole
 from shared.intake.rows import MOST_ROWS, Line, Receipt
 from shared.languages import ENGLISH, say
 from shared.store.transaction import Transaction
@@ -22,25 +24,35 @@ LINE_FIELDS = {"row", "occurrence", "values"}
 UseCase = Callable[[Transaction, Sequence[Line]], Receipt]
 
 
-class LineSchema(Schema):
+class Ordinal(Whole):
+    """A number that counts from one, as JSON has it: who sends a batch has counted."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(1, LARGEST_ROW, **options)
+
+    def _validated(self, value: Any) -> int:
+        return super()._validated(None if isinstance(value, str) else value)
+
+
+class Values(fields.Dict):
+    """A row's fields by name, which its own schema looks at."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(keys=fields.String(), **options)
+
+
+class LineSchema(Asked):
     """One row, as it stands in its file."""
 
-    class Meta:
-        unknown = RAISE
-
-    row = fields.Integer(
-        strict=True,
+    row = Ordinal(
         required=True,
-        validate=validate.Range(1, LARGEST_ROW),
         metadata={"description": "number in its file, for messages"},
     )
-    occurrence = fields.Integer(
-        strict=True,
+    occurrence = Ordinal(
         load_default=1,
-        validate=validate.Range(1, LARGEST_ROW),
         metadata={"description": "1 for the first row of the file with these contents, 2 for the first copy, ..."},
     )
-    values = fields.Dict(keys=fields.String(), required=True, metadata={"description": "the row's fields by name"})
+    values = Values(required=True, metadata={"description": "the row's fields by name"})
 
 
 class Lines(fields.List[dict[str, Any]]):
@@ -72,11 +84,8 @@ def _is_ordinal(value: Any) -> bool:
     return type(value) is int and 0 < value <= LARGEST_ROW
 
 
-class BatchSchema(Schema):
+class BatchSchema(Asked):
     """Rows to take in."""
-
-    class Meta:
-        unknown = RAISE
 
     rows = Lines(required=True, validate=validate.Length(1, MOST_ROWS))
 

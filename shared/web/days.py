@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
-
-from shared.intake.fields import LAST_DAY, NO_DAY
+from shared.intake.asked import Asked
+from shared.intake.times import Day
 from shared.rules.policies import EVER
 
 
-class AsOf(Schema):
+class AsOf(Asked):
     """The day of a question; what it is by default, the request says."""
 
-    class Meta:
-        unknown = RAISE
-
-    as_of = fields.Date(
+    as_of = Day(
+        earliest=EVER,
         load_default=None,
-        validate=validate.Range(EVER, LAST_DAY),
-        error_messages=NO_DAY,
         metadata={"description": "with all that is dated on or before this day in China"},
     )

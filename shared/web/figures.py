@@ -7,10 +7,13 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from flask.views import MethodView
-from marshmallow import RAISE, Schema, fields, validate, validates_schema
+from marshmallow import Schema, fields, validate, validates_schema
 from marshmallow.exceptions import ValidationError
 
 from shared import clock
+from shared.intake.asked import Asked
+from shared.intake.texts import Word
+from shared.intake.times import Day
 from shared.regions import regions
 from shared.rules.places import PROVINCE
 from shared.store.transaction import Store
@@ -25,21 +28,16 @@ Historian = Callable[[Store, str, str, dt.date, dt.date], Iterable[tuple[dt.date
 PLACES = sorted(code for code, region in regions().items() if region.level != "county")
 
 
-class HistoryQuery(Schema):
+class HistoryQuery(Asked):
     """Which part of a history."""
 
-    class Meta:
-        unknown = RAISE
-
-    place = fields.String(
+    place = Word(
         load_default=PROVINCE,
         validate=validate.OneOf(PLACES),
         metadata={"description": "a city, or 440000 for the province, which has all that is in it"},
     )
-    first = fields.Date(data_key="from", required=True, metadata={"description": "the first day"})
-    last = fields.Date(
-        data_key="to", load_default=clock.today, metadata={"description": "the last day; by default today"}
-    )
+    first = Day(data_key="from", required=True, metadata={"description": "the first day"})
+    last = Day(data_key="to", load_default=clock.today, metadata={"description": "the last day; by default today"})
 
     @validates_schema(skip_on_field_errors=True)
     def check_order(self, data: dict[str, Any], **_: Any) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 import orjson
 from flask import Response, g, request
 from flask.views import MethodView
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 from shared import lists, waiting
-from shared.intake.fields import Form
+from shared.intake.asked import Asked
+from shared.intake.fields import cursor, filter_by
+from shared.intake.numbers import Whole
+from shared.intake.texts import Form, Word
 from shared.lists import After, Listing
 from shared.regions import regions
 from shared.sources import LOCAL, as_written
@@ -83,29 +86,29 @@ def add_list(
 
 def _query(listing: Listing) -> type[Schema]:
     words = {"region_code": tuple(regions()), **listing.words}
-    region = fields.String(validate=validate.OneOf(regions()), metadata={"description": "and all below it"})
-    organisation = fields.String(metadata={"description": "of this organisation"})
+    region = Word(validate=validate.OneOf(regions()), metadata={"description": "and all below it"})
+    organisation = filter_by(metadata={"description": "of this organisation"})
     names: dict[str, Any] = {name: _filter(name, words.get(name)) for name in listing.filters}
     return type(
         f"{listing.collection.title().replace('_', '')}Query",
-        (Schema,),
+        (Asked,),
         {
             **names,
             **({"region": region} if listing.by_place else {}),
             **({"organisation": organisation} if listing.by_place and listing.by_organisation else {}),
-            "sort": fields.String(validate=validate.OneOf((listing.key, *listing.sorts))),
-            "after": fields.String(metadata={"description": "the `next` of the page before"}),
-            "limit": fields.Integer(load_default=USUAL, validate=validate.Range(1, MOST)),
-            "format": fields.String(load_default="json", validate=validate.OneOf(FORMATS)),
-            "Meta": type("Meta", (), {"unknown": RAISE}),
+            "sort": Word(validate=validate.OneOf((listing.key, *listing.sorts))),
+            "after": cursor(metadata={"description": "the `next` of the page before"}),
+            "limit": Whole(1, MOST, load_default=USUAL),
+            "format": Word(load_default="json", validate=validate.OneOf(FORMATS)),
         },
     )
 
 
-def _filter(name: str, words: Collection[str] | None) -> fields.String:
+def _filter(name: str, words: Collection[str] | None) -> Word:
     """A misspelt word is refused: it would find nothing, as if there were nothing. A reference may be any."""
     known = OUTCOME if name == waiting.OUTCOME else validate.OneOf(words) if words else None
-    return fields.String(validate=known, metadata={"description": "equal to this"})
+    told = {"description": "equal to this"}
+    return Word(validate=known, metadata=told) if known else filter_by(metadata=told)
 
 
 def _next() -> fields.String:

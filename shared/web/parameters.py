@@ -8,10 +8,8 @@ from typing import Any
 from flask import request
 from marshmallow import Schema
 
-from shared.intake.reading import column
+from shared.intake.asked import NAMELESS, unknown
 from shared.web.problems import Problem
-
-NONE = "is no parameter of this request; it has none"
 
 
 def known_to(view: Callable[..., Any]) -> frozenset[str]:
@@ -25,12 +23,10 @@ def refuse_others(known: Collection[str]) -> None:
     """Refuse the request when it has a parameter besides those that are known.
 
     Raises:
-        Problem: 422, which names each. What is no parameter's name may be a person's data, and is not repeated.
+        Problem: 422, which names those that there are. What is none may be a person's data, and is not repeated.
     """
-    unknown = [name for name in request.args if name not in known]
-    if unknown:
-        reason = f"is no parameter of this request; there are {', '.join(sorted(known))}" if known else NONE
-        errors = [{"field": column(name), "reason": reason} for name in unknown]
+    if any(name not in known for name in request.args):
+        errors = [{"field": NAMELESS, "reason": unknown(known, "parameter of this request")}]
         raise Problem(422, "the query has a parameter that this request does not have", errors)
 
 

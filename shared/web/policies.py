@@ -7,24 +7,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask.views import MethodView
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 from shared import clock
+from shared.intake.asked import Asked
 from shared.intake.fields import day
+from shared.intake.texts import Word
 from shared.regions import regions
 from shared.rules.policies import Policy, holding
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 
 
-class PolicyQuery(Schema):
+class PolicyQuery(Asked):
     """Which policies."""
 
-    class Meta:
-        unknown = RAISE
-
     on = day(load_default=None, metadata={"description": "those that hold on this day in China; by default all"})
-    region = fields.String(
+    region = Word(
         load_default=None,
         validate=validate.OneOf(regions()),
         metadata={"description": "those that hold in this place; of each name the one that decides there"},

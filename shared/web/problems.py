@@ -80,7 +80,7 @@ class ProblemApi(Api):  # type: ignore[misc]
         keep = {
             name: value for name, value in headers.items() if name.lower() not in ("content-type", "content-length")
         }
-        return respond(Problem(error.code or 500, detail, _flatten(data.get("messages", {})), keep))
+        return respond(Problem(error.code or 500, detail, _errors(data.get("messages", {})), keep))
 
 
 def install(application: Flask) -> None:
@@ -121,11 +121,15 @@ def _detail(error: HTTPException) -> str:
     return error.description or error.name
 
 
+def _errors(messages: Any) -> list[dict[str, str]]:
+    """The errors of a body or a query, in which webargs puts all of them."""
+    return [one for inner in messages.values() for one in _flatten(inner)]
+
+
 def _flatten(messages: Any, path: str = "") -> list[dict[str, str]]:
     """marshmallow's nested messages as a list of fields and reasons."""
     if isinstance(messages, dict):
-        parts = [(f"{path}.{name}" if path else str(name), inner) for name, inner in messages.items()]
-        parts = [(name.removeprefix("json.").removeprefix("query."), inner) for name, inner in parts]
+        parts = [(".".join(part for part in (path, str(name)) if part), inner) for name, inner in messages.items()]
         return [one for name, inner in parts for one in _flatten(inner, name)]
     if isinstance(messages, list):
         return [one for inner in messages for one in _flatten(inner, path)]

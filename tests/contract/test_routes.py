@@ -95,21 +95,20 @@ def test_a_reference_in_a_path_is_the_callers(service: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "language", "errors"),
+    ("query", "language", "reason"),
     [
-        ("regoin=440100", "en", [("regoin", "is no parameter of this request; there are on, region")]),
-        ("regoin=440100", "zh", [("regoin", "不是本请求的参数；有 on, region")]),
-        ("on=2018-01-01&a=1&b=2", "zh", [(name, "不是本请求的参数；有 on, region") for name in "ab"]),
-        ("19000000001=1", "zh", [("", "不是本请求的参数；有 on, region")]),
+        ("regoin=440100", "en", "is no parameter of this request; there are on, region"),
+        ("on=2018-01-01&a=1&b=2", "zh", "不是本请求的参数；有 on, region"),
+        ("19000000001=1", "zh", "不是本请求的参数；有 on, region"),
     ],
 )
-def test_an_unknown_parameter_is_named(query: str, language: str, errors: list[tuple[str, str]]) -> None:
-    """With those that there are; but a name that may be a person's number is not repeated."""
+def test_an_unknown_parameter_is_not_repeated(query: str, language: str, reason: str) -> None:
+    """It may be a person's number; those that there are, are named."""
     token = make_token(SETTINGS, "tester", ["matching:read"])
     headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
     with application("matching") as app:
         body = app.test_client().get(f"/v1/policies?{query}", headers=headers).get_json()
-    assert [(one["field"], one["reason"]) for one in body["errors"]] == errors
+    assert body["errors"] == [{"field": "", "reason": reason}]
 
 
 @pytest.mark.parametrize(

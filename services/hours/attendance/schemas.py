@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields
+
+from shared.intake.asked import Asked
+from shared.intake.fields import one_of
 
 
-class Verdict(Schema):
+class Verdict(Asked):
     """What a person decides on a held attendance."""
 
-    class Meta:
-        unknown = RAISE
-
-    verdict = fields.String(required=True, validate=validate.OneOf(("approve", "object")))
+    verdict = one_of("approve", "object")
 
 
 class Outcome(Schema):

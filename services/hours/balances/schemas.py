@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
-
-from shared.intake.fields import Row, day, name, reference, region
+from shared.intake.fields import Row, day, name, reference, region, whole
 
 
 class OpeningBalance(Row):
@@ -12,7 +10,7 @@ class OpeningBalance(Row):
 
     balance_ref = reference()
     volunteer_ref = reference()
-    minutes = fields.Integer(required=True, validate=validate.Range(0, 60 * 24 * 366 * 80))
+    minutes = whole(0, 60 * 24 * 366 * 80)
     region_code = region()
     as_of = day(past=True, required=True)
     source = name(80)

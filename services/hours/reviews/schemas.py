@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields
+
+from shared.intake.asked import Asked
+from shared.intake.fields import cursor
+from shared.intake.numbers import Whole
 
 
-class Page(Schema):
+class Page(Asked):
     """Which reviews are asked for."""
 
-    class Meta:
-        unknown = RAISE
-
-    after = fields.String(load_default=None, metadata={"description": "the `next` of the page before"})
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 1_000))
+    after = cursor(load_default=None, metadata={"description": "the `next` of the page before"})
+    limit = Whole(1, 1_000, load_default=100)
 
 
 class Overlap(Schema):

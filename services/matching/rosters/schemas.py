@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
+
+from shared.intake.asked import Asked
+from shared.intake.texts import Form, Word, shows_nobodys_number
+from shared.intake.times import Day
 
 EXAMPLE = [["shift-000001", "v-000001"]]
 
 
-class SelectionSchema(Schema):
+class SelectionSchema(Asked):
     """Which shifts a roster is for; an empty object is for all."""
 
-    class Meta:
-        """Say so where a field is not known."""
-
-        unknown = RAISE
-
-    project_prefix = fields.String(
+    project_prefix = Word(
         load_default="",
-        validate=validate.Length(max=80),
+        validate=(Form(r"^[A-Za-z0-9._:-]{0,80}$"), shows_nobodys_number),
         metadata={"description": "how the references of the projects begin"},
     )
-    first = fields.Date(data_key="from", load_default=None, metadata={"description": "first day, China"})
-    last = fields.Date(data_key="to", load_default=None, metadata={"description": "last day, China"})
+    first = Day(data_key="from", load_default=None, metadata={"description": "first day, China"})
+    last = Day(data_key="to", load_default=None, metadata={"description": "last day, China"})
 
     @validates_schema
     def _in_order(self, data: dict[str, Any], **_: Any) -> None:

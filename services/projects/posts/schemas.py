@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from services.projects.posts import domain
-from shared.intake.fields import Row, name, one_of, optional_one_of, optional_reference, optional_word, reference
+from shared.intake.fields import Row, name, one_of, optional_one_of, optional_reference, optional_word, reference, whole
 from shared.rules.licences import LICENCES
 
 
@@ -19,7 +19,7 @@ class Post(Row):
     title = name()
     service = one_of(*domain.SERVICES)
     skill_required = optional_word()
-    minimum_age = fields.Integer(required=True, validate=validate.Range(0, 100))
+    minimum_age = whole(0, 100)
     licence_required = optional_one_of(*LICENCES)
     qualification_required = optional_reference()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from services.projects.shifts import domain
-from shared.intake.fields import Row, moment, reference
+from shared.intake.fields import Row, moment, reference, whole
 
 
 class Shift(Row):
@@ -17,7 +17,7 @@ class Shift(Row):
     post_ref = reference()
     starts_at = moment(required=True)
     ends_at = moment(required=True)
-    capacity = fields.Integer(required=True, validate=validate.Range(0, 10_000))
+    capacity = whole(0, 10_000)
 
     @validates_schema(skip_on_field_errors=False)
     def _sensible(self, data: dict[str, Any], **_: Any) -> None:

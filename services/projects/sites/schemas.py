@@ -5,6 +5,9 @@ from __future__ import annotations
 from services.projects.sites import domain
 from shared.intake.fields import Row, latitude, longitude, name, one_of, optional_whole, reference, region
 
+WIDEST = 1_000_000
+"""Metres of a fence: more is no place of Guangdong."""
+
 
 class Site(Row):
     """A row of sites.csv."""
@@ -15,4 +18,4 @@ class Site(Row):
     region_code = region()
     latitude = latitude()
     longitude = longitude()
-    fence_metres = optional_whole()
+    fence_metres = optional_whole(WIDEST)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from services.registry.affiliations import domain
-from shared.intake.fields import Row, day, in_order, one_of, optional_day, reference
+from shared.intake.asked import Asked
+from shared.intake.fields import Row, day, in_order, one_of, optional_day, optional_one_of, reference
 
 
 class AffiliationRow(Row):
@@ -20,7 +21,7 @@ class AffiliationRow(Row):
     volunteer_ref = reference()
     organisation_ref = reference()
     kind = one_of(*domain.KINDS)
-    stage = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(domain.STAGES))
+    stage = optional_one_of(*domain.STAGES)
 
     _in_order = in_order("from", "to")
 
@@ -39,14 +40,11 @@ class AffiliationCorrection(AffiliationRow):
         include: ClassVar = {"from": day(required=True), "to": day(required=True, allow_none=True)}
         exclude = ("affiliation_ref", "volunteer_ref", "organisation_ref")
 
-    stage = fields.String(required=True, allow_none=True, validate=validate.OneOf(domain.STAGES))
+    stage = one_of(*domain.STAGES, allow_none=True)
 
 
-class AffiliationEnd(Schema):
+class AffiliationEnd(Asked):
     """Set the last day on which it holds."""
-
-    class Meta:
-        unknown = RAISE
 
     to = day(required=True)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
 from services.registry.consents import domain
+from shared.intake.asked import Asked
 from shared.intake.fields import Row, in_order, moment, one_of, reference
 
 
@@ -21,11 +22,8 @@ class ConsentRow(Row):
     _in_order = in_order("given_at", "withdrawn_at")
 
 
-class ConsentWithdrawal(Schema):
+class ConsentWithdrawal(Asked):
     """Withdraw it, once and for all."""
-
-    class Meta:
-        unknown = RAISE
 
     withdrawn_at = moment(required=True, past=True)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
 from services.registry.credentials import domain
-from shared.intake.fields import Row, day, in_order, name, one_of, optional_day, reference
+from shared.intake.asked import Asked
+from shared.intake.fields import Row, day, flag, in_order, name, one_of, optional_day, reference
 
 
 class LicenceRow(Row):
@@ -18,7 +19,7 @@ class LicenceRow(Row):
     kind = one_of(*domain.LICENCES)
     valid_from = day(required=True)
     valid_to = optional_day()
-    verified = fields.Boolean(required=True, metadata={"description": "whether its issuer confirmed it"})
+    verified = flag(metadata={"description": "whether its issuer confirmed it"})
 
     _in_order = in_order("valid_from", "valid_to")
 
@@ -36,29 +37,20 @@ class InsuranceRow(Row):
     _in_order = in_order("from", "to")
 
 
-class LicenceVerification(Schema):
+class LicenceVerification(Asked):
     """Record whether the issuer confirmed it."""
 
-    class Meta:
-        unknown = RAISE
-
-    verified = fields.Boolean(required=True)
+    verified = flag()
 
 
-class LicenceEnd(Schema):
+class LicenceEnd(Asked):
     """Set the last day on which it is valid."""
-
-    class Meta:
-        unknown = RAISE
 
     valid_to = day(required=True)
 
 
-class InsuranceEnd(Schema):
+class InsuranceEnd(Asked):
     """Set the last day that is covered."""
-
-    class Meta:
-        unknown = RAISE
 
     to = day(required=True)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
 from services.registry.volunteers.schemas import VolunteerView
+from shared.intake.asked import Asked
 
 
 class Member(VolunteerView):
@@ -25,8 +26,5 @@ class SuspicionView(Schema):
     decided_by = fields.String(allow_none=True, metadata={"description": "who dismissed it"})
 
 
-class Dismissal(Schema):
+class Dismissal(Asked):
     """They are different persons: an empty object, as the token says who decides."""
-
-    class Meta:
-        unknown = RAISE

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
 from services.registry.volunteers.schemas import PersonalFacts, VolunteerView
+from shared.intake.asked import Asked
 
 
 class Registration(VolunteerView):
@@ -42,11 +43,8 @@ class EverythingView(Schema):
     refusals = fields.List(fields.Dict(), metadata={"description": "rows that were not taken in, with what is kept"})
 
 
-class ErasureOrder(Schema):
+class ErasureOrder(Asked):
     """An empty object: the path says it all."""
-
-    class Meta:
-        unknown = RAISE
 
 
 class ErasureView(Schema):

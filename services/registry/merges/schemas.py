@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
+from shared.intake.asked import Asked
 from shared.intake.fields import Row, in_order, moment, reference
 
 
@@ -19,11 +20,8 @@ class MergeRow(Row):
     _ends = in_order("merged_at", "undone_at")
 
 
-class Undoing(Schema):
+class Undoing(Asked):
     """Undo a merge: both registrations have their own again from this moment on."""
-
-    class Meta:
-        unknown = RAISE
 
     undone_at = moment(past=True, required=True)
 

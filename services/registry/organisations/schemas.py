@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields
 
 from services.registry.organisations.domain import ALLIANCE_FIELDS, ORGANISATION_KINDS, organisation_fault
+from shared.intake.asked import Asked
 from shared.intake.fields import (
     Row,
     day,
@@ -60,26 +61,21 @@ class OrganisationView(Schema):
     outcome = fields.String(metadata={"description": "accepted, held:<reason> or refused:<reason>"})
 
 
-class _Step(Schema):
-    class Meta:
-        unknown = RAISE
-
-
-class Facts(_Step):
+class Facts(Asked):
     """Give an organisation a name, a field and a successor, all three; null for none."""
 
     name = name()
-    field = fields.String(required=True, allow_none=True, validate=validate.OneOf(ALLIANCE_FIELDS))
+    field = one_of(*ALLIANCE_FIELDS, allow_none=True)
     successor_ref = reference(allow_none=True)
 
 
-class Parent(_Step):
+class Parent(Asked):
     """Put an organisation, with all below it, below another one; null for none."""
 
     parent_ref = reference(allow_none=True)
 
 
-class Dissolution(_Step):
+class Dissolution(Asked):
     """Dissolve an organisation, or with null take that back."""
 
     dissolved_on = day(

@@ -8,7 +8,7 @@ from pymongo.database import Database
 
 from services.registry.populations import domain
 from services.registry.populations.kind import POPULATIONS
-from shared.intake.fields import FIRST_DAY
+from shared.intake.times import FIRST_DAY
 from shared.lists import Listing
 from shared.store.client import Document
 from shared.store.migrations import index

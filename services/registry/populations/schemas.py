@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from services.registry.populations.domain import POPULATION_KINDS, population_fault
-from shared.intake.fields import Row, day, one_of, optional_reference, reference, region
+from shared.intake.fields import Row, day, one_of, optional_reference, reference, region, whole
 from shared.rules.faults import Fault
 
 MOST = 2_000_000_000
@@ -21,7 +21,7 @@ class PopulationRow(Row):
     kind = one_of(*POPULATION_KINDS)
     region_code = region()
     organisation_ref = optional_reference()
-    count = fields.Integer(required=True, validate=validate.Range(0, MOST))
+    count = whole(0, MOST)
     as_of = day(required=True)
 
     def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
 from services.registry.stations.domain import STATION_KINDS
+from shared.intake.asked import Asked
 from shared.intake.fields import Row, day, in_order, name, one_of, optional_day, reference
 
 
@@ -36,18 +37,13 @@ class StationView(Schema):
     )
 
 
-class _Step(Schema):
-    class Meta:
-        unknown = RAISE
-
-
-class Closing(_Step):
+class Closing(Asked):
     """Close a station."""
 
     closed_on = day(required=True, metadata={"description": "the first day on which it is closed"})
 
 
-class Reopening(_Step):
+class Reopening(Asked):
     """Open a closed station again."""
 
     opened_on = day(required=True, metadata={"description": "the first day on which it is open again"})

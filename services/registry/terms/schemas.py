@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
 from services.registry.terms.domain import OFFICES
+from shared.intake.asked import Asked
 from shared.intake.fields import Row, day, in_order, one_of, reference
 
 
@@ -33,10 +34,7 @@ class TermView(Schema):
     ends_on = fields.String(metadata={"description": "the last day, unless a later election ends it before"})
 
 
-class TermEnd(Schema):
+class TermEnd(Asked):
     """End a term earlier: set its last day."""
-
-    class Meta:
-        unknown = RAISE
 
     ends_on = day(required=True)

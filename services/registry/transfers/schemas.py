@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields
 
 from services.registry.transfers.domain import DECISIONS
-from shared.intake.fields import Row, in_order, moment, one_of, optional_one_of, reference, region
+from shared.intake.asked import Asked
+from shared.intake.fields import Row, in_order, moment, one_of, optional_one_of, reference, region, remark
 from shared.rules.faults import Fault
-
-LONGEST = 200
 
 
 class TransferRow(Row):
@@ -23,7 +22,7 @@ class TransferRow(Row):
     requested_at = moment(past=True, required=True)
     decided_at = moment(past=True, load_default=None, allow_none=True)
     decision = optional_one_of(*DECISIONS)
-    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST))
+    reason = remark()
 
     _ends = in_order("requested_at", "decided_at")
 
@@ -36,14 +35,11 @@ class TransferRow(Row):
                 yield Fault(missing[0], "must be given with the other of decision and decided_at")
 
 
-class Decision(Schema):
+class Decision(Asked):
     """Accept or decline a transfer, for the receiving region; a decision is final."""
 
-    class Meta:
-        unknown = RAISE
-
     decision = one_of(*DECISIONS)
-    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST))
+    reason = remark()
 
 
 class TransferLine(Schema):

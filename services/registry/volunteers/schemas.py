@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from services.registry.volunteers.application import application_faults
 from services.registry.volunteers.documents import KINDS
 from services.registry.volunteers.domain import Identity
 from shared import clock
+from shared.intake.asked import Asked
 from shared.intake.fields import (
-    Form,
     Row,
     Skills,
     day,
+    flag,
     latitude,
     longitude,
     name,
@@ -24,20 +25,21 @@ from shared.intake.fields import (
     reference,
     region,
 )
+from shared.intake.texts import Form, Word
 from shared.rules.faults import Fault
 
 STUDENT_STAGES = ("primary", "junior_high", "senior_high", "university")
 PHONE = Form(r"^\+?[0-9][0-9-]{4,19}$", error="must be a telephone number: digits, hyphens, a leading +")
 
 
-def phone() -> fields.String:
+def phone() -> Word:
     """A required telephone number."""
-    return fields.String(required=True, validate=PHONE)
+    return Word(required=True, validate=PHONE)
 
 
-def stage(**options: Any) -> fields.String:
+def stage(**options: Any) -> Word:
     """A stage of school, or none."""
-    return fields.String(allow_none=True, validate=validate.OneOf(STUDENT_STAGES), **options)
+    return Word(allow_none=True, validate=validate.OneOf(STUDENT_STAGES), **options)
 
 
 class VolunteerRow(Row):
@@ -54,8 +56,8 @@ class VolunteerRow(Row):
     phone = phone()
     home_region_code = region()
     skills = Skills(load_default=None, allow_none=True, metadata={"description": "a list, or a text joined by |"})
-    party_member = fields.Boolean(required=True)
-    league_member = fields.Boolean(required=True)
+    party_member = flag()
+    league_member = flag()
     student_stage = stage(load_default=None)
     guardian_consent_on = day(load_default=None, allow_none=True)
     identity_status = one_of(Identity.VERIFIED.value, Identity.UNVERIFIED.value)
@@ -72,11 +74,8 @@ class VolunteerRow(Row):
         return application_faults(loaded, clock.today())
 
 
-class Step(Schema):
+class Step(Asked):
     """What a step of a volunteer's life brings: all of it, and nothing else."""
-
-    class Meta:
-        unknown = RAISE
 
 
 class Consent(Step):

@@ -77,7 +77,7 @@ def test_a_good_file_is_taken(tmp_path: Path, encoding: str) -> None:
     [
         (f"{HEADER}\n{GOOD}", "utf-16", "not UTF-8 (byte 0xff); expected UTF-8; it looks like UTF-16"),
         ("site_ref\ns-1\n", "utf-8", "missing: name"),
-        ("site_ref,name,colour\n", "utf-8", "unknown: colour"),
+        ("site_ref,name,440000195901150001\n", "utf-8", "(unknown in columns: C); expected"),
         ("site_ref,name,name\n", "utf-8", "repeated: name"),
         ("", "utf-8", "missing: site_ref, name"),
     ],

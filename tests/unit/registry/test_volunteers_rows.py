@@ -85,7 +85,6 @@ def test_no_skills_is_an_empty_list() -> None:
         ("latitude", "nan"),
         ("longitude", "east"),
         ("registered_on", "02/28/2018"),
-        ("surprise", "1"),
     ],
 )
 def test_a_malformed_field_is_named(field: str, value: Any) -> None:

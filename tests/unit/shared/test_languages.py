@@ -65,7 +65,13 @@ MARSHMALLOW = sorted(
         for kind in (fields.Field, fields.List, fields.String, fields.Integer, fields.Float, fields.Boolean)
         for text in kind.default_error_messages.values()
     }
-    | {"Unknown field.", "Must be one of: a, b.", "Length must be between 5 and 40.", "Longer than maximum length 80."}
+    | {
+        "is no field; there are a, b",
+        "is no field; there are none",
+        "Must be one of: a, b.",
+        "Length must be between 5 and 40.",
+        "Longer than maximum length 80.",
+    }
     | {
         "Must be greater than or equal to 1 and less than or equal to 5.",
         "Must be greater than or equal to 1.",
@@ -84,7 +90,7 @@ OTHERS = [
     "`./kapok status --home h --wait-idle 600` waits until all is worked off",
     "Error",
     "understood 12 values of on: days such as 2018/2/14",
-    "not UTF-8, read as GB18030; wrong columns in row 1 (missing: name; unknown: 名); expected, in any order: a, b",
+    "not UTF-8, read as GB18030; wrong columns in row 1 (unknown in columns: C); expected, in any order: a",
     "sent before with other contents; the first stays, this one is kept for review",
 ]
 
@@ -111,7 +117,7 @@ def test_what_the_framework_says_has_its_chinese(status: int) -> None:
 def test_parts_that_differ_are_put_into_the_language_too() -> None:
     """A refusal in a refusal; a text that is not known stays as it is."""
     assert say("a-1 was refused: lies in the future", CHINESE) == "a-1 被拒收：在将来"
-    assert say("missing: name; unknown: 名", CHINESE) == "缺少：name；不认识：名"
+    assert say("missing: name; unknown in columns: C", CHINESE) == "缺少：name；不认识的列：C"
     assert say("陈*", CHINESE) == "陈*"
 
 

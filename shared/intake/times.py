@@ -1,0 +1,54 @@
+"""Days and moments that people send: none outside the bounds within which all that follows can count with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from shared import clock
+
+FIRST_DAY = dt.date(1900, 1, 1)
+LAST_DAY = dt.date(2100, 12, 31)
+CLOCKS_DIFFER = dt.timedelta(days=1)
+"""A moment may be this far ahead of ours: clocks differ, and a day begins earlier elsewhere."""
+
+
+class Day(fields.Date):
+    """A calendar day, ISO 8601.
+
+    Args:
+        past: refuses one that is still to come.
+        earliest: the first that makes sense.
+    """
+
+    default_error_messages = {"invalid": "is not a day in ISO 8601, such as 2018-02-14"}  # noqa: RUF012  # marshmallow's
+
+    def __init__(self, *, past: bool = False, earliest: dt.date = FIRST_DAY, **options: Any) -> None:
+        def sensible(value: dt.date) -> None:
+            if past and value > clock.today() + CLOCKS_DIFFER:
+                raise ValidationError("lies in the future")
+
+        super().__init__(format="iso", validate=(_between(earliest, LAST_DAY), sensible), **options)
+
+
+class Moment(fields.AwareDateTime):
+    """A moment with its offset from UTC, ISO 8601; `past` refuses one that is still to come."""
+
+    default_error_messages = {  # noqa: RUF012  # marshmallow's
+        "invalid": "is not a time in ISO 8601, such as 2018-02-14T08:00:00+08:00",
+        "invalid_awareness": "has no offset from UTC, such as +08:00",
+    }
+
+    def __init__(self, *, past: bool = False, **options: Any) -> None:
+        def sensible(value: dt.datetime) -> None:
+            _between(FIRST_DAY, LAST_DAY)(value.date())
+            if past and value > clock.now() + CLOCKS_DIFFER:
+                raise ValidationError("lies in the future")
+
+        super().__init__(format="iso", validate=sensible, **options)
+
+
+def _between(first: dt.date, last: dt.date) -> validate.Range:
+    return validate.Range(first, last, error=f"does not lie between {first} and {last}")
