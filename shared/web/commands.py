@@ -14,6 +14,7 @@ from structlog.contextvars import bound_contextvars
 
 from shared import clock, ids
 from shared.positions import Position
+from shared.rules.personal_numbers import shows_personal_number
 from shared.sources import LOCAL, SEPARATOR
 from shared.store.transaction import Store, Transaction
 from shared.web.described import LONGEST_KEY
@@ -39,9 +40,7 @@ def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] =
     Raises:
         Problem: 422 when the key was used with another request.
     """
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > LONGEST_KEY:
-        raise Problem(400, f"Idempotency-Key has more than {LONGEST_KEY} characters")
+    key = _key()
     trace, correlation = g.trace.traceparent, ids.new_id()
 
     def run(transaction: Transaction) -> Answer:
@@ -53,6 +52,15 @@ def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] =
     with bound_contextvars(trace_id=trace.split("-")[1], correlationid=correlation):
         result, g.position = store().transact(run)
     return result
+
+
+def _key() -> str:
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > LONGEST_KEY:
+        raise Problem(400, f"Idempotency-Key has more than {LONGEST_KEY} characters")
+    if shows_personal_number(key):
+        raise Problem(400, "Idempotency-Key has an identity number or a phone in it; a UUID is a good key")
+    return key
 
 
 def _answer(transaction: Transaction, work: Callable[[Transaction], Any]) -> Answer:

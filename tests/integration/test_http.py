@@ -141,6 +141,27 @@ def test_a_wrong_field_is_named(client: httpx.Client) -> None:
         assert (refused["row"], refused["field"]) == (5, field)
 
 
+@pytest.mark.parametrize("strange", ["440000195901150001", "Zhang Wei", "x" * 900_000])
+def test_a_name_that_is_no_column_is_kept_nowhere(client: httpx.Client, stored: Any, strange: str) -> None:
+    """As a body's, a row's, a frame's or a parameter's; nor the key of a request with a person's number in it."""
+    rows = {"rows": [{"row": 2, "values": {**SITE, strange: "1"}}, {"row": 3, "values": SITE, strange: 1}]}
+    answers = [
+        client.post("/projects/v1/sites", json={**SITE, strange: "1"}),
+        client.post("/projects/v1/sites/batch", json={"rows": rows["rows"][:1], strange: 1}),
+        client.post("/projects/v1/sites/batch", json=rows),
+        client.post("/projects/v1/sites/batch", json={"rows": rows["rows"][:1]}),
+        client.get("/projects/v1/exports/refusals", params={strange[:1000]: ""}),
+        client.post("/projects/v1/sites", json=SITE, headers={"Idempotency-Key": "ID440000195901150001"}),
+        client.get("/projects/v1/exports/refusals"),
+    ]
+    assert [one.status_code for one in answers] == [422, 422, 422, 200, 422, 400, 200]
+    kept = [str(list(stored[name].find())) for name in stored.list_collection_names()]
+    assert any("is no field" in one for one in kept)
+    for text in (*(one.text for one in answers), *kept):
+        assert strange[:1000] not in text
+        assert "440000195901150001" not in text
+
+
 def test_a_name_that_is_no_column_is_not_repeated(client: httpx.Client) -> None:
     """Values of a shifted row may stand where the fields' names should."""
     answer = client.post("/projects/v1/sites", json={**SITE, "陈木棉": "19000000001"})
