@@ -149,7 +149,7 @@ def test_organisations_are_read_page_by_page(caller: Caller) -> None:
 
 def test_pages_in_order_of_names_end(caller: Caller) -> None:
     """Each once, whatever stands in a name; a cursor of a version before is refused."""
-    names = ["队\n甲", "队\n乙", "队", "队\u2028丁", '队","', "队\\n"]
+    names = ["队 甲", "队\u3000乙", "队", "队\\u2028丁", '队","', "队\\n"]
     caller.batch(*(row(f"o-{n}", name=name) for n, name in enumerate(names)), kind="organisations")
     seen: list[str] = []
     after = ""
