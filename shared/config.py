@@ -14,6 +14,8 @@ SERVICES = ("registry", "projects", "hours", "incentives", "matching")
 
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+MONTH, YEAR = 24.0 * 30, 24.0 * 366
+"""In hours."""
 
 
 class SettingsError(Exception):
@@ -39,6 +41,7 @@ class Settings:
     traces_folder: str = ""
     identity_authority_url: str = ""
     identity_authority_token: str = ""
+    token_most_hours: float = MONTH
 
     def __repr__(self) -> str:
         return f"Settings(services={self.services}, http_port={self.http_port}, ops_port={self.ops_port})"
@@ -71,6 +74,7 @@ def load_settings() -> Settings:
         traces_folder=env.str("TRACES_FOLDER", ""),
         identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=_is_safe_to_tell),
         identity_authority_token=env.str("IDENTITY_AUTHORITY_TOKEN", ""),
+        token_most_hours=env.float("TOKEN_MOST_HOURS", MONTH, validate=_is_a_lifetime),
     )
     try:
         env.seal()
@@ -102,6 +106,11 @@ def _is_safe_address(address: str) -> bool:
         return False
     safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
     return safe and bool(host) and port != 0 and not (parts.username or parts.query or parts.fragment)
+
+
+def _is_a_lifetime(hours: float) -> None:
+    if not 0 < hours <= YEAR:
+        raise ValidationError(f"must be more than 0 and at most {YEAR:g} hours")
 
 
 def _long_enough(secret: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from cli.terminal.errors import CommandError
 from cli.terminal.options import home_option, source_option
 
 
@@ -15,7 +17,9 @@ from cli.terminal.options import home_option, source_option
 @click.option("--scope", "scopes", multiple=True, required=True, help="What the token allows; can be given repeatedly.")
 @click.option("--subject", default="newcomer", show_default=True, help="Whom the token is for.")
 @click.option("--region", help="The holder's region, by its six digits; carried, not yet looked at.")
-@click.option("--hours", type=click.FloatRange(0, min_open=True), default=24, show_default=True, help="Its life.")
+@click.option(
+    "--hours", type=float, default=24, show_default=True, help="Its life, up to KAPOK_TOKEN_MOST_HOURS (720)."
+)
 @source_option
 def token(
     *, folder: Path, scopes: tuple[str, ...], subject: str, region: str | None, hours: float, source: str
@@ -29,6 +33,23 @@ def token(
     from shared.web.auth import make_token
 
     words = [word for scope in scopes for word in scope.replace(",", " ").split()]
-    click.echo(
-        make_token(settings_of(finding.find(folder)), subject, words, region, dt.timedelta(hours=hours), source=source)
-    )
+    _must_be_there(words)
+    settings = settings_of(finding.find(folder))
+    lifetime = _lifetime(hours, settings.token_most_hours)
+    click.echo(make_token(settings, subject, words, region, lifetime, source=source))
+
+
+def _must_be_there(words: Iterable[str]) -> None:
+    """A misspelt scope would make a token that opens nothing, and be found out by its holder."""
+    from shared.web.scopes import SCOPES
+
+    if unknown := sorted(set(words) - set(SCOPES)):
+        raise CommandError(f"there is no scope {', '.join(unknown)}; there are {', '.join(SCOPES)}")
+    if not words:
+        raise CommandError(f"a token needs a scope; there are {', '.join(SCOPES)}")
+
+
+def _lifetime(hours: float, most: float) -> dt.timedelta:
+    if not 0 < hours <= most:  # so that what is no number at all is refused, too
+        raise CommandError(f"a token lives for more than 0 and at most {most:g} hours (KAPOK_TOKEN_MOST_HOURS)")
+    return dt.timedelta(hours=hours)

@@ -16,6 +16,7 @@ from services.incentives.partners.schemas import DEPARTMENTS
 from shared.config import SERVICES
 from shared.web.auth import PUBLIC, make_token
 from shared.web.references import Ours
+from shared.web.scopes import SCOPES
 
 NO_METHOD = {"HEAD", "OPTIONS"}
 DOCUMENT = "/v1/openapi.json"
@@ -51,6 +52,15 @@ def test_every_route_has_a_scope(service: str) -> None:
             scope = getattr(view, "required_scope", None)
             assert scope is not None, f"{method} /{service}{path} asks for no scope"
             assert scope.startswith(f"{service}:")
+
+
+def test_the_scopes_are_those_that_routes_ask_for() -> None:
+    """No more and no less: `kapok token` refuses all others."""
+    asked = set()
+    for service in SERVICES:
+        with application(service) as app:
+            asked |= {view.required_scope for *_, view in _routes(app)}
+    assert sorted(SCOPES) == sorted(asked)
 
 
 @every_service

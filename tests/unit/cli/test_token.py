@@ -1,0 +1,58 @@
+"""`kapok token` makes no token that opens nothing or lives too long, and says what there is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import jwt
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.commands.token import token
+from cli.systems import home
+from shared.web.scopes import SCOPES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A home; the command makes this process one of it, so the environment is put back afterwards."""
+    with mock.patch.dict(os.environ):
+        yield home.settle(home.prepare(tmp_path / "home")).folder
+
+
+def _token(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(token, ["--home", str(folder), *words])
+
+
+@pytest.mark.parametrize("hours", ["inf", "nan", "-inf", "0", "-1", "1e300", "720.1"])
+def test_a_lifetime_has_bounds(folder: Path, hours: str) -> None:
+    """Said in a line."""
+    refused = _token(folder, "--scope", "hours:read", "--hours", hours)
+    assert refused.exit_code == 1
+    assert refused.output.endswith("a token lives for more than 0 and at most 720 hours (KAPOK_TOKEN_MOST_HOURS)\n")
+
+
+def test_the_longest_life_is_configured(folder: Path) -> None:
+    """By the environment; what lasts a day by default may be too long then."""
+    os.environ["KAPOK_TOKEN_MOST_HOURS"] = "2"
+    made = _token(folder, "--scope", "hours:read", "--hours", "2").output.strip()
+    claims = jwt.decode(made, options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] == 2 * 3600
+    assert "at most 2 hours" in _token(folder, "--scope", "hours:read").output
+
+
+@pytest.mark.parametrize("scope", ["hours:raed", "registry", "*", "registry:read,hours:all"])
+def test_a_scope_that_there_is_not_is_refused(folder: Path, scope: str) -> None:
+    """With those that there are."""
+    refused = _token(folder, "--scope", scope)
+    unknown = scope.rpartition(",")[2]
+    assert refused.exit_code == 1
+    assert refused.output.endswith(f"there is no scope {unknown}; there are {', '.join(SCOPES)}\n")
+
+
+def test_a_token_needs_a_scope(folder: Path) -> None:
+    """An empty text names none."""
+    assert "a token needs a scope; there are registry:erase, " in _token(folder, "--scope", " ").output
