@@ -28,9 +28,9 @@ _numbers = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Follow greenlets in what tests start; who only hands tests on starts nothing but pytest, which cannot bear it."""
+    """Who only hands tests on hands coverage on with them."""
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
-        coverage_of_processes.follow_greenlets()
+        coverage_of_processes.keep()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,12 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for level in LEVELS:
             if level in item.path.relative_to(Path(__file__).parent).parts:
                 item.add_marker(level)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Before any fixture of a test starts a process."""
-    coverage_of_processes.measure(wanted=item.get_closest_marker("system") is None)
 
 
 @pytest.fixture(scope="session")

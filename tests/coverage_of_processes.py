@@ -1,4 +1,8 @@
-"""Coverage in the processes that the tests start: a worker's greenlets are followed, which pytest cannot bear."""
+"""Coverage of the services' processes that tests start.
+
+Of nothing else: the store, which is a Python program, and whole systems would take half as long again. Only a worker
+has greenlets; other processes whose greenlets were followed went round in circles for ever now and then.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +11,20 @@ import json
 import os
 
 VARIABLE = "COVERAGE_PROCESS_CONFIG"
-_left_out: list[str] = []
+GREENLETS = "runner.worker"
+_kept: list[str] = []
 
 
-def follow_greenlets() -> None:
-    """Change the configuration that coverage hands on to the processes started from now on."""
-    handed_on = os.environ.get(VARIABLE)
-    if handed_on:
-        configuration = json.loads(base64.b64decode(handed_on))
-        configuration["concurrency"] = ["thread", "greenlet"]
-        os.environ[VARIABLE] = base64.b64encode(json.dumps(configuration).encode()).decode()
+def keep() -> None:
+    """Take from the environment what coverage hands on to all processes; nothing without coverage."""
+    if VARIABLE in os.environ:
+        _kept.append(os.environ.pop(VARIABLE))
 
 
-def measure(*, wanted: bool) -> None:
-    """Whether the processes started from now on are measured.
-
-    Whole systems are not. Following greenlets, a command that has none went round in circles for ever now and then, as
-    pytest itself did; and what a system's processes do, those of the other levels do too.
-    """
-    if not wanted and VARIABLE in os.environ:
-        _left_out.append(os.environ.pop(VARIABLE))
-    elif wanted and _left_out:
-        os.environ[VARIABLE] = _left_out.pop()
+def variables(module: str) -> dict[str, str]:
+    """What makes a process of the project be measured; nothing without coverage."""
+    if not _kept:
+        return {}
+    configuration = json.loads(base64.b64decode(_kept[-1]))
+    configuration["concurrency"] = ["thread", "greenlet"] if module == GREENLETS else ["thread"]
+    return {VARIABLE: base64.b64encode(json.dumps(configuration).encode()).decode()}

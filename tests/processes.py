@@ -18,6 +18,7 @@ import httpx
 
 from shared.config import Settings
 from shared.web.auth import make_token
+from tests import coverage_of_processes
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0
@@ -56,7 +57,7 @@ def free_port() -> int:
 def start(module: str, environment: dict[str, str], services: str, ops_port: int = 0) -> subprocess.Popen[bytes]:
     """A process of the project, just begun; with fail points where the environment asks for them."""
     own = {"KAPOK_SERVICES": services, "KAPOK_OPS_PORT": str(ops_port), "PYTHONPATH": str(ROOT)}
-    merged = {**os.environ, **environment, **own}
+    merged = {**os.environ, **coverage_of_processes.variables(module), **environment, **own}
     modules = [FAILPOINTS, module] if any(name in merged for name in (FAULTS, MUTATION)) else [module]
     return subprocess.Popen([sys.executable, "-W", "ignore", "-m", *modules], env=merged, cwd=ROOT)
 

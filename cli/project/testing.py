@@ -1,4 +1,4 @@
-"""Running pytest, with coverage of all the processes that the tests start."""
+"""Running pytest, with coverage of it and of the services' processes that the tests start."""
 
 from __future__ import annotations
 
@@ -42,12 +42,9 @@ def run_covered(folders: Sequence[str], say: Callable[[str], None]) -> bool:
     STATE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="coverage-", dir=STATE) as folder:
         environment = {"COVERAGE_FILE": str(Path(folder, "data"))}
-        # Following greenlets in this process went round in circles for ever now and then. Only the processes that the
-        # tests start have any; tests/coverage_of_processes.py tells those.
-        covered = ["-m", "coverage", "run", "--concurrency=thread"]
         parts = {Path(folder, f"{number}.xml"): part for number, part in enumerate(_parts(folders))}
         passed = [
-            _python([*covered, *_pytest(some, [*options, f"--junitxml={results}"])], environment)
+            _python([*_covering(some), *_pytest(some, [*options, f"--junitxml={results}"])], environment)
             for results, (some, options) in parts.items()
         ]
         _python(["-m", "coverage", "combine", "--quiet"], environment)
@@ -63,6 +60,11 @@ def _parts(folders: Sequence[str]) -> list[tuple[list[str], list[str]]]:
     alone = [folder for folder in folders if folder not in SIDE_BY_SIDE]
     lanes = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
     return [part for part in ((beside, lanes), (alone, [])) if part[0]]
+
+
+def _covering(folders: Sequence[str]) -> list[str]:
+    """Faults happen to processes that are killed; to follow them takes half as long again, and adds nothing."""
+    return ["-m", "coverage", "run"] if set(folders) & set(SIDE_BY_SIDE) else []
 
 
 def _pytest(folders: Sequence[str], options: Sequence[str]) -> list[str]:
