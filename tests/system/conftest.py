@@ -10,7 +10,7 @@ import pytest
 from tests.commands import System, running_system
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """`./kapok up` in a home of its own."""
     with running_system(Path(tmp_path_factory.mktemp("system")) / "home") as running:
