@@ -11,6 +11,8 @@ from shared.rules.personal_numbers import shows_personal_number
 from shared.sources import SEPARATOR
 
 REFERENCE_FORM = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$")
+BEGINNING = re.compile(r"^(?:[A-Za-z0-9][A-Za-z0-9._:-]{0,79})?$")
+"""Of a reference; empty is of all."""
 LIKE_A_PERSONS = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}|\d{1,3}\.\d{4,}")
 """As long as an identity number or a phone and nothing else, or a coordinate to ten metres."""
 
@@ -18,9 +20,9 @@ LIKE_A_PERSONS = re.compile(r"\d{15}|\d{17}[0-9Xx]|1\d{10}|\d{1,3}\.\d{4,}")
 class Reference(Form):
     """A reference's form, in which no person's number stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: re.Pattern[str] = REFERENCE_FORM) -> None:
         super().__init__(
-            REFERENCE_FORM,
+            form,
             error="must be 1 to 80 letters, digits, dots, colons, hyphens or underscores, "
             "the first a letter or a digit",
         )
@@ -32,7 +34,7 @@ class Reference(Form):
             ValidationError: it is none; the text says why.
         """
         super().__call__(value)
-        if not is_reference(value):
+        if _names_somebody(value):
             raise ValidationError(
                 "has the form of an identity number, a phone or a coordinate, or one in it; a reference must not"
             )
@@ -44,8 +46,8 @@ def is_reference(text: str) -> bool:
 
     A shifted column must not make one of a person's data, nor a source name its records by its people's numbers.
     """
-    return (
-        REFERENCE_FORM.fullmatch(text) is not None
-        and LIKE_A_PERSONS.fullmatch(text.rpartition(SEPARATOR)[2]) is None
-        and not shows_personal_number(text)
-    )
+    return REFERENCE_FORM.fullmatch(text) is not None and not _names_somebody(text)
+
+
+def _names_somebody(text: str) -> bool:
+    return LIKE_A_PERSONS.fullmatch(text.rpartition(SEPARATOR)[2]) is not None or shows_personal_number(text)

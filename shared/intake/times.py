@@ -42,8 +42,10 @@ class Moment(fields.AwareDateTime):
     }
 
     def __init__(self, *, past: bool = False, **options: Any) -> None:
+        within = _between(FIRST_DAY, LAST_DAY)
+
         def sensible(value: dt.datetime) -> None:
-            _between(FIRST_DAY, LAST_DAY)(value.date())
+            within(value.date())
             if past and value > clock.now() + CLOCKS_DIFFER:
                 raise ValidationError("lies in the future")
 

@@ -7,7 +7,8 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from shared.intake.asked import Asked
-from shared.intake.texts import Form, Word, shows_nobodys_number
+from shared.intake.references import BEGINNING, Reference
+from shared.intake.texts import Word
 from shared.intake.times import Day
 
 EXAMPLE = [["shift-000001", "v-000001"]]
@@ -18,7 +19,7 @@ class SelectionSchema(Asked):
 
     project_prefix = Word(
         load_default="",
-        validate=(Form(r"^[A-Za-z0-9._:-]{0,80}$"), shows_nobodys_number),
+        validate=Reference(BEGINNING),
         metadata={"description": "how the references of the projects begin"},
     )
     first = Day(data_key="from", load_default=None, metadata={"description": "first day, China"})
