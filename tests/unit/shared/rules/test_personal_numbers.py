@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import uuid
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.paths import ROOT
 from shared.rules.personal_numbers import shows_personal_number
 
 PERSONAL = (
@@ -65,3 +67,13 @@ def test_groups_hide_no_telephone(between: str, cuts: set[int]) -> None:
     """Wherever they begin after the first three digits, and whatever stands between them."""
     digits = "13800138000"
     assert shows_personal_number("".join((between if at in cuts else "") + one for at, one in enumerate(digits)))
+
+
+def test_no_reference_and_no_text_of_the_samples_is_one() -> None:
+    """In a season and a year only the columns that are for such numbers have any."""
+    found: set[str] = set()
+    for path in (ROOT / "samples").glob("*/*.csv"):
+        with path.open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        found |= {f"{path.stem}.{name}" for row in rows for name, text in row.items() if shows_personal_number(text)}
+    assert found == {"volunteers.document_number", "volunteers.phone"}
