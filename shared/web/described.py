@@ -7,18 +7,29 @@ from typing import Any
 from apispec import APISpec, BasePlugin
 
 from shared.config import SERVICES
+from shared.languages import ENGLISH, LANGUAGES
 from shared.positions import FORM
 
 CONTENT_TYPE = "application/problem+json"
 COMMANDS = ("post", "put", "patch", "delete")
+LANGUAGE = "Accept-Language"
 AFTER, POSITION, PREFERENCE = "Kapok-After", "Kapok-Position", "kapok-position"
 SERVICE_AT = f"(?:{'|'.join(SERVICES)})={FORM}"
+BY_ITSELF = "once_by_itself"
+"""Marks a command that needs no key, and tells no position: the same inputs give the same, however often it is sent."""
 LONGEST_KEY = 200
 """Characters of an `Idempotency-Key`."""
 ETAG = {"ETag": {"description": "the version", "required": True, "schema": {"type": "string"}}}
 """The header of what shows a thing with a version; a command that answers with it obeys `If-Match`."""
 CHALLENGE = {"WWW-Authenticate": {"description": "what is missing", "required": True, "schema": {"type": "string"}}}
 LATER = {"Retry-After": {"description": "seconds", "required": True, "schema": {"type": "integer"}}}
+SAID = {
+    "Content-Language": {
+        "description": "of title, detail and reasons",
+        "required": True,
+        "schema": {"type": "string", "enum": list(LANGUAGES)},
+    }
+}
 TOLD = {POSITION: {"description": "of what the command told, for a `Kapok-After`", "schema": {"type": "string"}}}
 ERRORS = {
     400: ("BadRequest", "The body is not JSON, or a header is not as it should be."),
@@ -35,6 +46,10 @@ ERRORS = {
     500: ("InternalServerError", "The request could not be served, and nothing of it was stored."),
 }
 HEADERS = {
+    LANGUAGE: {
+        "description": f"in which language to say what is wrong: {' or '.join(LANGUAGES)}, by default {ENGLISH}",
+        "schema": {"type": "string"},
+    },
     AFTER: {
         "description": "positions, each as a `Kapok-Position` told it, that this service must have heard before",
         "schema": {"type": "string", "pattern": f"^{SERVICE_AT}(, ?{SERVICE_AT}){{0,9}}$"},
@@ -74,11 +89,12 @@ class Described(BasePlugin):
     ) -> None:
         """Complete the operations of a path."""
         for method, operation in (operations or {}).items():
-            answers = {status: _answer(method, status, one) for status, one in operation["responses"].items()}
+            is_keyed = method in COMMANDS and not operation.pop(BY_ITSELF, False)
+            answers = {status: _answer(is_keyed, status, one) for status, one in operation["responses"].items()}
             errors = {status: ERRORS[status][0] for status in _errors(path or "", method, operation)}
             operation["responses"] = dict(sorted({**answers, **errors}.items()))
-            if headers := _headers(method, operation):
-                operation["parameters"] = [*operation.get("parameters", ()), *headers]
+            headers = _headers(method, operation, is_keyed=is_keyed)
+            operation["parameters"] = [*operation.get("parameters", ()), *headers]
 
 
 def _errors(path: str, method: str, operation: dict[str, Any]) -> set[int]:
@@ -93,16 +109,23 @@ def _errors(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     return found
 
 
-def _headers(method: str, operation: dict[str, Any]) -> list[str]:
+def _headers(method: str, operation: dict[str, Any], *, is_keyed: bool) -> list[str]:
     """The headers that an operation obeys."""
-    if method in COMMANDS:
-        return [AFTER, "Prefer", "Idempotency-Key", *(["If-Match"] if _has_version(operation) else [])]
-    return [AFTER, *(["If-None-Match"] if 304 in operation["responses"] else [])]
+    has_version = method in COMMANDS and _has_version(operation)
+    obeyed = {
+        LANGUAGE: True,
+        AFTER: True,
+        "Prefer": is_keyed,
+        "Idempotency-Key": is_keyed,
+        "If-Match": has_version,
+        "If-None-Match": 304 in operation["responses"],
+    }
+    return [name for name, is_obeyed in obeyed.items() if is_obeyed]
 
 
-def _answer(method: str, status: Any, answer: Any) -> Any:
+def _answer(is_keyed: bool, status: Any, answer: Any) -> Any:
     """An answer of an operation; where a command did something, with the position of what it told."""
-    if method not in COMMANDS or not isinstance(answer, dict) or not str(status).startswith("2"):
+    if not is_keyed or not isinstance(answer, dict) or not str(status).startswith("2"):
         return answer
     return {**answer, "headers": {**answer.get("headers", {}), **TOLD}}
 
@@ -112,6 +135,5 @@ def _has_version(operation: dict[str, Any]) -> bool:
 
 
 def _response(status: int, description: str) -> dict[str, Any]:
-    headers = CHALLENGE if status in (401, 403) else LATER if status == 425 else {}
-    told = {"headers": headers} if headers else {}
-    return {"description": description, **told, "content": {CONTENT_TYPE: {"schema": "Problem"}}}
+    also = CHALLENGE if status in (401, 403) else LATER if status == 425 else {}
+    return {"description": description, "headers": {**SAID, **also}, "content": {CONTENT_TYPE: {"schema": "Problem"}}}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from werkzeug.routing import Map, PathConverter
+from werkzeug.routing import BaseConverter, Map
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Written:
     own: str | None = None
 
 
-class Ours(PathConverter):
+class Ours(BaseConverter):
     """A reference of any source."""
 
     def to_python(self, value: str) -> Written:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Response
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from shared.web import exports
 
@@ -60,7 +61,8 @@ def _xlsx(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator
 def _cell(sheet: Any, value: Any) -> Any:
     if isinstance(value, (bool, int, float)) or value is None:
         return value
-    cell = WriteOnlyCell(sheet, _text(value))
+    # What a workbook cannot hold would break it off in its middle.
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", _text(value)))
     cell.data_type = "s"  # a text stays one, whatever it begins with
     return cell
 

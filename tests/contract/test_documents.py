@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-unt
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cli import documents
-from cli.project.storeless import application
+from cli.project.storeless import SETTINGS, application
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
+from shared.web.auth import make_token
 from tests.contract import samples
 
 Section = dict[str, Any]
@@ -152,3 +154,75 @@ def test_a_service_answers_with_its_document(service: str) -> None:
         answer = app.test_client().get("/v1/openapi.json")
 
     assert answer.json == _load(documents.DEPLOY / "openapi" / f"{service}.yaml")
+
+
+def _operations(document: Section) -> list[tuple[str, Section]]:
+    return [
+        (f"{method} {path}", operation)
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if method != "parameters"
+    ]
+
+
+@every_service
+def test_an_error_is_a_problem(service: str) -> None:
+    """Of every operation and status, in no other type, and it says in which language."""
+    document = documents.openapi(service)
+    for name, operation in _operations(document):
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400:
+                error = _resolve(document, answer["$ref"]) if "$ref" in answer else answer
+                assert (name, status, list(error["content"])) == (name, status, ["application/problem+json"])
+                assert "Content-Language" in error["headers"]
+                assert ("Retry-After" in error["headers"]) == (status == "425")
+
+
+@every_service
+def test_an_operation_names_the_headers_that_it_obeys(service: str) -> None:
+    """The language always; a command its key, unless it needs none; If-Match where there is an ETag."""
+    document = documents.openapi(service)
+    for name, operation in _operations(document):
+        method = name.partition(" ")[0]
+        parameters = [_resolve(document, one["$ref"]) for one in operation["parameters"] if "$ref" in one]
+        headers = {one["name"] for one in parameters if one["in"] == "header"}
+        is_command, is_versioned = method != "get", any("ETag" in one.get("headers", ()) for one in _answers(operation))
+        is_keyed = is_command and name != "post /v1/rosters"
+        assert {"Accept-Language", "Kapok-After"} <= headers
+        assert {"Idempotency-Key", "Prefer"} & headers == ({"Idempotency-Key", "Prefer"} if is_keyed else set())
+        assert ("If-Match" in headers) == (is_command and is_versioned)
+        assert ("If-None-Match" in headers) == ("304" in operation["responses"])
+
+
+def _answers(operation: Section) -> list[Section]:
+    return [one for status, one in operation["responses"].items() if status < "300"]
+
+
+@every_service
+def test_a_pattern_is_one_of_ecma(service: str) -> None:
+    """As JSON Schema has them: what only Python knows means something else to whoever checks by the document."""
+    patterns = _patterns(documents.openapi(service))
+    assert patterns
+    assert [one for one in patterns if re.search(r"\\[AZ]|\(\?(?![:=!]|<[=!])", one)] == []
+
+
+def _patterns(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        own = [part["pattern"]] if isinstance(part.get("pattern"), str) else []
+        return own + [one for inner in part.values() for one in _patterns(inner)]
+    return [one for inner in part for one in _patterns(inner)] if isinstance(part, list) else []
+
+
+@every_service
+def test_options_allow_what_there_is(service: str) -> None:
+    """And so does the answer to a method that there is not; a record may be called `batch`."""
+    token = make_token(SETTINGS, "tester", ["nothing"])
+    with application(service) as app:
+        client = app.test_client()
+        for path, operations in documents.openapi(service)["paths"].items():
+            there = {method.upper() for method in operations if method != "parameters"}
+            for method in ("OPTIONS", "TRACE"):
+                concrete = re.sub(r"{[^}]+}", "any", path)
+                answer = client.open(concrete, method=method, headers={"Authorization": f"Bearer {token}"})
+                allowed = set(answer.allow) - {"HEAD", "OPTIONS"}
+                assert (path, allowed - ({"GET"} if path.endswith("/batch") else set())) == (path, there)

@@ -17,6 +17,7 @@ from shared.sources import as_written
 from shared.store.client import Document
 from shared.web.auth import ours_of, requires, theirs_of
 from shared.web.commands import store
+from shared.web.described import BY_ITSELF
 from shared.web.problems import Problem, unknown
 
 SOLVING = threading.Lock()
@@ -29,6 +30,7 @@ class Rosters(MethodView):
 
     @requires("matching:write")
     @blueprint.arguments(schemas.SelectionSchema)
+    @blueprint.doc(**{BY_ITSELF: True})
     @blueprint.response(200, schemas.RosterSchema)
     def post(self, selection: dict[str, Any]) -> Any:
         """Solve the roster of some shifts and propose its places; asked again, the same inputs give the same roster."""
