@@ -51,7 +51,6 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     application.before_request(_begin(store.service))
     application.before_request(auth.authenticate)
     application.before_request(_expect_json)
-    application.after_request(_take_the_rest)
     application.after_request(hearing.show_position)
     application.after_request(_measure(store.service))
     problems.install(application)
@@ -81,13 +80,6 @@ def _expect_json() -> None:
         g.body = orjson.loads(request.get_data())
     except orjson.JSONDecodeError as error:
         raise problems.Problem(400, f"the body is not JSON: {error}") from None
-
-
-def _take_the_rest(response: Response) -> Response:
-    """Read what a refused request still sends: to close the connection on it would cut off the answer."""
-    if request.content_length is not None and request.content_length <= LARGEST_BODY:
-        request.stream.read()
-    return response
 
 
 def _measure(service: str):  # type: ignore[no-untyped-def]

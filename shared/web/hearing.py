@@ -30,6 +30,8 @@ RETRY_SECONDS = 1
 MOST_WAITING = 6
 """Requests that may wait at a time in this process: fewer than it has threads, so that others are still served."""
 WAITING = threading.BoundedSemaphore(MOST_WAITING)
+CONNECTION = "kapok.connection"
+"""Where a request's environment has the client's socket, that one may look whether it was closed."""
 
 
 def prefers_position() -> bool:
@@ -102,7 +104,7 @@ def _room() -> Iterator[None]:
 
 def _is_gone() -> bool:
     """Whether the client has hung up; False where the server does not show its connection."""
-    connection = request.environ.get("gunicorn.socket")
+    connection = request.environ.get(CONNECTION)
     if connection is None:
         return False
     try:

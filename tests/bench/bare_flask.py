@@ -9,10 +9,9 @@ import os
 from typing import Any
 
 from flask import Flask, request
-from gunicorn.app.base import BaseApplication
 from pymongo import MongoClient
 
-THREADS = 16
+from runner.server import Server
 
 
 def application() -> Flask:
@@ -36,26 +35,5 @@ def application() -> Flask:
     return made
 
 
-class Server(BaseApplication):
-    """gunicorn with one process and threads."""
-
-    def load_config(self) -> None:
-        """As runner/api.py."""
-        for name, value in {
-            "bind": f"127.0.0.1:{os.environ['KAPOK_HTTP_PORT']}",
-            "worker_class": "gthread",
-            "workers": 1,
-            "threads": THREADS,
-            "keepalive": 30,
-            "timeout": 120,
-            "loglevel": "warning",
-        }.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """The application, made in the child."""
-        return application()
-
-
 if __name__ == "__main__":
-    Server().run()
+    Server(application(), "127.0.0.1", int(os.environ["KAPOK_HTTP_PORT"])).serve()

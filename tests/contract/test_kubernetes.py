@@ -17,7 +17,7 @@ import yaml  # type: ignore[import-untyped]
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from runner import api
+from runner import server
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
 from shared.messaging.topology import queue_of
@@ -175,7 +175,7 @@ def test_the_ports_are_those_that_the_process_opens(process: str) -> None:
 @every_process
 def test_a_process_has_time_to_stop(process: str) -> None:
     """More than the pause before the signal and what it takes for itself at most."""
-    own = api.STOP_SECONDS if process.endswith("-api") else _worker_stop_seconds()
+    own = server.STOP_SECONDS if process.endswith("-api") else _worker_stop_seconds()
     pause = container(process).get("lifecycle", {"preStop": {"sleep": {"seconds": 0}}})["preStop"]["sleep"]["seconds"]
 
     assert pods()[process]["spec"]["terminationGracePeriodSeconds"] > own + pause

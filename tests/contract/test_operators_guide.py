@@ -144,7 +144,7 @@ def test_the_limits_that_are_named_are_those_that_hold() -> None:
 def test_a_process_has_as_long_to_stop_as_is_said() -> None:
     """By the constants of the processes."""
     api, worker = (
-        re.findall(r"^STOP_SECONDS = (\d+)$", text(f"runner/{kind}.py"), re.MULTILINE) for kind in ("api", "worker")
+        re.findall(r"^STOP_SECONDS = (\d+)$", text(f"runner/{kind}.py"), re.MULTILINE) for kind in ("server", "worker")
     )
 
     assert f"for {api[0]} s (api) or {worker[0]} s (worker) at most" in text(GUIDE)

@@ -20,9 +20,7 @@ Arguments = tuple[Any, ...]
 
 
 def _kill(_fault: Fault, process: int, _arguments: Arguments) -> None:
-    # The api's gunicorn would fork another one.
-    for pid in (process, os.getpid()):
-        os.kill(pid, signal.SIGKILL)
+    os.kill(process, signal.SIGKILL)
 
 
 def _pause(_fault: Fault, process: int, _arguments: Arguments) -> None:

@@ -28,7 +28,7 @@ def test_whatever_is_killed_the_report_is_the_same(tmp_path: Path) -> None:
 
 
 def test_a_killed_api_leaves_its_port(environment: dict[str, str]) -> None:
-    """gunicorn's child goes with its parent, in the middle of a request too: the next one gets the port at once."""
+    """In the middle of a request too: the next one gets it at once."""
     port = free_port()
     with processes.process("runner.api", {**environment, "KAPOK_HTTP_PORT": str(port)}, "projects") as running:
         eventually(lambda: _answers(port))

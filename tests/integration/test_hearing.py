@@ -224,7 +224,7 @@ def test_nobody_waits_for_a_client_that_is_gone(network: Network, monkeypatch: p
     theirs.close()
     position = f"registry={Position(told={REGISTERED: 1})}"
     with ours:
-        answer = ask(network, "hours", position, environ_overrides={"gunicorn.socket": ours})
+        answer = ask(network, "hours", position, environ_overrides={hearing.CONNECTION: ours})
     assert answer.status_code == 425
 
 

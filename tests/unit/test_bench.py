@@ -91,7 +91,7 @@ def test_a_client_that_fails_is_not_overlooked() -> None:
 
 
 def test_memory_and_time_count_the_children_too() -> None:
-    """gunicorn's process, for example, has its work done by another one."""
+    """A process may have its work done by another one."""
     child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(); input()'])"
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-u", "-c", child], **pipes, env={"PYTHONUNBUFFERED": "1"}) as parent:

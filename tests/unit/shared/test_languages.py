@@ -18,6 +18,7 @@ from cli.importing import folder, kinds, unreadable
 from cli.importing.texts import SEPARATORS
 from cli.paths import ROOT
 from cli.terminal import language as terminal
+from runner import channel
 from services.projects.shifts.domain import shift_problem
 from shared.intake import second_reading
 from shared.languages import CHINESE, ENGLISH, choose, say
@@ -79,6 +80,7 @@ MARSHMALLOW = sorted(
     }
 )
 OTHERS = [
+    *channel.DETAILS.values(),
     second_reading.LOST,
     folder.OTHER,
     folder.REJECTS,
@@ -102,7 +104,9 @@ def test_whatever_people_are_told_has_its_chinese(text: str) -> None:
     assert text == say(text, ENGLISH)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 425, 428, 429, 500, 503])
+@pytest.mark.parametrize(
+    "status", [400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 425, 428, 429, 431, 500, 501, 503]
+)
 def test_every_status_has_its_chinese(status: int) -> None:
     """As the title of a problem."""
     assert HAN.search(say(HTTP_STATUS_CODES[status], CHINESE))
