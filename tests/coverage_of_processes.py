@@ -1,4 +1,4 @@
-"""Coverage of the services' processes that tests start.
+"""What coverage follows besides pytest itself: the services' processes that tests start.
 
 Of nothing else: the store, which is a Python program, and whole systems would take half as long again. Only a worker
 has greenlets; other processes whose greenlets were followed went round in circles for ever now and then.
@@ -9,6 +9,10 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from coverage import Coverage
 
 VARIABLE = "COVERAGE_PROCESS_CONFIG"
 GREENLETS = "runner.worker"
@@ -28,3 +32,16 @@ def variables(module: str) -> dict[str, str]:
     configuration = json.loads(base64.b64decode(_kept[-1]))
     configuration["concurrency"] = ["thread", "greenlet"] if module == GREENLETS else ["thread"]
     return {VARIABLE: base64.b64encode(json.dumps(configuration).encode()).decode()}
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Nothing is followed meanwhile."""
+    measuring = Coverage.current()
+    if measuring:
+        measuring.stop()
+    try:
+        yield
+    finally:
+        if measuring:
+            measuring.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
@@ -11,9 +11,19 @@ from shared.config import Settings
 from shared.store.client import connect
 from shared.store.migrations import migrate
 from shared.store.transaction import Store
+from tests import coverage_of_processes
 from tests.integration.registrations import Registry
 
 MakeStore = Callable[[str], Store]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """What is drawn by chance does over and over what other tests do once, and would take twice as long if followed."""
+    if item.get_closest_marker("hypothesis") is None:
+        return (yield)
+    with coverage_of_processes.paused():
+        return (yield)
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ def _tell_matching(store: Store) -> None:
 TELL: dict[str, Callable[[Store], None]] = {"hours": _tell_hours, "matching": _tell_matching}
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("service", ROWS)
 def test_every_answer_is_as_documented(make_store: MakeStore, settings: Settings, service: str) -> None:
     """Status, type, headers and schema; no 5xx, without a valid token nothing, no wrong request passes, no method."""

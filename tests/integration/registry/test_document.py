@@ -52,6 +52,7 @@ def known(caller: Caller, store: Store) -> None:
         settle_organisations(store)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.usefixtures("known")
 def test_every_answer_is_as_documented(settings: Settings) -> None:
     """Status, content type, headers and schema; no 5xx, without a valid token nothing, and no wrong request passes."""
