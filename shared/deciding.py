@@ -171,6 +171,8 @@ def _write(transaction: Transaction, kind: Kind, verdicts: Sequence[Verdict]) ->
 
 def _document(kind: Kind, verdict: Verdict) -> Document:
     """A row's document but for its id."""
+    if kind.only_told:
+        return dict(verdict.pending.origin or {})
     document = {**verdict.pending.facts, **(verdict.pending.origin or {})}
     if kind.decides:
         document[waiting.OUTCOME] = verdict.outcome

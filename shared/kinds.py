@@ -120,6 +120,7 @@ class Kind:
         lives: whether an accepted record changes later (shared/lives.py), so that its events carry a sequence from 1.
         state: what became of a row as of a day, where that is not its outcome: a decision or an end that came later.
         as_a_rule: see `repeats.fresh`: for rows that nothing waits for.
+        only_told: whether nobody here reads the facts again: kept is only what tells a replay from a conflict.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Kind:
     lives: bool = False
     state: Callable[[Mapping[str, Any], dt.date], str] = lambda document, day: str(document[waiting.OUTCOME])
     as_a_rule: bool = False
+    only_told: bool = False
 
     @property
     def path(self) -> str:

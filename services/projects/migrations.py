@@ -46,4 +46,5 @@ MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
     Migration(3, "who was erased; offers, presences and proposals by their volunteer", _who_was_erased),
+    Migration(4, "of presences it is kept that they were sent", attendance.keep_origins),
 ]

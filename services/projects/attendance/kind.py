@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from services.projects.attendance.repository import forget_late
 from services.projects.attendance.schemas import Attendance
 from shared.kinds import NOWHERE, Kind
 
@@ -13,6 +12,6 @@ ATTENDANCE = Kind(
     "projects:write",
     place=lambda presence: NOWHERE,
     event="attendance.logged.v1",
-    then=forget_late,
     as_a_rule=True,
+    only_told=True,
 )

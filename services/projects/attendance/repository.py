@@ -1,37 +1,41 @@
-"""What is stored of presences, and what is left of those of somebody who is erased."""
+"""What is stored of presences: that they were sent. Their facts are told, and hours keeps them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pymongo import ReplaceOne
 from pymongo.database import Database
 
 from services.projects.people import repository as people
-from shared.kinds import Case
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
-ATTENDANCE = "attendance"
+ATTENDANCE, VOLUNTEER = "attendance", "volunteer_ref"
 ORIGIN = ("digest", "line")
 """What tells that a row is sent again, and nothing of its contents."""
+AT_ONCE = 500
 
 
 def find_by_volunteer(database: Database[Document]) -> None:
     """Index whose presences they are."""
-    collection(database, ATTENDANCE, index("volunteer_ref", sparse=True))
+    collection(database, ATTENDANCE, index(VOLUNTEER, sparse=True))
+
+
+def keep_origins(database: Database[Document]) -> None:
+    """Forget the facts: nobody read them again, and an index on whose they are made taking them in half as fast."""
+    presences, changes = database[ATTENDANCE], list[ReplaceOne[Document]]()
+    for one in presences.find({VOLUNTEER: {"$exists": True}}, dict.fromkeys(ORIGIN, 1)):
+        changes.append(ReplaceOne({"_id": one["_id"]}, {name: one[name] for name in ORIGIN if name in one}))
+        if len(changes) == AT_ONCE:
+            presences.bulk_write(changes)
+            changes.clear()
+    if changes:
+        presences.bulk_write(changes)
+    presences.drop_index(index(VOLUNTEER).document["name"])
 
 
 def forget(transaction: Transaction, references: Iterable[str]) -> None:
-    """Of the presences of who is erased only that they were sent stays: neither who nor what leads to the person."""
-    gone = set(references)
-    found = transaction[ATTENDANCE].where("volunteer_ref", gone, dict.fromkeys(ORIGIN, 1))
-    left = ((one["_id"], {name: one[name] for name in ORIGIN}) for one in found)
-    transaction[ATTENDANCE].write([ReplaceOne({"_id": reference}, origin) for reference, origin in left])
-    people.forget_refusals(transaction, ATTENDANCE, "values.volunteer_ref", gone)
-
-
-def forget_late(transaction: Transaction, presences: Sequence[Case]) -> None:
-    """The same of presences that come after it was heard that the person is erased."""
-    forget(transaction, people.erased(transaction, {one["volunteer_ref"] for one in presences}))
+    """Forget the refused presences of who is erased."""
+    people.forget_refusals(transaction, ATTENDANCE, f"values.{VOLUNTEER}", references)
