@@ -20,8 +20,7 @@ COVERED = (
 
 SIDE_BY_SIDE = ("unit", "contract", "integration", "system")
 """Levels whose files run side by side, one on each processor; a system waits for much, and another one works meanwhile.
-The others do so after them: there it is measured how long it takes until something is noticed or ended, and the systems
-of these levels would be too much beside it."""
+In the others it is measured how long it takes until something is noticed or ended: that wants a machine for itself."""
 
 
 def run(folders: Sequence[str], options: Sequence[str]) -> bool:
@@ -59,9 +58,9 @@ def _parts(folders: Sequence[str]) -> list[tuple[list[str], list[str]]]:
     """The runs of pytest that the folders take, each with its options."""
     # The longest first, so that no processor is idle while another is at its last file.
     beside = [folder for folder in reversed(SIDE_BY_SIDE) if folder in folders]
-    afterwards = [folder for folder in folders if folder not in SIDE_BY_SIDE]
+    alone = [folder for folder in folders if folder not in SIDE_BY_SIDE]
     lanes = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
-    return [(part, lanes) for part in (beside, afterwards) if part]
+    return [part for part in ((beside, lanes), (alone, [])) if part[0]]
 
 
 def _covering(folders: Sequence[str]) -> list[str]:
