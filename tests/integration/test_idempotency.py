@@ -15,16 +15,9 @@ from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.integration.conftest import MakeStore
 from tests.integration.hours.test_attendance import attendance, hear, shift, volunteer
+from tests.integration.test_http import SITE
 
 SCOPES = ("projects:write", "hours:approve")
-SITE = {
-    "site_ref": "site-1",
-    "name": "广州南站",
-    "kind": "rail_station",
-    "region_code": "440100",
-    "latitude": 22.99,
-    "longitude": 113.27,
-}
 SITES = "/v1/sites"
 
 
