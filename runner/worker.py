@@ -20,6 +20,7 @@ from pymongo import MongoClient
 from runner import ops
 from runner.services import part
 from shared.config import Settings, load_settings
+from shared.messaging.turns import Turns
 from shared.observability import logs, tracing
 from shared.store.client import Document, connect, store_probe
 from shared.store.transaction import Store
@@ -37,7 +38,7 @@ def make_runner(settings: Settings, client: MongoClient[Document]) -> ServiceRun
     """A runner with every service's container; nothing is started yet."""
     stores = {name: Store(client, settings, name) for name in settings.services}
     probes: dict[str, ops.Probe] = {"store": store_probe(client)}
-    turns = {name: Semaphore() for name in settings.services}
+    turns = {name: Turns() for name in settings.services}
     parts = {"settings": settings, "stores": stores, "probes": probes, "turns": turns}
     runner = ServiceRunner({**parts, "max_workers": MOST_WORKERS})
     for name in settings.services:

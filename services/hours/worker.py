@@ -17,7 +17,6 @@ from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
 NOTICE_SECONDS = 60
-COUNTED_AT_ONCE, COUNTED_EVERY_MS = 1_000, 1_000
 
 
 class Worker:
@@ -82,9 +81,9 @@ class Worker:
         """Learn where volunteers belong since when."""
         figures.hear(transaction, events)
 
-    @on_events("hours", "hours.credited.v1", batch=COUNTED_AT_ONCE, linger_ms=COUNTED_EVERY_MS, use_inbox=False)
+    @on_events("hours", "hours.credited.v1", at_leisure=True, use_inbox=False)
     def count_credited(self, transaction: Transaction, events: list[Event]) -> None:
-        """Count who served, in a step of its own, and many at once: figures have time, decisions have not."""
+        """Count who served, when there is nothing to decide: figures have time."""
         figures.hear(transaction, events)
 
     @timer(interval=NOTICE_SECONDS)

@@ -1,7 +1,8 @@
 """`@on_events`, the only way to subscribe: a nameko entrypoint that calls a service method once for each batch.
 
 The method gets the transaction and the batch: `def record(self, transaction, events)`. It returns, and all is committed
-and acknowledged; it raises, and the batch is halved until the poison message stands alone in the dead letters.
+and acknowledged; it raises, and the batch is halved until the poison message stands alone in the dead letters. What has
+time is subscribed to `at_leisure`: its queue is worked off when the service's other handlers have nothing to do.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from shared.events.envelope import Event
 from shared.messaging.handler import BatchHandler
 from shared.messaging.subscription import Delivery, StoreOutage, Subscription
 from shared.messaging.topology import queue_of
+from shared.messaging.turns import Leisure, Turns
 from shared.store.transaction import Store, Transaction
 
 STOP_SECONDS = 6.0
@@ -34,10 +36,11 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
         batch: int = 500,
         linger_ms: int = 5,
         use_inbox: bool = True,
+        at_leisure: bool = False,
         **kwargs: Any,
     ) -> None:
         self.source, self.event_type = source, event_type
-        self.batch, self.linger_ms, self.use_inbox = batch, linger_ms, use_inbox
+        self.batch, self.linger_ms, self.use_inbox, self.at_leisure = batch, linger_ms, use_inbox, at_leisure
         self.subscription: Subscription | None = None
         # nameko would log each failed attempt with its traceback; the handler tells what becomes of a batch.
         super().__init__(expected_exceptions=(Exception,), **kwargs)
@@ -50,12 +53,13 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
             raise ValueError(f"the catalogue has no {self.event_type} of {self.source} for {subscriber}")
         queue = queue_of(subscriber, self.event_type)
         handler = BatchHandler(store, queue, agreed, self._call_method, use_inbox=self.use_inbox)
-        turns = self.container.config["turns"][subscriber]
+        turns: Turns = self.container.config["turns"][subscriber]
+        turn = turns.taken_at_leisure if self.at_leisure else turns.taken
 
         def handle_in_turn(deliveries: Sequence[Delivery]) -> None:
             # A service's handlers write on the same documents: side by side in one process they would mostly be in each
             # other's way and be run again. More workers are more processes.
-            with turns:
+            with turn():
                 handler(deliveries)
 
         self.subscription = Subscription(
@@ -65,6 +69,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
             handle_in_turn,
             batch=self.batch,
             linger_seconds=self.linger_ms / 1000,
+            leisure=Leisure(turns) if self.at_leisure else None,
         )
         self.container.config["probes"][f"queue {queue}"] = self._problem
 

@@ -25,6 +25,7 @@ from shared import clock
 from shared.events.contract import Contract
 from shared.messaging.connection import connection_to
 from shared.messaging.topology import declare_queue
+from shared.messaging.turns import Leisure
 from shared.observability import metrics
 
 log = structlog.get_logger()
@@ -53,6 +54,7 @@ class Subscription:
     Args:
         handle: called with each batch; it returns when every message of it is settled for good, and raises
             StoreOutage when it should be called again.
+        leisure: for what has time: when the next batch is begun.
     """
 
     def __init__(
@@ -64,9 +66,10 @@ class Subscription:
         *,
         batch: int,
         linger_seconds: float,
+        leisure: Leisure | None = None,
     ) -> None:
         self._broker_uri, self._subscriber, self._contract = broker_uri, subscriber, contract
-        self._handle, self._batch, self._linger = handle, batch, linger_seconds
+        self._handle, self._batch, self._linger, self._leisure = handle, batch, linger_seconds, leisure
         self._arrived: LightQueue = LightQueue()
         self._writing = Semaphore()
         self._channel: Channel | None = None
@@ -155,11 +158,23 @@ class Subscription:
                 delivery = self._arrived.get(timeout=None if deadline is None else max(0, deadline - time.monotonic()))
             except Empty:
                 break
-            if delivery is None or delivery.channel is not self._channel:
+            if delivery is None or not self._may_begin(delivery, deliveries):
                 continue
             deliveries.append(delivery)
             deadline = deadline or time.monotonic() + self._linger
+        if self._leisure and len(deliveries) < self._batch:
+            self._leisure.caught_up()
         return deliveries
+
+    def _may_begin(self, delivery: Delivery, before: Sequence[Delivery]) -> bool:
+        """Whether a delivery can still be acknowledged; of a batch that has time, the first waits for its moment."""
+
+        def given_up() -> bool:
+            return self._stopping or delivery.channel is not self._channel
+
+        if self._leisure and not before:
+            self._leisure.wait(given_up)
+        return not given_up()
 
     def _settle(self, deliveries: Sequence[Delivery]) -> bool:
         """Handle a batch, waiting while the store is away; False when it was given up and will be delivered again."""

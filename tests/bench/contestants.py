@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -30,12 +30,17 @@ COMPETITORS = {
 
 @dataclass(frozen=True)
 class Contestant:
-    """A process that turns presences into credited hours."""
+    """A process that turns presences into credited hours.
+
+    Attributes:
+        is_at_rest: whether it has done, too, what it does later on because of them.
+    """
 
     name: str
     pid: int
     broker_uri: str
     output: Output
+    is_at_rest: Callable[[], bool] = lambda: True
 
     def feed(self, presences: Sequence[Event]) -> None:
         """Put presences into its queue; the broker has confirmed them."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import httpx
 from kombu.connection import Connection
+from prometheus_client.parser import text_string_to_metric_families
 from pymongo.database import Database
 
 from shared.crypto import Sealer
@@ -36,9 +38,21 @@ def entered(arena: Arena, name: str, presences: int) -> Iterator[tuple[Contestan
         database = database_of(client, settings, "hours")
         _teach(settings.broker_uri, Sealer(settings.sealing_keys, settings.hash_key), database, presences)
         try:
-            yield Contestant(name, running.process.pid, settings.broker_uri, output), database
+            at_rest = partial(_has_counted, running.ops_address)
+            yield Contestant(name, running.process.pid, settings.broker_uri, output, at_rest), database
         finally:
             output.close()
+
+
+def _has_counted(ops_address: str) -> bool:
+    """Whether the worker has heard, for its figures, all the credited hours that it has told."""
+    page = httpx.get(f"{ops_address}/metrics").text
+    samples = [one for family in text_string_to_metric_families(page) for one in family.samples]
+    told, heard = (
+        sum(one.value for one in samples if one.name == name and one.labels["type"] == "hours.credited.v1")
+        for name in ("messaging_client_sent_messages_total", "messaging_client_consumed_messages_total")
+    )
+    return heard >= told
 
 
 def _remove_other_listeners(broker_uri: str) -> None:

@@ -41,10 +41,12 @@ def _race(place: Arena, names: list[str], events: int, rounds: int, say: Say) ->
         contestants = [_enter(running, place, name, len(presences), say) for name in names]
         laps = race.run(contestants, presences, rounds, others, say, warm_up=warm_up) if contestants else {}
         memory = {one.name: costs.peak_mb(one.pid) for one in contestants}
-    rates = race.rates(laps)
+    rates, to_rest = race.rates(laps), race.rates_to_rest(laps)
     return {
         "rates": figures.medians(rates),
         "ratios": figures.ratios(rates, "kapok"),
+        "rates_to_rest": figures.medians(to_rest),
+        "ratios_to_rest": figures.ratios(to_rest, "kapok"),
         "rss_mb": memory,
         "cpu_ms_per_event": {name: _cpu(done) for name, done in laps.items()},
         "rounds": {name: [round(one, 1) for one in all_of] for name, all_of in rates.items()},

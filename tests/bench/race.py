@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.events.envelope import Event
+from tests import processes
 from tests.bench import costs
 from tests.bench.contestants import Contestant
 
@@ -18,16 +19,27 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Lap:
-    """One contestant's work on one round's presences, and the processor time that it took where."""
+    """One contestant's work on one round's presences, and the processor time that it took where.
+
+    Attributes:
+        seconds: until the last event has come out.
+        seconds_to_rest: until all is done, too, that has time. Processor time is until then.
+    """
 
     events: int
     seconds: float
+    seconds_to_rest: float
     cpu: dict[str, float] = field(default_factory=dict)
 
     @property
     def rate(self) -> float:
         """Events a second."""
         return self.events / self.seconds
+
+    @property
+    def rate_to_rest(self) -> float:
+        """Events a second, with all that follows from them."""
+        return self.events / self.seconds_to_rest
 
 
 Laps = dict[str, list[Lap]]
@@ -41,6 +53,11 @@ def warm_up_for(events: int) -> int:
 def rates(laps: Laps) -> dict[str, list[float]]:
     """Everybody's events a second, round by round."""
     return {name: [one.rate for one in done] for name, done in laps.items()}
+
+
+def rates_to_rest(laps: Laps) -> dict[str, list[float]]:
+    """The same, with all that follows."""
+    return {name: [one.rate_to_rest for one in done] for name, done in laps.items()}
 
 
 def run(
@@ -71,13 +88,13 @@ def run(
 
 
 def lap(contestant: Contestant, presences: Sequence[Event], others: Mapping[str, int]) -> Lap:
-    """From the moment that the process goes on, its queue full, until its last event has come out.
+    """From the moment that the process goes on, its queue full, until its last event has come out, and until it rests.
 
     Raises:
         Incomplete: not every presence has led to one event.
     """
     if not presences:
-        return Lap(0, 1)
+        return Lap(0, 1, 1)
     pids = {"own": contestant.pid, **others}
     with contestant.paused():
         contestant.feed(presences)
@@ -85,6 +102,8 @@ def lap(contestant: Contestant, presences: Sequence[Event], others: Mapping[str,
         begun = time.perf_counter()
     contestant.output.wait_for(len(presences), 10 + len(presences) / SLOWEST)
     seconds = time.perf_counter() - begun
+    processes.eventually(contestant.is_at_rest, 60 + len(presences) / SLOWEST)
+    to_rest = time.perf_counter() - begun
     cpu = {name: costs.cpu_seconds(pid) - before[name] for name, pid in pids.items()}
     contestant.output.take({event.data["attendance_ref"] for event in presences})
-    return Lap(len(presences), seconds, cpu)
+    return Lap(len(presences), seconds, to_rest, cpu)

@@ -60,12 +60,25 @@ def show_register(found: dict[str, Any], console: Console) -> None:
 
 def _show_rates(found: dict[str, Any], console: Console) -> None:
     title = f"One hop: attendance logged to hours credited, {found['events']:,} events"
-    shown = table(title, "who", "events/s:", "kapok/it:", "own ms:", "store ms:", "broker ms:", "what it promises")
+    shown = table(
+        title,
+        "who",
+        "events/s:",
+        "kapok/it:",
+        "to rest:",
+        "kapok/it:",
+        "own ms:",
+        "store ms:",
+        "broker ms:",
+        "what it promises",
+    )
     for name, rate in found["rates"].items():
-        ratio = found["ratios"].get(f"kapok/{name}")
+        ratios = [found[one].get(f"kapok/{name}") for one in ("ratios", "ratios_to_rest")]
+        ratio, ratio_to_rest = (f"{one:.2f}" if one else "" for one in ratios)
         cost = found["cpu_ms_per_event"][name]
         cells = [f"{cost[one]:.2f}" for one in ("own", "store", "broker")]
-        shown.add_row(name, f"{rate:,.0f}", f"{ratio:.2f}" if ratio else "", *cells, PROMISES[name])
+        rest = f"{found['rates_to_rest'][name]:,.0f}"
+        shown.add_row(name, f"{rate:,.0f}", ratio, rest, ratio_to_rest, *cells, PROMISES[name])
     console.print(shown)
     console.print("ms: processor time for each event, of the process itself, of the store, and of the broker")
 
