@@ -11,7 +11,7 @@ from werkzeug.wrappers import Request
 from runner import ops
 from runner.server import Server
 from runner.services import part
-from shared.config import Settings, load_settings
+from shared.config import Settings, SettingsError, load_settings
 from shared.observability import logs, tracing
 from shared.store.client import connect, store_probe
 from shared.store.transaction import Store
@@ -40,7 +40,13 @@ def _no_service(environ: dict[str, Any], start_response: Any) -> Any:
 
 
 def run(settings: Settings) -> None:
-    """One process with threads, until SIGTERM: scale by starting more of these."""
+    """One process with threads, until SIGTERM: scale by starting more of these.
+
+    Raises:
+        SettingsError: nobody could get in.
+    """
+    if not settings.token_public_keys:
+        raise SettingsError("the environment is incomplete: an api needs KAPOK_TOKEN_PUBLIC_KEYS")
     server = Server(mount(settings), settings.http_host, settings.http_port)
     gc.collect()
     gc.freeze()  # what was loaded stays for good

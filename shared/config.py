@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError
@@ -35,13 +35,14 @@ class Settings:
     http_port: int
     ops_port: int
     log_level: str
-    token_secret: str
     sealing_keys: dict[str, bytes]
     hash_key: bytes
     traces_folder: str = ""
     identity_authority_url: str = ""
     identity_authority_token: str = ""
     token_most_hours: float = MONTH
+    token_public_keys: dict[str, bytes] = field(default_factory=dict)
+    token_private_key: tuple[str, bytes] | None = None
 
     def __repr__(self) -> str:
         return f"Settings(services={self.services}, http_port={self.http_port}, ops_port={self.ops_port})"
@@ -68,13 +69,14 @@ def load_settings() -> Settings:
         http_port=env.int("HTTP_PORT", 8080),
         ops_port=env.int("OPS_PORT", 0),
         log_level=env.str("LOG_LEVEL", "INFO"),
-        token_secret=env.str("TOKEN_SECRET", validate=_long_enough),
-        sealing_keys=_sealing_keys(env.list("SEALING_KEYS", validate=_are_sealing_keys) or []),
+        sealing_keys=_named_keys(env.list("SEALING_KEYS", validate=_are_named_keys) or []),
         hash_key=_decode(env.str("HASH_KEY", validate=_is_key) or ""),
         traces_folder=env.str("TRACES_FOLDER", ""),
         identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=_is_safe_to_tell),
         identity_authority_token=env.str("IDENTITY_AUTHORITY_TOKEN", ""),
         token_most_hours=env.float("TOKEN_MOST_HOURS", MONTH, validate=_is_a_lifetime),
+        token_public_keys=_named_keys(env.list("TOKEN_PUBLIC_KEYS", [], validate=_are_named_keys) or []),
+        token_private_key=_first(_named_keys(env.list("TOKEN_PRIVATE_KEY", [], validate=_are_named_keys) or [])),
     )
     try:
         env.seal()
@@ -113,11 +115,6 @@ def _is_a_lifetime(hours: float) -> None:
         raise ValidationError(f"must be more than 0 and at most {YEAR:g} hours")
 
 
-def _long_enough(secret: str) -> None:
-    if len(secret.encode()) < 32:
-        raise ValidationError("must have at least 32 bytes")
-
-
 def _decode(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
@@ -130,7 +127,7 @@ def _is_key(text: str) -> None:
         raise ValidationError("must be 32 bytes in base64")
 
 
-def _are_sealing_keys(entries: list[str]) -> None:
+def _are_named_keys(entries: list[str]) -> None:
     for entry in entries:
         key_id, _, key = entry.partition(":")
         if not key_id or len(_decode(key)) != 32:
@@ -139,6 +136,10 @@ def _are_sealing_keys(entries: list[str]) -> None:
             )
 
 
-def _sealing_keys(entries: list[str]) -> dict[str, bytes]:
+def _named_keys(entries: list[str]) -> dict[str, bytes]:
     pairs = (entry.partition(":") for entry in entries)
     return {key_id: _decode(key) for key_id, _, key in pairs}
+
+
+def _first(keys: dict[str, bytes]) -> tuple[str, bytes] | None:
+    return next(iter(keys.items()), None)

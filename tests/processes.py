@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import httpx
 
+from cli.systems import token_keys
 from shared.config import Settings
 from shared.web.auth import make_token
 from tests import coverage_of_processes
@@ -57,7 +58,8 @@ def free_port() -> int:
 def start(module: str, environment: dict[str, str], services: str, ops_port: int = 0) -> subprocess.Popen[bytes]:
     """A process of the project, just begun; with fail points where the environment asks for them."""
     own = {"KAPOK_SERVICES": services, "KAPOK_OPS_PORT": str(ops_port), "PYTHONPATH": str(ROOT)}
-    merged = {**os.environ, **coverage_of_processes.variables(module), **environment, **own}
+    held = token_keys.held_by(module.rpartition(".")[2], environment)
+    merged = {**os.environ, **coverage_of_processes.variables(module), **held, **own}
     modules = [FAILPOINTS, module] if any(name in merged for name in (FAULTS, MUTATION)) else [module]
     return subprocess.Popen([sys.executable, "-W", "ignore", "-m", *modules], env=merged, cwd=ROOT)
 

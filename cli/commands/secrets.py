@@ -14,16 +14,27 @@ from cli.paths import ROOT
 @click.argument(
     "file", type=click.Path(dir_okay=False, path_type=Path), default=ROOT / ".env", required=False, metavar="[FILE]"
 )
-def secrets(file: Path) -> None:
+@click.option(
+    "--new-token-key",
+    is_flag=True,
+    help="Put a new key for tokens into a file that is there: to rotate it, or after a version that had none.",
+)
+def secrets(file: Path, *, new_token_key: bool) -> None:
     """Write all passwords and keys that the containers need into an environment file, readable by its owner only.
 
     FILE is by default .env beside docker-compose.yml, where `docker compose` looks for it. A file that is there stays:
     its passwords are those of the data. Keep a copy of it where the backups are not; without its keys nobody reads the
     sealed facts in them again.
+
+    With --new-token-key nothing else of the file changes. Tokens of the keys that were there are good as long as their
+    public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS.
     """
     from cli.systems.keys import for_deployment
     from cli.terminal.errors import CommandError
 
+    if new_token_key:
+        _renew(file)
+        return
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as lines:
             lines.writelines(f"{name}={value}\n" for name, value in for_deployment().items())
@@ -32,3 +43,20 @@ def secrets(file: Path) -> None:
     except OSError as error:
         raise CommandError(f"{file} cannot be written: {error.strerror}") from None
     click.echo(f"{file} has the secrets; `docker compose up --wait` starts the system with them")
+
+
+def _renew(file: Path) -> None:
+    from cli.systems import keys, token_keys
+    from cli.terminal.errors import CommandError
+
+    try:
+        kept = file.read_text()
+        old = keys.read(file)
+        new = token_keys.renewed(old)
+        changed = {name for name in (*old, *new) if old.get(name) != new.get(name)}
+        lines = [line for line in kept.splitlines() if line.partition("=")[0] not in changed]
+        added = [f"{name}={new[name]}" for name in new if name in changed]
+        keys.write_private(file, "\n".join([*lines, *added, ""]))
+    except OSError as error:
+        raise CommandError(f"{file} cannot be changed: {error.strerror}") from None
+    click.echo(f"{file} has a new key for tokens; start the apis again, then make tokens with it")

@@ -29,12 +29,12 @@ def token(
     A scope is `<service>:<action>`, for example hours:read; docs/http.md names the one of each request.
     """
     from cli.systems import finding
-    from cli.talking.client import settings_of
+    from cli.talking.client import signing_settings_of
     from shared.web.auth import make_token
 
     words = [word for scope in scopes for word in scope.replace(",", " ").split()]
     _must_be_there(words)
-    settings = settings_of(finding.find(folder))
+    settings = signing_settings_of(finding.find(folder))
     lifetime = _lifetime(hours, settings.token_most_hours)
     click.echo(make_token(settings, subject, words, region, lifetime, source=source))
 

@@ -10,12 +10,14 @@ import click
 import yaml  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from cli.systems import keys
+from cli.systems import keys, token_keys
 from shared.config import SERVICES
 
 Manifest = dict[str, Any]
 SHARED = "kapok-keys"
-KEYS = ("KAPOK_TOKEN_SECRET", "KAPOK_SEALING_KEYS", "KAPOK_HASH_KEY")
+KEYS = ("KAPOK_SEALING_KEYS", "KAPOK_HASH_KEY")
+TOKENS = {"kapok-tokens": token_keys.PUBLIC, "kapok-signing": token_keys.PRIVATE}
+"""Apis get the one, who makes tokens the other."""
 OPERATOR = "kapok-operator"
 ADMINISTRATOR = "root"
 NAMESPACE = "kapok"
@@ -33,6 +35,8 @@ def manifests(values: Mapping[str, str], broker: str, management: str, store: st
         KeyError: a password is missing.
     """
     yield _secret(SHARED, {name: values[name] for name in KEYS})
+    for name, key in TOKENS.items():
+        yield _secret(name, {key: values[key]})
     for service in SERVICES:
         yield _secret(name_of(service), _addresses(values, service, broker, store))
     passwords = {name: values[name] for user in SERVICES for name in passwords_of(user)}

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from pymongo import MongoClient
 
@@ -15,6 +16,7 @@ from shared.store.client import Document
 from shared.store.transaction import Store
 from shared.web.application import make_application
 
+TOKEN_KEY = Ed25519PrivateKey.generate()
 NOWHERE = "mongodb://127.0.0.1:1"
 SETTINGS = Settings(
     store_uri=NOWHERE,
@@ -26,9 +28,10 @@ SETTINGS = Settings(
     http_port=0,
     ops_port=0,
     log_level="INFO",
-    token_secret=secrets.token_hex(32),
     sealing_keys={"k1": secrets.token_bytes(32)},
     hash_key=secrets.token_bytes(32),
+    token_public_keys={"t1": TOKEN_KEY.public_key().public_bytes_raw()},
+    token_private_key=("t1", TOKEN_KEY.private_bytes_raw()),
 )
 
 

@@ -36,7 +36,7 @@ def migrate(home: Home) -> None:
     """
     subprocess.run(
         [PYTHON, "-P", "-m", "runner.migrate"],
-        env={**inherited_environment(home), **home.environment()},
+        env={**inherited_environment(home), **home.environment("migration")},
         cwd=ROOT,
         check=True,
         text=True,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.paths import DEFAULT_HOME
-from cli.systems import alias, keys, ports
+from cli.systems import alias, keys, ports, token_keys
 from cli.systems.system import System
 from cli.terminal.errors import CommandError
 from shared.config import SERVICES
@@ -73,7 +73,11 @@ class Home(System):
         return f"amqp://{self._broker_login}@127.0.0.1:{self.ports['broker']}/{vhost}"
 
     def environment(self, process: str = "client", *, prefix: str = "kapok_", vhost: str = "/") -> dict[str, str]:
-        """What a process must know. Only `api` and `worker` answer probes, each on its own port."""
+        """What a process must know.
+
+        Only `api` and `worker` answer probes, each on its own port, and only a client makes tokens.
+        """
+        held = token_keys.held_by(process, self.secrets)
         return {
             "KAPOK_STORE_URI": self.store_uri,
             "KAPOK_BROKER_URI": self.broker_uri(vhost),
@@ -82,7 +86,7 @@ class Home(System):
             "KAPOK_DATABASE_PREFIX": prefix,
             "KAPOK_HTTP_PORT": str(self.ports["http"]),
             "KAPOK_OPS_PORT": str(self.ports.get(f"{process}_ops", 0)),
-            **{name: value for name, value in self.secrets.items() if name.startswith("KAPOK_")},
+            **{name: value for name, value in held.items() if name.startswith("KAPOK_")},
             **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
         }
 

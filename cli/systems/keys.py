@@ -5,17 +5,21 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
+from cli.systems import token_keys
 from shared.config import SERVICES
 
 BROKER_USER = "kapok"
 
 
 def settle(file: Path) -> dict[str, str]:
-    """The secrets kept in `file`; made on first use."""
+    """The secrets kept in `file`; made on first use, and what a version before did not know is added."""
     if not file.exists():
-        _write(file, _generate())
+        write(file, _generate())
+    if token_keys.PRIVATE not in (kept := read(file)):
+        write(file, token_keys.renewed(kept))
     return read(file)
 
 
@@ -36,7 +40,7 @@ def write_private(file: Path, text: str) -> None:
 
 def _generate() -> dict[str, str]:
     return {
-        "KAPOK_TOKEN_SECRET": secrets.token_hex(32),
+        **token_keys.generate(),
         "KAPOK_SEALING_KEYS": f"k1:{_random_key()}",
         "KAPOK_HASH_KEY": _random_key(),
         "BROKER_PASSWORD": secrets.token_hex(24),
@@ -55,5 +59,6 @@ def _random_key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def _write(file: Path, values: dict[str, str]) -> None:
+def write(file: Path, values: Mapping[str, str]) -> None:
+    """Keep these secrets in the file, in place of those that it had."""
     write_private(file, "".join(f"{name}={value}\n" for name, value in values.items()))

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from cli.systems.address import Address, Reachable
-from cli.talking.client import settings_of
+from cli.talking.client import signing_settings_of
 from cli.terminal.errors import CommandError
 from cli.terminal.language import language
 from shared.sources import LOCAL
@@ -47,7 +47,7 @@ class Api:
         token = (
             system.token
             if isinstance(system, Address)
-            else make_token(settings_of(system), subject, scopes, source=source)
+            else make_token(signing_settings_of(system), subject, scopes, source=source)
         )
         self._patience = patience
         self._address = system.http_uri

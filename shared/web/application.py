@@ -16,6 +16,7 @@ from shared.web import auth, hearing, problems
 from shared.web.blueprint import Blueprint
 from shared.web.described import Described
 from shared.web.references import CONVERTERS, Ours, described
+from shared.web.tokens import Tokens
 
 LARGEST_BODY = 2 * 1024 * 1024
 COMMANDS = ("POST", "PUT", "PATCH", "DELETE")
@@ -28,6 +29,7 @@ class Kapok:
 
     settings: Settings
     store: Store
+    tokens: Tokens
 
 
 def make_application(settings: Settings, store: Store, blueprints: Sequence[Blueprint]) -> Flask:
@@ -47,7 +49,7 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
         },
     )
     application.url_map.converters |= CONVERTERS
-    application.extensions["kapok"] = Kapok(settings, store)
+    application.extensions["kapok"] = Kapok(settings, store, Tokens(settings.token_public_keys))
     application.before_request(_begin(store.service))
     application.before_request(auth.authenticate)
     application.before_request(_expect_json)

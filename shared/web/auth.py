@@ -1,4 +1,4 @@
-"""Who may do what: bearer tokens (JWT, HS256) with scopes. Without a token or its scope nothing is answered."""
+"""Who may do what: bearer tokens (JWT) with scopes. Without a token or its scope nothing is answered."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ from flask import current_app, g, request
 from shared import clock
 from shared.config import Settings
 from shared.sources import LOCAL, SOURCE_RULE, is_source, ours, source_of, theirs
-from shared.web import hearing, parameters
+from shared.web import hearing, parameters, tokens
 from shared.web.problems import Problem, unknown
 from shared.web.references import Written
 
-ISSUER = AUDIENCE = "kapok"
-ALGORITHM = "HS256"
 DAY = dt.timedelta(days=1)
 PUBLIC = frozenset({"api-docs.openapi_json"})
 View = TypeVar("View", bound=Callable[..., Any])
@@ -51,14 +49,14 @@ def make_token(
     """A token of Kapok's own.
 
     Raises:
-        ValueError: the source's name is none.
+        ValueError: the source's name is none, or there is no private key here to sign with.
     """
+    if settings.token_private_key is None:
+        raise ValueError("there is no private key to sign tokens with")
     if not is_source(source):
         raise ValueError(f"{source!r} is no source's name: {SOURCE_RULE}")
     now = clock.now()
     claims: dict[str, Any] = {
-        "iss": ISSUER,
-        "aud": AUDIENCE,
         "sub": subject,
         "iat": now,
         "exp": now + lifetime,
@@ -68,7 +66,7 @@ def make_token(
         claims["region"] = region
     if source != LOCAL:
         claims["source"] = source
-    return jwt.encode(claims, settings.token_secret, ALGORITHM)
+    return tokens.sign(settings.token_private_key, claims)
 
 
 def authenticate() -> None:
@@ -114,12 +112,8 @@ def requires(scope: str) -> Callable[[View], View]:
 
 
 def _caller(token: str) -> Caller:
-    settings: Settings = current_app.extensions["kapok"].settings
-    required = ["exp", "iat", "sub", "iss", "aud"]
     try:
-        claims = jwt.decode(
-            token, settings.token_secret, [ALGORITHM], {"require": required}, audience=AUDIENCE, issuer=ISSUER
-        )
+        claims = current_app.extensions["kapok"].tokens.claims(token)
     except jwt.InvalidTokenError as error:
         raise _unauthorized(f"the token is not valid: {error}") from None
     source = str(claims.get("source", LOCAL))

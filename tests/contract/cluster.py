@@ -62,6 +62,10 @@ def _means(selector: Manifest, labels: dict[str, str]) -> bool:
 @cache
 def secret_keys() -> dict[str, frozenset[str]]:
     """The keys of each Secret that `python -m cli.kubernetes.secrets` makes."""
-    names = [*secrets.KEYS, *(name for user in ("root", *SERVICES) for name in secrets.passwords_of(user))]
+    names = [
+        *secrets.KEYS,
+        *secrets.TOKENS.values(),
+        *(name for user in ("root", *SERVICES) for name in secrets.passwords_of(user)),
+    ]
     made = secrets.manifests(dict.fromkeys(names, "x"), "amqp://broker//", "http://broker", "mongodb://store/")
     return {one["metadata"]["name"]: frozenset(one["stringData"]) for one in made}

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from cli.systems import keys
+from cli.systems import keys, token_keys
+from shared.config import SERVICES
 
 BESIDE_PYTHON = Path(sys.executable).parent
 DOCKER = shutil.which("docker") or ""
@@ -55,3 +57,15 @@ def test_compose_file_is_by_the_specification() -> None:
 def test_docker_compose_takes_the_file() -> None:
     """With the secrets that `./kapok secrets` writes, `docker compose config` finds nothing to say."""
     assert _checked(DOCKER, "compose", "config", "-q", environment=keys.for_deployment()) == ""
+
+
+def test_only_the_operator_signs_and_only_apis_are_shown_tokens() -> None:
+    """Workers and the migration get no key of tokens at all."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    private, public = (
+        {name for name, one in services.items() if variable in one.get("environment", ())}
+        for variable in (token_keys.PRIVATE, token_keys.PUBLIC)
+    )
+
+    assert {"operator"} == private
+    assert {f"{service}-api" for service in SERVICES} == public

@@ -201,7 +201,7 @@ def test_every_variable_is_known(name: str) -> None:
     allowed = known() | (passwords if name in {"migrate", "operator"} else set())
 
     assert set(_variables(name)) <= allowed
-    assert {"KAPOK_STORE_URI", "KAPOK_BROKER_URI", "KAPOK_TOKEN_SECRET", "KAPOK_HASH_KEY"} <= set(_variables(name))
+    assert {"KAPOK_STORE_URI", "KAPOK_BROKER_URI", "KAPOK_HASH_KEY"} <= set(_variables(name))
 
 
 @every_service
@@ -209,8 +209,19 @@ def test_a_service_gets_its_own_secret_and_no_other(service: str) -> None:
     """Its user at broker and store is nobody else's."""
     expected = {"kapok-keys", f"kapok-{service}"}
 
-    for process in (f"{service}-api", f"{service}-worker"):
-        assert set(_variables(process).values()) - {"kapok"} == expected
+    assert set(_variables(f"{service}-worker").values()) - {"kapok"} == expected
+    assert set(_variables(f"{service}-api").values()) - {"kapok"} == {*expected, "kapok-tokens"}
+
+
+def test_only_the_operator_signs_and_only_apis_are_shown_tokens() -> None:
+    """The migration and the workers get no key of tokens at all."""
+    private, public = (
+        {name for name in pods() if variable in _variables(name)}
+        for variable in ("KAPOK_TOKEN_PRIVATE_KEY", "KAPOK_TOKEN_PUBLIC_KEYS")
+    )
+
+    assert private == {"operator"}
+    assert public == {f"{service}-api" for service in SERVICES}
 
 
 def test_no_secret_is_in_the_manifests() -> None:

@@ -77,7 +77,7 @@ def test_the_operator_gets_what_a_migration_needs(file: Path) -> None:
 def test_a_file_that_lacks_something_is_refused(tmp_path: Path) -> None:
     """By the name of what is missing."""
     file = tmp_path / "cluster.env"
-    file.write_text("KAPOK_TOKEN_SECRET=x\n")
+    file.write_text("KAPOK_HASH_KEY=x\n")
 
     answer = _print(file)
     assert answer.exit_code == 1

@@ -64,7 +64,8 @@ def test_every_variable_of_docker_compose_is_explained() -> None:
     """What docker-compose.yml takes from outside, all of it either made by `./kapok secrets` or with a default."""
     taken = set(re.findall(r"\$\{(KAPOK_\w+)", text(COMPOSE)))
     explained = _spread(_names(GUIDE, "Variables of docker compose")) | {
-        "KAPOK_TOKEN_SECRET",
+        "KAPOK_TOKEN_PRIVATE_KEY",
+        "KAPOK_TOKEN_PUBLIC_KEYS",
         "KAPOK_SEALING_KEYS",
         "KAPOK_HASH_KEY",
     }

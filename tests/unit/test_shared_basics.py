@@ -16,7 +16,8 @@ KEY = base64.b64encode(bytes(32)).decode()
 ENVIRONMENT = {
     "KAPOK_STORE_URI": "mongodb://127.0.0.1:1/",
     "KAPOK_BROKER_URI": "amqp://127.0.0.1:2//",
-    "KAPOK_TOKEN_SECRET": "s" * 32,
+    "KAPOK_TOKEN_PUBLIC_KEYS": f"t2:{KEY},t1:{KEY}",
+    "KAPOK_TOKEN_PRIVATE_KEY": f"t2:{KEY}",
     "KAPOK_SEALING_KEYS": f"k2:{KEY},k1:{KEY}",
     "KAPOK_HASH_KEY": KEY,
 }
@@ -38,6 +39,8 @@ def test_settings_come_from_the_environment(environment: pytest.MonkeyPatch) -> 
     settings = load_settings()
     assert settings.services == ("hours", "matching")
     assert list(settings.sealing_keys) == ["k2", "k1"]
+    assert list(settings.token_public_keys) == ["t2", "t1"]
+    assert settings.token_private_key == ("t2", bytes(32))
     assert settings.database("hours") == "kapok_hours"
     assert settings.http_port == 8080
 
@@ -51,20 +54,22 @@ def test_every_mistake_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
     """An operator mends an environment in one go, and no secret is in the message."""
     environment.delenv("KAPOK_STORE_URI")
     environment.setenv("KAPOK_SERVICES", "hours,weather")
-    environment.setenv("KAPOK_TOKEN_SECRET", "hunter2")
+    environment.setenv("KAPOK_TOKEN_PRIVATE_KEY", "hunter2")
     environment.setenv("KAPOK_SEALING_KEYS", "k1:short")
     environment.setenv("KAPOK_HASH_KEY", "***")
     with pytest.raises(SettingsError) as raised:
         load_settings()
     text = str(raised.value)
-    for name in ("STORE_URI", "SERVICES", "TOKEN_SECRET", "SEALING_KEYS", "HASH_KEY"):
+    for name in ("STORE_URI", "SERVICES", "TOKEN_PRIVATE_KEY", "SEALING_KEYS", "HASH_KEY"):
         assert name in text
     assert "hunter2" not in text
 
 
 def test_settings_do_not_show_secrets(environment: pytest.MonkeyPatch) -> None:
     """Whoever logs the settings logs no secret."""
-    assert "s" * 32 not in repr(load_settings())
+    shown = repr(load_settings())
+    assert KEY not in shown
+    assert "key" not in shown
 
 
 @given(st.datetimes(timezones=st.just(dt.UTC)))

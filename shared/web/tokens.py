@@ -1,0 +1,41 @@
+"""Kapok's own tokens (JWT): signed by a private key (Ed25519) that no service holds, told by its public key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+ISSUER = AUDIENCE = "kapok"
+ALGORITHM = "EdDSA"
+REQUIRED = ("exp", "iat", "sub", "iss", "aud")
+
+
+class Tokens:
+    """Tells the tokens that count, by the public keys that this process knows; several, so that keys can be rotated."""
+
+    def __init__(self, public_keys: Mapping[str, bytes]) -> None:
+        self._keys = {kid: Ed25519PublicKey.from_public_bytes(key) for kid, key in public_keys.items()}
+
+    def claims(self, token: str) -> dict[str, Any]:
+        """What a token says.
+
+        Raises:
+            jwt.InvalidTokenError: it does not count; the message says why.
+        """
+        key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
+        if key is None:
+            raise jwt.InvalidTokenError("no key of that name is known")
+        claims: dict[str, Any] = jwt.decode(
+            token, key, [ALGORITHM], {"require": list(REQUIRED)}, audience=AUDIENCE, issuer=ISSUER
+        )
+        return claims
+
+
+def sign(private_key: tuple[str, bytes], claims: Mapping[str, Any]) -> str:
+    """A token with these claims, beside those that say whose it is; the key is its name and its 32 bytes."""
+    kid, seed = private_key
+    whose = {"iss": ISSUER, "aud": AUDIENCE}
+    return jwt.encode({**whose, **claims}, Ed25519PrivateKey.from_private_bytes(seed), ALGORITHM, {"kid": kid})
