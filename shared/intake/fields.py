@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from shared.intake.asked import Asked
+from shared.intake.at_once import at_once, plain_fields, stripped
 from shared.intake.numbers import Degrees, Flag, Whole
 from shared.intake.references import Reference
 from shared.intake.second_reading import LOST, is_rounded, is_wide
@@ -40,12 +41,21 @@ class Row(Asked):
         self.times: list[str] = []
         self.references: list[str] = []
         super().__init__(**options)
+        self._plain = plain_fields(self)
+
+    def load(self, data: Any, **options: Any) -> Any:
+        """The values of a row. One in which nothing is wrong is read at once, any other by marshmallow's own way."""
+        if self._plain is not None and not options and type(data) is dict:
+            loaded = at_once(self._plain, data)
+            if loaded is not None:
+                return loaded
+        return super().load(data, **options)
 
     @pre_load
     def _empty_is_missing(self, values: Any, **_: Any) -> Any:
         if not isinstance(values, dict):
             return values
-        return {name: (value.strip() or None) if type(value) is str else value for name, value in values.items()}
+        return {name: stripped(value) for name, value in values.items()}
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Note which fields are days or moments, and which are references."""
@@ -77,10 +87,14 @@ class Row(Asked):
 
 
 class Skills(fields.List[str]):
-    """A list of texts; in a file they are joined by `|`."""
+    """A list of texts, empty where it is missing; in a file they are joined by `|`."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(_word(), validate=validate.Length(max=MOST_SKILLS), **options)
+
+    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        """The texts, each once, in order."""
+        return super().deserialize(value, *args, **kwargs) or []
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         parts = value.split("|") if isinstance(value, str) else value

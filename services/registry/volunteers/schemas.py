@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import Schema, fields, validate
 
 from services.registry.volunteers.application import application_faults
 from services.registry.volunteers.documents import KINDS
@@ -64,10 +64,6 @@ class VolunteerRow(Row):
     latitude = latitude()
     longitude = longitude()
     registered_on = day(load_default=None, allow_none=True)
-
-    @post_load
-    def _no_skills_is_a_list(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return {**data, "skills": data["skills"] or []}
 
     def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
         """What a registration rests on holds together, and no day of it is to come."""
