@@ -12,7 +12,8 @@ from marshmallow import ValidationError
 
 SERVICES = ("registry", "projects", "hours", "incentives", "matching")
 
-
+CLAIMS = ("sub", "scope", "regions", "organisations", "own", "source")
+"""What a token may say of its holder."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MONTH, YEAR = 24.0 * 30, 24.0 * 366
 """In hours."""
@@ -43,6 +44,9 @@ class Settings:
     token_most_hours: float = MONTH
     token_public_keys: dict[str, bytes] = field(default_factory=dict)
     token_private_key: tuple[str, bytes] | None = None
+    issuer_url: str = ""
+    issuer_audience: str = "kapok"
+    issuer_claims: dict[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Settings(services={self.services}, http_port={self.http_port}, ops_port={self.ops_port})"
@@ -77,6 +81,9 @@ def load_settings() -> Settings:
         token_most_hours=env.float("TOKEN_MOST_HOURS", MONTH, validate=_is_a_lifetime),
         token_public_keys=_named_keys(env.list("TOKEN_PUBLIC_KEYS", [], validate=_are_named_keys) or []),
         token_private_key=_first(_named_keys(env.list("TOKEN_PRIVATE_KEY", [], validate=_are_named_keys) or [])),
+        issuer_url=env.str("ISSUER_URL", "", validate=_is_safe_to_tell),
+        issuer_audience=env.str("ISSUER_AUDIENCE", "kapok", validate=_is_something),
+        issuer_claims=_pairs(env.list("ISSUER_CLAIMS", ["scope=scope"], validate=_are_claims) or []),
     )
     try:
         env.seal()
@@ -92,15 +99,16 @@ def _known_services(names: list[str]) -> None:
 
 
 def _is_safe_to_tell(address: str) -> None:
-    """Document numbers go there: encrypted, or not further than this machine."""
-    if address and not _is_safe_address(address):
+    """Document numbers go there, or keys come from there: encrypted, or not further than this machine."""
+    if address and not is_safe_address(address):
         raise ValidationError(
             "must be an address that begins with https:// (http:// on this machine only), "
             "without a user, a query or a fragment"
         )
 
 
-def _is_safe_address(address: str) -> bool:
+def is_safe_address(address: str) -> bool:
+    """Whether what goes there and comes from there is read and written by nobody else."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
@@ -108,6 +116,24 @@ def _is_safe_address(address: str) -> bool:
         return False
     safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
     return safe and bool(host) and port != 0 and not (parts.username or parts.query or parts.fragment)
+
+
+def _is_something(text: str) -> None:
+    if not text:
+        raise ValidationError("must not be empty")
+
+
+def _are_claims(entries: list[str]) -> None:
+    for entry in entries:
+        ours, _, theirs = entry.partition("=")
+        if ours not in CLAIMS or not theirs:
+            raise ValidationError(
+                f"must be a comma separated list of <claim>=<the issuer's claim>; claims are {', '.join(CLAIMS)}"
+            )
+
+
+def _pairs(entries: list[str]) -> dict[str, str]:
+    return {ours: theirs for ours, _, theirs in (entry.partition("=") for entry in entries)}
 
 
 def _is_a_lifetime(hours: float) -> None:

@@ -15,6 +15,7 @@ from shared.store.transaction import Store
 from shared.web import auth, hearing, problems
 from shared.web.blueprint import Blueprint
 from shared.web.described import Described
+from shared.web.issuer import issuer_of
 from shared.web.references import CONVERTERS, Ours, described
 from shared.web.tokens import Tokens
 
@@ -49,7 +50,7 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
         },
     )
     application.url_map.converters |= CONVERTERS
-    application.extensions["kapok"] = Kapok(settings, store, Tokens(settings.token_public_keys))
+    application.extensions["kapok"] = Kapok(settings, store, Tokens(settings.token_public_keys, issuer_of(settings)))
     application.before_request(_begin(store.service))
     application.before_request(auth.authenticate)
     application.before_request(_expect_json)

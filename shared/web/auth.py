@@ -16,6 +16,7 @@ from shared import clock
 from shared.config import Settings
 from shared.sources import LOCAL, SOURCE_RULE, is_source, ours, source_of, theirs
 from shared.web import hearing, parameters, tokens
+from shared.web.issuer_keys import IssuerAway
 from shared.web.problems import Problem, unknown
 from shared.web.references import Written
 
@@ -116,6 +117,8 @@ def _caller(token: str) -> Caller:
         claims = current_app.extensions["kapok"].tokens.claims(token)
     except jwt.InvalidTokenError as error:
         raise _unauthorized(f"the token is not valid: {error}") from None
+    except IssuerAway:
+        raise Problem(503, "the token's issuer does not answer", headers={"Retry-After": "1"}) from None
     source = str(claims.get("source", LOCAL))
     if not is_source(source):
         raise _unauthorized("the token's source is no source's name")

@@ -117,3 +117,18 @@ def test_a_county_belongs_to_its_city() -> None:
     assert regions.city_of("441900") == "441900"
     assert regions.is_region("440103")
     assert not regions.is_region("110000")
+
+
+@pytest.mark.parametrize("claims", ["admin=roles", "scope", "scope=", "scope=roles,=x"])
+def test_only_claims_that_there_are_can_be_an_issuers(environment: pytest.MonkeyPatch, claims: str) -> None:
+    """Each with the name that the issuer gives it."""
+    environment.setenv("KAPOK_ISSUER_CLAIMS", claims)
+    with pytest.raises(SettingsError, match="ISSUER_CLAIMS"):
+        load_settings()
+
+
+def test_an_issuer_is_configured(environment: pytest.MonkeyPatch) -> None:
+    """Its claims by ours; without any variable there is none, and scopes are called so."""
+    assert (load_settings().issuer_url, load_settings().issuer_claims) == ("", {"scope": "scope"})
+    environment.setenv("KAPOK_ISSUER_CLAIMS", "scope=realm_access.roles,regions=r")
+    assert load_settings().issuer_claims == {"scope": "realm_access.roles", "regions": "r"}

@@ -1,0 +1,107 @@
+"""A small OIDC issuer: discovery, keys and tokens over real HTTP."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+
+from shared import clock
+from shared.web.issuer_keys import DISCOVERY
+
+WRITERS: dict[str, Any] = {"RS256": RSAAlgorithm, "ES256": ECAlgorithm, "EdDSA": OKPAlgorithm}
+
+
+def new_key(algorithm: str) -> Any:
+    """A private key."""
+    if algorithm == "RS256":
+        return rsa.generate_private_key(65537, 2048)
+    return ec.generate_private_key(ec.SECP256R1()) if algorithm == "ES256" else Ed25519PrivateKey.generate()
+
+
+class Issuer:
+    """One issuer; `keys` are its private ones by name, each with its algorithm.
+
+    Attributes:
+        asked: how often its keys were read.
+        silent: it takes connections and answers nothing.
+        called: what its discovery document says it is called.
+    """
+
+    def __init__(self, server: ThreadingHTTPServer) -> None:
+        self.url = self.called = f"http://127.0.0.1:{server.server_port}"
+        self.keys: dict[str, tuple[str, Any]] = {}
+        self.asked, self.silent, self.over = 0, False, threading.Event()
+
+    def add(self, kid: str, algorithm: str) -> None:
+        """Have one more key."""
+        self.keys[kid] = (algorithm, new_key(algorithm))
+
+    def token(self, kid: str, **claims: Any) -> str:
+        """A token that this key signs; None takes a claim away."""
+        algorithm, key = self.keys[kid]
+        return jwt.encode(self.claims(**claims), key, algorithm, {"kid": kid})
+
+    def claims(self, **others: Any) -> dict[str, Any]:
+        """What its tokens say."""
+        now = clock.now()
+        usual = {"iss": self.url, "aud": "kapok", "sub": "officer", "iat": now, "exp": now + timedelta(minutes=5)}
+        return {name: value for name, value in {**usual, **others}.items() if value is not None}
+
+    def answer(self, path: str) -> dict[str, Any] | None:
+        """What it says at a path."""
+        if path == DISCOVERY:
+            return {"issuer": self.called, "jwks_uri": f"{self.url}/keys"}
+        if path == "/keys":
+            self.asked += 1
+            return {"keys": [_public(kid, *key) for kid, key in self.keys.items()]}
+        return None
+
+
+def _public(kid: str, algorithm: str, key: Any) -> dict[str, Any]:
+    written = WRITERS[algorithm].to_jwk(key.public_key(), as_dict=True)
+    return {**written, "kid": kid, "use": "sig", "alg": algorithm}
+
+
+@contextmanager
+def issuing() -> Iterator[Issuer]:
+    """An issuer with a key for each algorithm, named by it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if issuer.silent:
+                issuer.over.wait(60)
+                return
+            said = issuer.answer(self.path)
+            body = json.dumps(said or {}).encode()
+            self.send_response(200 if said else 404)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    issuer = Issuer(server)
+    for algorithm in WRITERS:
+        issuer.add(algorithm, algorithm)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield issuer
+    finally:
+        issuer.over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
