@@ -1,4 +1,4 @@
-"""`python -m cli.documents [--check]`: AsyncAPI, OpenAPI and the scalers in deploy/, generated from the code.
+"""`python -m cli.documents [--check]`: AsyncAPI, OpenAPI and the scalers in deploy/ and docs/access.md, from the code.
 
 With `--check` nothing is written; the exit code is 1 where a document is not what the code says.
 """
@@ -17,6 +17,7 @@ import yaml  # type: ignore[import-untyped]
 
 from cli.kubernetes import scaling
 from cli.paths import ROOT
+from cli.project import access
 from cli.project.storeless import application
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
@@ -48,6 +49,7 @@ def documents() -> Iterator[tuple[Path, str]]:
     for service in SERVICES:
         if find_spec(f"services.{service}.api"):
             yield DEPLOY / "openapi" / f"{service}.yaml", _yaml(openapi(service))
+    yield ROOT / "docs" / "access.md", access.document()
     yield DEPLOY / "kubernetes" / "base" / "scaling.yaml", _yaml(*scaling.manifests())
 
 
@@ -67,7 +69,7 @@ def stale() -> list[Path]:
 @click.command()
 @click.option("--check", is_flag=True, help="write nothing; exit code 1 where a document is not current")
 def main(check: bool) -> None:
-    """Write the documents of events and HTTP, and the scalers, to deploy/."""
+    """Write the documents of events and HTTP, the scalers, and who may do what."""
     if check:
         for path in (found := stale()):
             click.echo(f"{path.relative_to(ROOT)} is not current: python -m cli.documents", err=True)

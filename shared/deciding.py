@@ -25,9 +25,18 @@ from shared.rules.policies import in_force
 from shared.sealing import close, disclose, personal
 from shared.store.client import Document
 from shared.store.transaction import Transaction
+from shared.trees import beneath_in
+from shared.where import EVERYWHERE, OUTSIDE, Where
 
+SENT_WITHIN = "sent_within"
+"""Where the sender of a row that waits may act, where that is not everywhere."""
+REFUSED_OUTSIDE = f"refused:{OUTSIDE}"
+PLACED = ("of_region", "of_city", "of_organisation")
 KEPT_APART = frozenset(
-    {"_id", "digest", "line", waiting.AWAITED, waiting.OUTCOME, waiting.WAITS_FOR, waiting.STEPS, "policy"}
+    {
+        *("_id", "digest", "line", waiting.AWAITED, waiting.OUTCOME, waiting.WAITS_FOR, waiting.STEPS, "policy"),
+        *(SENT_WITHIN, *PLACED),
+    }
 )
 """What a stored row has besides its facts."""
 
@@ -40,6 +49,7 @@ class Pending:
         origin: of a new row, what tells a replay from a conflict; None for one that waited.
         stored: whether its document exists: it waited, or others wait for it.
         before: the outcome that it had.
+        where: where its sender may act.
     """
 
     reference: str
@@ -48,6 +58,7 @@ class Pending:
     stored: bool = False
     before: str | None = None
     cause: Event | None = None
+    where: Where = EVERYWHERE
 
 
 class Awaited(NamedTuple):
@@ -75,7 +86,10 @@ def take(transaction: Transaction, kind: Kind, lines: Sequence[Line]) -> Receipt
     entries = reading.read(transaction, lines, kind.reading, kind.key, receipt)
     new = repeats.fresh(transaction, kind.name, entries, receipt, as_a_rule=kind.as_a_rule)
     receipt.refusals = [_for_review(transaction.sealer, kind, one) for one in receipt.refusals]
-    decide(transaction, kind, [_new(one, receipt) for one in new])
+    outside = decide(transaction, kind, [_new(one, receipt, transaction.where) for one in new])
+    for one in new if outside else ():
+        if one.reference in outside:
+            receipt.refuse_outside(one)
     receipt.save(transaction)
     return receipt
 
@@ -89,13 +103,21 @@ def release(
         for collections in dict.fromkeys(need.awaited_in(arrived_in) for need in needs):
             waited = waiting.on(transaction, kind.name, collections, list(causes))
             opened = [disclose(transaction.sealer, kind, one) for one in waited]
-            decide(transaction, kind, [_waited(one, causes) for one in opened])
+            decide(transaction, kind, [_waited(transaction, one, causes) for one in opened])
 
 
-def decide(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> None:
-    """Decide on every row, and write and tell all that follows."""
-    if rows:
-        _write(transaction, kind, _judge(kind, rows, _look_up(transaction, kind, rows)))
+def decide(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> set[str]:
+    """Decide on every row, and write and tell all that follows.
+
+    Of a new row that lies outside of where its sender may act nothing is kept, so that who may can send it; which of
+    the rows that are.
+    """
+    if not rows:
+        return set()
+    verdicts = _judge(kind, rows, _look_up(transaction, kind, rows))
+    outside = {one.pending.reference for one in verdicts if one.outcome == REFUSED_OUTSIDE and one.pending.origin}
+    _write(transaction, kind, [one for one in verdicts if one.pending.reference not in outside])
+    return outside
 
 
 def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> dict[str, dict[str, Any]]:
@@ -139,6 +161,8 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
         named[need.field] = found
     case = Case(row.reference, row.facts, named)
     place = kind.place(case)
+    if not kind.is_permitted(case, place, row.where):
+        return Verdict(row, REFUSED_OUTSIDE)
     policy = in_force(kind.conditions, clock.today(), place.region_code or PROVINCE) if kind.conditions else None
     reason = policy.failing(case) if policy else None
     outcome = f"refused:{reason}" if reason else waiting.ACCEPTED
@@ -180,10 +204,18 @@ def _document(kind: Kind, verdict: Verdict) -> Document:
         document["policy"] = verdict.policy.kept
     if verdict.waits_for:
         document[waiting.WAITS_FOR] = waiting.key(*verdict.waits_for)
-    if verdict.place and verdict.case and _is_accepted(verdict):
-        sequence = {"sequence": 1 + len(kind.later(verdict.case))} if kind.lives else {}
-        document |= {**verdict.place.document(), **kind.keep(verdict.case), **sequence}
+        document |= _of_sender(verdict.pending.where)
+    if verdict.place and verdict.case:
+        document |= kind.placed(verdict.case, verdict.place)
+        if _is_accepted(verdict):
+            sequence = {"sequence": 1 + len(kind.later(verdict.case))} if kind.lives else {}
+            document |= {**kind.keep(verdict.case), **sequence}
     return document
+
+
+def _of_sender(where: Where) -> Document:
+    """Until it is known whose a row is, it is its sender's."""
+    return {} if where.everywhere else {**Place(*where.place()).document(), SENT_WITHIN: where.kept()}
 
 
 def _stored(sealer: Sealer, kind: Kind, verdict: Verdict) -> Document:
@@ -193,7 +225,9 @@ def _stored(sealer: Sealer, kind: Kind, verdict: Verdict) -> Document:
 def _update(sealer: Sealer, kind: Kind, verdict: Verdict) -> UpdateOne:
     change: dict[str, Any] = {"$set": _stored(sealer, kind, verdict)}
     if not verdict.waits_for:
-        change["$unset"] = {waiting.WAITS_FOR: ""}
+        # Who may bring a row that lay outside of where its sender may act, brings it as a new one.
+        gone = ("digest", "line") if verdict.outcome == REFUSED_OUTSIDE else ()
+        change["$unset"] = dict.fromkeys((waiting.WAITS_FOR, SENT_WITHIN, *gone), "")
     return UpdateOne({"_id": verdict.pending.reference}, change)
 
 
@@ -228,11 +262,20 @@ def _for_review(sealer: Sealer, kind: Kind, refusal: Refusal) -> Refusal:
     return replace(refusal, values=close(sealer, kind, refusal.reference, refusal.values))
 
 
-def _new(entry: Entry, receipt: Receipt) -> Pending:
-    return Pending(entry.reference, entry.plain, repeats.origin(entry), stored=entry.reference in receipt.awaited)
+def _new(entry: Entry, receipt: Receipt, where: Where) -> Pending:
+    stored = entry.reference in receipt.awaited
+    return Pending(entry.reference, entry.plain, repeats.origin(entry), stored, where=where)
 
 
-def _waited(document: Document, causes: Mapping[str, Event | None]) -> Pending:
+def _waited(transaction: Transaction, document: Document, causes: Mapping[str, Event | None]) -> Pending:
     facts = {name: value for name, value in document.items() if name not in KEPT_APART}
     cause = causes[document[waiting.WAITS_FOR].partition(":")[2]]
-    return Pending(document["_id"], facts, None, stored=True, before=document[waiting.OUTCOME], cause=cause)
+    before, where = document[waiting.OUTCOME], _sent_within(transaction, document)
+    return Pending(document["_id"], facts, None, stored=True, before=before, cause=cause, where=where)
+
+
+def _sent_within(transaction: Transaction, document: Document) -> Where:
+    kept = document.get(SENT_WITHIN)
+    if kept is None:
+        return EVERYWHERE
+    return beneath_in(transaction, Where(frozenset(kept["regions"]), frozenset(kept["organisations"])))

@@ -23,6 +23,7 @@ from shared.rules.conditions import Conditions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
+from shared.where import Where
 
 Known = Mapping[str, Any]
 Finder = Callable[[Transaction, str, Iterable[str]], Known]
@@ -38,11 +39,15 @@ class Place(NamedTuple):
         """How a document says it: region and city apart, so that lists of either are found by equality."""
         if self == NOWHERE:
             return {}
-        city = city_of(self.region_code) if self.region_code else None
-        return {"of_region": self.region_code, "of_city": city, "of_organisation": self.organisation_ref}
+        return {**side("of", self.region_code), "of_organisation": self.organisation_ref}
 
 
 NOWHERE = Place(None)
+
+
+def side(name: str, region_code: str | None) -> Document:
+    """How a document says in which region one of its sides lies (`shared.where.SIDES`)."""
+    return {f"{name}_region": region_code, f"{name}_city": city_of(region_code) if region_code else None}
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,8 @@ class Kind:
         later: the types and data of what a row tells besides, of steps that its record took before it came here.
         undecided: the types that tell of a held and of a refused row; None where nobody is told.
         place: whose an accepted row is, for access by place and organisation.
+        permits: whether a row's sender may bring it; by default who reaches its place.
+        also: of a kind whose records have two sides, the region of the other side (`shared.where.SIDES`).
         keep: what an accepted row's document has besides its facts.
         sealed: fields that are stored only sealed, and told to nobody (shared/sealing.py).
         personal: facts of a volunteer that its events carry sealed, for services that hold the key (docs/adr/0003).
@@ -128,6 +135,8 @@ class Kind:
     key: str | tuple[str, ...]
     scope: str
     place: Callable[[Case], Place]
+    permits: Callable[[Case, Where], bool] | None = None
+    also: Callable[[Case], str | None] | None = None
     needs: tuple[Need, ...] = ()
     conditions: tuple[Conditions, ...] = ()
     event: str | None = None
@@ -149,6 +158,21 @@ class Kind:
         return f"/{self.name.replace('_', '-')}"
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """The fields by which its records are found by place."""
+        return ("of_region", "of_city", "of_organisation", *(("also_region", "also_city") if self.also else ()))
+
+    def is_permitted(self, case: Case, place: Place, where: Where) -> bool:
+        """Whether who acts somewhere may bring a row."""
+        if where.everywhere:
+            return True
+        return self.permits(case, where) if self.permits else where.reaches(*place)
+
+    def placed(self, case: Case, place: Place) -> Document:
+        """What a row's document says of its place, and of its other side's."""
+        return {**place.document(), **(side("also", self.also(case)) if self.also else {})}
+
+    @property
     def decides(self) -> bool:
         """Whether its rows may be held or refused, so that each keeps its outcome."""
         return bool(self.needs or self.conditions)
@@ -165,7 +189,7 @@ class Kind:
     def collections(self, database: Database[Document], *more: IndexModel) -> None:
         """Its collection, with the indexes that waiting and access ask for and those of its lists."""
         page = () if isinstance(self.key, tuple) else (self.key,)
-        by_place = (index(name, *page) for name in ("of_region", "of_city", "of_organisation"))
+        by_place = (index(name, *page) for name in self.places)
         own = (index(*page),) if page else ()
         named = {one.document["name"]: one for one in (waiting.WAITING, *own, *by_place, *more)}
         collection(database, self.name, *named.values())

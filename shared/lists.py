@@ -6,7 +6,7 @@ Each filter and each order has an index of its own, which ends with the referenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from shared.rules.places import PROVINCE, level_of
 from shared.sources import SEPARATOR
 from shared.store.client import Document
 from shared.store.migrations import index
+from shared.where import EVERYWHERE, PERSON, Part, Where
 
 LAST = "\U0010ffff"
 """After every text that stands in a record."""
@@ -41,6 +42,7 @@ class Listing:
         sorts: text fields that a page can be ordered by, besides the key.
         by_place: whether records say of which region and organisation they are, so that both can be asked for.
         by_organisation: whether of which organisation, too.
+        two_sided: whether of which other region, too (`shared.where.SIDES`).
     """
 
     collection: str
@@ -50,6 +52,7 @@ class Listing:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_place: bool = True
     by_organisation: bool = True
+    two_sided: bool = False
 
     @property
     def indexes(self) -> list[IndexModel]:
@@ -61,7 +64,13 @@ class Listing:
     def _places(self) -> tuple[str, ...]:
         if not self.by_place:
             return ()
-        return ("of_region", "of_city", "of_organisation") if self.by_organisation else ("of_region", "of_city")
+        organisation = ("of_organisation",) if self.by_organisation else ()
+        return ("of_region", "of_city", *organisation, *(("also_region", "also_city") if self.two_sided else ()))
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """The fields by which it is limited to where a caller may act."""
+        return (*self._places, *(name for name in self.filters if name == PERSON))
 
 
 def page(
@@ -73,19 +82,25 @@ def page(
     after: After | None = None,
     sort: str | None = None,
     source: str | None = None,
+    where: Where = EVERYWHERE,
 ) -> list[Document]:
     """Up to `limit` records in order, those after the last one of the page before.
 
     Args:
         source: whose records alone, as their references say, of any source but local; None for all.
+        where: where who asks may act; of what lies in several of its parts each is there once.
     """
     order = sort or listing.key
-    found: list[Document] = []
-    for where in _ranges(listing.key, order, after, source):
-        if len(found) < limit:
-            query = database[listing.collection].find({**_query(equal), **where})
-            found += query.sort([(order, ASCENDING), (listing.key, ASCENDING)]).limit(limit - len(found))
-    return found
+    ranges = _ranges(listing.key, order, after, source)
+    parts = _parts(listing, _query(equal), where)
+    pages = [
+        _page(database, listing.collection, (order, listing.key), [{**part, **one} for one in ranges], limit)
+        for part in parts
+    ]
+    if len(pages) == 1:
+        return pages[0]
+    found = {one[listing.key]: one for page in pages for one in page}
+    return sorted(found.values(), key=lambda one: (one[order], one[listing.key]))[:limit]
 
 
 def everything(
@@ -93,11 +108,13 @@ def everything(
     listing: Listing,
     equal: Mapping[str, Any],
     sort: str | None = None,
+    *,
     source: str | None = None,
+    where: Where = EVERYWHERE,
 ) -> Iterator[Document]:
     """All records of a list in order, read in parts."""
     after, order = None, sort or listing.key
-    while some := page(database, listing, equal, AT_ONCE, after=after, sort=sort, source=source):
+    while some := page(database, listing, equal, AT_ONCE, after=after, sort=sort, source=source, where=where):
         yield from some
         after = After(some[-1][order], some[-1][listing.key])
 
@@ -107,6 +124,51 @@ def within(region: str | None) -> dict[str, str]:
     if region is None or region == PROVINCE:
         return {}
     return {"of_city" if level_of(region) == "city" else "of_region": region}
+
+
+def of_place(
+    database: Database[Document],
+    collection: str,
+    fields: Iterable[str],
+    where: Where,
+    projection: Mapping[str, int] | None = None,
+) -> Iterator[Document]:
+    """All documents of a collection that lie where a caller may act, in no order, each once: for exports.
+
+    Args:
+        fields: those of the collection by which it is limited; each has an index.
+    """
+    if where.everywhere:
+        yield from database[collection].find({}, projection)
+        return
+    parts = where.parts(fields)
+    wanted = {**projection, **dict.fromkeys(fields, 1)} if projection else None
+    for number, part in enumerate(parts):
+        for one in database[collection].find(part.query(), wanted):
+            if not any(earlier.has(one) for earlier in parts[:number]):
+                yield one
+
+
+def _parts(listing: Listing, equal: dict[str, Any], where: Where) -> list[dict[str, Any]]:
+    """What to ask for: the filters, for who does not reach all once for each part of what the caller reaches."""
+    if where.everywhere:
+        return [equal]
+    return [part.query() | equal for part in where.parts(listing.limits) if _agree(part, equal)]
+
+
+def _agree(part: Part, equal: Mapping[str, Any]) -> bool:
+    return part.field not in equal or equal[part.field] in part.values
+
+
+def _page(
+    database: Database[Document], collection: str, order: tuple[str, str], ranges: list[dict[str, Any]], limit: int
+) -> list[Document]:
+    found: list[Document] = []
+    for query in ranges:
+        if len(found) < limit:
+            some = database[collection].find(query).sort([(name, ASCENDING) for name in order])
+            found += some.limit(limit - len(found))
+    return found
 
 
 def _query(equal: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from shared.kinds import Kind
 from shared.rules.faults import Fault, Refused, Unknown, check_version
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
+from shared.where import EVERYWHERE, Where
 
 Facts = Mapping[str, Any]
 
@@ -33,18 +34,23 @@ class Record:
         return str(self.document.get(waiting.OUTCOME, waiting.ACCEPTED)) + (f".{steps}" if steps else "")
 
 
-def find(store: Store, kind: Kind, reference: str) -> Record:
+def find(store: Store, kind: Kind, reference: str, where: Where = EVERYWHERE) -> Record:
     """The record of a reference, held and refused ones too.
 
+    Args:
+        where: where who asks may act; a volunteer sees what is about the volunteer, wherever it lies.
+
     Raises:
-        Unknown: there is none.
+        Unknown: there is none, or none that may be seen.
     """
-    return _record(store.sealer, kind, store.database[kind.name].find_one({"_id": reference}))
+    found = store.database[kind.name].find_one({"_id": reference})
+    return _record(store.sealer, kind, found if found and where.may_see(found) else None)
 
 
 def find_in(transaction: Transaction, kind: Kind, reference: str) -> Record:
-    """The same inside a transaction, for a step that `take_step` does not take."""
-    return _record(transaction.sealer, kind, transaction[kind.name].one(reference))
+    """The same inside a transaction, for a step that `take_step` does not take: one of who reaches the record."""
+    found = transaction[kind.name].one(reference)
+    return _record(transaction.sealer, kind, found if found and transaction.where.reaches_record(found) else None)
 
 
 def take_step(

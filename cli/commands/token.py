@@ -5,28 +5,55 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.terminal.errors import CommandError
 from cli.terminal.options import home_option, source_option
 
+if TYPE_CHECKING:
+    from shared.where import Where
+
 
 @click.command()
 @home_option
 @click.option("--scope", "scopes", multiple=True, required=True, help="What the token allows; can be given repeatedly.")
 @click.option("--subject", default="newcomer", show_default=True, help="Whom the token is for.")
-@click.option("--region", help="The holder's region, by its six digits; carried, not yet looked at.")
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    metavar="CODE",
+    help="Where it may act: a region with all below it, by its six digits; by default the whole province.",
+)
+@click.option(
+    "--organisation",
+    "organisations",
+    multiple=True,
+    metavar="REF",
+    help="For whom it may act: an organisation with all below it, by its reference.",
+)
+@click.option("--own", is_flag=True, help="A volunteer's token: its subject, the volunteer's number, sees its own.")
 @click.option(
     "--hours", type=float, default=24, show_default=True, help="Its life, up to KAPOK_TOKEN_MOST_HOURS (720)."
 )
 @source_option
 def token(
-    *, folder: Path, scopes: tuple[str, ...], subject: str, region: str | None, hours: float, source: str
+    *,
+    folder: Path,
+    scopes: tuple[str, ...],
+    subject: str,
+    regions: tuple[str, ...],
+    organisations: tuple[str, ...],
+    own: bool,
+    hours: float,
+    source: str,
 ) -> None:
     """Print a token (JWT) for the HTTP API.
 
-    A scope is `<service>:<action>`, for example hours:read; docs/http.md names the one of each request.
+    A scope is `<service>:<action>`, for example hours:read; docs/access.md names the one of each request, and how each
+    is limited to where a token may act.
     """
     from cli.systems import finding
     from cli.talking.client import signing_settings_of
@@ -35,8 +62,9 @@ def token(
     words = [word for scope in scopes for word in scope.replace(",", " ").split()]
     _must_be_there(words)
     settings = signing_settings_of(finding.find(folder))
+    where = _where(subject, regions, organisations, own=own)
     lifetime = _lifetime(hours, settings.token_most_hours)
-    click.echo(make_token(settings, subject, words, region, lifetime, source=source))
+    click.echo(make_token(settings, subject, words, lifetime, source=source, where=where))
 
 
 def _must_be_there(words: Iterable[str]) -> None:
@@ -47,6 +75,20 @@ def _must_be_there(words: Iterable[str]) -> None:
         raise CommandError(f"there is no scope {', '.join(unknown)}; there are {', '.join(SCOPES)}")
     if not words:
         raise CommandError(f"a token needs a scope; there are {', '.join(SCOPES)}")
+
+
+def _where(subject: str, regions: Iterable[str], organisations: Iterable[str], *, own: bool) -> Where:
+    """Where the token may act; who says nothing gets the province, and is told so beside the token."""
+    from shared.regions import is_region
+    from shared.where import EVERYWHERE, Where
+
+    if wrong := sorted(code for code in regions if not is_region(code)):
+        raise CommandError(f"{', '.join(wrong)} is not one of Guangdong's 144 region codes (GB/T 2260)")
+    found = Where(frozenset(regions), frozenset(organisations), subject if own else None)
+    if not found.nowhere:
+        return found
+    click.echo("for the whole province; --region, --organisation or --own limit it", err=True)
+    return EVERYWHERE
 
 
 def _lifetime(hours: float, most: float) -> dt.timedelta:

@@ -12,6 +12,7 @@ from services.registry.credentials import repository as credentials
 from services.registry.credentials.kind import INSURANCE, LICENCES
 from services.registry.duplicates import repository as duplicates
 from services.registry.erasure import traces
+from services.registry.homes import repository as homes
 from services.registry.identities import repository as identities
 from services.registry.merges import repository as merges
 from services.registry.merges.kind import MERGES
@@ -81,4 +82,5 @@ MIGRATIONS = [
     Migration(13, "questions to an identity authority that answers later", identities.collections),
     Migration(14, "a list of volunteers", listing.collections),
     Migration(15, "organisations are found by their successor", organisations.by_successor),
+    Migration(16, "merges and transfers have two sides; records lie where their volunteers belong", homes.collections),
 ]

@@ -7,6 +7,7 @@ from nameko.timer import timer
 from services.registry.consents.usecases import KNOWN_PARTNERS
 from services.registry.duplicates import usecases as duplicates
 from services.registry.figures import usecases as figures
+from services.registry.homes import usecases as homes
 from services.registry.identities import usecases as identities
 from services.registry.identities.authority import remote_of
 from services.registry.kinds import KINDS
@@ -92,7 +93,8 @@ class Worker:
 
     @on_events("registry", "volunteer.transferred.v1", use_inbox=False)
     def count_transferred(self, transaction: Transaction, events: list[Event]) -> None:
-        """Count volunteers where they belong."""
+        """Count volunteers where they belong, and let their records follow."""
+        homes.follow(transaction, _named(events, "volunteer"))
         figures.count_people(transaction, _named(events, "volunteer"))
 
     @on_events("registry", "volunteer.merged.v1", use_inbox=False)

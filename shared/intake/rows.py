@@ -13,6 +13,7 @@ from shared.rules.faults import Fault
 from shared.sources import LOCAL, theirs
 from shared.store.client import Document
 from shared.store.transaction import Transaction
+from shared.where import OUTSIDE
 
 INVALID, REPLAYED, CONFLICTING = "invalid", "replayed", "conflicting"
 MOST_ROWS = 1_000
@@ -112,6 +113,11 @@ class Receipt:
         first, *more = ((one.field, one.reason) for one in faults)
         self.refuse(Refusal(entry.line_id, INVALID, entry.line.row, entry.reference, *first, more=tuple(more)))
 
+    def refuse_outside(self, entry: Entry) -> None:
+        """Note that a row, which was counted as accepted, lies outside of where its sender may act."""
+        self.accepted -= 1
+        self.refuse_entry(entry, "", OUTSIDE)
+
     def repeat(self, entry: Entry, first: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Note a row whose reference is known: a replay of the first one, or a conflict with it.
 
@@ -127,8 +133,10 @@ class Receipt:
 
     def save(self, transaction: Transaction) -> None:
         """Keep the refusals, each once however often its line comes."""
+        region, organisation = transaction.where.place()
+        sender = {"of_region": region, "of_organisation": organisation} if region or organisation else {}
         transaction["refusals"].write(
-            [ReplaceOne({"_id": one.line_id}, self._document(one), upsert=True) for one in self.refusals]
+            [ReplaceOne({"_id": one.line_id}, {**self._document(one), **sender}, upsert=True) for one in self.refusals]
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from shared.positions import Position
 from shared.sources import LOCAL
 from shared.store import outbox
 from shared.store.client import DURABLE, SNAPSHOT, Document, database_of, is_duplicate
+from shared.where import EVERYWHERE, Where
 
 Result = TypeVar("Result")
 TRIES = 3
@@ -87,6 +88,7 @@ class Transaction:
         correlationid, traceparent: of the command, for the events that it leads to.
         position: counts what is told, where whoever sent the command may ask others whether they heard it.
         source: the system that sent the command; its references are meant where a row names one.
+        where: where its caller may act; the service itself, everywhere.
         copies: how many of its events a use case without an inbox has told from new ones by itself.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
     """
@@ -109,6 +111,7 @@ class Transaction:
         self.correlationid: str | None = None
         self.position: Position | None = None
         self.source = LOCAL
+        self.where: Where = EVERYWHERE
         self.copies = 0
         self.met_copies = False
 

@@ -15,10 +15,14 @@ from flask import current_app, g, request
 from shared import clock
 from shared.config import Settings
 from shared.sources import LOCAL, SOURCE_RULE, is_source, ours, source_of, theirs
+from shared.trees import with_beneath
 from shared.web import hearing, parameters, tokens
+from shared.web.claims import claims_of, where_of
 from shared.web.issuer_keys import IssuerAway
+from shared.web.limits import Limit
 from shared.web.problems import Problem, unknown
 from shared.web.references import Written
+from shared.where import EVERYWHERE, NOWHERE, Where
 
 DAY = dt.timedelta(days=1)
 PUBLIC = frozenset({"api-docs.openapi_json"})
@@ -27,25 +31,25 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: the subject of the token, its scopes, and the region it is for (None: no limit).
+    """Who asks: the subject of the token, its scopes, and where it may act.
 
     `source` is the system for which it speaks: the references in what it sends and asks for are that system's.
     """
 
     subject: str
     scopes: frozenset[str]
-    region: str | None
     source: str = LOCAL
+    where: Where = NOWHERE
 
 
 def make_token(
     settings: Settings,
     subject: str,
     scopes: Sequence[str],
-    region: str | None = None,
     lifetime: dt.timedelta = DAY,
     *,
     source: str = LOCAL,
+    where: Where = EVERYWHERE,
 ) -> str:
     """A token of Kapok's own.
 
@@ -62,9 +66,8 @@ def make_token(
         "iat": now,
         "exp": now + lifetime,
         "scope": " ".join(scopes),
+        **claims_of(where),
     }
-    if region:
-        claims["region"] = region
     if source != LOCAL:
         claims["source"] = source
     return tokens.sign(settings.token_private_key, claims)
@@ -83,8 +86,8 @@ def authenticate() -> None:
     g.caller = _caller(token)
 
 
-def requires(scope: str) -> Callable[[View], View]:
-    """Mark a route with the scope that it asks for, and check it.
+def requires(scope: str, limit: Limit) -> Callable[[View], View]:
+    """Mark a route with the scope that it asks for and how it is limited to where the caller may act; check both.
 
     Then whether the query has only what the route knows, and the service has heard what the request comes after. The
     view is given the references of its path as we keep them: see `shared.web.references`.
@@ -99,11 +102,14 @@ def requires(scope: str) -> Callable[[View], View]:
                 raise Problem(
                     403, f"the token does not have the scope {scope}", headers=_challenge("insufficient_scope")
                 )
+            limit.check(g.caller.where)
             parameters.refuse_others(known)
-            hearing.wait_until_heard(current_app.extensions["kapok"].store)
+            store = current_app.extensions["kapok"].store
+            hearing.wait_until_heard(store)
+            g.where = with_beneath(store.service, store.database, g.caller.where)
             return view(*args, **{name: _kept(value) for name, value in kwargs.items()})
 
-        checked.required_scope = scope  # type: ignore[attr-defined]
+        checked.required_scope, checked.limit = scope, limit  # type: ignore[attr-defined]
         documented = copy.deepcopy(getattr(view, "_apidoc", {}))
         documented.setdefault("manual_doc", {})["security"] = [{"bearer": [scope]}]
         checked._apidoc = documented  # type: ignore[attr-defined]  # noqa: SLF001  # where flask-smorest looks
@@ -122,7 +128,11 @@ def _caller(token: str) -> Caller:
     source = str(claims.get("source", LOCAL))
     if not is_source(source):
         raise _unauthorized("the token's source is no source's name")
-    return Caller(claims["sub"], frozenset(str(claims.get("scope", "")).split()), claims.get("region"), source)
+    try:
+        where = where_of(claims, source)
+    except ValueError as error:
+        raise _unauthorized(f"the token is not valid: {error}") from None
+    return Caller(claims["sub"], frozenset(str(claims.get("scope", "")).split()), source, where)
 
 
 def ours_of(reference: str) -> str:

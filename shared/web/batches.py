@@ -10,14 +10,16 @@ from marshmallow import Schema, fields, validate
 
 from shared.intake.asked import Asked
 from shared.intake.numbers import Whole
-from shared.intake.rows import MOST_ROWS, Line, Receipt
+from shared.intake.rows import CONFLICTING, MOST_ROWS, Line, Receipt
 from shared.languages import ENGLISH, say
 from shared.store.transaction import Transaction
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import command
 from shared.web.language import said, wanted
+from shared.web.limits import BY_ROW, Limit
 from shared.web.problems import FieldError, Problem
+from shared.where import OUTSIDE
 
 LARGEST_ROW = 2**53
 LINE_FIELDS = {"row", "occurrence", "values"}
@@ -121,7 +123,9 @@ class ReceiptSchema(Schema):
     )
 
 
-def add_intake(blueprint: Blueprint, path: str, schema: type[Schema], use_case: UseCase, scope: str) -> None:
+def add_intake(
+    blueprint: Blueprint, path: str, schema: type[Schema], use_case: UseCase, scope: str, *, limit: Limit = BY_ROW
+) -> None:
     """Add `POST <path>` for one row as its body, and `POST <path>/batch` for many, both through the same use case."""
     name = path.strip("/").replace("-", "_")
 
@@ -147,7 +151,7 @@ def add_intake(blueprint: Blueprint, path: str, schema: type[Schema], use_case: 
         documented = blueprint.response(status, ReceiptSchema)(blueprint.arguments(arguments)(function))
         if not suffix:
             documented = blueprint.alt_response(409, "Conflict")(documented)
-        view = requires(scope)(documented)
+        view = requires(scope, limit)(documented)
         resource = type(f"{name}{suffix.replace('/', '_')}", (MethodView,), {"post": view})
         blueprint.route(path + suffix)(resource)
 
@@ -182,5 +186,5 @@ def _in_language(receipt: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse(refused: dict[str, Any]) -> None:
-    status = 409 if refused["kind"] == "conflicting" else 422
+    status = 409 if refused["kind"] == CONFLICTING else 403 if refused["reason"] == OUTSIDE else 422
     raise Problem(status, f"{refused['reference'] or 'the row'} was refused: {refused['reason']}", refused["errors"])

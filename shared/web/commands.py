@@ -45,7 +45,7 @@ def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] =
 
     def run(transaction: Transaction) -> Answer:
         transaction.traceparent, transaction.correlationid = trace, correlation
-        transaction.source = g.caller.source
+        transaction.source, transaction.where = g.caller.source, g.where
         transaction.position = Position() if prefers_position() else None
         return _once(transaction, key, work, is_done) if key else _answer(transaction, work)
 
@@ -72,7 +72,8 @@ def _once(
     transaction: Transaction, key: str, work: Callable[[Transaction], Any], is_done: Callable[[Any], bool]
 ) -> Answer:
     name = _key_of_caller(key)
-    fingerprint = transaction.sealer.digest(request.method, request.path, request.get_data(as_text=True))
+    where = () if g.where.everywhere else map(str, g.where.kept().values())
+    fingerprint = transaction.sealer.digest(request.method, request.path, request.get_data(as_text=True), *where)
     answered = transaction["idempotency"].one(name)
     if answered is None:
         result, position = _answer(transaction, work)

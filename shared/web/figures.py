@@ -20,11 +20,13 @@ from shared.store.transaction import Store
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
+from shared.web.limits import everybody
 from shared.web.problems import Problem
 from shared.web.steps import problems
 
 Historian = Callable[[Store, str, str, dt.date, dt.date], Iterable[tuple[dt.date, int]]]
 """Gives the days on which a figure of a place changed, from a first to a last day."""
+PUBLIC = everybody("figures of cities, of no person and no small group")
 PLACES = sorted(code for code, region in regions().items() if region.level != "county")
 
 
@@ -78,4 +80,6 @@ def add_history(blueprint: Blueprint, names: Collection[str], historian: Histori
 
     get.__doc__ = f"A figure by day; the figures are {', '.join(names)}."
     documented = blueprint.response(200, History)(blueprint.arguments(HistoryQuery, location="query")(get))
-    blueprint.route("/figures/<name>/history")(type("History", (MethodView,), {"get": requires(scope)(documented)}))
+    blueprint.route("/figures/<name>/history")(
+        type("History", (MethodView,), {"get": requires(scope, PUBLIC)(documented)})
+    )

@@ -24,6 +24,7 @@ from shared.web import pages, tables
 from shared.web.auth import ours_of, requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
+from shared.web.limits import BY_LIST, Limit
 
 MOST, USUAL = 1_000, 100
 REFERENCES = ("_ref", "of_organisation")
@@ -44,6 +45,7 @@ def add_list(
     permitted: Callable[[], None] = lambda: None,
     own: bool = False,
     hidden: Collection[str] = (),
+    limit: Limit = BY_LIST,
 ) -> None:
     """Add `GET <path>`.
 
@@ -53,6 +55,7 @@ def add_list(
         permitted: raises a Problem where the caller's scope is not enough.
         own: whether who speaks for a source is shown the records of that source alone.
         hidden: fields that such a caller is not shown.
+        limit: of a list whose records do not say where they lie.
     """
     name = listing.collection
     query = _query(listing)
@@ -62,7 +65,7 @@ def add_list(
     def get(self: Any, asked: dict[str, Any]) -> Response:
         permitted()
         source, sort, wanted = store(), asked.pop("sort", None), asked.pop("format")
-        limit, cursor = asked.pop("limit"), asked.pop("after", None)
+        most, cursor = asked.pop("limit"), asked.pop("after", None)
         equal = {**lists.within(asked.pop("region", None)), **_equal(asked)}
         show, whose = _showing(source, known, shown, hidden), _speaking() if own else None
         if wanted != "json":
@@ -70,10 +73,12 @@ def add_list(
                 wanted,
                 name,
                 list(known.fields),
-                map(show, lists.everything(source.database, listing, equal, sort, whose)),
+                map(show, lists.everything(source.database, listing, equal, sort, source=whose, where=g.where)),
             )
-        found = lists.page(source.database, listing, equal, limit, after=_after(cursor), sort=sort, source=whose)
-        return _page(name, [show(one) for one in found], _following(found, listing, limit, sort))
+        found = lists.page(
+            source.database, listing, equal, most, after=_after(cursor), sort=sort, source=whose, where=g.where
+        )
+        return _page(name, [show(one) for one in found], _following(found, listing, most, sort))
 
     get.__doc__ = f"A page of {name.replace('_', ' ')}, or with `format` all of them."
     documented = blueprint.arguments(query, location="query")(get)
@@ -81,7 +86,7 @@ def add_list(
         documented = blueprint.alt_response(200, schema={"type": "string"}, content_type=content_type)(documented)
     documented = blueprint.alt_response(304, description="the page is as its ETag in `If-None-Match` says")(documented)
     documented = blueprint.response(200, answer, headers=OF_A_PAGE)(documented)
-    blueprint.route(path)(type(f"{name}_list", (MethodView,), {"get": requires(scope)(documented)}))
+    blueprint.route(path)(type(f"{name}_list", (MethodView,), {"get": requires(scope, limit)(documented)}))
 
 
 def _query(listing: Listing) -> type[Schema]:

@@ -17,6 +17,7 @@ from shared.regions import regions
 from shared.rules.policies import Policy, holding
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
+from shared.web.limits import everybody
 
 
 class PolicyQuery(Asked):
@@ -48,7 +49,9 @@ def add_policies(blueprint: Blueprint, policies: Sequence[Policy], scope: str) -
 
     get.__doc__ = "The rules of this service as data, by name, region and first day."
     documented = blueprint.response(200, PolicyView(many=True))(blueprint.arguments(PolicyQuery, location="query")(get))
-    blueprint.route("/policies")(type("policies", (MethodView,), {"get": requires(scope)(documented)}))
+    blueprint.route("/policies")(
+        type("policies", (MethodView,), {"get": requires(scope, everybody("rules are public"))(documented)})
+    )
 
 
 def _asked(policies: Sequence[Policy], on: dt.date | None, region: str | None) -> Sequence[Policy]:

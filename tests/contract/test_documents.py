@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-unt
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cli import documents
+from cli.paths import ROOT
 from cli.project.storeless import SETTINGS, application
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
@@ -58,9 +59,10 @@ def test_the_documents_are_current() -> None:
 
 
 def test_no_document_is_left_over() -> None:
-    """One for the events, one for the HTTP of each service, and one for the scalers."""
-    expected = {"asyncapi.yaml", "kubernetes/base/scaling.yaml", *(f"openapi/{service}.yaml" for service in SERVICES)}
-    found = {str(path.relative_to(documents.DEPLOY)) for path, _ in documents.documents()}
+    """One for the events, one for the HTTP of each service, one for the scalers, and one for who may do what."""
+    services = (f"deploy/openapi/{service}.yaml" for service in SERVICES)
+    expected = {"deploy/asyncapi.yaml", "deploy/kubernetes/base/scaling.yaml", "docs/access.md", *services}
+    found = {str(path.relative_to(ROOT)) for path, _ in documents.documents()}
 
     assert found == expected
     assert {path.stem for path in (documents.DEPLOY / "openapi").iterdir()} == set(SERVICES)

@@ -15,8 +15,10 @@ from cli.project.storeless import SETTINGS, application
 from services.incentives.partners.schemas import DEPARTMENTS
 from shared.config import SERVICES
 from shared.web.auth import PUBLIC, make_token
+from shared.web.limits import By, Limit
 from shared.web.references import Ours
 from shared.web.scopes import SCOPES
+from shared.where import NOWHERE
 
 NO_METHOD = {"HEAD", "OPTIONS"}
 DOCUMENT = "/v1/openapi.json"
@@ -52,6 +54,27 @@ def test_every_route_has_a_scope(service: str) -> None:
             scope = getattr(view, "required_scope", None)
             assert scope is not None, f"{method} /{service}{path} asks for no scope"
             assert scope.startswith(f"{service}:")
+
+
+@every_service
+def test_every_route_says_how_it_is_limited(service: str) -> None:
+    """By one of the known ways, and with a reason where that is nothing or everything; docs/access.md shows it."""
+    with application(service) as app:
+        for method, path, view in _routes(app):
+            limit = getattr(view, "limit", None)
+            assert isinstance(limit, Limit), f"{method} /{service}{path} says not how it is limited"
+            assert bool(limit.why) == (limit.by in {By.PROVINCE, By.EVERYBODY})
+
+
+@every_service
+def test_nothing_but_what_is_for_everybody_is_answered_to_a_token_for_nowhere(service: str) -> None:
+    """403 from every other route, before anything is looked at."""
+    with application(service) as app:
+        client = app.test_client()
+        limited = [one for one in _routes(app) if one[2].limit.by is not By.EVERYBODY]
+        scopes = [view.required_scope for *_, view in limited]
+        token = make_token(SETTINGS, "stranger", scopes, where=NOWHERE)
+        assert {_call(client, method, path, token) for method, path, _ in limited} <= {403}
 
 
 def test_the_scopes_are_those_that_routes_ask_for() -> None:

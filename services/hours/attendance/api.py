@@ -13,13 +13,14 @@ from shared.sources import as_written
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import command, store
+from shared.web.limits import TOGETHER
 from shared.web.problems import Problem
 
 
 class Attendance(MethodView):
     """One attendance."""
 
-    @requires("hours:read")
+    @requires("hours:read", TOGETHER)
     @blueprint.response(200, schemas.Outcome)
     def get(self, reference: str) -> Any:
         """What became of an attendance, and by which version of the policy."""
@@ -32,7 +33,7 @@ class Attendance(MethodView):
 class Verdicts(MethodView):
     """People's decisions on what is held."""
 
-    @requires("hours:approve")
+    @requires("hours:approve", TOGETHER)
     @blueprint.arguments(schemas.Verdict)
     @blueprint.response(200, schemas.Outcome)
     @blueprint.alt_response(409, "Conflict")
@@ -53,7 +54,7 @@ class Verdicts(MethodView):
 class Outcomes(MethodView):
     """Every attendance."""
 
-    @requires("hours:export")
+    @requires("hours:export", TOGETHER)
     @exports.documented(blueprint, "one attendance a line")
     def get(self) -> Any:
         """What became of every attendance, one JSON object a line."""

@@ -14,7 +14,7 @@ from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.days import AsOf
-from shared.web.figures import add_history
+from shared.web.figures import PUBLIC, add_history
 
 SCOPE = "hours:figures"
 
@@ -22,7 +22,7 @@ SCOPE = "hours:figures"
 class Figures(MethodView):
     """Who is active, and who stays."""
 
-    @requires(SCOPE)
+    @requires(SCOPE, PUBLIC)
     @blueprint.arguments(AsOf, location="query")
     @blueprint.response(200, schemas.Figures)
     def get(self, query: dict[str, Any]) -> Any:

@@ -14,12 +14,13 @@ from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.days import AsOf
+from shared.web.limits import TOGETHER
 
 
 class Entries(MethodView):
     """A volunteer's ledger."""
 
-    @requires("hours:read")
+    @requires("hours:read", TOGETHER)
     @blueprint.response(200, schemas.Entry(many=True))
     def get(self, number: str) -> Any:
         """Every entry of a volunteer's ledger, oldest day first."""
@@ -29,7 +30,7 @@ class Entries(MethodView):
 class Totals(MethodView):
     """Every volunteer."""
 
-    @requires("hours:export")
+    @requires("hours:export", TOGETHER)
     @blueprint.arguments(AsOf, location="query")
     @exports.documented(blueprint, "one registration a line")
     def get(self, query: dict[str, Any]) -> Any:

@@ -11,12 +11,13 @@ from services.hours.reviews import schemas, usecases
 from shared.web import pages
 from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
+from shared.web.limits import TOGETHER
 
 
 class Reviews(MethodView):
     """What people must look at."""
 
-    @requires("hours:read")
+    @requires("hours:read", TOGETHER)
     @blueprint.arguments(schemas.Page, location="query")
     @blueprint.response(200, schemas.Reviews)
     def get(self, query: dict[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from shared.feeds import polling
 from shared.feeds.feed import Feed
 from shared.web.auth import requires
 from shared.web.commands import store
+from shared.web.limits import TOGETHER
 
 RECOGNITION = Feed("recognition", ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1"))
 
@@ -20,7 +21,7 @@ RECOGNITION = Feed("recognition", ("stars.changed.v1", "points.changed.v1", "awa
 class Recognition(MethodView):
     """The partner feed: what volunteers earned, by number only."""
 
-    @requires("incentives:feed")
+    @requires("incentives:feed", TOGETHER)
     @blueprint.arguments(polling.FeedQuery, location="query")
     @blueprint.response(200, polling.BATCH, content_type=polling.CONTENT_TYPE, headers=polling.HEADERS)
     @blueprint.alt_response(410, "Gone")

@@ -13,6 +13,7 @@ from shared.web import exports
 from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
 from shared.web.days import AsOf
+from shared.web.limits import TOGETHER
 from shared.web.problems import unknown
 
 
@@ -20,7 +21,7 @@ from shared.web.problems import unknown
 class Volunteer(MethodView):
     """One volunteer's standing."""
 
-    @requires("incentives:read")
+    @requires("incentives:read", TOGETHER)
     @blueprint.arguments(AsOf, location="query")
     @blueprint.response(200, schemas.Standing)
     def get(self, query: dict[str, Any], number: str) -> Any:
@@ -39,7 +40,7 @@ class Volunteer(MethodView):
 class Standings(MethodView):
     """Everybody's standing."""
 
-    @requires("incentives:export")
+    @requires("incentives:export", TOGETHER)
     @blueprint.arguments(AsOf, location="query")
     @exports.documented(blueprint, "one volunteer a line")
     def get(self, query: dict[str, Any]) -> Response:

@@ -18,6 +18,7 @@ from shared.store.client import Document
 from shared.web.auth import ours_of, requires, theirs_of
 from shared.web.commands import store
 from shared.web.described import BY_ITSELF
+from shared.web.limits import TOGETHER
 from shared.web.problems import Problem, unknown
 
 SOLVING = threading.Lock()
@@ -28,7 +29,7 @@ SOLVING = threading.Lock()
 class Rosters(MethodView):
     """Rosters."""
 
-    @requires("matching:write")
+    @requires("matching:write", TOGETHER)
     @blueprint.arguments(schemas.SelectionSchema)
     @blueprint.doc(**{BY_ITSELF: True})
     @blueprint.response(200, schemas.RosterSchema)
@@ -47,7 +48,7 @@ class Rosters(MethodView):
 class Roster(MethodView):
     """One roster."""
 
-    @requires("matching:read")
+    @requires("matching:read", TOGETHER)
     @blueprint.response(200, schemas.RosterSchema)
     def get(self, identifier: str) -> Any:
         """A roster that was solved before."""
@@ -61,7 +62,7 @@ class Roster(MethodView):
 class Candidates(MethodView):
     """Who may take a place of a shift."""
 
-    @requires("matching:read")
+    @requires("matching:read", TOGETHER)
     @blueprint.response(200, schemas.CandidateSchema(many=True))
     def get(self, shift_ref: str) -> Any:
         """Who offered its part of the day in its city: the eligible, cheapest first; the others with the reasons."""

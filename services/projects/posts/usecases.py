@@ -19,6 +19,7 @@ from shared.events.envelope import Event
 from shared.intake.rows import Line, Receipt
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
+from shared.where import EVERYWHERE, Where
 
 
 def open_posts(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
@@ -36,13 +37,16 @@ def release_posts(transaction: Transaction, organisations: Mapping[str, Event | 
     release(transaction, [POSTS], ORGANISATIONS.collection, organisations)
 
 
-def post_as_of(store: Store, reference: str, day: dt.date) -> Document:
+def post_as_of(store: Store, reference: str, day: dt.date, where: Where = EVERYWHERE) -> Document:
     """A post, a waiting one too, with who answers for it on a day.
 
+    Args:
+        where: where who asks may act.
+
     Raises:
-        Unknown: there is none.
+        Unknown: there is none, or none that may be seen.
     """
-    post = lives.find(store, POSTS, reference).document
+    post = lives.find(store, POSTS, reference, where).document
     return {**post, "responsible_ref": store.transact(lambda transaction: _responsible(transaction, post, day))}
 
 

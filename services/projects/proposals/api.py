@@ -12,13 +12,14 @@ from services.projects.proposals import schemas, usecases
 from shared.sources import as_written
 from shared.web.auth import requires
 from shared.web.commands import store
+from shared.web.limits import TOGETHER
 
 
 @blueprint.route("/shifts/<own(shift):shift_ref>/proposals")
 class Proposals(MethodView):
     """The places of a shift that matching proposes."""
 
-    @requires("projects:read")
+    @requires("projects:read", TOGETHER)
     @blueprint.response(200, schemas.Proposal(many=True))
     def get(self, shift_ref: str) -> Any:
         """Who is proposed for a shift, with the cost and the reasons; people decide."""

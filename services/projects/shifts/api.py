@@ -14,6 +14,7 @@ from shared.sources import as_written
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.kinds import add_kind
+from shared.web.limits import BY_RECORD
 from shared.web.steps import problems
 
 add_kind(blueprint, SHIFTS, usecases.schedule_shifts)
@@ -23,9 +24,9 @@ add_kind(blueprint, SHIFTS, usecases.schedule_shifts)
 class Shift(MethodView):
     """A shift."""
 
-    @requires("projects:read")
+    @requires("projects:read", BY_RECORD)
     @blueprint.response(200, schemas.ShiftView)
     def get(self, reference: str) -> Any:
         """A shift, a waiting one too, with the organisation that answers for it on its first day."""
         with problems():
-            return as_written(g.caller.source, usecases.shift(store(), reference))
+            return as_written(g.caller.source, usecases.shift(store(), reference, g.where))

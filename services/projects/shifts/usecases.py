@@ -17,6 +17,7 @@ from shared.events.envelope import Event
 from shared.intake.rows import Line, Receipt
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
+from shared.where import EVERYWHERE, Where
 
 
 def schedule_shifts(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
@@ -29,13 +30,16 @@ def schedule_waiting_shifts(transaction: Transaction, events: Sequence[Event]) -
     release(transaction, [SHIFTS], POSTS.name, {event.subject: event for event in events})
 
 
-def shift(store: Store, reference: str) -> Document:
+def shift(store: Store, reference: str, where: Where = EVERYWHERE) -> Document:
     """A shift, a waiting one too, with who answers for it on its first day; nobody while its post is not open.
 
+    Args:
+        where: where who asks may act.
+
     Raises:
-        Unknown: there is none.
+        Unknown: there is none, or none that may be seen.
     """
-    found = lives.find(store, SHIFTS, reference).document
+    found = lives.find(store, SHIFTS, reference, where).document
     return {**found, "responsible_ref": store.transact(lambda transaction: _responsible(transaction, found))}
 
 

@@ -16,10 +16,12 @@ from services.registry.volunteers.callers import must_be_the_networks
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.described import ETAG
+from shared.web.limits import province
 from shared.web.lists import add_list
 from shared.web.steps import problems, shown, step
 
 PATH = "/suspected-duplicates"
+ACROSS = province("those who may be one person may be of several places")
 
 add_list(
     blueprint,
@@ -29,6 +31,7 @@ add_list(
     "registry:personal",
     shown=usecases.shown,
     permitted=must_be_the_networks,
+    limit=ACROSS,
 )
 
 
@@ -36,7 +39,7 @@ add_list(
 class OneSuspicion(MethodView):
     """Registrations that may be of one person."""
 
-    @requires("registry:personal")
+    @requires("registry:personal", ACROSS)
     @blueprint.response(200, SuspicionView, headers=ETAG)
     def get(self, reference: str) -> Any:
         """One of the suspected duplicates, with its version as the ETag."""
@@ -50,7 +53,7 @@ class OneSuspicion(MethodView):
 class Dismissed(MethodView):
     """The decision that suspected duplicates are none."""
 
-    @requires("registry:write")
+    @requires("registry:write", ACROSS)
     @blueprint.arguments(Dismissal)
     @blueprint.response(200, SuspicionView, headers=ETAG)
     def put(self, body: dict[str, Any], reference: str) -> Any:

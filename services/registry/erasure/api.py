@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import g
 from flask.views import MethodView
 
 from services.registry.blueprint import blueprint
@@ -12,6 +13,7 @@ from services.registry.volunteers.callers import must_be_the_networks
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.described import ETAG
+from shared.web.limits import BY_PERSON, BY_RECORD
 from shared.web.steps import problems, shown, step
 
 
@@ -19,13 +21,13 @@ from shared.web.steps import problems, shown, step
 class Everything(MethodView):
     """All that is kept about a person."""
 
-    @requires("registry:personal")
+    @requires("registry:personal", BY_PERSON)
     @blueprint.response(200, schemas.EverythingView, headers=ETAG)
     def get(self, reference: str) -> Any:
         """Facts, documents, transfers, merges, affiliations, licences, insurance, consents and refusals, all opened."""
         must_be_the_networks()
         with problems():
-            found = usecases.everything(store(), reference)
+            found = usecases.everything(store(), reference, g.where)
         return shown(found.volunteer, found.shown)
 
 
@@ -33,7 +35,7 @@ class Everything(MethodView):
 class Erasure(MethodView):
     """The end of all that is kept about a person."""
 
-    @requires("registry:erase")
+    @requires("registry:erase", BY_RECORD)
     @blueprint.arguments(schemas.ErasureOrder)
     @blueprint.response(200, schemas.ErasureView, headers=ETAG)
     def post(self, body: dict[str, Any], reference: str) -> Any:

@@ -21,6 +21,7 @@ from shared.crypto import Sealer
 from shared.rules.faults import Unknown, check_version
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
+from shared.where import EVERYWHERE, Where
 
 ERASED = "volunteer.erased.v1"
 INTERNAL = ("_id", "digest", "line")
@@ -43,13 +44,16 @@ class Erasure:
     version: str = "erased"
 
 
-def everything(store: Store, reference: str) -> Everything:
+def everything(store: Store, reference: str, where: Where = EVERYWHERE) -> Everything:
     """All that is kept of a registration.
 
+    Args:
+        where: where who asks may act; volunteers see their own.
+
     Raises:
-        Unknown: nobody is registered under the reference.
+        Unknown: nobody is registered under the reference, or nobody who may be seen.
     """
-    return store.transact(lambda transaction: _collect(transaction, _find(transaction, reference)))
+    return store.transact(lambda transaction: _collect(transaction, _find(transaction, reference, where, own=True)))
 
 
 def erase(transaction: Transaction, reference: str, seen: str | None = None) -> Erasure:
@@ -61,7 +65,7 @@ def erase(transaction: Transaction, reference: str, seen: str | None = None) -> 
     Raises:
         Unknown, Stale: see shared.rules.faults.
     """
-    volunteer = _find(transaction, reference)
+    volunteer = _find(transaction, reference, transaction.where)
     check_version("volunteer", volunteer.version, seen)
     person = one_person(transaction, volunteer)
     numbers = {one.number for one in person}
@@ -73,9 +77,9 @@ def erase(transaction: Transaction, reference: str, seen: str | None = None) -> 
     return Erasure(tuple(one.number for one in person))
 
 
-def _find(transaction: Transaction, reference: str) -> Volunteer:
+def _find(transaction: Transaction, reference: str, where: Where, *, own: bool = False) -> Volunteer:
     found = registered(transaction, [reference]).get(reference)
-    if found is None:
+    if found is None or not found.is_reached(where, own=own):
         raise Unknown("volunteer")
     return found
 

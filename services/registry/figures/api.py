@@ -17,7 +17,7 @@ from shared.rules.places import PROVINCE
 from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
 from shared.web.days import AsOf
-from shared.web.figures import add_history
+from shared.web.figures import PUBLIC, add_history
 
 SCOPE = "registry:figures"
 
@@ -26,7 +26,7 @@ SCOPE = "registry:figures"
 class Figures(MethodView):
     """Where the network stands."""
 
-    @requires(SCOPE)
+    @requires(SCOPE, PUBLIC)
     @blueprint.arguments(AsOf, location="query")
     @blueprint.response(200, schemas.Figures)
     def get(self, query: dict[str, Any]) -> Any:

@@ -16,7 +16,7 @@ from shared.store.transaction import Transaction
 
 MERGES = "merges"
 SIDES = ("kept", "merged")
-LISTING = Listing(MERGES, "merge_ref", (*SIDES, "outcome"))
+LISTING = Listing(MERGES, "merge_ref", (*SIDES, "outcome"), two_sided=True)
 
 
 def around(transaction: Transaction, numbers: Iterable[str]) -> list[Document]:

@@ -8,6 +8,14 @@ from services.registry.organisations.policies import TREE
 from services.registry.organisations.schemas import OrganisationRow
 from services.registry.undecided import UNDECIDED
 from shared.kinds import Case, Kind, Need, Place
+from shared.where import Where
+
+
+def _is_permitted(case: Case, where: Where) -> bool:
+    """Organisations are brought by who acts for their region, or for one above them."""
+    above = path_below(case.known.get("parent_ref"))
+    return where.reaches(case["region_code"]) or any(where.reaches(None, one) for one in above)
+
 
 ORGANISATIONS = Kind(
     repository.ORGANISATIONS,
@@ -15,6 +23,7 @@ ORGANISATIONS = Kind(
     "organisation_ref",
     "registry:write",
     place=lambda one: Place(one["region_code"], one.reference),
+    permits=_is_permitted,
     needs=(Need("parent_ref", repository.ORGANISATIONS),),
     conditions=TREE,
     event="organisation.registered.v1",

@@ -18,6 +18,7 @@ from shared.rules.faults import Fault, Refused
 from shared.rules.policies import in_force
 from shared.sources import ours
 from shared.store.transaction import Transaction
+from shared.where import OUTSIDE
 
 Facts = Mapping[str, Any]
 
@@ -56,6 +57,8 @@ def move(transaction: Transaction, reference: str, facts: Facts, seen: str | Non
     parent = waiting.known(transaction, repository.ORGANISATIONS, [parent_ref]).get(parent_ref) if parent_ref else None
     if parent_ref and not parent:
         raise Refused(Fault("parent_ref", "unknown_parent"))
+    if parent and not transaction.where.reaches(parent["region_code"], parent_ref):
+        raise Refused(Fault("parent_ref", OUTSIDE))
     moved = _step(transaction, reference, seen, lambda before: _placed({**before, "parent_ref": parent_ref}, parent))
     repository.adopt(transaction, [_case(moved.document, parent)])
     repository.lead(transaction, reference, moved.document["ancestors"])

@@ -11,13 +11,14 @@ from services.registry.blueprint import blueprint
 from services.registry.regions.schemas import RegionView
 from shared.regions import regions
 from shared.web.auth import requires
+from shared.web.limits import everybody
 
 
 @blueprint.route("/regions")
 class Regions(MethodView):
     """Guangdong's regions."""
 
-    @requires("registry:read")
+    @requires("registry:read", everybody("the list of regions is public"))
     @blueprint.response(200, RegionView(many=True))
     def get(self) -> Any:
         """The province, its 21 cities, and their 122 counties and districts."""

@@ -26,8 +26,7 @@ def _shown(record: Record) -> dict[str, Any]:
 
 
 def _decide(transaction: Transaction, reference: str, body: dict[str, Any], seen: str | None) -> Record:
-    region = g.caller.region
-    return usecases.decide_transfer(transaction, reference, **body, region=region, seen=seen)
+    return usecases.decide_transfer(transaction, reference, **body, seen=seen)
 
 
 add_kind(blueprint, TRANSFERS)

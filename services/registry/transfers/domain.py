@@ -15,7 +15,7 @@ from services.registry.volunteers.life import Move, home_at, in_order, last_of
 from shared import clock
 from shared.rules.conditions import Conditions
 from shared.rules.faults import Fault
-from shared.rules.places import PROVINCE, contains
+from shared.rules.places import PROVINCE
 from shared.rules.policies import EVER, in_force
 
 ACCEPTED, DECLINED = DECISIONS = ("accepted", "declined")
@@ -144,12 +144,12 @@ def together(registered: str, parts: Iterable[Decided]) -> Decided:
     return Decided(registered, refused, in_order(move for part in some for move in part.moves))
 
 
-def decision_fault(transfer: Transfer, outcome: str, at: dt.datetime, region: str | None) -> Fault | None:
+def decision_fault(transfer: Transfer, outcome: str, at: dt.datetime, *, receives: bool) -> Fault | None:
     """Why the receiving region cannot decide on a transfer now.
 
     Args:
         outcome: of the request: accepted, held or refused for a reason.
-        region: for which the caller speaks; None for all.
+        receives: whether the caller acts for the region to which it leads.
     """
     if outcome != ACCEPTED:
         return Fault("decision", outcome.partition(":")[2])
@@ -157,6 +157,6 @@ def decision_fault(transfer: Transfer, outcome: str, at: dt.datetime, region: st
         return Fault("decision", "already_decided")
     if at < transfer.requested_at:
         return Fault("decision", "before_request")
-    if region is not None and not contains(region, transfer.to_region_code):
+    if not receives:
         return Fault("decision", "not_the_receiving_region")
     return None

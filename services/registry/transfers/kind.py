@@ -6,8 +6,15 @@ from services.registry.transfers import repository
 from services.registry.transfers.schemas import TransferRow
 from services.registry.transfers.settling import settle
 from services.registry.undecided import UNDECIDED
-from services.registry.volunteers.known import needs_volunteer
-from shared.kinds import Kind, Place
+from services.registry.volunteers.known import home_of, needs_volunteer
+from shared.kinds import Case, Kind, Place
+from shared.where import Where
+
+
+def _is_permitted(case: Case, where: Where) -> bool:
+    """A volunteer is let go by who acts where the volunteer belongs; a decision is the receiving region's."""
+    return where.reaches(home_of(case)) and (case["decision"] is None or where.reaches(case["to_region_code"]))
+
 
 TRANSFERS = Kind(
     repository.TRANSFERS,
@@ -15,6 +22,8 @@ TRANSFERS = Kind(
     "transfer_ref",
     "registry:write",
     place=lambda case: Place(case["to_region_code"]),
+    permits=_is_permitted,
+    also=home_of,
     needs=(needs_volunteer(),),
     undecided=UNDECIDED,
     keep=lambda case: {"volunteer": case.known["volunteer_ref"].number},

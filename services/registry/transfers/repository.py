@@ -16,7 +16,7 @@ from shared.store.client import Document
 from shared.store.transaction import Transaction
 
 TRANSFERS = "transfers"
-LISTING = Listing(TRANSFERS, "transfer_ref", ("volunteer", "outcome"))
+LISTING = Listing(TRANSFERS, "transfer_ref", ("volunteer", "outcome"), two_sided=True)
 
 
 def of_volunteers(transaction: Transaction, numbers: Iterable[str]) -> dict[str, list[Document]]:

@@ -20,13 +20,11 @@ def decide_transfer(
     decision: str,
     reason: str | None,
     *,
-    region: str | None = None,
     seen: str | None = None,
 ) -> Record:
     """The receiving region accepts or declines, now and once for all; the same decision again changes nothing.
 
     Args:
-        region: for which the caller speaks; None for all.
         seen: the version that the caller saw; None for whatever it is now.
 
     Raises:
@@ -38,7 +36,9 @@ def decide_transfer(
     answer = {"decision": decision, "decision_reason": reason}
     if answer.items() <= before.document.items():
         return before
-    fault = domain.decision_fault(repository.transfer(before.document), before.document["outcome"], now, region)
+    transfer = repository.transfer(before.document)
+    receives = transaction.where.reaches(transfer.to_region_code)
+    fault = domain.decision_fault(transfer, before.document["outcome"], now, receives=receives)
     if fault:
         raise Refused(fault)
     _record(transaction, before.document, {**answer, "decided_at": clock.to_text(now)})

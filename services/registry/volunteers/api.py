@@ -17,6 +17,7 @@ from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.days import AsOf
 from shared.web.described import ETAG
+from shared.web.limits import BY_LIST, BY_PERSON
 from shared.web.lists import add_list
 from shared.web.steps import problems, shown
 
@@ -36,12 +37,12 @@ add_list(
 class OneVolunteer(MethodView):
     """A volunteer."""
 
-    @requires("registry:read")
+    @requires("registry:read", BY_PERSON)
     @blueprint.response(200, schemas.VolunteerView, headers=ETAG)
     def get(self, reference: str) -> Any:
         """A volunteer's state with the masked name; with the scope registry:personal all facts."""
         with problems():
-            volunteer = usecases.find_volunteer(store(), reference)
+            volunteer = usecases.find_volunteer(store(), reference, g.where)
         facts = usecases.personal_facts(store(), volunteer)
         personal = {"personal": facts} if "registry:personal" in g.caller.scopes else {}
         return shown(volunteer, {**shown_to_caller(volunteer), "name": masked(facts["name"]), **personal})
@@ -51,7 +52,7 @@ class OneVolunteer(MethodView):
 class VolunteersExport(MethodView):
     """All volunteers, without personal facts."""
 
-    @requires("registry:export")
+    @requires("registry:export", BY_LIST)
     @blueprint.arguments(AsOf, location="query")
     @exports.documented(blueprint, "one volunteer a line")
     def get(self, asked: dict[str, Any]) -> Response:
@@ -59,4 +60,4 @@ class VolunteersExport(MethodView):
 
         Homes and merges are as of the end of the day; by default the last known.
         """
-        return exports.stream(usecases.everyone(store(), asked["as_of"], g.caller.source))
+        return exports.stream(usecases.everyone(store(), asked["as_of"], g.caller.source, g.where))

@@ -11,6 +11,7 @@ from typing import Any
 from services.registry.volunteers.life import NEW, Life
 from services.registry.volunteers.questions import Evidence, Question
 from shared.sources import source_of
+from shared.where import Where
 
 REGISTERED, VERIFIED, CHANGED = "volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1"
 
@@ -123,6 +124,10 @@ class Volunteer:
     def home_region_code(self) -> str:
         """Where the volunteer belongs: the region of the registration, or where the last accepted transfer led."""
         return self.life.home(self.profile.home_region_code)
+
+    def is_reached(self, where: Where, *, own: bool = False) -> bool:
+        """Whether who acts somewhere acts where the volunteer belongs; with `own`, or is the volunteer."""
+        return where.reaches(self.home_region_code) or (own and where.person == self.number)
 
     def state(self) -> dict[str, Any]:
         """The data of the events about this volunteer."""

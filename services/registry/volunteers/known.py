@@ -42,9 +42,15 @@ def number_of(case: Case, field: str = "volunteer_ref") -> dict[str, str]:
     return {"volunteer": case.known[field].number}
 
 
+def home_of(case: Case, field: str = "volunteer_ref") -> str:
+    """The region to which a volunteer belongs whom a row names, now."""
+    volunteer: Volunteer = case.known[field].volunteer
+    return volunteer.home_region_code
+
+
 def at_home(case: Case, field: str = "volunteer_ref") -> Place:
-    """Whose a row about a volunteer is: the region's where the volunteer is registered."""
-    return Place(case.known[field].volunteer.profile.home_region_code)
+    """Whose a row about a volunteer is: the region's to which the volunteer belongs. A transfer takes it along."""
+    return Place(home_of(case, field))
 
 
 def _born(sealer: Sealer, volunteer: Volunteer) -> dt.date:

@@ -14,14 +14,18 @@ from pymongo.errors import OperationFailure
 from services.registry.volunteers.domain import REGISTERED, Identity, Volunteer
 from services.registry.volunteers.records import from_document, is_registered, life_of, to_document
 from shared import clock
+from shared.lists import of_place
 from shared.sources import source_of
 from shared.store import outbox
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
+from shared.where import EVERYWHERE, Where
 
 VOLUNTEERS = "volunteers"
 EXPORTED = {"number": 1, "home_region_code": 1, "identity": 1, "life": 1, "alias_of": 1, "row.line": 1}
+PLACES = ("of_region", "of_city")
+"""By which they are found, as the list's indexes say."""
 NAMES_AT_ONCE = 30
 """Whose persons are looked for at once: see `shared.store.transaction.VALUES_AT_ONCE`."""
 
@@ -136,13 +140,15 @@ def name_of(database: Database[Document], reference: str, source: str) -> str | 
     return next((one for one in (reference, *found.get("names", ())) if source_of(one) == source), None)
 
 
-def everyone(database: Database[Document], as_of: dt.date | None = None) -> Iterator[dict[str, Any]]:
+def everyone(
+    database: Database[Document], as_of: dt.date | None = None, where: Where = EVERYWHERE
+) -> Iterator[dict[str, Any]]:
     """All registrations, as exports show them; with a day as of its end, and then nothing is left out.
 
     A person is there once under each of its names, as the name's source registered it.
     """
     others = []
-    for one in database[VOLUNTEERS].find({}, EXPORTED):
+    for one in of_place(database, VOLUNTEERS, PLACES, where, EXPORTED):
         if "alias_of" in one:
             others.append(one)
         elif is_registered(one):

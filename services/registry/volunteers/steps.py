@@ -28,6 +28,7 @@ def take_step(
     step: Callable[[Volunteer], Volunteer],
     *,
     of_person: bool = False,
+    own: bool = False,
 ) -> Volunteer:
     """The volunteer after a step; the same as before where nothing is new.
 
@@ -35,12 +36,13 @@ def take_step(
         seen: the volunteer's version as the caller saw it; None for whatever it is now.
         of_person: whether a step that is taken under another name of a person is one of the person, too. Else it
             changes only what the name's source keeps: nobody changes what another source says of a person.
+        own: whether the volunteer may take it, too, and not only who acts where the volunteer belongs.
 
     Raises:
         Unknown, Stale: see shared.rules.faults.
     """
     register = Register(transaction, [reference])
-    before = _seen(register, reference, seen)
+    before = _seen(transaction, register, reference, seen, own=own)
     after, person = step(before), register.person(before)
     keep(transaction, register, before, after)
     if of_person and person is not before:
@@ -58,7 +60,7 @@ def record_answer(
         by: who brings it.
     """
     register = Register(transaction, [reference])
-    before = _seen(register, reference, seen)
+    before = _seen(transaction, register, reference, seen)
     asked = before.question.id if before.question else None
     evidence = Evidence(asked, status, clock.now(), by) if by else None
     after = keep_answer(transaction, register, before, Identity(status), evidence=evidence)
@@ -94,14 +96,14 @@ def change_facts(
         changed = _changed(transaction.sealer, volunteer, changes)
         return volunteer.with_facts(changed) if changed else volunteer
 
-    return take_step(transaction, reference, seen, step)
+    return take_step(transaction, reference, seen, step, own=True)
 
 
 def change_skills(
     transaction: Transaction, reference: str, skills: Iterable[str], seen: str | None = None
 ) -> Volunteer:
     """What the person can do, all of it; raises as `take_step` does."""
-    return take_step(transaction, reference, seen, lambda one: one.with_profile(skills=tuple(skills)))
+    return take_step(transaction, reference, seen, lambda one: one.with_profile(skills=tuple(skills)), own=True)
 
 
 def change_stage(transaction: Transaction, reference: str, stage: str | None, seen: str | None = None) -> Volunteer:
@@ -122,7 +124,7 @@ def renew_document(
         raise Refused(document)
     digest = document.digest(transaction.sealer)
     register = Register(transaction, [reference], [digest])
-    before = _seen(register, reference, seen)
+    before = _seen(transaction, register, reference, seen)
     known = transaction.sealer.open(before.facts.sealed, before.number)
     person, holder = register.person(before), register.owner(digest)
     fault = disagreement(document, dt.date.fromisoformat(known["birth_date"]))
@@ -140,14 +142,16 @@ def renew_document(
     return after
 
 
-def _seen(register: Register, reference: str, version: str | None) -> Volunteer:
-    """The volunteer of a reference, if it is as it was seen.
+def _seen(
+    transaction: Transaction, register: Register, reference: str, version: str | None, *, own: bool = False
+) -> Volunteer:
+    """The volunteer of a reference, if the caller may take a step of its life, and it is as it was seen.
 
     Raises:
         Unknown, Stale: see shared.rules.faults.
     """
     found = register.find(reference)
-    if found is None:
+    if found is None or not found.is_reached(transaction.where, own=own):
         raise Unknown("volunteer")
     check_version("volunteer", found.version, version)
     return found

@@ -16,6 +16,7 @@ from services.registry.volunteers.domain import Volunteer
 from shared.store.transaction import Transaction
 from shared.web.auth import requires
 from shared.web.described import ETAG
+from shared.web.limits import BY_PERSON, BY_RECORD, Limit
 from shared.web.steps import step
 
 Take = Callable[[Transaction, str, dict[str, Any], str | None], Volunteer]
@@ -23,14 +24,14 @@ WRITE, VERIFY = "registry:write", "registry:verify"
 """Who registers people keeps their facts, too; who a person is, only an identity authority's caller says."""
 
 
-def add_step(name: str, scope: str, body: type[Schema], take: Take) -> None:
+def add_step(name: str, scope: str, body: type[Schema], take: Take, limit: Limit = BY_RECORD) -> None:
     """Add `PUT /volunteers/<ref>/<name>`; the body's docstring says what it is for."""
 
     def put(resource: Any, asked: dict[str, Any], reference: str) -> Any:
         return step(lambda transaction, seen: take(transaction, reference, asked, seen), shown_to_caller)
 
     put.__doc__ = body.__doc__
-    _add(name, scope, put=blueprint.arguments(body)(put))
+    _add(name, scope, limit, put=blueprint.arguments(body)(put))
 
 
 def _withdraw_consent(resource: Any, reference: str) -> Any:
@@ -41,9 +42,9 @@ def _withdraw_consent(resource: Any, reference: str) -> Any:
     )
 
 
-def _add(name: str, scope: str, **methods: Any) -> None:
+def _add(name: str, scope: str, limit: Limit, **methods: Any) -> None:
     documented = {
-        verb: requires(scope)(blueprint.response(200, schemas.VolunteerView, headers=ETAG)(method))
+        verb: requires(scope, limit)(blueprint.response(200, schemas.VolunteerView, headers=ETAG)(method))
         for verb, method in methods.items()
     }
     resource = type(f"volunteer_{'_'.join((*methods, name)).replace('-', '_')}", (MethodView,), documented)
@@ -56,7 +57,7 @@ add_step(
     schemas.Consent,
     lambda transaction, ref, body, seen: steps.record_consent(transaction, ref, body["given_on"], seen),
 )
-_add("guardian-consent", WRITE, delete=_withdraw_consent)
+_add("guardian-consent", WRITE, BY_RECORD, delete=_withdraw_consent)
 add_step(
     "verification",
     VERIFY,
@@ -71,13 +72,14 @@ add_step(
     schemas.Renewal,
     lambda transaction, ref, body, seen: steps.renew_document(transaction, ref, **body, seen=seen),
 )
-add_step("contact", WRITE, schemas.Contact, steps.change_facts)
-add_step("home", WRITE, schemas.Home, steps.change_facts)
+add_step("contact", WRITE, schemas.Contact, steps.change_facts, BY_PERSON)
+add_step("home", WRITE, schemas.Home, steps.change_facts, BY_PERSON)
 add_step(
     "skills",
     WRITE,
     schemas.KnownSkills,
     lambda transaction, ref, body, seen: steps.change_skills(transaction, ref, body["skills"], seen),
+    BY_PERSON,
 )
 add_step(
     "student-stage",

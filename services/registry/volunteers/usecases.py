@@ -23,6 +23,7 @@ from shared.intake.rows import Entry, Line, Receipt
 from shared.rules.faults import Unknown
 from shared.sources import LOCAL, source_of
 from shared.store.transaction import Store, Transaction
+from shared.where import EVERYWHERE, OUTSIDE, Where
 
 VOLUNTEER = VolunteerRow()
 
@@ -72,26 +73,32 @@ def settle_identities(
     register.save()
 
 
-def find_volunteer(store: Store, reference: str) -> Volunteer:
+def find_volunteer(store: Store, reference: str, where: Where = EVERYWHERE) -> Volunteer:
     """The volunteer of a reference.
 
+    Args:
+        where: where who asks may act; volunteers see themselves.
+
     Raises:
-        Unknown: there is none.
+        Unknown: there is none, or none that may be seen.
     """
     found = repository.volunteer(store.database, reference)
-    if found is None:
+    if found is None or not found.is_reached(where, own=True):
         raise Unknown("volunteer")
     return found
 
 
-def everyone(store: Store, as_of: dt.date | None = None, reader: str = LOCAL) -> Iterator[dict[str, Any]]:
+def everyone(
+    store: Store, as_of: dt.date | None = None, reader: str = LOCAL, where: Where = EVERYWHERE
+) -> Iterator[dict[str, Any]]:
     """All registrations, as exports show them; homes and merges as of a day in China, None for what is last known.
 
     Args:
         reader: the source that asks; any but the network's own is shown what it registered, and of that those merges
             of which it registered both sides, by its own reference of the person that stands for both.
+        where: where who asks may act: shown are those who belong there now.
     """
-    for line in repository.everyone(store.database, as_of):
+    for line in repository.everyone(store.database, as_of, where):
         if reader == LOCAL:
             yield line
         elif line["source"] == reader:
@@ -124,7 +131,9 @@ def _applicants(sealer: Sealer, entries: Sequence[Entry]) -> list[Applicant]:
 def _take(transaction: Transaction, register: Register, applicant: Applicant, receipt: Receipt) -> None:
     entry = applicant.entry
     known, owner = register.find(entry.reference), register.owner(applicant.document)
-    if known is not None:
+    if not transaction.where.reaches(applicant.application.profile.home_region_code):
+        receipt.refuse_entry(entry, "", OUTSIDE)
+    elif known is not None:
         first = {"digest": known.row.digest, "line": known.row.line}
         receipt.repeat(entry, first, _for_review(transaction.sealer, entry))
     elif owner is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import jwt
@@ -38,7 +39,7 @@ def test_a_lifetime_has_bounds(folder: Path, hours: str) -> None:
 def test_the_longest_life_is_configured(folder: Path) -> None:
     """By the environment; what lasts a day by default may be too long then."""
     os.environ["KAPOK_TOKEN_MOST_HOURS"] = "2"
-    made = _token(folder, "--scope", "hours:read", "--hours", "2").output.strip()
+    made = _token(folder, "--scope", "hours:read", "--hours", "2").stdout.strip()
     claims = jwt.decode(made, options={"verify_signature": False})
     assert claims["exp"] - claims["iat"] == 2 * 3600
     assert "at most 2 hours" in _token(folder, "--scope", "hours:read").output
@@ -56,3 +57,33 @@ def test_a_scope_that_there_is_not_is_refused(folder: Path, scope: str) -> None:
 def test_a_token_needs_a_scope(folder: Path) -> None:
     """An empty text names none."""
     assert "a token needs a scope; there are registry:erase, " in _token(folder, "--scope", " ").output
+
+
+def _claims(folder: Path, *words: str) -> dict[str, Any]:
+    made = _token(folder, "--scope", "registry:read", *words).stdout.strip()
+    claims = jwt.decode(made, options={"verify_signature": False})
+    return {name: claims[name] for name in ("regions", "organisations", "own") if name in claims}
+
+
+def test_a_token_is_for_the_province_and_says_so(folder: Path) -> None:
+    """Beside the token, so that a shell that reads it is not in the way."""
+    assert {"regions": ["440000"]} == _claims(folder)
+    assert "for the whole province" in _token(folder, "--scope", "registry:read").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "claims"),
+    [
+        (["--region", "440303", "--region", "440100"], {"regions": ["440100", "440303"]}),
+        (["--organisation", "org-1"], {"organisations": ["org-1"]}),
+        (["--own", "--subject", "44000000001"], {"own": True}),
+    ],
+)
+def test_a_token_is_limited_to_where_it_is_for(folder: Path, words: list[str], claims: dict[str, Any]) -> None:
+    """And to nothing else."""
+    assert claims == _claims(folder, *words)
+
+
+def test_a_region_that_there_is_not_is_refused(folder: Path) -> None:
+    """A token for it would reach nothing."""
+    assert "449999 is not one of Guangdong's" in _token(folder, "--scope", "hours:read", "--region", "449999").output

@@ -114,20 +114,19 @@ def test_a_decision_counts_from_its_day_on(word: str, day: dt.date, state: str) 
 
 
 @pytest.mark.parametrize(
-    ("one", "outcome", "region", "reason"),
+    ("one", "outcome", "receives", "reason"),
     [
-        (transfer("a", "440305", 1), "accepted", None, None),
-        (transfer("a", "440305", 1), "accepted", "440300", None),
-        (transfer("a", "440305", 1), "accepted", "440100", "not_the_receiving_region"),
-        (transfer("a", "440305", 1, 5), "accepted", None, "already_decided"),
-        (transfer("a", "440305", 99), "accepted", None, "before_request"),
-        (transfer("a", "440305", 1), "held:unknown_volunteer", None, "unknown_volunteer"),
-        (transfer("a", "440305", 1), "refused:same_region", None, "same_region"),
+        (transfer("a", "440305", 1), "accepted", True, None),
+        (transfer("a", "440305", 1), "accepted", False, "not_the_receiving_region"),
+        (transfer("a", "440305", 1, 5), "accepted", True, "already_decided"),
+        (transfer("a", "440305", 99), "accepted", True, "before_request"),
+        (transfer("a", "440305", 1), "held:unknown_volunteer", True, "unknown_volunteer"),
+        (transfer("a", "440305", 1), "refused:same_region", True, "same_region"),
     ],
 )
-def test_who_decides_on_what(one: Transfer, outcome: str, region: str | None, reason: str | None) -> None:
-    """The receiving region or one above it, once, on an open request."""
-    fault = decision_fault(one, outcome, at(50), region)
+def test_who_decides_on_what(*, one: Transfer, outcome: str, receives: bool, reason: str | None) -> None:
+    """The receiving region, once, on an open request."""
+    fault = decision_fault(one, outcome, at(50), receives=receives)
     assert (fault and fault.reason) == reason
 
 
