@@ -47,7 +47,7 @@ KINDS = {
         Kind("attendance.csv", "projects", "attendance"),
     )
 }
-SCOPES = tuple(sorted({f"{kind.service}:write" for kind in KINDS.values()}))
+SCOPES = (*sorted({f"{kind.service}:write" for kind in KINDS.values()}), "projects:offer")
 
 YEAR = {
     "populations",

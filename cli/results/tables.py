@@ -42,7 +42,7 @@ def show_roster(roster: Mapping[str, Any], console: Console) -> None:
             _share(one["filled"], one["places"]),
             f"{one['covered_shifts']:,} of {one['shifts']:,}",
             _share(one["covered_shifts"], one["shifts"]),
-            f"{one['total_cost']:,}",
+            f"{one['total_cost']:,}" if "total_cost" in one else "-",
         )
     console.print(figures)
 

@@ -19,4 +19,5 @@ MIGRATIONS = [
     Migration(1, "volunteers, shifts, offers, credited intervals, rosters", _first),
     Migration(2, "merges, other names, who was erased; offers by their volunteer", facts.collections_of_ties),
     Migration(3, "a name of several numbers", facts.collection_of_names),
+    Migration(4, "rosters without costs", rosters.forget_costs),
 ]

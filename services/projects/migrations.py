@@ -47,4 +47,5 @@ MIGRATIONS = [
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
     Migration(3, "who was erased; offers, presences and proposals by their volunteer", _who_was_erased),
     Migration(4, "of presences it is kept that they were sent", attendance.keep_origins),
+    Migration(5, "proposals without costs, and without what tells minors", proposals.forget_costs),
 ]

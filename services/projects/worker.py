@@ -46,9 +46,14 @@ class Worker:
         """Schedule the shifts that waited for their post."""
         shifts.schedule_waiting_shifts(transaction, events)
 
-    @on_events("matching", "match.proposed.v1")
+    @on_events("matching", "match.proposed.v2")
     def note_proposals(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what matching proposes."""
+        proposals.note_proposals(transaction, events)
+
+    @on_events("matching", "match.proposed.v1")
+    def note_earlier_proposals(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep what matching proposed before distances were bands, without its cost."""
         proposals.note_proposals(transaction, events)
 
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)

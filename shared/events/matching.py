@@ -19,6 +19,20 @@ class MatchProposed(EventData):
     policy = policy()
 
 
+class MatchProposedV2(EventData):
+    """A roster proposes a place to a volunteer; people decide. The way is told in bands: costs told where one lives."""
+
+    roster = text("the roster's id")
+    shift_ref = text("the shift")
+    volunteer = text("the volunteer's number")
+    volunteer_ref = text("the volunteer's reference in the source system")
+    band = text(
+        "how far it is from the home's cell to the site: within_10_km, within_20_km, within_50_km, beyond_50_km"
+    )
+    reasons = listing(fields.String(), "reason codes: the hard conditions that hold, and what made the cost")
+    policy = policy()
+
+
 class RosterSolved(EventData):
     """A roster was solved, with its figures beside a greedy and a random assignment."""
 
@@ -32,7 +46,27 @@ class RosterSolved(EventData):
     policy = policy()
 
 
+class RosterSolvedV2(EventData):
+    """A roster was solved; what it costs stays in the solver, since that of one place tells where somebody lives."""
+
+    roster = text("the roster's id")
+    solved_at = moment("when")
+    filled = whole("places filled")
+    places = whole("places in all")
+    covered_shifts = whole("shifts with at least one volunteer")
+    shifts = whole("shifts in all")
+    policy = policy()
+
+
 CONTRACTS = (
-    Contract("match.proposed.v1", "matching", ("projects",), MatchProposed, "A place was proposed to a volunteer."),
-    Contract("roster.solved.v1", "matching", (), RosterSolved, "A roster was solved."),
+    Contract(
+        "match.proposed.v1",
+        "matching",
+        ("projects",),
+        MatchProposed,
+        "A place was proposed to a volunteer, with its cost; of the past, no longer told.",
+    ),
+    Contract("match.proposed.v2", "matching", ("projects",), MatchProposedV2, "A place was proposed to a volunteer."),
+    Contract("roster.solved.v1", "matching", (), RosterSolved, "A roster was solved; of the past, no longer told."),
+    Contract("roster.solved.v2", "matching", (), RosterSolvedV2, "A roster was solved."),
 )

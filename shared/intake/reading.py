@@ -49,6 +49,8 @@ def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt:
         data = _load(schema, line.values, receipt)
         if isinstance(key, str):
             _must_be_own(transaction.source, key, data)
+        elif transaction.source != LOCAL:  # which speaks for the whole network's people
+            _must_be_own(transaction.source, key[0], data)
     except ValidationError as error:
         receipt.refuse(_malformed(transaction, line, schema, key, error))
         return None
@@ -64,7 +66,10 @@ def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt:
 
 
 def _must_be_own(source: str, key: str, data: dict[str, Any]) -> None:
-    """Nobody brings what another source would bring, be it that `local:` stands before the other's name."""
+    """Nobody brings what another source would bring, be it that `local:` stands before the other's name.
+
+    Nor what is known by a person of another source, as offers are: who speaks for a source speaks for its people.
+    """
     if source_of(ours(source, data[key])) != source:
         reason = "names another source before its colon; a row has a reference of its own source"
         raise ValidationError(reason, key, valid_data=data)

@@ -11,6 +11,7 @@ SCOPES = (
     "registry:verify",
     "registry:write",
     "projects:export",
+    "projects:offer",
     "projects:read",
     "projects:write",
     "hours:approve",

@@ -106,7 +106,7 @@ def by_incentives(service: Service) -> Knowledge:
 def by_matching(service: Service) -> Knowledge:
     """The places that are proposed, each once, and the roster's figures."""
     solved = [{**event.data, "solved_at": None} for event in service.told if event.type == "roster.solved.v1"]
-    return {"proposed": _texts(service.told, "match.proposed.v1"), "solved": solved}
+    return {"proposed": _texts(service.told, "match.proposed.v2"), "solved": solved}
 
 
 TOLD: dict[str, Callable[[Service], Knowledge]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,10 +16,11 @@ from services.matching.rosters.overlaps import UnsolvedError
 from services.matching.rosters.selection import Selection
 from shared.sources import as_written
 from shared.store.client import Document
+from shared.store.transaction import Store
 from shared.web.auth import ours_of, requires, theirs_of
 from shared.web.commands import store
 from shared.web.described import BY_ITSELF
-from shared.web.limits import TOGETHER
+from shared.web.limits import TOGETHER, province
 from shared.web.problems import Problem, unknown
 
 SOLVING = threading.Lock()
@@ -35,13 +37,20 @@ class Rosters(MethodView):
     @blueprint.response(200, schemas.RosterSchema)
     def post(self, selection: dict[str, Any]) -> Any:
         """Solve the roster of some shifts and propose its places; asked again, the same inputs give the same roster."""
-        prefix = selection.pop("project_prefix")
-        try:
-            with SOLVING:
-                selected = Selection(ours_of(prefix) if prefix else "", **selection)
-                return _as_written(usecases.propose_roster(store(), selected))
-        except UnsolvedError:
-            raise Problem(422, "too many shifts overlap to prove the best roster; ask for fewer days") from None
+        return _solved(selection, usecases.propose_roster)
+
+
+@blueprint.route("/exact-rosters")
+class ExactRosters(MethodView):
+    """Rosters with homes and ages as they are."""
+
+    @requires("registry:personal", province("it weighs where everybody lives"))
+    @blueprint.arguments(schemas.SelectionSchema)
+    @blueprint.doc(**{BY_ITSELF: True})
+    @blueprint.response(200, schemas.ExactRosterSchema)
+    def post(self, selection: dict[str, Any]) -> Any:
+        """The roster of some shifts with homes and ages as they are, and what it costs; nothing of it is proposed."""
+        return _solved(selection, usecases.exact_roster)
 
 
 @blueprint.route("/rosters/<identifier>")
@@ -65,12 +74,21 @@ class Candidates(MethodView):
     @requires("matching:read", TOGETHER)
     @blueprint.response(200, schemas.CandidateSchema(many=True))
     def get(self, shift_ref: str) -> Any:
-        """Who offered its part of the day in its city: the eligible, cheapest first; the others with the reasons."""
+        """Who offered its part of the day in its city: the eligible, the nearest first; the others with the reasons."""
         try:
             found = usecases.candidates_of(store(), shift_ref)
         except usecases.UnknownShiftError:
             raise unknown("shift") from None
         return [as_written(g.caller.source, asdict(one)) for one in found]
+
+
+def _solved(selection: dict[str, Any], solve: Callable[[Store, Selection], Document]) -> dict[str, Any]:
+    prefix = selection.pop("project_prefix")
+    try:
+        with SOLVING:
+            return _as_written(solve(store(), Selection(ours_of(prefix) if prefix else "", **selection)))
+    except UnsolvedError:
+        raise Problem(422, "too many shifts overlap to prove the best roster; ask for fewer days") from None
 
 
 def _as_written(roster: Document) -> dict[str, Any]:

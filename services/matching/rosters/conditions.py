@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from services.matching.facts.domain import Offer, Shift, Volunteer
 
 FULL_AGE = 18
+AGE_OR_CONSENT = "age_or_consent"
+OF_AGE = frozenset({"under_age", "guardian_consent_missing"})
+"""Which of the two fails tells more of a person than who runs a shift needs."""
 
 
 def failing(
@@ -34,12 +37,19 @@ def failing(
     )
 
 
-def holding(shift: Shift, volunteer: Volunteer) -> list[str]:
-    """The codes of what holds for an eligible volunteer, without what the shift does not ask for."""
+def told(failing: Iterable[str]) -> list[str]:
+    """The codes as others hear them: of an age and a guardian's consent together."""
+    return list(dict.fromkeys(AGE_OR_CONSENT if code in OF_AGE else code for code in failing))
+
+
+def holding(shift: Shift) -> list[str]:
+    """The codes of what holds for who is eligible, without what the shift does not ask for.
+
+    `old_enough` is said of who is of full age and of who has a guardian's consent: a code of its own would tell minors.
+    """
     asked = {
         "verified": True,
         "old_enough": True,
-        "guardian_consent": volunteer.age_on(shift.day) < FULL_AGE,
         "skill_held": shift.skill_required is not None,
         "offered": True,
         "same_city": True,

@@ -32,5 +32,9 @@ def marks(shift: Shift, volunteer: Volunteer, workload: int, median: float, poli
 
 def cost(shift: Shift, volunteer: Volunteer, found: list[str], policy: RosterPolicy) -> int:
     """The cost of a place for a volunteer, in metres; it may be negative."""
-    way = great_circle_metres(volunteer.latitude, volunteer.longitude, shift.latitude, shift.longitude)
-    return way + sum(policy.weights[mark] for mark in found)
+    return way(shift, volunteer) + sum(policy.weights[mark] for mark in found)
+
+
+def way(shift: Shift, volunteer: Volunteer) -> int:
+    """The way from a volunteer to the site of a shift, in metres."""
+    return great_circle_metres(volunteer.latitude, volunteer.longitude, shift.latitude, shift.longitude)

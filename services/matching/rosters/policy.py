@@ -1,14 +1,20 @@
-"""The roster's policy as data: the weights in metres that make the cost of a place, besides its distance."""
+"""The roster's policy as data: the weights in metres that make the cost of a place, and how closely people are seen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.rules.places import PROVINCE
 from shared.rules.policies import EVER, Policy
 
 WORKLOAD, LANGUAGE = "workload_above_median", "language_for_service"
+BEYOND = "beyond_50_km"
+WITHIN = {"within_10_km": 10_000, "within_20_km": 20_000, "within_50_km": 50_000}
+BANDS = (*WITHIN, BEYOND)
+"""How far the way is, as others hear of it; the nearest first."""
+AGES = (10, 14, 16, 18, *range(20, 101, 5))
+"""Of registration, of a season's posts, of work, of full age; then every five years (no source)."""
 
 
 @dataclass(frozen=True)
@@ -20,24 +26,38 @@ class RosterPolicy(Policy):
         workload_days: the days before a shift whose credited minutes are the workload.
         language_services: the services for which a language is worth something.
         languages: the skills that are languages.
+        within: the most metres of each band of distance.
+        cells_in_degree: how many cells a degree of latitude and of longitude has; all homes of a cell lie in its
+            middle. None takes homes and ages as they are.
+        ages: the ages that a shift can ask for, in years; one in between counts as the next.
     """
 
     weights: Mapping[str, int]
     workload_days: int
     language_services: frozenset[str]
     languages: frozenset[str]
+    within: Mapping[str, int]
+    cells_in_degree: int | None = None
+    ages: tuple[int, ...] = ()
+
+    def band(self, metres: int) -> str:
+        """The narrowest band in which a distance lies."""
+        return next((name for name, most in self.within.items() if metres <= most), BEYOND)
 
 
-# No source for the weights. The first version holds for every day.
-POLICIES = (
-    RosterPolicy(
-        "roster/warm-winter",
-        PROVINCE,
-        EVER,
-        1,
-        weights={WORKLOAD: 20_000, LANGUAGE: -10_000},
-        workload_days=30,
-        language_services=frozenset({"guidance", "priority_help"}),
-        languages=frozenset({"english", "cantonese", "hakka", "teochew", "sign_language"}),
-    ),
+# No source for the weights. Both hold for every day: the later version counts.
+EXACT = RosterPolicy(
+    "roster/warm-winter",
+    PROVINCE,
+    EVER,
+    1,
+    weights={WORKLOAD: 20_000, LANGUAGE: -10_000},
+    workload_days=30,
+    language_services=frozenset({"guidance", "priority_help"}),
+    languages=frozenset({"english", "cantonese", "hakka", "teochew", "sign_language"}),
+    within=WITHIN,
 )
+"""Homes and ages as they are: only for who may see them."""
+COARSE = replace(EXACT, version=2, cells_in_degree=10, ages=AGES)
+"""A tenth of a degree is 11 km to the north, and 10 km or more to the east everywhere in Guangdong."""
+POLICIES = (EXACT, COARSE)

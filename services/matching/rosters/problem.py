@@ -68,7 +68,7 @@ def make_problem(inputs: Inputs, policy: RosterPolicy) -> Problem:
 def explain(shift: Shift, volunteer: Volunteer, median: float, workload: Workload, policy: RosterPolicy) -> list[str]:
     """The reason codes of a match: the conditions that hold, and what made its cost."""
     minutes = workload.minutes_before(volunteer.number, shift.starts_at, policy.workload_days)
-    return holding(shift, volunteer) + marks(shift, volunteer, minutes, median, policy)
+    return holding(shift) + marks(shift, volunteer, minutes, median, policy)
 
 
 def _options(

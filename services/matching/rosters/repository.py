@@ -26,6 +26,15 @@ def collections(database: Database[Document]) -> None:
     collection(database, "roster_parts", index("roster"))
 
 
+def forget_costs(database: Database[Document]) -> None:
+    """Take the costs of solved rosters away: that of one place tells where somebody lives."""
+    for one in database["rosters"].find():
+        without = {name: value for name, value in one.items() if name != "total_cost"}
+        figures = {name: one[name] for name in ("greedy", "random")}
+        plain = {name: {k: v for k, v in some.items() if k != "total_cost"} for name, some in figures.items()}
+        database["rosters"].replace_one({"_id": one["_id"]}, {**without, **plain})
+
+
 def inputs(store: Store, selection: Selection, workload_days: int) -> Inputs:
     """Everything that a roster of the selection depends on, read by streams outside any transaction.
 

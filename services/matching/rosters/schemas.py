@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from services.matching.rosters.policy import BANDS
 from shared.intake.asked import Asked
 from shared.intake.references import BEGINNING, Reference
 from shared.intake.texts import Word
@@ -38,6 +39,11 @@ class Figures(Schema):
     places = fields.Integer()
     covered_shifts = fields.Integer()
     shifts = fields.Integer()
+
+
+class ExactFigures(Figures):
+    """The same with what it costs."""
+
     total_cost = fields.Integer(metadata={"description": "sum of the costs of the filled places, by the policy"})
 
 
@@ -63,11 +69,27 @@ class RosterSchema(Figures):
     random = fields.Nested(Figures)
 
 
+class ExactRosterSchema(ExactFigures):
+    """A roster with homes and ages as they are, which is not proposed."""
+
+    policy = fields.Nested(Policy)
+    assignments = fields.List(
+        fields.List(fields.String()),
+        metadata={"description": "shift and volunteer by their references, sorted", "example": EXAMPLE},
+    )
+    greedy = fields.Nested(ExactFigures)
+    random = fields.Nested(ExactFigures)
+
+
 class CandidateSchema(Schema):
     """A volunteer who offered the shift's part of the day in its city."""
 
     volunteer = fields.String()
     volunteer_ref = fields.String()
     eligible = fields.Boolean()
-    cost = fields.Integer(allow_none=True, metadata={"description": "metres and weights; null where not eligible"})
+    band = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(BANDS),
+        metadata={"description": "how far it is from the home's cell to the site; null where not eligible"},
+    )
     reasons = fields.List(fields.String(), metadata={"description": "codes of what holds, or of what fails"})

@@ -7,8 +7,11 @@ from typing import Any
 
 from services.matching.facts import repository as facts
 from services.matching.rosters import candidates, repository
+from services.matching.rosters.assignment import Figures
+from services.matching.rosters.coarse import coarse
+from services.matching.rosters.cost import way
 from services.matching.rosters.fingerprint import fingerprint
-from services.matching.rosters.policy import POLICIES, RosterPolicy
+from services.matching.rosters.policy import EXACT, POLICIES, RosterPolicy
 from services.matching.rosters.problem import Inputs, Problem, explain, make_problem
 from services.matching.rosters.selection import Selection
 from services.matching.rosters.solving import Roster, solve
@@ -38,7 +41,7 @@ def propose_roster(store: Store, selection: Selection) -> Document:
     unfinished is finished.
     """
     rules = _policy_of_today()
-    inputs = repository.inputs(store, selection, rules.workload_days)
+    inputs = coarse(repository.inputs(store, selection, rules.workload_days), rules)
     identifier = store.sealer.digest(fingerprint(inputs, rules))[:24]
     found = repository.roster(store, identifier)
     if found is None or not found["complete"]:
@@ -58,8 +61,23 @@ def roster(store: Store, identifier: str) -> Document:
     return {"roster": identifier, **found, "assignments": repository.assignments(store, identifier)}
 
 
+def exact_roster(store: Store, selection: Selection) -> Document:
+    """The roster with homes and ages as they are, and what it costs: only for who may see where everybody lives.
+
+    It shows how good the proposed one is. Nothing of it is kept, told or proposed: of two shifts the nearer one would
+    tell on which side of a line somebody lives.
+    """
+    problem = make_problem(repository.inputs(store, selection, EXACT.workload_days), EXACT)
+    solved = solve(problem)
+    places = sorted(
+        [problem.shifts[place.shift].ref, problem.offers[place.offer].volunteer_ref] for place in solved.assignment
+    )
+    costs = {"greedy": dict(vars(solved.greedy)), "random": dict(vars(solved.random))}
+    return {**vars(solved.figures), **costs, "assignments": places, "policy": EXACT.reference}
+
+
 def candidates_of(store: Store, shift_ref: str) -> list[candidates.Candidate]:
-    """Who offered a shift's part of the day in its city, the cheapest first, and those who may not with the reasons.
+    """Who offered a shift's part of the day in its city, the nearest first, and those who may not with the reasons.
 
     Raises:
         UnknownShiftError: there is no such shift, or nobody told of it yet.
@@ -68,11 +86,12 @@ def candidates_of(store: Store, shift_ref: str) -> list[candidates.Candidate]:
     if shift is None:
         raise UnknownShiftError(shift_ref)
     rules = _policy_of_today()
-    return candidates.candidates(repository.inputs_of(store, shift, rules.workload_days), shift, rules)
+    inputs = coarse(repository.inputs_of(store, shift, rules.workload_days), rules)
+    return candidates.candidates(inputs, inputs.shifts[0], rules)
 
 
 def _policy_of_today() -> RosterPolicy:
-    """The province's: a roster may reach over cities, and a candidate's cost is what it is in a roster."""
+    """The province's: a roster may reach over cities, and a candidate is weighed as in a roster."""
     return in_force(POLICIES, clock.today(), PROVINCE)
 
 
@@ -93,10 +112,10 @@ def _propose_part(transaction: Transaction, identifier: str, number: int, propos
     if not repository.add_part(transaction, identifier, number, pairs):
         return
     for one in proposals:
-        transaction.publish("match.proposed.v1", one["shift_ref"], one)
+        transaction.publish("match.proposed.v2", one["shift_ref"], one)
     stored = repository.completed(transaction, identifier)
     if stored is not None:
-        transaction.publish("roster.solved.v1", identifier, _solved(identifier, stored))
+        transaction.publish("roster.solved.v2", identifier, _solved(identifier, stored))
 
 
 def _proposals(
@@ -112,7 +131,7 @@ def _proposals(
                 "shift_ref": shift.ref,
                 "volunteer": volunteer.number,
                 "volunteer_ref": volunteer.ref,
-                "cost": place.cost,
+                "band": rules.band(way(shift, volunteer)),
                 "reasons": explain(shift, volunteer, problem.options[place.shift].median, inputs.workload, rules),
                 "policy": rules.reference,
             }
@@ -125,13 +144,18 @@ def _roster(solved: Roster, rules: RosterPolicy, parts: int) -> Document:
         "solved_at": clock.now(),
         "policy": rules.reference,
         "parts": parts,
-        **vars(solved.figures),
-        "greedy": dict(vars(solved.greedy)),
-        "random": dict(vars(solved.random)),
+        **_without_cost(solved.figures),
+        "greedy": _without_cost(solved.greedy),
+        "random": _without_cost(solved.random),
     }
 
 
+def _without_cost(figures: Figures) -> Document:
+    """Who solves a roster of one shift and one offer would read a distance."""
+    return {name: value for name, value in vars(figures).items() if name != "total_cost"}
+
+
 def _solved(identifier: str, stored: Document) -> dict[str, Any]:
-    names = ("filled", "places", "covered_shifts", "shifts", "total_cost", "policy")
+    names = ("filled", "places", "covered_shifts", "shifts", "policy")
     told = {name: stored[name] for name in names}
     return {"roster": identifier, "solved_at": clock.to_text(stored["solved_at"]), **told}

@@ -1,4 +1,8 @@
-"""Availability as a kind of row: an offer's reference is what it offers, so that the same offer twice is one."""
+"""Availability as a kind of row: an offer's reference is what it offers, so that the same offer twice is one.
+
+To offer in somebody's name makes them a candidate, so it asks for a scope of its own; who has it speaks for the people
+of the token's source alone.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ AVAILABILITY = Kind(
     "availability",
     Availability,
     ("volunteer_ref", "date", "part_of_day"),
-    "projects:write",
+    "projects:offer",
     place=lambda offer: NOWHERE,
     event="availability.offered.v1",
     then=forget_late,

@@ -22,6 +22,6 @@ class Proposals(MethodView):
     @requires("projects:read", TOGETHER)
     @blueprint.response(200, schemas.Proposal(many=True))
     def get(self, shift_ref: str) -> Any:
-        """Who is proposed for a shift, with the cost and the reasons; people decide."""
+        """Who is proposed for a shift, with the band of distance and the reasons; people decide."""
         found = store().transact(lambda transaction: usecases.proposals_of(transaction, shift_ref))
         return [as_written(g.caller.source, one) for one in found]

@@ -29,12 +29,22 @@ def keep(transaction: Transaction, proposals: Iterable[Mapping[str, Any]]) -> No
     """Store what is proposed, each place once."""
     transaction[PROPOSALS].write(
         [
-            UpdateOne(
-                {"_id": f"{one['roster']}:{one['shift_ref']}:{one['volunteer']}"}, {"$set": dict(one)}, upsert=True
-            )
-            for one in proposals
+            UpdateOne({"_id": f"{one['roster']}:{one['shift_ref']}:{one['volunteer']}"}, {"$set": one}, upsert=True)
+            for one in map(as_kept, proposals)
         ]
     )
+
+
+def as_kept(proposal: Mapping[str, Any]) -> Document:
+    """A proposal without what told where somebody lives and who is a minor, as the first version of the event did."""
+    kept = {name: value for name, value in proposal.items() if name != "cost"}
+    return {"band": None, **kept, "reasons": [one for one in kept["reasons"] if one != "guardian_consent"]}
+
+
+def forget_costs(database: Database[Document]) -> None:
+    """Take away what proposals of before told of homes and ages."""
+    for one in database[PROPOSALS].find():
+        database[PROPOSALS].replace_one({"_id": one["_id"]}, as_kept(one))
 
 
 def forget(transaction: Transaction, numbers: Iterable[str]) -> None:

@@ -11,5 +11,8 @@ class Proposal(Schema):
     roster = fields.String()
     shift_ref = fields.String()
     volunteer = fields.String()
-    cost = fields.Integer()
-    reasons = fields.List(fields.String())
+    band = fields.String(
+        allow_none=True,
+        metadata={"description": "how far it is from the home's cell to the site; null of a proposal without one"},
+    )
+    reasons = fields.List(fields.String(), metadata={"description": "codes of what holds, and of what was weighed"})

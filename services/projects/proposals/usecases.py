@@ -25,4 +25,4 @@ def proposals_of(transaction: Transaction, shift_ref: str) -> list[Document]:
 
 def read_data() -> ReadData:
     """What follows from the events of matching, and from erasures."""
-    return ReadData(repository.PROPOSALS, ("match.proposed.v1", "volunteer.erased.v1"))
+    return ReadData(repository.PROPOSALS, ("match.proposed.v1", "match.proposed.v2", "volunteer.erased.v1"))

@@ -17,8 +17,8 @@ from tests.integration.listening import Service, hear
 from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of
 
 DAY = "2018-02-14"
-ADDED = 20_000
-"""What the cost of a place grows by for who has served more than the median."""
+NEAR, TIRED = ("within_10_km", False), ("within_10_km", True)
+"""A place nearby, of who has served as much as the median and of who has served more."""
 
 
 @pytest.fixture
@@ -56,9 +56,10 @@ def roster(service: Service) -> list[list[str]]:
     return found
 
 
-def costs(service: Service) -> dict[str, int | None]:
-    """The candidates of the shift, and what their place costs."""
-    return {one.volunteer_ref: one.cost for one in rosters.candidates_of(service.store, "s-1")}
+def weighed(service: Service) -> dict[str, tuple[str | None, bool]]:
+    """The candidates of the shift, and how their place is weighed."""
+    found = rosters.candidates_of(service.store, "s-1")
+    return {one.volunteer_ref: (one.band, "workload_above_median" in one.reasons) for one in found}
 
 
 def test_what_a_merged_registration_offers_is_the_kept_persons(matching: Service, registry: Registry) -> None:
@@ -67,7 +68,7 @@ def test_what_a_merged_registration_offers_is_the_kept_persons(matching: Service
     assert roster(matching) == [["s-1", "k-1"], ["s-1", "m-1"]]
     hear(matching, merged("k-1", "m-1"))
     assert roster(matching) == [["s-1", "k-1"]]
-    assert costs(matching) == {"k-1": 0}
+    assert weighed(matching) == {"k-1": NEAR}
     hear(matching, merged("k-1", "m-1", until="2018-04-01"))
     assert roster(matching) == [["s-1", "k-1"], ["s-1", "m-1"]]
 
@@ -76,23 +77,23 @@ def test_the_kept_persons_facts_decide(matching: Service, registry: Registry) ->
     """The kept one is not verified; the merged one was."""
     hear(matching, shift("s-1"), registry.state("k-1", 1), registry.state("m-1"), offer("m-1"), merged("k-1", "m-1"))
     assert roster(matching) == []
-    assert costs(matching) == {"k-1": None}
+    assert weighed(matching) == {"k-1": (None, False)}
 
 
 def test_minutes_of_a_merged_registration_count_for_the_kept_one(matching: Service, registry: Registry) -> None:
     """They make the kept person's workload."""
     people = [registry.state(name) for name in ("k-1", "m-1", "x-1", "x-2")]
     hear(matching, shift("s-1"), *people, offer("k-1"), offer("x-1"), offer("x-2"), credited("m-1"))
-    assert costs(matching) == {"k-1": 0, "x-1": 0, "x-2": 0}
+    assert weighed(matching) == {"k-1": NEAR, "x-1": NEAR, "x-2": NEAR}
     hear(matching, merged("k-1", "m-1"))
-    assert costs(matching) == {"x-1": 0, "x-2": 0, "k-1": ADDED}
-    found = {one.data["volunteer_ref"]: one.data["cost"] for one in _proposed(matching)}
-    assert found == {"x-1": 0, "x-2": 0, "k-1": ADDED}
+    assert weighed(matching) == {"x-1": NEAR, "x-2": NEAR, "k-1": TIRED}
+    found = {one.data["volunteer_ref"]: "workload_above_median" in one.data["reasons"] for one in _proposed(matching)}
+    assert found == {"x-1": False, "x-2": False, "k-1": True}
 
 
 def _proposed(service: Service) -> list[Event]:
     roster(service)
-    return [event for event in service.news() if event.type == "match.proposed.v1"]
+    return [event for event in service.news() if event.type == "match.proposed.v2"]
 
 
 def test_what_is_offered_under_another_name_is_the_persons(matching: Service, registry: Registry) -> None:

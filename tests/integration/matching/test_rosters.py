@@ -129,7 +129,7 @@ def season(store: Store) -> list[Event]:
 
 
 def test_a_roster_is_solved_and_its_places_are_proposed(store: Store, client: FlaskClient) -> None:
-    """Figures, assignments by references, a proposal with cost and reasons for each place, and one word at the end."""
+    """Figures, assignments by references, a proposal with band and reasons for each place, and one word at the end."""
     hear(store, *season(store))
     roster = solve(client)
     assert (6, 7, 3, 4, True) == tuple(
@@ -137,12 +137,12 @@ def test_a_roster_is_solved_and_its_places_are_proposed(store: Store, client: Fl
     )
     assert Counter({"s-1": 2, "s-2": 3, "s-3": 1}) == Counter(shift_ref for shift_ref, _ in roster["assignments"])
     assert roster["greedy"]["places"] == roster["random"]["places"] == 7
-    proposals = told(store, "match.proposed.v1")
+    proposals = told(store, "match.proposed.v2")
     pairs = [[one.data["shift_ref"], one.data["volunteer_ref"]] for one in proposals]
     assert roster["assignments"] == sorted(pairs)
-    assert roster["total_cost"] == sum(one.data["cost"] for one in proposals)
+    assert {"within_10_km"} == {one.data["band"] for one in proposals}
     assert {"verified", "old_enough", "offered", "same_city", "no_overlap"} <= set(proposals[0].data["reasons"])
-    (solved,) = told(store, "roster.solved.v1")
+    (solved,) = told(store, "roster.solved.v2")
     assert (roster["roster"], 6) == (solved.data["roster"], solved.data["filled"])
 
 
@@ -151,7 +151,7 @@ def test_the_same_inputs_have_the_same_roster_and_are_proposed_once(store: Store
     hear(store, *season(store))
     first, second = solve(client), solve(client)
     assert first == second == client.get(f"/v1/rosters/{first['roster']}").json
-    assert (6, 1) == (len(told(store, "match.proposed.v1")), len(told(store, "roster.solved.v1")))
+    assert (6, 1) == (len(told(store, "match.proposed.v2")), len(told(store, "roster.solved.v2")))
     hear(store, credited(5, "2018-02-02T00:00:00Z"))
     assert first["roster"] != solve(client)["roster"]
 
@@ -222,14 +222,14 @@ def test_what_a_crash_left_unfinished_is_finished(store: Store, monkeypatch: pyt
     monkeypatch.setattr(repository, "add_part", crash)
     with pytest.raises(ConnectionError):
         rosters.propose_roster(store, Selection())
-    assert 4 == len(told(store, "match.proposed.v1"))
-    assert [] == told(store, "roster.solved.v1")
+    assert 4 == len(told(store, "match.proposed.v2"))
+    assert [] == told(store, "roster.solved.v2")
     monkeypatch.setattr(repository, "add_part", add_part)
     roster = rosters.propose_roster(store, Selection())
     assert roster["complete"]
-    proposed = Counter((one.data["shift_ref"], one.data["volunteer_ref"]) for one in told(store, "match.proposed.v1"))
+    proposed = Counter((one.data["shift_ref"], one.data["volunteer_ref"]) for one in told(store, "match.proposed.v2"))
     assert Counter(dict.fromkeys(map(tuple, roster["assignments"]), 1)) == proposed
-    assert 1 == len(told(store, "roster.solved.v1"))
+    assert 1 == len(told(store, "roster.solved.v2"))
 
 
 def test_hours_weigh_by_the_instant_of_their_start(store: Store, client: FlaskClient) -> None:
@@ -247,22 +247,23 @@ def test_hours_weigh_by_the_instant_of_their_start(store: Store, client: FlaskCl
     assert {"v-0", "v-3"} == overloaded
 
 
-def test_candidates_come_with_cost_and_reasons(store: Store, client: FlaskClient) -> None:
-    """The cheapest first; who may not take a place stands behind, with what fails."""
+def test_candidates_come_with_band_and_reasons(store: Store, client: FlaskClient) -> None:
+    """The nearest first, in a band by reference; who may not take a place stands behind, with what fails."""
     hear(store, shift(1, service="guidance", minimum_age=18))
-    hear(store, *(volunteer(store, n) for n in range(3)), volunteer(store, 3, verified=False, birth_date="2010-01-01"))
+    hear(store, volunteer(store, 0, latitude=23.31), volunteer(store, 1, latitude=23.17), volunteer(store, 2))
+    hear(store, volunteer(store, 3, verified=False, birth_date="2010-01-01"))
     hear(store, *(offer(n) for n in range(4)), offer(0, "evening"))
     shown = candidates(client)
-    assert [("v-0", -10_000), ("v-1", -9_889), ("v-2", -9_778)] == [
-        (one["volunteer_ref"], one["cost"]) for one in shown if one["eligible"]
+    assert [("v-1", "within_10_km"), ("v-2", "within_10_km"), ("v-0", "within_50_km")] == [
+        (one["volunteer_ref"], one["band"]) for one in shown if one["eligible"]
     ]
     assert "language_for_service" in shown[0]["reasons"]
     assert {
         "volunteer": "KV3",
         "volunteer_ref": "v-3",
         "eligible": False,
-        "cost": None,
-        "reasons": ["unverified", "under_age", "guardian_consent_missing"],
+        "band": None,
+        "reasons": ["unverified", "age_or_consent"],
     } == shown[-1]
 
 

@@ -17,7 +17,7 @@ from shared.rules.places import PROVINCE
 from shared.rules.policies import NoPolicyError, in_force
 
 NOON = dt.datetime(2018, 3, 10, 12, tzinfo=dt.UTC)
-POLICY = POLICIES[0]
+POLICY = POLICIES[-1]
 SHIFT = Shift("s", "p", NOON, NOON + dt.timedelta(hours=4), 1, "guidance", None, 14, "440100", 23.0, 113.0)
 VOLUNTEER = Volunteer("KV1", "v", "440100", frozenset({"hakka"}), True, None, dt.date(1990, 1, 1), 23.0, 113.0)
 
