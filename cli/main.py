@@ -17,6 +17,7 @@ from cli.commands.policies import policies
 from cli.commands.rebuild import rebuild
 from cli.commands.replay import replay
 from cli.commands.report import report
+from cli.commands.revoke import revoke
 from cli.commands.roster import roster
 from cli.commands.secrets import secrets
 from cli.commands.status import status
@@ -47,6 +48,7 @@ for command in (
     replay,
     rebuild,
     token,
+    revoke,
     env,
     secrets,
     migrate,

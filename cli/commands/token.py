@@ -58,13 +58,16 @@ def token(
     from cli.systems import finding
     from cli.talking.client import signing_settings_of
     from shared.web.auth import make_token
+    from shared.web.tokens import number_of
 
     words = [word for scope in scopes for word in scope.replace(",", " ").split()]
     _must_be_there(words)
     settings = signing_settings_of(finding.find(folder))
     where = _where(subject, regions, organisations, own=own)
     lifetime = _lifetime(hours, settings.token_most_hours)
-    click.echo(make_token(settings, subject, words, lifetime, source=source, where=where))
+    made = make_token(settings, subject, words, lifetime, source=source, where=where)
+    click.echo(made)
+    click.echo(f"its number is {number_of(made)}, by which `./kapok revoke` ends it before its time", err=True)
 
 
 def _must_be_there(words: Iterable[str]) -> None:

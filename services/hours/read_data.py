@@ -10,6 +10,7 @@ from services.hours.attendance.usecases import settle_again, settle_waiting
 from services.hours.figures import usecases as figures
 from services.hours.people import repository as people
 from services.hours.shifts import repository as shifts
+from shared.store import revocations
 from shared.store.client import Document
 from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
@@ -23,6 +24,7 @@ def read_data() -> list[ReadData]:
         Awaited(people.VOLUNTEERS, people.HEARD, people.OWN, release=_release_volunteers),
         Awaited(shifts.SHIFTS, shifts.HEARD, shifts.OWN, release=_release_shifts),
         *figures.read_data(),
+        revocations.READ_DATA,
     ]
 
 

@@ -13,6 +13,7 @@ from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
+from shared.store import revocations
 from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
@@ -25,6 +26,11 @@ class Worker:
     name = "hours"
     relay = OutboxRelay()
     store = OwnStore()
+
+    @on_events("registry", "token.revoked.v1", use_inbox=False)
+    def note_revoked(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which tokens count no longer."""
+        revocations.note(transaction, events)
 
     @on_events("projects", "attendance.logged.v1", use_inbox=False)
     def record_attendance(self, transaction: Transaction, events: list[Event]) -> None:

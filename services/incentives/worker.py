@@ -8,6 +8,7 @@ from services.incentives.students import usecases as students
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
+from shared.store import revocations
 from shared.store.transaction import Transaction
 
 
@@ -16,6 +17,11 @@ class Worker:
 
     name = "incentives"
     relay = OutboxRelay()
+
+    @on_events("registry", "token.revoked.v1", use_inbox=False)
+    def note_revoked(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which tokens count no longer."""
+        revocations.note(transaction, events)
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def note_registered(self, transaction: Transaction, events: list[Event]) -> None:

@@ -6,6 +6,7 @@ from services.matching.facts import usecases as facts
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
+from shared.store import revocations
 from shared.store.transaction import Transaction
 
 
@@ -14,6 +15,11 @@ class Worker:
 
     name = "matching"
     relay = OutboxRelay()
+
+    @on_events("registry", "token.revoked.v1", use_inbox=False)
+    def note_revoked(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which tokens count no longer."""
+        revocations.note(transaction, events)
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def note_registered(self, transaction: Transaction, events: list[Event]) -> None:

@@ -29,9 +29,10 @@ from shared.web.policies import add_policies
 # isort: split
 from services.registry.erasure import api as erasure
 from services.registry.figures import api as figures
+from services.registry.revocations import api as revocations
 
 RECORDS = (affiliations, consents, credentials, merges, populations, stations, terms, transfers)
-SUBJECTS = (intake, regions, organisations, volunteers, steps_api, duplicates, *RECORDS, erasure, figures)
+SUBJECTS = (intake, regions, organisations, volunteers, steps_api, duplicates, *RECORDS, erasure, figures, revocations)
 blueprints = [blueprint]
 
 add_policies(blueprint, POLICIES, "registry:read")

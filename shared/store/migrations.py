@@ -13,7 +13,7 @@ from pymongo.database import Database
 from pymongo.errors import CollectionInvalid
 
 from shared import clock
-from shared.store import inbox
+from shared.store import inbox, revocations
 from shared.store.client import Document
 
 log = structlog.get_logger()
@@ -74,9 +74,17 @@ def key_of(identifier: str) -> str:
     return hashlib.sha256(identifier.encode()).hexdigest()[:16]
 
 
+def _revoked_tokens(database: Database[Document]) -> None:
+    collection(database, revocations.COLLECTION, index("at", expires_after_days=revocations.KEPT_DAYS))
+
+
 # What every service has counts downwards, so that a service's own versions can begin at 1.
 BASE = Migration(0, "what every service has", _base)
-SHARED = (BASE, Migration(-1, "dead letters with a number and a key, and a counter", _number_dead_letters))
+SHARED = (
+    BASE,
+    Migration(-1, "dead letters with a number and a key, and a counter", _number_dead_letters),
+    Migration(-2, "tokens that were revoked", _revoked_tokens),
+)
 
 
 def migrate(database: Database[Document], migrations: Sequence[Migration]) -> list[int]:

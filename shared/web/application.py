@@ -17,6 +17,7 @@ from shared.web.blueprint import Blueprint
 from shared.web.described import Described
 from shared.web.issuer import issuer_of
 from shared.web.references import CONVERTERS, Ours, described
+from shared.web.revoked import Revoked
 from shared.web.tokens import Tokens
 
 LARGEST_BODY = 2 * 1024 * 1024
@@ -31,6 +32,7 @@ class Kapok:
     settings: Settings
     store: Store
     tokens: Tokens
+    revoked: Revoked
 
 
 def make_application(settings: Settings, store: Store, blueprints: Sequence[Blueprint]) -> Flask:
@@ -50,7 +52,8 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
         },
     )
     application.url_map.converters |= CONVERTERS
-    application.extensions["kapok"] = Kapok(settings, store, Tokens(settings.token_public_keys, issuer_of(settings)))
+    tokens = Tokens(settings.token_public_keys, issuer_of(settings))
+    application.extensions["kapok"] = Kapok(settings, store, tokens, Revoked(store))
     application.before_request(_begin(store.service))
     application.before_request(auth.authenticate)
     application.before_request(_expect_json)

@@ -57,7 +57,8 @@ class Issuer:
         for name in ("sub", "source"):
             if not found.get(name, "some"):
                 raise jwt.MissingRequiredClaimError(self._names[name])
-        return {"sub": said["sub"], **found}
+        number = {"jti": said["jti"]} if "jti" in said else {}
+        return {"sub": said["sub"], **number, **found}
 
 
 @functools.cache

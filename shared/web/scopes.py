@@ -8,6 +8,7 @@ SCOPES = (
     "registry:figures",
     "registry:personal",
     "registry:read",
+    "registry:revoke",
     "registry:verify",
     "registry:write",
     "projects:export",

@@ -5,6 +5,7 @@ Kapok's own are signed by a private key (Ed25519) that no service holds, and tol
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from shared.web.issuer import Issuer
 
 ISSUER = AUDIENCE = "kapok"
 ALGORITHM = "EdDSA"
-REQUIRED = ("exp", "iat", "sub", "iss", "aud")
+REQUIRED = ("exp", "iat", "sub", "iss", "aud", "jti")
 
 
 class Tokens:
@@ -44,12 +45,17 @@ class Tokens:
 
 
 def sign(private_key: tuple[str, bytes], claims: Mapping[str, Any]) -> str:
-    """A token with these claims, beside those that say whose it is; the key is its name and its 32 bytes."""
+    """A token with these claims, beside those that say whose it is, and a number; the key is its name and 32 bytes."""
     kid, seed = private_key
-    whose = {"iss": ISSUER, "aud": AUDIENCE}
+    whose = {"iss": ISSUER, "aud": AUDIENCE, "jti": str(uuid.uuid4())}
     return jwt.encode({**whose, **claims}, Ed25519PrivateKey.from_private_bytes(seed), ALGORITHM, {"kid": kid})
 
 
 def _issuer_named_in(token: str) -> Any:
     """Only to know by whose keys to tell it."""
     return jwt.decode(token, options={"verify_signature": False}).get("iss")
+
+
+def number_of(token: str) -> str:
+    """By which one of our own is revoked."""
+    return str(jwt.decode(token, options={"verify_signature": False})["jti"])

@@ -73,6 +73,13 @@ class PopulationRecorded(EventData):
     as_of = day("on which day")
 
 
+class TokenRevoked(EventData):
+    """A token counts no longer."""
+
+    jti = text("the token's number, its claim jti")
+    revoked_at = moment("when that was decided")
+
+
 CONTRACTS = (
     Contract(
         "membership.changed.v1",
@@ -91,6 +98,13 @@ CONTRACTS = (
         ("registry",),
         PopulationRecorded,
         "A population to compare with was recorded.",
+    ),
+    Contract(
+        "token.revoked.v1",
+        "registry",
+        ("projects", "hours", "incentives", "matching"),
+        TokenRevoked,
+        "A token counts no longer, before it is over.",
     ),
     Contract("registration.held.v1", "registry", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("registration.refused.v1", "registry", (), RowUndecided, "A row breaks a rule of the registry."),

@@ -87,3 +87,10 @@ def test_a_token_is_limited_to_where_it_is_for(folder: Path, words: list[str], c
 def test_a_region_that_there_is_not_is_refused(folder: Path) -> None:
     """A token for it would reach nothing."""
     assert "449999 is not one of Guangdong's" in _token(folder, "--scope", "hours:read", "--region", "449999").output
+
+
+def test_a_token_s_number_is_told_beside_it(folder: Path) -> None:
+    """By which it can be revoked; on the standard output stands the token alone, for a shell to take."""
+    made = _token(folder, "--scope", "hours:read")
+    claims = jwt.decode(made.stdout.strip(), options={"verify_signature": False})
+    assert f"its number is {claims['jti']}, by which `./kapok revoke` ends it" in made.stderr

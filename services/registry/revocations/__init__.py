@@ -1,0 +1,1 @@
+"""Tokens that were revoked before they were over."""

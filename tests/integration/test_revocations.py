@@ -1,0 +1,84 @@
+"""A token that is revoked counts no longer, in any process, within 10 s, with real processes and a real broker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from cli.commands.revoke import revoke
+from shared.config import Settings
+from shared.store import revocations
+from shared.store.client import connect
+from shared.web.auth import make_token
+from shared.web.tokens import number_of
+from tests import processes
+
+HEARD_WITHIN = 10.0
+SERVICES = ("registry", "projects", "hours", "incentives", "matching")
+SCOPES = ("registry:revoke", *(f"{service}:read" for service in SERVICES))
+
+
+@pytest.fixture
+def apis(environment: dict[str, str], settings: Settings) -> Iterator[list[httpx.Client]]:
+    """Three processes: the registry's api, another one of it, and one of the four others."""
+    processes.migrate(environment)
+    with ExitStack() as running:
+        parts = ("registry", "registry", ",".join(SERVICES[1:]))
+        yield [running.enter_context(processes.api(environment, settings, part, *SCOPES)) for part in parts]
+
+
+def _policies(apis: list[httpx.Client], token: str) -> list[int]:
+    """What every service answers to the token."""
+    bearer = {"Authorization": f"Bearer {token}"}
+    asked = [(apis[0], "registry"), (apis[1], "registry"), *((apis[2], service) for service in SERVICES[1:])]
+    return [client.get(f"/{service}/v1/policies", headers=bearer).status_code for client, service in asked]
+
+
+def test_every_process_hears_of_it_in_time(
+    apis: list[httpx.Client], environment: dict[str, str], settings: Settings
+) -> None:
+    """It alone: others of the same holder go on. Asked for twice it is the same, and a new process knows it, too."""
+    stolen, other = (make_token(settings, "officer", SCOPES) for _ in range(2))
+    with processes.worker(environment, ",".join(SERVICES)):
+        assert [200] * 6 == _policies(apis, stolen)
+        for _ in range(2):
+            assert 200 == apis[0].post("/registry/v1/revocations", json={"jti": number_of(stolen)}).status_code
+        begun = time.monotonic()
+        processes.eventually(lambda: [401] * 6 == _policies(apis, stolen), HEARD_WITHIN)
+        assert time.monotonic() - begun < HEARD_WITHIN
+        assert [200] * 6 == _policies(apis, other)
+    with processes.api(environment, settings, "hours", "hours:read") as anew:
+        bearer = {"Authorization": f"Bearer {stolen}"}
+        answer = anew.get("/hours/v1/policies", headers={**bearer, "Accept-Language": "en"})
+        assert (401, "the token was revoked") == (answer.status_code, answer.json()["detail"])
+
+
+def test_a_service_that_was_away_hears_of_it_afterwards(
+    apis: list[httpx.Client], environment: dict[str, str], settings: Settings
+) -> None:
+    """The registry's own apis know it at once; the event waits for the workers. By the command, as an operator does."""
+    stolen = make_token(settings, "officer", SCOPES)
+    assert [200] * 6 == _policies(apis, stolen)
+    mine = make_token(settings, "operator", ["registry:revoke"])
+    words = ["--url", str(apis[0].base_url), "--token", mine, number_of(stolen)]
+    done = CliRunner().invoke(revoke, words)
+    assert done.output.startswith(f"{number_of(stolen)} is revoked since ")
+    processes.eventually(lambda: [401, 401, 200, 200, 200, 200] == _policies(apis, stolen), HEARD_WITHIN)
+    with processes.worker(environment, ",".join(SERVICES)):
+        processes.eventually(lambda: [401] * 6 == _policies(apis, stolen), HEARD_WITHIN)
+
+
+def test_what_is_kept_of_it_goes_by_itself(environment: dict[str, str], settings: Settings) -> None:
+    """When no token can live any longer: the store removes it, and nobody has to."""
+    processes.migrate(environment)
+    with connect(settings) as client:
+        for service in SERVICES:
+            indexes = client[settings.database(service)][revocations.COLLECTION].index_information()
+            assert [revocations.KEPT_DAYS * 86_400] == [
+                one["expireAfterSeconds"] for one in indexes.values() if "expireAfterSeconds" in one
+            ]
