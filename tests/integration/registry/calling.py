@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from shared.config import Settings
 from shared.sources import LOCAL
 from shared.web.auth import make_token
+from shared.where import EVERYWHERE, Where
 
 ALL = ("registry:read", "registry:write", "registry:verify", "registry:export")
 
@@ -20,15 +21,26 @@ class Caller:
         self.client, self.settings = client, settings
 
     def send(
-        self, method: str, path: str, body: Any = None, *, scopes: Any = ALL, source: str = LOCAL, **headers: str
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        scopes: Any = ALL,
+        source: str = LOCAL,
+        where: Where = EVERYWHERE,
+        **headers: str,
     ) -> Any:
-        """Send a request under /v1, for a source."""
-        bearer = {"Authorization": f"Bearer {make_token(self.settings, 'tester', scopes, source=source)}"}
+        """Send a request under /v1, for a source, as one who may act somewhere."""
+        token = make_token(self.settings, where.person or "tester", scopes, source=source, where=where)
+        bearer = {"Authorization": f"Bearer {token}"}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         data = {} if body is None else {"json": body}
         return self.client.open(f"/v1{path}", method=method, headers={**bearer, **named}, **data)
 
-    def batch(self, *rows: dict[str, Any], kind: str = "volunteers", source: str = LOCAL) -> Any:
+    def batch(
+        self, *rows: dict[str, Any], kind: str = "volunteers", source: str = LOCAL, where: Where = EVERYWHERE
+    ) -> Any:
         """Send rows as a file's; the receipt."""
         seen: dict[str, int] = {}
         lines = []
@@ -36,7 +48,7 @@ class Caller:
             key = repr(sorted(values.items()))
             seen[key] = seen.get(key, 0) + 1
             lines.append({"row": number, "occurrence": seen[key], "values": values})
-        answer = self.send("POST", f"/{kind}/batch", {"rows": lines}, source=source)
+        answer = self.send("POST", f"/{kind}/batch", {"rows": lines}, source=source, where=where)
         assert answer.status_code == 200, answer.text
         return answer.json
 
