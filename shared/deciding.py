@@ -123,7 +123,7 @@ def decide(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> set
 def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> dict[str, dict[str, Any]]:
     """What is known of everything that the rows name, by collection and reference."""
     wanted: dict[tuple[Need, str], set[str]] = defaultdict(set)
-    for need in kind.needs:
+    for need in (*kind.needs, *_lying_with(kind, rows)):
         for row in rows:
             if row.facts[need.field] is not None:
                 for collection in need.where(row.facts):
@@ -132,6 +132,12 @@ def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> d
     for (need, collection), references in wanted.items():
         found[collection].update(need.find(transaction, collection, references))
     return found
+
+
+def _lying_with(kind: Kind, rows: Sequence[Pending]) -> tuple[Need, ...]:
+    """Who reaches everything needs no place to be looked up."""
+    limited = kind.lies_with and any(not row.where.everywhere for row in rows)
+    return (kind.lies_with,) if limited and kind.lies_with else ()
 
 
 def _judge(kind: Kind, rows: Sequence[Pending], known: dict[str, dict[str, Any]]) -> list[Verdict]:
@@ -159,6 +165,9 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
         if found is None:
             return Verdict(row, f"held:{need.reason}", Awaited(collections, reference))
         named[need.field] = found
+    for need in _lying_with(kind, [row]):
+        lying = [known[one].get(row.facts[need.field]) for one in need.where(row.facts)]
+        named.update((need.field, one) for one in lying if one is not None)
     case = Case(row.reference, row.facts, named)
     place = kind.place(case)
     if not kind.is_permitted(case, place, row.where):

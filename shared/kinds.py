@@ -118,6 +118,8 @@ class Kind:
         later: the types and data of what a row tells besides, of steps that its record took before it came here.
         undecided: the types that tell of a held and of a refused row; None where nobody is told.
         place: whose an accepted row is, for access by place and organisation.
+        lies_with: what a row that waits for nothing lies with, as its place says; looked up for who does not reach
+            everything, and a row is outside where that is not known.
         permits: whether a row's sender may bring it; by default who reaches its place.
         also: of a kind whose records have two sides, the region of the other side (`shared.where.SIDES`).
         keep: what an accepted row's document has besides its facts.
@@ -135,6 +137,7 @@ class Kind:
     key: str | tuple[str, ...]
     scope: str
     place: Callable[[Case], Place]
+    lies_with: Need | None = None
     permits: Callable[[Case, Where], bool] | None = None
     also: Callable[[Case], str | None] | None = None
     needs: tuple[Need, ...] = ()

@@ -5,8 +5,8 @@ A service that is not named here reaches exactly the organisations that a token 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pymongo.database import Database
 
@@ -14,29 +14,58 @@ from shared.store.client import Document
 from shared.store.transaction import Transaction, portions
 from shared.where import Where
 
-TREES: Mapping[str, str] = {"registry": "organisations"}
-"""By service, the collection whose documents name their `ancestors`, with an index."""
-ANCESTORS = "ancestors"
+
+@dataclass(frozen=True)
+class Tree:
+    """Where a service keeps it: each document names those above it in an indexed field.
+
+    Attributes:
+        whole: whether it names all of them; else the one right above, and the tree is gone down step by step.
+    """
+
+    collection: str
+    field: str
+    whole: bool
+
+
+TREES: Mapping[str, Tree] = {
+    "registry": Tree("organisations", "ancestors", whole=True),
+    "projects": Tree("organisations", "parent_ref", whole=False),
+}
 
 
 def with_beneath(service: str, database: Database[Document], where: Where) -> Where:
     """Where a caller may act, with the organisations below those that the token names; asks only where it names any."""
     if service not in TREES or not where.organisations or where.everywhere:
         return where
-    collection = database[TREES[service]]
-    found = (
-        collection.find({ANCESTORS: {"$in": list(part)}}, {"_id": 1}) for part in portions(sorted(where.organisations))
-    )
-    return replace(where, beneath=frozenset(one["_id"] for some in found for one in some))
+    tree = TREES[service]
+
+    def below(references: Collection[str]) -> Iterator[str]:
+        for part in portions(sorted(references)):
+            found = database[tree.collection].find({tree.field: {"$in": list(part)}}, {"_id": 1})
+            yield from (one["_id"] for one in found)
+
+    return replace(where, beneath=_all_below(tree, where.organisations, below))
 
 
 def beneath_in(transaction: Transaction, where: Where) -> Where:
     """The same inside a transaction."""
     if transaction.service not in TREES or not where.organisations or where.everywhere:
         return where
-    return replace(where, beneath=frozenset(_beneath(transaction, where.organisations)))
+    tree = TREES[transaction.service]
+
+    def below(references: Collection[str]) -> Iterator[str]:
+        return (one["_id"] for one in transaction[tree.collection].where(tree.field, references, {"_id": 1}))
+
+    return replace(where, beneath=_all_below(tree, where.organisations, below))
 
 
-def _beneath(transaction: Transaction, organisations: Collection[str]) -> Iterable[str]:
-    found = transaction[TREES[transaction.service]].where(ANCESTORS, organisations, {"_id": 1})
-    return (one["_id"] for one in found)
+def _all_below(
+    tree: Tree, organisations: Collection[str], below: Callable[[Collection[str]], Iterable[str]]
+) -> frozenset[str]:
+    found: set[str] = set()
+    step = set(below(organisations))
+    while step:
+        found |= step
+        step = set() if tree.whole else set(below(step)) - found
+    return frozenset(found)

@@ -11,6 +11,8 @@ from services.projects.posts.kind import POSTS
 from services.projects.proposals import repository as proposals
 from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
+from shared import waiting
+from shared.kinds import Place
 from shared.store.client import Document
 from shared.store.migrations import Migration, collection, index
 
@@ -42,10 +44,30 @@ def _who_was_erased(database: Database[Document]) -> None:
         subject.find_by_volunteer(database)
 
 
+def _places(database: Database[Document]) -> None:
+    """Sites, posts and shifts of before say where they lie; organisations are found by what they lie below."""
+    database["organisations"].create_indexes([index("parent_ref")])
+    sites = {one["_id"]: Place(one["region_code"]) for one in database["sites"].find() if "region_code" in one}
+    posts = {
+        one["_id"]: Place(sites[one["site_ref"]].region_code, one["organisation_ref"])
+        for one in database["posts"].find()
+        if waiting.is_known(one) and one.get("site_ref") in sites
+    }
+    shifts = {
+        one["_id"]: posts[one["post_ref"]]
+        for one in database["shifts"].find()
+        if waiting.is_known(one) and one.get("post_ref") in posts
+    }
+    for name, places in (("sites", sites), ("posts", posts), ("shifts", shifts)):
+        for reference, place in places.items():
+            database[name].update_one({"_id": reference}, {"$set": place.document()})
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
     Migration(3, "who was erased; offers, presences and proposals by their volunteer", _who_was_erased),
     Migration(4, "of presences it is kept that they were sent", attendance.keep_origins),
     Migration(5, "proposals without costs, and without what tells minors", proposals.forget_costs),
+    Migration(6, "where sites, posts and shifts lie, and the tree of organisations", _places),
 ]

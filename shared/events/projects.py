@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from marshmallow import fields
+
 from shared.events.contract import Contract, EventData, RowUndecided, day, moment, number, text, whole
 
 
@@ -42,6 +44,7 @@ class ShiftScheduled(EventData):
     starts_at = moment("start")
     ends_at = moment("end")
     capacity = whole("places")
+    organisation_ref = fields.String(metadata={"description": "the post's organisation; absent before it was told"})
     service = text("the post's service")
     skill_required = text("the post's; null where it asks for none", allow_none=True)
     minimum_age = whole("the post's, years")

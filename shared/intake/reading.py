@@ -49,7 +49,7 @@ def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt:
         data = _load(schema, line.values, receipt)
         if isinstance(key, str):
             _must_be_own(transaction.source, key, data)
-        elif transaction.source != LOCAL:  # which speaks for the whole network's people
+        elif transaction.source != LOCAL or not transaction.where.everywhere:  # who speaks for the network's people
             _must_be_own(transaction.source, key[0], data)
     except ValidationError as error:
         receipt.refuse(_malformed(transaction, line, schema, key, error))

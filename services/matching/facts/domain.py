@@ -27,6 +27,7 @@ class Shift:
     region_code: str
     latitude: float
     longitude: float
+    organisation_ref: str | None = None
 
     @cached_property
     def day(self) -> dt.date:

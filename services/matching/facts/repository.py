@@ -175,7 +175,8 @@ def _portions(values: Iterable[str]) -> Iterator[list[str]]:
 def _shift(document: Document) -> Shift:
     names = ("project_ref", "starts_at", "ends_at", "capacity", "service", "skill_required", "minimum_age")
     place = ("region_code", "latitude", "longitude")
-    return Shift(ref=document["_id"], **{name: document[name] for name in (*names, *place)})
+    facts = {name: document[name] for name in (*names, *place)}
+    return Shift(ref=document["_id"], organisation_ref=document.get("organisation_ref"), **facts)
 
 
 def _offer(document: Document) -> Offer:

@@ -20,7 +20,7 @@ from shared.store.transaction import Store
 from shared.web.auth import ours_of, requires, theirs_of
 from shared.web.commands import store
 from shared.web.described import BY_ITSELF
-from shared.web.limits import TOGETHER, province
+from shared.web.limits import BY_LIST, BY_RECORD, province
 from shared.web.problems import Problem, unknown
 
 SOLVING = threading.Lock()
@@ -31,7 +31,7 @@ SOLVING = threading.Lock()
 class Rosters(MethodView):
     """Rosters."""
 
-    @requires("matching:write", TOGETHER)
+    @requires("matching:write", BY_LIST)
     @blueprint.arguments(schemas.SelectionSchema)
     @blueprint.doc(**{BY_ITSELF: True})
     @blueprint.response(200, schemas.RosterSchema)
@@ -57,12 +57,12 @@ class ExactRosters(MethodView):
 class Roster(MethodView):
     """One roster."""
 
-    @requires("matching:read", TOGETHER)
+    @requires("matching:read", BY_RECORD)
     @blueprint.response(200, schemas.RosterSchema)
     def get(self, identifier: str) -> Any:
         """A roster that was solved before."""
         try:
-            return _as_written(usecases.roster(store(), identifier))
+            return _as_written(usecases.roster(store(), identifier, g.where))
         except usecases.UnknownRosterError:
             raise unknown("roster") from None
 
@@ -71,12 +71,12 @@ class Roster(MethodView):
 class Candidates(MethodView):
     """Who may take a place of a shift."""
 
-    @requires("matching:read", TOGETHER)
+    @requires("matching:read", BY_RECORD)
     @blueprint.response(200, schemas.CandidateSchema(many=True))
     def get(self, shift_ref: str) -> Any:
         """Who offered its part of the day in its city: the eligible, the nearest first; the others with the reasons."""
         try:
-            found = usecases.candidates_of(store(), shift_ref)
+            found = usecases.candidates_of(store(), shift_ref, g.where)
         except usecases.UnknownShiftError:
             raise unknown("shift") from None
         return [as_written(g.caller.source, asdict(one)) for one in found]
@@ -86,7 +86,7 @@ def _solved(selection: dict[str, Any], solve: Callable[[Store, Selection], Docum
     prefix = selection.pop("project_prefix")
     try:
         with SOLVING:
-            return _as_written(solve(store(), Selection(ours_of(prefix) if prefix else "", **selection)))
+            return _as_written(solve(store(), Selection(ours_of(prefix) if prefix else "", where=g.where, **selection)))
     except UnsolvedError:
         raise Problem(422, "too many shifts overlap to prove the best roster; ask for fewer days") from None
 

@@ -6,15 +6,21 @@ import datetime as dt
 from dataclasses import dataclass
 
 from services.matching.facts.domain import Shift
+from shared.where import EVERYWHERE, Where
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The shifts of projects whose reference begins so, and of days in China, both inside."""
+    """The shifts of projects whose reference begins so, and of days in China, both inside.
+
+    Attributes:
+        where: where who asks may act; shifts elsewhere are left out.
+    """
 
     project_prefix: str = ""
     first: dt.date | None = None
     last: dt.date | None = None
+    where: Where = EVERYWHERE
 
     def has(self, shift: Shift) -> bool:
         """Whether a shift belongs to it."""
@@ -22,4 +28,5 @@ class Selection:
             shift.project_ref.startswith(self.project_prefix)
             and (self.first is None or self.first <= shift.day)
             and (self.last is None or shift.day <= self.last)
+            and self.where.reaches(shift.region_code, shift.organisation_ref)
         )

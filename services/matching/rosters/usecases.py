@@ -20,7 +20,9 @@ from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
+from shared.where import EVERYWHERE, Where
 
+PLACES = "places_of_shifts"
 PART = 1_000
 """Most places of one transaction, so that it stays short."""
 
@@ -49,14 +51,17 @@ def propose_roster(store: Store, selection: Selection) -> Document:
     return roster(store, identifier)
 
 
-def roster(store: Store, identifier: str) -> Document:
+def roster(store: Store, identifier: str, where: Where = EVERYWHERE) -> Document:
     """A roster with its assignments.
 
+    Args:
+        where: where who asks may act; a roster lies in the places of all its shifts.
+
     Raises:
-        UnknownRosterError: there is none with this identifier.
+        UnknownRosterError: there is none with this identifier, or one with a shift out of reach.
     """
     found = repository.roster(store, identifier)
-    if found is None:
+    if found is None or not _reaches(where, found):
         raise UnknownRosterError(identifier)
     return {"roster": identifier, **found, "assignments": repository.assignments(store, identifier)}
 
@@ -76,14 +81,17 @@ def exact_roster(store: Store, selection: Selection) -> Document:
     return {**vars(solved.figures), **costs, "assignments": places, "policy": EXACT.reference}
 
 
-def candidates_of(store: Store, shift_ref: str) -> list[candidates.Candidate]:
+def candidates_of(store: Store, shift_ref: str, where: Where = EVERYWHERE) -> list[candidates.Candidate]:
     """Who offered a shift's part of the day in its city, the nearest first, and those who may not with the reasons.
 
+    Args:
+        where: where who asks may act.
+
     Raises:
-        UnknownShiftError: there is no such shift, or nobody told of it yet.
+        UnknownShiftError: there is no such shift, nobody told of it yet, or it is out of reach.
     """
     shift = facts.shift(store, shift_ref)
-    if shift is None:
+    if shift is None or not where.reaches(shift.region_code, shift.organisation_ref):
         raise UnknownShiftError(shift_ref)
     rules = _policy_of_today()
     inputs = coarse(repository.inputs_of(store, shift, rules.workload_days), rules)
@@ -100,10 +108,22 @@ def _solve_and_propose(store: Store, identifier: str, inputs: Inputs, rules: Ros
     solved = solve(problem)
     proposals = _proposals(identifier, problem, solved, inputs, rules)
     parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
-    document = _roster(solved, rules, len(parts))
+    document = {**_roster(solved, rules, len(parts)), PLACES: _places(inputs)}
     store.transact(lambda transaction: repository.open_roster(transaction, identifier, document))
     for number, part in enumerate(parts):
         store.transact(lambda transaction, n=number, p=part: _propose_part(transaction, identifier, n, p))  # type: ignore[misc]
+
+
+def _places(inputs: Inputs) -> list[list[str]]:
+    """Where the shifts of a roster lie: region and organisation."""
+    return [list(place) for place in sorted({(one.region_code, one.organisation_ref or "") for one in inputs.shifts})]
+
+
+def _reaches(where: Where, roster: Document) -> bool:
+    """Whether all shifts of a roster are within reach; of one from before it was kept, nobody knows."""
+    return where.everywhere or (
+        PLACES in roster and all(where.reaches(region, organisation or None) for region, organisation in roster[PLACES])
+    )
 
 
 def _propose_part(transaction: Transaction, identifier: str, number: int, proposals: Sequence[Document]) -> None:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from services.projects.attendance.schemas import Attendance
-from shared.kinds import NOWHERE, Kind
+from services.projects.shifts.kind import SHIFTS
+from shared.kinds import NOWHERE, Case, Kind, Need, Place
+
+
+def _place(presence: Case) -> Place:
+    """Its shift's, as far as that is looked up."""
+    shift = presence.known.get("shift_ref", {})
+    return Place(shift["of_region"], shift["of_organisation"]) if "of_region" in shift else NOWHERE
+
 
 ATTENDANCE = Kind(
     "attendance",
     Attendance,
     "attendance_ref",
     "projects:write",
-    place=lambda presence: NOWHERE,
+    place=_place,
+    lies_with=Need("shift_ref", SHIFTS.name),
     event="attendance.logged.v1",
     as_a_rule=True,
     only_told=True,

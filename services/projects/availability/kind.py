@@ -1,7 +1,8 @@
 """Availability as a kind of row: an offer's reference is what it offers, so that the same offer twice is one.
 
 To offer in somebody's name makes them a candidate, so it asks for a scope of its own; who has it speaks for the people
-of the token's source alone.
+of the token's source alone. Where these live is not known here: who neither acts for the whole province nor speaks for
+a source offers for nobody.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from services.projects.availability.repository import forget_late
 from services.projects.availability.schemas import Availability
 from shared.kinds import NOWHERE, Kind
+from shared.sources import LOCAL, source_of
 
 AVAILABILITY = Kind(
     "availability",
@@ -16,6 +18,7 @@ AVAILABILITY = Kind(
     ("volunteer_ref", "date", "part_of_day"),
     "projects:offer",
     place=lambda offer: NOWHERE,
+    permits=lambda offer, where: source_of(offer["volunteer_ref"]) != LOCAL,
     event="availability.offered.v1",
     then=forget_late,
 )

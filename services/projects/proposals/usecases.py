@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from services.projects.people.repository import erased
 from services.projects.proposals import repository
+from services.projects.shifts.kind import SHIFTS
 from shared.events.envelope import Event
+from shared.rules.faults import Unknown
 from shared.store.client import Document
 from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
+from shared.where import EVERYWHERE, Where
 
 
 def note_proposals(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -18,8 +21,19 @@ def note_proposals(transaction: Transaction, events: Sequence[Event]) -> None:
     repository.keep(transaction, [event.data for event in events if event.data["volunteer"] not in gone])
 
 
-def proposals_of(transaction: Transaction, shift_ref: str) -> list[Document]:
-    """The places of a shift that are proposed to somebody."""
+def proposals_of(transaction: Transaction, shift_ref: str, where: Where = EVERYWHERE) -> list[Document]:
+    """The places of a shift that are proposed to somebody.
+
+    Args:
+        where: where who asks may act; proposals lie where their shift does.
+
+    Raises:
+        Unknown: who asks does not reach the shift.
+    """
+    if not where.everywhere:
+        shift = transaction[SHIFTS.name].one(shift_ref)
+        if shift is None or not where.reaches_record(shift):
+            raise Unknown("shift")
     return repository.of_shift(transaction, shift_ref)
 
 

@@ -23,5 +23,7 @@ def shift_problem(starts_at: dt.datetime, ends_at: dt.datetime) -> str | None:
 
 def schedule_shift(shift: Mapping[str, Any], post: Mapping[str, Any]) -> dict[str, Any]:
     """A shift with what its open post says, so that who hears of it needs to know nothing else."""
-    inherited = {name: post[name] for name in POST_FACTS} | {"project_ref": post["project_ref"] or NO_PROJECT}
+    inherited = {name: post[name] for name in (*POST_FACTS, "organisation_ref")} | {
+        "project_ref": post["project_ref"] or NO_PROJECT
+    }
     return {**{name: shift[name] for name in SHIFT_FACTS}, **inherited}

@@ -1,0 +1,93 @@
+"""Who may see and solve what of matching: every route, with tokens of places, organisations and persons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cli.project import access
+from services.matching.api import blueprints
+from shared.config import Settings
+from shared.store.transaction import Store
+from shared.web.application import make_application
+from shared.web.auth import make_token
+from shared.web.limits import By
+from shared.web.scopes import SCOPES
+from shared.where import EVERYWHERE, Where
+from tests.integration.matching.test_rosters import hear, offer, shift, volunteer
+
+COUNTIES = {1: "440103", 2: "440106"}
+"""Two shifts in two counties of a city; the first is of team-1."""
+CALLERS: dict[str, tuple[Where, set[int]]] = {
+    "province": (EVERYWHERE, {1, 2}),
+    "city": (Where(frozenset({"440100"})), {1, 2}),
+    "county": (Where(frozenset({"440103"})), {1}),
+    "another county": (Where(frozenset({"440106"})), {2}),
+    "another city": (Where(frozenset({"440300"})), set()),
+    "team": (Where(organisations=frozenset({"team-1"})), {1}),
+    "another team": (Where(organisations=frozenset({"team-9"})), set()),
+    "volunteer": (Where(person="KV1"), set()),
+}
+every_caller = pytest.mark.parametrize("caller", CALLERS)
+
+
+@pytest.fixture
+def ask(settings: Settings, store: Store) -> Callable[..., Any]:
+    """A request of a caller with all scopes, among two shifts with two volunteers."""
+    shifts = [shift(n, region_code=code, organisation_ref=f"team-{n}") for n, code in COUNTIES.items()]
+    hear(store, *shifts, *(volunteer(store, n) for n in (1, 2)), *(offer(n) for n in (1, 2)))
+    client = make_application(settings, store, blueprints).test_client()
+
+    def asked(caller: str, method: str, path: str, body: Any = None) -> Any:
+        token = make_token(settings, "KV1", SCOPES, where=CALLERS[caller][0])
+        json = {} if body is None else {"json": body}
+        return client.open(f"/v1{path}", method=method, headers={"Authorization": f"Bearer {token}"}, **json)
+
+    return asked
+
+
+@every_caller
+def test_candidates_are_shown_to_who_runs_the_shift(ask: Callable[..., Any], caller: str) -> None:
+    """For others there is no such shift."""
+    answers = {number: ask(caller, "GET", f"/shifts/s-{number}/candidates").status_code for number in COUNTIES}
+    assert answers == {number: 200 if number in CALLERS[caller][1] else 404 for number in COUNTIES}
+
+
+@every_caller
+def test_a_roster_has_the_shifts_that_are_reached(ask: Callable[..., Any], caller: str) -> None:
+    """The rest is left out: neither counted nor filled."""
+    solved = ask(caller, "POST", "/rosters", {}).json
+    assert (len(CALLERS[caller][1]), len(CALLERS[caller][1])) == (solved["shifts"], solved["filled"])
+    assert {f"s-{number}" for number in CALLERS[caller][1]} == {one for one, _ in solved["assignments"]}
+    assert 200 == ask(caller, "GET", f"/rosters/{solved['roster']}").status_code
+
+
+@every_caller
+def test_a_roster_is_shown_to_who_reaches_all_its_shifts(ask: Callable[..., Any], caller: str) -> None:
+    """For others there is none."""
+    whole, part = (ask(one, "POST", "/rosters", {}).json["roster"] for one in ("city", "county"))
+    reached = CALLERS[caller][1]
+    assert (200 if reached == {1, 2} else 404) == ask(caller, "GET", f"/rosters/{whole}").status_code
+    assert (200 if 1 in reached else 404) == ask(caller, "GET", f"/rosters/{part}").status_code
+
+
+@pytest.mark.parametrize("caller", [one for one in CALLERS if one != "province"])
+def test_a_roster_of_before_is_the_provinces(ask: Callable[..., Any], store: Store, caller: str) -> None:
+    """Where its shifts lie was not kept."""
+    roster = ask("province", "POST", "/rosters", {}).json["roster"]
+    store.database["rosters"].update_many({}, {"$unset": {"places_of_shifts": ""}})
+    assert [200, 404] == [ask(one, "GET", f"/rosters/{roster}").status_code for one in ("province", caller)]
+
+
+@every_caller
+def test_exact_costs_are_the_whole_provinces(ask: Callable[..., Any], caller: str) -> None:
+    """With the scope to see homes, too."""
+    assert (200 if caller == "province" else 403) == ask(caller, "POST", "/exact-rosters", {}).status_code
+
+
+def test_every_route_is_here() -> None:
+    """A new one needs its line in this file."""
+    tested = {"/v1/rosters", "/v1/rosters/<identifier>", "/v1/exact-rosters", "/v1/shifts/<shift_ref>/candidates"}
+    assert tested == {one.path for one in access.routes("matching") if one.limit.by is not By.EVERYBODY}

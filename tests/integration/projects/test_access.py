@@ -1,0 +1,202 @@
+"""Who may see and bring what of projects: every route, with tokens of places, organisations and persons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+
+from cli.project import access
+from services.projects.api import blueprints
+from services.projects.organisations.usecases import note_organisations
+from services.projects.posts.usecases import open_waiting_posts
+from services.projects.proposals.usecases import note_proposals
+from shared.config import Settings
+from shared.events.envelope import Event
+from shared.store.transaction import Store
+from shared.web.application import make_application
+from shared.web.auth import make_token
+from shared.web.limits import By
+from shared.web.scopes import SCOPES
+from shared.where import EVERYWHERE, Where
+from tests.integration.projects.definitions import ORGANISATION, POST, SHIFT, SITE, take
+from tests.integration.projects.test_attendance import ROW
+from tests.integration.projects.test_proposals import proposed
+
+GZ, SZ = "gz", "sz"
+PLACES = {GZ: "440103", SZ: "440303"}
+"""What there is twice: a site, a post of its team, a shift and a proposal in each of two counties."""
+
+
+def region(code: str) -> Where:
+    """A token for a region."""
+    return Where(frozenset({code}))
+
+
+def organisation(reference: str) -> Where:
+    """A token for an organisation."""
+    return Where(organisations=frozenset({reference}))
+
+
+CALLERS: dict[str, tuple[Where, set[str]]] = {
+    "province": (EVERYWHERE, {GZ, SZ}),
+    "city": (region("440100"), {GZ}),
+    "county": (region("440103"), {GZ}),
+    "another county of the city": (region("440106"), set()),
+    "another city": (region("440300"), {SZ}),
+    "two counties": (Where(frozenset({"440103", "440303"})), {GZ, SZ}),
+    "team": (organisation("team-gz"), {GZ}),
+    "federation": (organisation("federation"), {GZ}),
+    "another team": (organisation("team-sz"), {SZ}),
+    "volunteer": (Where(person="KV0"), set()),
+}
+every_caller = pytest.mark.parametrize("caller", CALLERS)
+
+
+@pytest.fixture
+def world(store: Store) -> Store:
+    """Two counties with the same in each, and a federation above one team."""
+    tree = {"federation": None, "between": "federation", "team-gz": "between", "team-sz": None}
+    told = [
+        Event(
+            ORGANISATION.type,
+            "registry",
+            name,
+            {**ORGANISATION.data, "organisation_ref": name, "parent_ref": parent},
+            sequence=1,
+        )
+        for name, parent in tree.items()
+    ]
+    store.transact(lambda transaction: note_organisations(transaction, told))
+    for name in PLACES:
+        rows = rows_of(name, name)
+        for kind in ("site", "post", "shift"):
+            assert take(store, kind, rows[f"{kind}s"]).accepted == 1
+        store.transact(lambda transaction, n=name: note_proposals(transaction, [proposed(f"shift-{n}")]))  # type: ignore[misc]
+    return store
+
+
+def rows_of(name: str, where: str) -> dict[str, dict[str, str]]:
+    """A row of each kind, named so and lying in one of the counties."""
+    return {
+        "sites": {**SITE, "site_ref": f"site-{name}", "region_code": PLACES[where]},
+        "posts": {
+            **POST,
+            "post_ref": f"post-{name}",
+            "site_ref": f"site-{where}",
+            "organisation_ref": f"team-{where}",
+        },
+        "shifts": {**SHIFT, "shift_ref": f"shift-{name}", "post_ref": f"post-{where}"},
+        "attendance": {**ROW, "attendance_ref": f"a-{name}", "shift_ref": f"shift-{where}"},
+    }
+
+
+@pytest.fixture
+def ask(settings: Settings, world: Store) -> Callable[..., Any]:
+    """A request of a caller with all scopes."""
+    client: FlaskClient = make_application(settings, world, blueprints).test_client()
+
+    def asked(caller: str, method: str, path: str, body: Any = None, source: str = "local") -> Any:
+        token = make_token(settings, "KV0", SCOPES, source=source, where=CALLERS[caller][0])
+        json = {} if body is None else {"json": body}
+        return client.open(f"/v1{path}", method=method, headers={"Authorization": f"Bearer {token}"}, **json)
+
+    return asked
+
+
+@every_caller
+@pytest.mark.parametrize("path", ["/posts/post-{}", "/shifts/shift-{}", "/shifts/shift-{}/proposals"])
+def test_a_record_is_there_for_who_reaches_it(ask: Callable[..., Any], caller: str, path: str) -> None:
+    """For others there is none."""
+    found = {name for name in PLACES if ask(caller, "GET", path.format(name)).status_code == 200}
+    missing = {name for name in PLACES if ask(caller, "GET", path.format(name)).status_code == 404}
+    assert (CALLERS[caller][1], set(PLACES) - found) == (found, missing)
+
+
+@every_caller
+def test_a_proposal_of_an_unknown_shift_is_no_oracle(ask: Callable[..., Any], caller: str) -> None:
+    """Who acts for a part of the province is answered as for a shift elsewhere."""
+    expected = 200 if caller == "province" else 404
+    assert expected == ask(caller, "GET", "/shifts/none/proposals").status_code
+
+
+@every_caller
+def test_the_export_of_outcomes_has_what_is_reached(ask: Callable[..., Any], caller: str) -> None:
+    """Posts and shifts."""
+    lines = [orjson.loads(line) for line in ask(caller, "GET", "/exports/outcomes").data.splitlines()]
+    expected = {f"{kind}-{name}" for name in CALLERS[caller][1] for kind in ("post", "shift")}
+    assert expected == {line["reference"] for line in lines}
+
+
+@every_caller
+def test_the_export_of_refusals_has_what_was_sent_from_there(ask: Callable[..., Any], caller: str) -> None:
+    """One malformed row of each caller."""
+    for sender in CALLERS:
+        ask(sender, "POST", "/sites", {"site_ref": f"bad-{list(CALLERS).index(sender)}"})
+    lines = [orjson.loads(line) for line in ask(caller, "GET", "/exports/refusals").data.splitlines()]
+    numbers = [int(line["reference"][4:]) for line in lines]
+    seen = {list(CALLERS)[number] for number in numbers}
+    assert seen == set(CALLERS) if caller == "province" else seen <= set(CALLERS) - {"province"}
+    assert (caller in seen) == (caller != "volunteer")
+    outside = {"county": "another city", "team": "another team", "another city": "county", "another team": "team"}
+    assert outside.get(caller) not in seen
+
+
+@every_caller
+@pytest.mark.parametrize("kind", ["sites", "posts", "shifts", "attendance"])
+def test_a_row_is_taken_from_who_reaches_its_place(
+    ask: Callable[..., Any], world: Store, caller: str, kind: str
+) -> None:
+    """Others are refused, one by itself and in a batch, and nothing is kept, so that who may can send it."""
+    reached = CALLERS[caller][1] if kind != "sites" or CALLERS[caller][0].regions else set()
+    for name in PLACES:
+        row = rows_of("new", name)[kind]
+        reference = next(iter(row.values()))
+        batch = ask(caller, "POST", f"/{kind}/batch", {"rows": [{"row": 2, "occurrence": 1, "values": row}]}).json
+        if name in reached:
+            assert batch["accepted"] == 1
+        else:
+            assert [one["reason"] for one in batch["refused"]] == ["outside_token"]
+            assert 403 == ask(caller, "POST", f"/{kind}", row).status_code
+            assert world.database[kind].find_one({"_id": reference}) is None
+            assert 202 == ask("province", "POST", f"/{kind}", row).status_code
+        world.database[kind].delete_many({"_id": reference})
+
+
+@every_caller
+def test_who_acts_for_a_part_offers_for_the_people_of_its_source_alone(ask: Callable[..., Any], caller: str) -> None:
+    """Where somebody lives is not known to projects, so nobody else is offered for."""
+    offer = {"volunteer_ref": "v-1", "date": "2018-02-14", "part_of_day": "morning"}
+    assert (202 if caller == "province" else 403) == ask(caller, "POST", "/availability", offer).status_code
+    rows = {"rows": [{"row": 2, "occurrence": 1, "values": {**offer, "volunteer_ref": "v-2"}}]}
+    assert (1 if caller == "province" else 0) == ask(caller, "POST", "/availability/batch", rows).json["accepted"]
+    if caller != "volunteer":
+        assert 202 == ask(caller, "POST", "/availability", offer, source="gz").status_code
+    others = {**offer, "volunteer_ref": "sz:v-1"}
+    assert (202 if caller == "province" else 422) == ask(caller, "POST", "/availability", others).status_code
+    assert 422 == ask(caller, "POST", "/availability", others, source="gz").status_code
+
+
+def test_a_held_row_is_judged_by_its_sender_when_it_is_decided(ask: Callable[..., Any], world: Store) -> None:
+    """The site it waits for lies elsewhere: its sender sees that it is refused, and who may brings it."""
+    post = {**POST, "post_ref": "post-x", "site_ref": "site-x", "organisation_ref": "team-sz"}
+    assert 202 == ask("county", "POST", "/posts", post).status_code
+    assert [200, 404] == [ask(one, "GET", "/posts/post-x").status_code for one in ("county", "another city")]
+    assert 202 == ask("another city", "POST", "/sites", {**rows_of("x", SZ)["sites"]}).status_code
+    told = Event("site.opened.v1", "projects", "site-x", {})
+    world.transact(lambda transaction: open_waiting_posts(transaction, [told]))
+    assert "refused:outside_token" == ask("county", "GET", "/posts/post-x").json["outcome"]
+    assert 202 == ask("another city", "POST", "/posts", post).status_code
+    assert [404, 200] == [ask(one, "GET", "/posts/post-x").status_code for one in ("county", "another city")]
+
+
+def test_every_route_is_here() -> None:
+    """A new one needs its line in this file."""
+    kinds = ("sites", "posts", "shifts", "attendance", "availability")
+    tested = {f"/v1/{kind}{suffix}" for kind in kinds for suffix in ("", "/batch")}
+    tested |= {"/v1/posts/<reference>", "/v1/shifts/<reference>", "/v1/shifts/<shift_ref>/proposals"}
+    tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
+    assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}
