@@ -42,7 +42,7 @@ def rebuild(settings: Settings, client: MongoClient[Document], service: str, bar
     shadow = Store(client, replace(settings, database_prefix=settings.database_prefix + SHADOW), service)
     is_ours = _claim(shadow.database)
     try:
-        migrate(shadow.database, part(service, "migrations").MIGRATIONS)
+        migrate(shadow.database, part(service, "migrations").MIGRATIONS, is_asked=False)
         logs = {name: database_of(client, settings, name) for name in SERVICES}
         read_data = part(service, "read_data").read_data()
         work = Rebuild(live, shadow, logs, part(service, "worker").Worker, read_data, is_ours=is_ours)

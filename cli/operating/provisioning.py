@@ -12,10 +12,14 @@ from cli.talking.management import Management
 from cli.terminal.errors import CommandError
 from shared.config import SERVICES, Settings
 from shared.store.client import connect
+from shared.store.transaction import access_database
 
 USERS = "admin"
 """The database that holds the users of all, as an administrator expects it."""
-ALREADY_EXISTS = 51003
+ALREADY_EXISTS = (51002, 51003)
+"""A role, and a user."""
+ADDING = ("insert", "find", "createCollection", "createIndex", "listCollections", "listIndexes")
+"""What a service may do with its access log: nothing that is in it can be changed or taken away."""
 
 
 def provision(settings: Settings, passwords: Mapping[str, str]) -> None:
@@ -41,14 +45,22 @@ def provision(settings: Settings, passwords: Mapping[str, str]) -> None:
 
 
 def make_store_user(client: MongoClient[dict[str, Any]], name: str, password: str, database: str) -> None:
-    """A user that reads and writes one database, and sees nothing of others."""
-    rights = {"pwd": password, "roles": [{"role": "readWrite", "db": database}]}
+    """A user that reads and writes one database, adds to the access log beside it, and sees nothing of others."""
+    log, role = access_database(client[database]).name, f"{name}-access-log"
+    privileges = [{"resource": {"db": log, "collection": ""}, "actions": list(ADDING)}]
+    _make(client, "Role", role, {"privileges": privileges, "roles": []})
+    roles = [{"role": "readWrite", "db": database}, {"role": role, "db": USERS}]
+    _make(client, "User", name, {"pwd": password, "roles": roles})
+
+
+def _make(client: MongoClient[dict[str, Any]], kind: str, name: str, contents: Mapping[str, Any]) -> None:
+    """A user or a role, or what it may by now."""
     try:
-        client[USERS].command({"createUser": name, **rights})
+        client[USERS].command({f"create{kind}": name, **contents})
     except OperationFailure as error:
-        if error.code != ALREADY_EXISTS:
+        if error.code not in ALREADY_EXISTS:
             raise
-        client[USERS].command({"updateUser": name, **rights})
+        client[USERS].command({f"update{kind}": name, **contents})
 
 
 def _variables(kind: str) -> dict[str, str]:

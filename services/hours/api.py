@@ -9,6 +9,7 @@ from services.hours.figures import api as figures
 from services.hours.ledger import api as ledger
 from services.hours.policies import POLICIES
 from services.hours.reviews import api as reviews
+from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 from shared.web.refusals import add_refusals
 
@@ -27,4 +28,5 @@ for path, view in (
     blueprint.route(path)(view)
 
 figures.add_to(blueprint)
+add_access_log(blueprint, "hours")
 add_policies(blueprint, POLICIES, "hours:read")

@@ -9,9 +9,11 @@ from services.incentives.standing import api as standing
 
 # isort: split
 from services.incentives.feeds import api as feeds
+from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
 SUBJECTS = (standing, partners, feeds)
 blueprints = [blueprint]
 
+add_access_log(blueprint, "incentives")
 add_policies(blueprint, POLICIES, "incentives:read")

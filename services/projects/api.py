@@ -15,9 +15,11 @@ from services.projects import exports
 from services.projects.proposals import api as proposals
 
 # isort: on
+from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
 SUBJECTS = (sites, posts, shifts, availability, attendance, exports, proposals)
 blueprints = [blueprint]
 
+add_access_log(blueprint, "projects")
 add_policies(blueprint, POLICIES, "projects:read")

@@ -24,6 +24,7 @@ from services.registry.populations import api as populations
 from services.registry.stations import api as stations
 from services.registry.terms import api as terms
 from services.registry.transfers import api as transfers
+from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
 # isort: split
@@ -35,4 +36,5 @@ RECORDS = (affiliations, consents, credentials, merges, populations, stations, t
 SUBJECTS = (intake, regions, organisations, volunteers, steps_api, duplicates, *RECORDS, erasure, figures, revocations)
 blueprints = [blueprint]
 
+add_access_log(blueprint, "registry")
 add_policies(blueprint, POLICIES, "registry:read")

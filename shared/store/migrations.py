@@ -13,8 +13,9 @@ from pymongo.database import Database
 from pymongo.errors import CollectionInvalid
 
 from shared import clock
-from shared.store import inbox, revocations
+from shared.store import access_log, inbox, revocations
 from shared.store.client import Document
+from shared.store.transaction import ACCESS_LOG, access_database
 
 log = structlog.get_logger()
 DEAD_LETTERS = "dead_letters"
@@ -69,6 +70,12 @@ def _number_dead_letters(database: Database[Document]) -> None:
     database["counters"].replace_one({"_id": DEAD_LETTERS}, {"kept": number, "last": number}, upsert=True)
 
 
+def _access_log(database: Database[Document]) -> None:
+    by = (index(name, "entry") for name in ("volunteer", "by", "did"))
+    expiring = index("at", expires_after_days=access_log.KEPT_DAYS)
+    collection(access_database(database), ACCESS_LOG, index("entry"), *by, expiring)
+
+
 def key_of(identifier: str) -> str:
     """The key of a dead letter: its first few letters are enough to name it."""
     return hashlib.sha256(identifier.encode()).hexdigest()[:16]
@@ -85,14 +92,19 @@ SHARED = (
     Migration(-1, "dead letters with a number and a key, and a counter", _number_dead_letters),
     Migration(-2, "tokens that were revoked", _revoked_tokens),
 )
+LOG = Migration(-3, "who did what", _access_log)
 
 
-def migrate(database: Database[Document], migrations: Sequence[Migration]) -> list[int]:
-    """Apply what the database does not have yet, in order; the versions that were applied."""
+def migrate(database: Database[Document], migrations: Sequence[Migration], *, is_asked: bool = True) -> list[int]:
+    """Apply what the database does not have yet, in order; the versions that were applied.
+
+    Args:
+        is_asked: whether anybody sends it commands, so that it has an access log.
+    """
     collection(database, "migrations")
     done = {document["_id"] for document in database["migrations"].find()}
     applied = []
-    for migration in (*SHARED, *migrations):
+    for migration in (*SHARED, *([LOG] if is_asked else []), *migrations):
         if migration.version not in done:
             migration.apply(database)
             database["migrations"].replace_one(

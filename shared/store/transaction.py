@@ -28,6 +28,16 @@ VALUES_AT_ONCE = 30
 """The embedded store compares each document it finds with every value of a list: 500 at once took five times longer."""
 
 
+ACCESS_LOG = "access_log"
+PERSONS = ("volunteer", "kept", "merged")
+"""Fields of events and records that hold a volunteer's number; `volunteers` holds several."""
+
+
+def access_database(database: Database[Document]) -> Database[Document]:
+    """Beside a service's database, the one of its access log, on which it has fewer rights."""
+    return database.client[f"{database.name}_access"]
+
+
 def portions(values: Sequence[str]) -> Iterator[Sequence[str]]:
     """The values in parts that fit one query each."""
     return (values[start : start + VALUES_AT_ONCE] for start in range(0, len(values), VALUES_AT_ONCE))
@@ -118,6 +128,16 @@ class Transaction:
     def __getitem__(self, name: str) -> BoundCollection:
         return BoundCollection(self._database, name, self._session)
 
+    @property
+    def access_log(self) -> BoundCollection:
+        """The log of who did what."""
+        return BoundCollection(access_database(self._database), ACCESS_LOG, self._session)
+
+    @property
+    def concerned(self) -> list[str]:
+        """The numbers of the volunteers of whom it tells anything."""
+        return sorted({number for event in self._events for number in persons(event.data)})
+
     def copied(self, name: str, ids: Iterable[str], projection: Mapping[str, Any] | None = None) -> dict[str, Document]:
         """Those documents that exist, where as a rule none does: the first try finds none, and inserting will tell.
 
@@ -165,6 +185,12 @@ class Transaction:
         """Write the events to the outbox; the last thing before the transaction commits. Whether there are any."""
         self["outbox"].insert(outbox.commits(self._events))
         return bool(self._events)
+
+
+def persons(data: Mapping[str, Any]) -> Iterator[str]:
+    """The numbers of the volunteers whom an event or a record is about, as far as it knows them."""
+    yield from (data[name] for name in PERSONS if data.get(name))
+    yield from data.get("volunteers", ())
 
 
 class Store:

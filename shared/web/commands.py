@@ -17,6 +17,7 @@ from shared.positions import Position
 from shared.rules.personal_numbers import shows_personal_number
 from shared.sources import LOCAL, SEPARATOR
 from shared.store.transaction import Store, Transaction
+from shared.web import access_log
 from shared.web.described import LONGEST_KEY
 from shared.web.hearing import prefers_position
 from shared.web.problems import Problem
@@ -47,7 +48,7 @@ def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] =
         transaction.traceparent, transaction.correlationid = trace, correlation
         transaction.source, transaction.where = g.caller.source, g.where
         transaction.position = Position() if prefers_position() else None
-        return _once(transaction, key, work, is_done) if key else _answer(transaction, work)
+        return _once(transaction, key, work, is_done) if key else _answer(transaction, work, is_done)
 
     with bound_contextvars(trace_id=trace.split("-")[1], correlationid=correlation):
         result, g.position = store().transact(run)
@@ -63,8 +64,10 @@ def _key() -> str:
     return key
 
 
-def _answer(transaction: Transaction, work: Callable[[Transaction], Any]) -> Answer:
+def _answer(transaction: Transaction, work: Callable[[Transaction], Any], is_done: Callable[[Any], bool]) -> Answer:
     result, position = work(transaction), transaction.position
+    if is_done(result):
+        access_log.note_change(transaction)
     return result, f"{transaction.service}={position}" if position and position.told else None
 
 
@@ -76,7 +79,7 @@ def _once(
     fingerprint = transaction.sealer.digest(request.method, request.path, request.get_data(as_text=True), *where)
     answered = transaction["idempotency"].one(name)
     if answered is None:
-        result, position = _answer(transaction, work)
+        result, position = _answer(transaction, work, is_done)
         if is_done(result):
             document = {"_id": name, "fingerprint": fingerprint, "result": result, "position": position}
             transaction["idempotency"].insert([{**document, "at": clock.now()}])

@@ -19,6 +19,8 @@ BY_ITSELF = "once_by_itself"
 """Marks a command that needs no key, and tells no position: the same inputs give the same, however often it is sent."""
 LONGEST_KEY = 200
 """Characters of an `Idempotency-Key`."""
+PURPOSE = "Kapok-Purpose"
+LONGEST_PURPOSE = 200
 ETAG = {"ETag": {"description": "the version", "required": True, "schema": {"type": "string"}}}
 """The header of what shows a thing with a version; a command that answers with it obeys `If-Match`."""
 CHALLENGE = {"WWW-Authenticate": {"description": "what is missing", "required": True, "schema": {"type": "string"}}}
@@ -62,6 +64,10 @@ HEADERS = {
     "Idempotency-Key": {
         "description": "a request is done once for a key, however often it is sent",
         "schema": {"type": "string", "maxLength": LONGEST_KEY},
+    },
+    PURPOSE: {
+        "description": "why it is asked, in a few words, for the access log; who is shown personal facts has to say it",
+        "schema": {"type": "string", "maxLength": LONGEST_PURPOSE},
     },
     "If-Match": {
         "description": "the ETag that the thing must still have; any without it, or with `*`",
@@ -116,6 +122,7 @@ def _headers(method: str, operation: dict[str, Any], *, is_keyed: bool) -> list[
     obeyed = {
         LANGUAGE: True,
         AFTER: True,
+        PURPOSE: True,
         "Prefer": is_keyed,
         "Idempotency-Key": is_keyed,
         "If-Match": has_version,

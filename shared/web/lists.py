@@ -10,6 +10,7 @@ import orjson
 from flask import Response, g, request
 from flask.views import MethodView
 from marshmallow import Schema, fields, validate
+from pymongo.database import Database
 
 from shared import lists, waiting
 from shared.intake.asked import Asked
@@ -19,6 +20,7 @@ from shared.intake.texts import Form, Word
 from shared.lists import After, Listing
 from shared.regions import regions
 from shared.sources import LOCAL, as_written
+from shared.store.client import Document
 from shared.store.transaction import Store
 from shared.web import pages, tables
 from shared.web.auth import ours_of, requires
@@ -44,8 +46,9 @@ def add_list(
     shown: Shown | None = None,
     permitted: Callable[[], None] = lambda: None,
     own: bool = False,
-    hidden: Collection[str] = (),
+    hidden: Callable[[], Collection[str]] = lambda: (),
     limit: Limit = BY_LIST,
+    database: Callable[[Store], Database[Document]] = lambda store: store.database,
 ) -> None:
     """Add `GET <path>`.
 
@@ -54,8 +57,9 @@ def add_list(
         shown: makes of a record what the view shows, where that is not the record itself.
         permitted: raises a Problem where the caller's scope is not enough.
         own: whether who speaks for a source is shown the records of that source alone.
-        hidden: fields that such a caller is not shown.
+        hidden: fields that the caller is not shown.
         limit: of a list whose records do not say where they lie.
+        database: where the collection is, if not in the service's own.
     """
     name = listing.collection
     query = _query(listing)
@@ -67,16 +71,16 @@ def add_list(
         source, sort, wanted = store(), asked.pop("sort", None), asked.pop("format")
         most, cursor = asked.pop("limit"), asked.pop("after", None)
         equal = {**lists.within(asked.pop("region", None)), **_equal(asked)}
-        show, whose = _showing(source, known, shown, hidden), _speaking() if own else None
+        show, whose = _showing(source, known, shown, hidden()), _speaking() if own else None
         if wanted != "json":
             return tables.answer(
                 wanted,
                 name,
                 list(known.fields),
-                map(show, lists.everything(source.database, listing, equal, sort, source=whose, where=g.where)),
+                map(show, lists.everything(database(source), listing, equal, sort, source=whose, where=g.where)),
             )
         found = lists.page(
-            source.database, listing, equal, most, after=_after(cursor), sort=sort, source=whose, where=g.where
+            database(source), listing, equal, most, after=_after(cursor), sort=sort, source=whose, where=g.where
         )
         return _page(name, [show(one) for one in found], _following(found, listing, most, sort))
 
@@ -127,10 +131,9 @@ def _equal(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _showing(
-    source: Store, view: Schema, shown: Shown | None, hidden: Collection[str]
+    source: Store, view: Schema, shown: Shown | None, left_out: Collection[str]
 ) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     speaking: str = g.caller.source
-    left_out = hidden if _speaking() else ()
 
     def show(document: Mapping[str, Any]) -> dict[str, Any]:
         dumped: dict[str, Any] = view.dump(shown(source, document) if shown else document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SCOPES = (
+    "registry:audit",
     "registry:erase",
     "registry:export",
     "registry:figures",
@@ -11,19 +12,23 @@ SCOPES = (
     "registry:revoke",
     "registry:verify",
     "registry:write",
+    "projects:audit",
     "projects:export",
     "projects:offer",
     "projects:read",
     "projects:write",
+    "hours:audit",
     "hours:approve",
     "hours:export",
     "hours:figures",
     "hours:read",
     "hours:write",
+    "incentives:audit",
     "incentives:export",
     "incentives:feed",
     "incentives:read",
     "incentives:write",
+    "matching:audit",
     "matching:read",
     "matching:write",
 )

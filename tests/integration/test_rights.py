@@ -115,6 +115,31 @@ def test_the_store_refuses_another_database(store_of: Callable[[str], str], atte
     assert refusal.value.code == 13
 
 
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda log: log.delete_many({}),
+        lambda log: log.update_many({}, {"$set": {"by": "somebody else"}}),
+        lambda log: log.replace_one({}, {}),
+        lambda log: log.drop(),
+        lambda log: log.drop_indexes(),
+        lambda log: log.database.client.drop_database(log.database.name),
+        lambda log: log.database.command("collMod", "access_log", index={"name": "at_1", "expireAfterSeconds": 1}),
+    ],
+    ids=["delete", "update", "replace", "drop", "drop indexes", "drop all", "let it expire"],
+)
+def test_the_access_log_is_only_added_to(store_of: Callable[[str], str], attempt: Refused) -> None:
+    """By the service itself: who has taken it over cannot take back what was done."""
+    with MongoClient[dict[str, Any]](store_of("hours")) as client:
+        migrate(client["kapok_hours"], part("hours", "migrations").MIGRATIONS)
+        log = client["kapok_hours_access"]["access_log"]
+        log.insert_one({"by": "officer-1"})
+        with pytest.raises(OperationFailure) as refusal:
+            attempt(log)
+        assert refusal.value.code == 13
+        assert log.find_one({"by": "officer-1"})
+
+
 def test_a_service_works_with_its_own_rights(
     environment: dict[str, str], broker_of: Callable[[str], str], store_of: Callable[[str], str]
 ) -> None:

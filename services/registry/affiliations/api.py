@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
-
 from services.registry.affiliations import domain, schemas, usecases
 from services.registry.affiliations.kind import AFFILIATIONS
 from services.registry.affiliations.repository import LISTING
 from services.registry.blueprint import blueprint
 from shared.lives import Record
-from shared.store.transaction import Transaction
+from shared.store.transaction import Transaction, persons
+from shared.web.access_log import may_read
 from shared.web.kinds import add_kind
 from shared.web.lists import add_list
 from shared.web.lives import Records
@@ -20,8 +19,8 @@ CORRECTION = schemas.AffiliationCorrection()
 
 
 def _shown(record: Record) -> dict[str, Any]:
-    """Of what kind it is sees only who may see personal facts."""
-    hidden = () if "registry:personal" in g.caller.scopes else domain.SEALED
+    """Of what kind it is sees only who may see personal facts, and says why."""
+    hidden = () if may_read("registry:personal", persons(record.document), domain.SEALED) else domain.SEALED
     return {name: value for name, value in record.document.items() if name not in hidden}
 
 

@@ -13,6 +13,7 @@ from services.registry.duplicates.domain import Suspicion
 from services.registry.duplicates.repository import LISTING, document
 from services.registry.duplicates.schemas import Dismissal, SuspicionView
 from services.registry.volunteers.callers import must_be_the_networks
+from shared.web.access_log import must_read
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.described import ETAG
@@ -23,6 +24,15 @@ from shared.web.steps import problems, shown, step
 PATH = "/suspected-duplicates"
 ACROSS = province("those who may be one person may be of several places")
 
+NAMES = ("name",)
+"""Masked."""
+
+
+def _who_says_why() -> None:
+    must_be_the_networks()
+    must_read("registry:personal", (), NAMES)
+
+
 add_list(
     blueprint,
     PATH,
@@ -30,7 +40,7 @@ add_list(
     SuspicionView,
     "registry:personal",
     shown=usecases.shown,
-    permitted=must_be_the_networks,
+    permitted=_who_says_why,
     limit=ACROSS,
 )
 
@@ -46,6 +56,7 @@ class OneSuspicion(MethodView):
         must_be_the_networks()
         with problems():
             found = usecases.find(store(), reference)
+        must_read("registry:personal", found.members, NAMES)
         return shown(found, _view(found))
 
 

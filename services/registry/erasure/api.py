@@ -10,6 +10,7 @@ from flask.views import MethodView
 from services.registry.blueprint import blueprint
 from services.registry.erasure import schemas, usecases
 from services.registry.volunteers.callers import must_be_the_networks
+from shared.web.access_log import must_read
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.described import ETAG
@@ -28,6 +29,7 @@ class Everything(MethodView):
         must_be_the_networks()
         with problems():
             found = usecases.everything(store(), reference, g.where)
+        must_read("registry:personal", [found.volunteer.number], found.shown)
         return shown(found.volunteer, found.shown)
 
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
-
 from services.registry.blueprint import blueprint
 from services.registry.transfers import schemas, usecases
 from services.registry.transfers.kind import TRANSFERS
 from services.registry.transfers.repository import LISTING
 from shared import clock
 from shared.lives import Record
-from shared.store.transaction import Transaction
+from shared.store.transaction import Transaction, persons
+from shared.web.access_log import may_read
 from shared.web.kinds import add_kind
 from shared.web.lists import add_list
 from shared.web.lives import Records
 
 
 def _shown(record: Record) -> dict[str, Any]:
-    """What people gave as reasons sees only who may see personal facts."""
-    hidden = () if "registry:personal" in g.caller.scopes else TRANSFERS.sealed
+    """What people gave as reasons sees only who may see personal facts, and says why."""
+    hidden = () if may_read("registry:personal", persons(record.document), TRANSFERS.sealed) else TRANSFERS.sealed
     document = {name: value for name, value in record.document.items() if name not in hidden}
     return {**document, "state": TRANSFERS.state(record.document, clock.today())}
 

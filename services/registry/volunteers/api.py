@@ -9,10 +9,11 @@ from flask.views import MethodView
 
 from services.registry.blueprint import blueprint
 from services.registry.volunteers import schemas, usecases
-from services.registry.volunteers.callers import OF_THE_NETWORK, shown_to_caller
+from services.registry.volunteers.callers import hidden_from_caller, shown_to_caller
 from services.registry.volunteers.listing import LISTING, line
 from services.registry.volunteers.person import masked
 from shared.web import exports
+from shared.web.access_log import may_read
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.days import AsOf
@@ -20,6 +21,8 @@ from shared.web.described import ETAG
 from shared.web.limits import BY_LIST, BY_PERSON
 from shared.web.lists import add_list
 from shared.web.steps import problems, shown
+
+PERSONAL = "registry:personal"
 
 add_list(
     blueprint,
@@ -29,7 +32,7 @@ add_list(
     "registry:read",
     shown=lambda _, document: line(document),
     own=True,
-    hidden=OF_THE_NETWORK,
+    hidden=hidden_from_caller,
 )
 
 
@@ -40,11 +43,11 @@ class OneVolunteer(MethodView):
     @requires("registry:read", BY_PERSON)
     @blueprint.response(200, schemas.VolunteerView, headers=ETAG)
     def get(self, reference: str) -> Any:
-        """A volunteer's state with the masked name; with the scope registry:personal all facts."""
+        """A volunteer's state with the masked name; with the scope registry:personal and a purpose all facts."""
         with problems():
             volunteer = usecases.find_volunteer(store(), reference, g.where)
         facts = usecases.personal_facts(store(), volunteer)
-        personal = {"personal": facts} if "registry:personal" in g.caller.scopes else {}
+        personal = {"personal": facts} if may_read(PERSONAL, [volunteer.number], facts) else {}
         return shown(volunteer, {**shown_to_caller(volunteer), "name": masked(facts["name"]), **personal})
 
 

@@ -25,11 +25,16 @@ def must_be_the_networks() -> None:
         raise Problem(403, "the token speaks for a source; what all sources know of a person is the network's own")
 
 
+def hidden_from_caller() -> tuple[str, ...]:
+    """What only the network's own callers are shown."""
+    return () if g.caller.source == LOCAL else OF_THE_NETWORK
+
+
 def shown_to_caller(volunteer: Volunteer) -> dict[str, Any]:
     """A volunteer in the caller's words.
 
     Into whom it is merged, and who brought the authority's answer, only the network says: it may be another source's.
     """
-    hidden = () if g.caller.source == LOCAL else OF_THE_NETWORK
+    hidden = hidden_from_caller()
     shown = {name: value for name, value in view(volunteer).items() if name not in hidden}
     return {**shown, "volunteer_ref": theirs_of(volunteer.reference)}

@@ -31,10 +31,10 @@ class Caller:
         where: Where = EVERYWHERE,
         **headers: str,
     ) -> Any:
-        """Send a request under /v1, for a source, as one who may act somewhere."""
+        """Send a request under /v1, for a source, as one who may act somewhere and says why."""
         token = make_token(self.settings, where.person or "tester", scopes, source=source, where=where)
         bearer = {"Authorization": f"Bearer {token}"}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {"Kapok-Purpose": "a test"} | {name.replace("_", "-"): value for name, value in headers.items()}
         data = {} if body is None else {"json": body}
         return self.client.open(f"/v1{path}", method=method, headers={**bearer, **named}, **data)
 

@@ -166,7 +166,7 @@ def requests(caller: Caller) -> dict[str, Asked]:
         f"GET {path}": Asked(path),
         f"GET {path}/<reference>": Asked(suspicion),
         f"PUT {path}/<reference>/dismissal": Asked(f"{suspicion}/dismissal", {}),
-        **{f"GET {one}": Asked(one) for one in ("/regions", "/policies", "/figures")},
+        **{f"GET {one}": Asked(one) for one in ("/regions", "/policies", "/figures", "/access-log")},
         "GET /figures/<name>/history": Asked("/figures/volunteers/history?from=2018-01-01"),
         **{f"GET /exports/{one}": Asked(f"/exports/{one}") for one in ("volunteers", "refusals", "outcomes")},
     }

@@ -26,7 +26,7 @@ from tests.integration.registry.county import (
 )
 
 ALL = [scope for scope in SCOPES if scope.startswith("registry:")]
-READING = [scope for scope in ALL if scope.rpartition(":")[2] in {"read", "personal", "export", "figures"}]
+READING = [scope for scope in ALL if scope.rpartition(":")[2] in {"audit", "read", "personal", "export", "figures"}]
 ROUTES = {f"{one.method} {one.path.removeprefix('/v1')}": one for one in routes("registry")}
 ROLES: dict[str, tuple[Where, set[str]]] = {
     "province": (EVERYWHERE, {HOME, ORGANISATION}),
