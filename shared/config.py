@@ -41,6 +41,7 @@ class Settings:
     traces_folder: str = ""
     identity_authority_url: str = ""
     identity_authority_token: str = ""
+    identity_declared: bool = False
     token_most_hours: float = MONTH
     token_public_keys: dict[str, bytes] = field(default_factory=dict)
     token_private_key: tuple[str, bytes] | None = None
@@ -78,6 +79,7 @@ def load_settings() -> Settings:
         traces_folder=env.str("TRACES_FOLDER", ""),
         identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=_is_safe_to_tell),
         identity_authority_token=env.str("IDENTITY_AUTHORITY_TOKEN", ""),
+        identity_declared=env.bool("IDENTITY_DECLARED", False),
         token_most_hours=env.float("TOKEN_MOST_HOURS", MONTH, validate=_is_a_lifetime),
         token_public_keys=_named_keys(env.list("TOKEN_PUBLIC_KEYS", [], validate=_are_named_keys) or []),
         token_private_key=_first(_named_keys(env.list("TOKEN_PRIVATE_KEY", [], validate=_are_named_keys) or [])),

@@ -47,7 +47,7 @@ KINDS = {
         Kind("attendance.csv", "projects", "attendance"),
     )
 }
-SCOPES = (*sorted({f"{kind.service}:write" for kind in KINDS.values()}), "projects:offer")
+SCOPES = (*sorted({f"{kind.service}:write" for kind in KINDS.values()}), "projects:offer", "registry:declare")
 
 YEAR = {
     "populations",

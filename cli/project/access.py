@@ -50,6 +50,8 @@ token` makes tokens for the whole province unless `--region`, `--organisation` o
   both. Registrations are merged by who acts where both belong. An organisation moves below another one by who reaches
   both.
 - A row that waits for what it names is its sender's until then.
+- No request asks for `registry:declare`: with it, where that is configured, what a row of a volunteer says in
+  `identity_status` is taken for the identity authority's answer.
 - Which organisations lie below which, {trees} {knows}; the other services reach exactly those that a token names.
 
 ## Limits

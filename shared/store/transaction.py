@@ -99,6 +99,7 @@ class Transaction:
         position: counts what is told, where whoever sent the command may ask others whether they heard it.
         source: the system that sent the command; its references are meant where a row names one.
         where: where its caller may act; the service itself, everywhere.
+        declares: whether rows of its caller may say what an identity authority answers.
         copies: how many of its events a use case without an inbox has told from new ones by itself.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
     """
@@ -122,6 +123,7 @@ class Transaction:
         self.position: Position | None = None
         self.source = LOCAL
         self.where: Where = EVERYWHERE
+        self.declares = True
         self.copies = 0
         self.met_copies = False
 

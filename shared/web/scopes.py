@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+DECLARE = "registry:declare"
+"""No route asks for it: rows of who has it may say what an identity authority answers."""
 SCOPES = (
     "registry:audit",
+    DECLARE,
     "registry:erase",
     "registry:export",
     "registry:figures",

@@ -20,7 +20,7 @@ Span = dict[str, Any]
 TRACE, CALLER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 SERVER, PRODUCER, CONSUMER = 2, 4, 5
 SERVICES = "registry,projects,hours,incentives"
-SCOPES = ("registry:write", "projects:write", "incentives:feed")
+SCOPES = ("registry:write", "registry:declare", "projects:write", "incentives:feed")
 PLACE = {"region_code": "440600", "latitude": "23.05", "longitude": "113.03"}
 SEASON: dict[str, dict[str, str]] = {
     "registry/v1/organisations": {

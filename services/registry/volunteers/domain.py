@@ -57,7 +57,7 @@ class FirstRow:
 
     Attributes:
         digest, line: the keyed hash of the row's contents, and its identity within its file.
-        identity_status: what it declared of the identity authority's answer.
+        identity_status: what it declared of the identity authority's answer, if its sender may; else asked.
     """
 
     digest: str

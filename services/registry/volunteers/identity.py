@@ -20,20 +20,21 @@ class IdentityAuthority(Protocol):
 
 
 class DeclaredAuthority:
-    """Answers what the row declared: the authority of development, demo and tests."""
+    """Answers what the row declared: for development, demo and tests, by KAPOK_IDENTITY_DECLARED."""
 
     def answer(self, volunteer: Volunteer) -> Identity | None:
-        """The `identity_status` of the row that registered the volunteer."""
-        return volunteer.row.identity_status
+        """The `identity_status` of the row that registered the volunteer, if whoever sent it may declare it."""
+        declared = volunteer.row.identity_status
+        return None if declared is Identity.ASKED else declared
 
 
 class LaterAuthority:
-    """An authority behind a network. It ignores what rows declare."""
+    """An authority behind a network, or none at all: what rows declare does not count."""
 
     def answer(self, volunteer: Volunteer) -> Identity | None:
         """None, at once."""
         return None
 
 
-AUTHORITY: IdentityAuthority = DeclaredAuthority()
+DECLARED: IdentityAuthority = DeclaredAuthority()
 LATER: IdentityAuthority = LaterAuthority()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.registry.volunteers.domain import Facts, Identity, Volunteer, news
-from services.registry.volunteers.identity import AUTHORITY, LATER, IdentityAuthority
+from services.registry.volunteers.identity import DECLARED, LATER, IdentityAuthority
 from services.registry.volunteers.person import likeness, shared_facts
 from services.registry.volunteers.questions import Evidence
 from services.registry.volunteers.repository import Register
@@ -21,8 +21,9 @@ def sealed(sealer: Sealer, facts: Mapping[str, Any], number: str) -> Facts:
 
 
 def authority_of(transaction: Transaction) -> IdentityAuthority:
-    """The identity authority of this process: the one that it is told of, or else what rows declare."""
-    return LATER if transaction.settings.identity_authority_url else AUTHORITY
+    """The identity authority of this process: what rows declare only where that is configured, and none is told of."""
+    settings = transaction.settings
+    return DECLARED if settings.identity_declared and not settings.identity_authority_url else LATER
 
 
 def keep(
@@ -56,9 +57,10 @@ def keep_answer(
     """Keep an answer of the identity authority, and give what it is about afterwards.
 
     A yes to what one source said confirms the person; a no is about what that source said, and takes nothing back.
+    What a row declares, which is without evidence, takes nothing back that an authority has answered.
     """
     after, person = volunteer.answered(answer, evidence), register.person(volunteer)
     keep(transaction, register, volunteer, after, cause)
-    if person is not volunteer and answer is Identity.VERIFIED:
+    if person is not volunteer and answer is Identity.VERIFIED and (evidence or not person.evidence):
         keep(transaction, register, person, person.answered(answer, evidence), cause)
     return after

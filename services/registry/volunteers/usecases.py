@@ -139,7 +139,7 @@ def _take(transaction: Transaction, register: Register, applicant: Applicant, re
     elif owner is None:
         receipt.accepted += 1
         number = ids.new_volunteer_number()
-        keep(transaction, register, None, _registration(transaction.sealer, applicant, number, None))
+        keep(transaction, register, None, _registration(transaction, applicant, number, None))
     elif owner.is_known_to(source_of(entry.reference)):
         receipt.refuse_entry(entry, "document_number", "already_registered")
     else:
@@ -149,7 +149,7 @@ def _take(transaction: Transaction, register: Register, applicant: Applicant, re
 
 def _name(transaction: Transaction, register: Register, person: Volunteer, applicant: Applicant) -> None:
     """Another source registered a person who is known: its reference is one more name of it."""
-    new = _registration(transaction.sealer, applicant, person.number, person.reference)
+    new = _registration(transaction, applicant, person.number, person.reference)
     name = dataclasses.replace(new, life=person.life.known_to(source_of(new.reference)))
     register.put(name)
     names = {"volunteer": person.number, "volunteer_ref": name.reference, "registered_ref": person.reference}
@@ -162,15 +162,16 @@ def _for_review(sealer: Sealer, entry: Entry) -> dict[str, str]:
     return {"sealed": sealer.seal(entry.plain, f"volunteers:{entry.reference}")}
 
 
-def _registration(sealer: Sealer, applicant: Applicant, number: str, alias_of: str | None) -> Volunteer:
+def _registration(transaction: Transaction, applicant: Applicant, number: str, alias_of: str | None) -> Volunteer:
     entry, application = applicant.entry, applicant.application
+    declared = application.identity_status if transaction.declares else Identity.ASKED
     return Volunteer(
         entry.reference,
         number,
         applicant.document,
         application.profile,
-        sealed(sealer, application.person.facts(), number),
-        FirstRow(entry.digest, entry.line_id, application.identity_status),
+        sealed(transaction.sealer, application.person.facts(), number),
+        FirstRow(entry.digest, entry.line_id, declared),
         application.registered_on,
         alias_of=alias_of,
         is_dated=entry.data["registered_on"] is not None,

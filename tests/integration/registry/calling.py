@@ -11,7 +11,7 @@ from shared.sources import LOCAL
 from shared.web.auth import make_token
 from shared.where import EVERYWHERE, Where
 
-ALL = ("registry:read", "registry:write", "registry:verify", "registry:export")
+ALL = ("registry:read", "registry:write", "registry:verify", "registry:export", "registry:declare")
 
 
 class Caller:
