@@ -90,4 +90,5 @@ def test_exact_costs_are_the_whole_provinces(ask: Callable[..., Any], caller: st
 def test_every_route_is_here() -> None:
     """A new one needs its line in this file."""
     tested = {"/v1/rosters", "/v1/rosters/<identifier>", "/v1/exact-rosters", "/v1/shifts/<shift_ref>/candidates"}
+    tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("matching") if one.limit.by is not By.EVERYBODY}

@@ -199,4 +199,5 @@ def test_every_route_is_here() -> None:
     tested = {f"/v1/{kind}{suffix}" for kind in kinds for suffix in ("", "/batch")}
     tested |= {"/v1/posts/<reference>", "/v1/shifts/<reference>", "/v1/shifts/<shift_ref>/proposals"}
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
+    tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}
