@@ -287,4 +287,4 @@ def _sent_within(transaction: Transaction, document: Document) -> Where:
     kept = document.get(SENT_WITHIN)
     if kept is None:
         return EVERYWHERE
-    return beneath_in(transaction, Where(frozenset(kept["regions"]), frozenset(kept["organisations"])))
+    return beneath_in(transaction, Where.read(kept))

@@ -47,10 +47,15 @@ def find(store: Store, kind: Kind, reference: str, where: Where = EVERYWHERE) ->
     return _record(store.sealer, kind, found if found and where.may_see(found) else None)
 
 
-def find_in(transaction: Transaction, kind: Kind, reference: str) -> Record:
-    """The same inside a transaction, for a step that `take_step` does not take: one of who reaches the record."""
-    found = transaction[kind.name].one(reference)
-    return _record(transaction.sealer, kind, found if found and transaction.where.reaches_record(found) else None)
+def find_in(transaction: Transaction, kind: Kind, reference: str, *, own: bool = False) -> Record:
+    """The same inside a transaction, for a step that `take_step` does not take: one of who reaches the record.
+
+    Args:
+        own: whether the volunteer whom the record is about may take the step, too.
+    """
+    found, where = transaction[kind.name].one(reference), transaction.where
+    may = found is not None and (where.may_see(found) if own else where.reaches_record(found))
+    return _record(transaction.sealer, kind, found if may else None)
 
 
 def take_step(
@@ -63,6 +68,7 @@ def take_step(
     tell: Callable[[Facts], Facts],
     event: str | None = None,
     while_held: bool = False,
+    own: bool = False,
 ) -> Record:
     """Change an accepted record, and tell of it with the next sequence; a step that changes nothing tells nothing.
 
@@ -73,12 +79,13 @@ def take_step(
         event: the type that tells of the step; by default the one that told of the row.
         while_held: whether the step may be taken while the row is held. It is kept with the row's facts, and the kind
             tells of it (`later`) when the row is accepted: nobody knows the record before.
+        own: whether the volunteer whom the record is about may take it, and not only who acts where it lies.
 
     Raises:
         Unknown, Stale: see shared.rules.faults.
         Refused: `change` does, or the row is refused, or held for a reason.
     """
-    found = find_in(transaction, kind, reference)
+    found = find_in(transaction, kind, reference, own=own)
     before, known = found.document, waiting.is_known(found.document)
     check_version(_thing(kind), found.version, seen)
     if not (known or (while_held and waiting.WAITS_FOR in before)):

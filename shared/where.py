@@ -98,9 +98,14 @@ class Where:
             return None, None
         return min(self.regions, default=None), min(self.organisations, default=None)
 
-    def kept(self) -> dict[str, list[str]]:
-        """As a document keeps it."""
-        return {"regions": sorted(self.regions), "organisations": sorted(self.organisations)}
+    def kept(self) -> dict[str, Any]:
+        """As a document keeps it; `read` takes it back."""
+        return {"regions": sorted(self.regions), "organisations": sorted(self.organisations), "person": self.person}
+
+    @staticmethod
+    def read(kept: Mapping[str, Any]) -> Where:
+        """What a document keeps; the organisations below are to be looked up again."""
+        return Where(frozenset(kept["regions"]), frozenset(kept["organisations"]), kept["person"])
 
     def _by_region(self) -> Iterator[Part]:
         for side in SIDES:

@@ -46,9 +46,10 @@ token` makes tokens for the whole province unless `--region`, `--organisation` o
   organisation; *a volunteer* `own`, with the number as the subject.
 - A volunteer's registration lies where the volunteer belongs now: an accepted transfer takes it along, with its
   licences, insurance, consents and merges. Affiliations and terms of office are their organisation's.
-- A transfer is asked for by who acts where the volunteer belongs, decided on by the receiving region, and seen by
-  both. Registrations are merged by who acts where both belong. An organisation moves below another one by who reaches
-  both.
+- A transfer is asked for by the volunteer or by who acts where the volunteer belongs, decided on by the receiving
+  region, and seen by all three. Registrations are merged by who acts where both belong. An organisation moves below
+  another one by who reaches both.
+- Volunteers give and withdraw their own consents, and keep how they are reached, where they live and what they can do.
 - A row that waits for what it names is its sender's until then.
 - No request asks for `registry:declare`: with it, where that is configured, what a row of a volunteer says in
   `identity_status` is taken for the identity authority's answer.

@@ -20,7 +20,7 @@ from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.described import ETAG
-from shared.web.limits import BY_PERSON, BY_RECORD
+from shared.web.limits import BY_PERSON, BY_RECORD, Limit
 
 Step = Callable[[Transaction, str, dict[str, Any], str | None], Record]
 
@@ -50,7 +50,9 @@ class Records:
         get.__doc__ = f"One of the {self.kind.name.replace('_', ' ')}, with its version as the ETag."
         self._add("", get=requires(scope, BY_PERSON)(self.blueprint.response(200, self.view, headers=ETAG)(get)))
 
-    def add_step(self, name: str, body: type[Schema], take: Step, scope: str | None = None) -> None:
+    def add_step(
+        self, name: str, body: type[Schema], take: Step, scope: str | None = None, limit: Limit = BY_RECORD
+    ) -> None:
         """Add `PUT <path>/<ref>/<name>`, a step of a record's life; the body's docstring says which.
 
         Args:
@@ -63,7 +65,7 @@ class Records:
 
         put.__doc__ = body.__doc__
         documented = self.blueprint.response(200, self.view, headers=ETAG)(self.blueprint.arguments(body)(put))
-        self._add(f"/{name}", put=requires(scope or self.kind.scope, BY_RECORD)(documented))
+        self._add(f"/{name}", put=requires(scope or self.kind.scope, limit)(documented))
 
     def _view(self, record: Record) -> dict[str, Any]:
         return as_written(g.caller.source, self.shown(record))

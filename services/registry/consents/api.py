@@ -13,6 +13,7 @@ from shared import clock
 from shared.lives import Record
 from shared.store.transaction import Store, Transaction
 from shared.web.kinds import add_kind
+from shared.web.limits import BY_PERSON
 from shared.web.lists import add_list
 from shared.web.lives import Records
 
@@ -37,4 +38,4 @@ add_kind(blueprint, CONSENTS)
 add_list(blueprint, CONSENTS.path, LISTING, schemas.ConsentView, "registry:read", shown=_line)
 records = Records(blueprint, CONSENTS, schemas.ConsentView, _shown)
 records.add_one("registry:read")
-records.add_step("withdrawal", schemas.ConsentWithdrawal, _withdraw)
+records.add_step("withdrawal", schemas.ConsentWithdrawal, _withdraw, limit=BY_PERSON)

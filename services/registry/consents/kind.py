@@ -9,9 +9,10 @@ from typing import Any
 from services.registry.consents import domain
 from services.registry.consents.schemas import ConsentRow
 from services.registry.undecided import UNDECIDED
-from services.registry.volunteers.known import at_home, needs_volunteer, number_of
+from services.registry.volunteers.known import at_home, is_own, needs_volunteer, number_of
 from shared.kinds import Case, Kind, Need
 from shared.waiting import OUTCOME, is_known
+from shared.where import Where
 
 PARTNERS, ORGANISATIONS = "partners", "organisations"
 
@@ -27,6 +28,11 @@ def _state(consent: Mapping[str, Any], day: dt.date) -> str:
     return domain.state_as_of(consent, day) if is_known(consent) else str(consent[OUTCOME])
 
 
+def _is_permitted(case: Case, where: Where) -> bool:
+    """Who consents may say so, and who acts where the volunteer belongs."""
+    return where.reaches(*at_home(case)) or is_own(case, where)
+
+
 CONSENTS = Kind(
     "consents",
     ConsentRow,
@@ -34,6 +40,7 @@ CONSENTS = Kind(
     "registry:write",
     needs=(needs_volunteer(), Need("receiver_ref", (PARTNERS, ORGANISATIONS))),
     place=at_home,
+    permits=_is_permitted,
     keep=number_of,
     event="consent.given.v1",
     tell=lambda case: domain.given_told({**case.facts, **number_of(case)}),

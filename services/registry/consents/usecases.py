@@ -33,6 +33,7 @@ def withdraw(transaction: Transaction, reference: str, moment: dt.datetime, seen
         tell=domain.withdrawn_told,
         event="consent.withdrawn.v1",
         while_held=True,
+        own=True,
     )
 
 

@@ -6,14 +6,15 @@ from services.registry.transfers import repository
 from services.registry.transfers.schemas import TransferRow
 from services.registry.transfers.settling import settle
 from services.registry.undecided import UNDECIDED
-from services.registry.volunteers.known import home_of, needs_volunteer
+from services.registry.volunteers.known import home_of, is_own, needs_volunteer
 from shared.kinds import Case, Kind, Place
 from shared.where import Where
 
 
 def _is_permitted(case: Case, where: Where) -> bool:
-    """A volunteer is let go by who acts where the volunteer belongs; a decision is the receiving region's."""
-    return where.reaches(home_of(case)) and (case["decision"] is None or where.reaches(case["to_region_code"]))
+    """The volunteer asks, or who acts where the volunteer belongs; a decision is the receiving region's."""
+    asks = where.reaches(home_of(case)) or is_own(case, where)
+    return asks and (case["decision"] is None or where.reaches(case["to_region_code"]))
 
 
 TRANSFERS = Kind(

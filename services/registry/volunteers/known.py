@@ -11,6 +11,7 @@ from services.registry.volunteers.domain import Volunteer
 from shared.crypto import Sealer
 from shared.kinds import Case, Need, Place
 from shared.store.transaction import Transaction
+from shared.where import Where
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ def home_of(case: Case, field: str = "volunteer_ref") -> str:
     """The region to which a volunteer belongs whom a row names, now."""
     volunteer: Volunteer = case.known[field].volunteer
     return volunteer.home_region_code
+
+
+def is_own(case: Case, where: Where, field: str = "volunteer_ref") -> bool:
+    """Whether a row names the volunteer whose token brought it."""
+    return where.person is not None and where.person == case.known[field].number
 
 
 def at_home(case: Case, field: str = "volunteer_ref") -> Place:

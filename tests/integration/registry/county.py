@@ -23,7 +23,7 @@ class Asked(NamedTuple):
 
     Attributes:
         of: whose what it is about is; "" where that does not matter.
-        is_own: whether it is about the volunteer v-1.
+        is_own: whether it is about the volunteer v-1, and v-1 may see it, or bring it.
     """
 
     path: str
@@ -110,6 +110,7 @@ def rows(mark: str) -> dict[str, dict[str, str]]:
 KEPT = rows("")
 OF_ORGANISATIONS = {"organisations", "affiliations", "terms", "stations", "populations"}
 OF_V_1 = {"affiliations", "licences", "insurance", "consents", "terms"}
+BROUGHT_BY_V_1 = {"consents"}
 STEPS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "organisations": [
         ("facts", {"name": "队", "field": None, "successor_ref": None}),
@@ -189,11 +190,11 @@ def requests(caller: Caller) -> dict[str, Asked]:
 
 
 def _rows(kind: str, of: str) -> dict[str, Asked]:
-    batch = {"rows": [{"row": 2, "values": rows("-new-2")[kind]}]}
+    batch, own = {"rows": [{"row": 2, "values": rows("-new-2")[kind]}]}, kind in BROUGHT_BY_V_1
     return {
         f"GET /{kind}": Asked(f"/{kind}"),
-        f"POST /{kind}": Asked(f"/{kind}", rows("-new")[kind], of),
-        f"POST /{kind}/batch": Asked(f"/{kind}/batch", batch, of),
+        f"POST /{kind}": Asked(f"/{kind}", rows("-new")[kind], of, own),
+        f"POST /{kind}/batch": Asked(f"/{kind}/batch", batch, of, own),
     }
 
 

@@ -7,14 +7,15 @@ from typing import Any
 import orjson
 import pytest
 
+from services.registry.consents.kind import CONSENTS
 from services.registry.worker import Worker
 from shared.store.transaction import Store
 from shared.where import OUTSIDE, Where
 from tests.integration.registry import county
-from tests.integration.registry.bringing import hear_own, held, told
+from tests.integration.registry.bringing import hear_own, held, outcomes, told
 from tests.integration.registry.calling import Caller, refusals
 from tests.integration.registry.county import CITY, COUNTY, FAR, for_organisations, for_regions
-from tests.integration.registry.people import organisation, volunteer
+from tests.integration.registry.people import note_partners, organisation, volunteer
 
 HERE, THERE = for_regions(CITY), for_regions(FAR)
 AT = "2018-03-01T09:00:00+08:00"
@@ -146,3 +147,24 @@ def test_a_smaller_token_is_not_given_what_a_larger_one_was_answered(caller: Cal
     path, body, key = "/volunteers/far/skills", {"skills": ["first_aid"]}, {"Idempotency_Key": "k"}
     assert 200 == caller.send("PUT", path, body, where=THERE, **key).status_code
     assert 422 == caller.send("PUT", path, body, where=HERE, **key).status_code
+
+
+def test_volunteers_ask_to_move_and_decide_nothing(caller: Caller, store: Store) -> None:
+    """Of themselves alone; nor do they decide on it."""
+    caller.batch(volunteer("v", 1, COUNTY), volunteer("far", 2, FAR))
+    own = Where(person=county.number_of(store, "v"))
+    for refused in (transfer(FAR, "accepted", "v"), transfer(COUNTY, "", "far")):
+        assert [(2, "", OUTSIDE)] == refusals(caller.batch(refused, kind="transfers", where=own))
+    assert 1 == caller.batch(transfer(FAR, "", "v"), kind="transfers", where=own)["accepted"]
+    decision = {"decision": "accepted", "reason": None}
+    assert 404 == caller.send("PUT", "/transfers/t/decision", decision, where=own).status_code
+    assert 200 == status(caller, "/transfers/t", own)
+
+
+def test_volunteers_consent_before_the_receiver_is_known(caller: Caller, store: Store) -> None:
+    """The row waits, and is theirs still when it is judged."""
+    caller.batch(volunteer("v", 1, COUNTY))
+    own = Where(person=county.number_of(store, "v"))
+    caller.batch({**county.rows("")["consents"], "volunteer_ref": "v"}, kind="consents", where=own)
+    note_partners(store, "p-1")
+    assert {"c": "accepted"} == outcomes(store, CONSENTS)
