@@ -83,4 +83,5 @@ MIGRATIONS = [
     Migration(14, "a list of volunteers", listing.collections),
     Migration(15, "organisations are found by their successor", organisations.by_successor),
     Migration(16, "merges and transfers have two sides; records lie where their volunteers belong", homes.collections),
+    Migration(17, "suspected duplicates lie where all of them belong", duplicates.with_places),
 ]

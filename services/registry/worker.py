@@ -95,6 +95,7 @@ class Worker:
     def count_transferred(self, transaction: Transaction, events: list[Event]) -> None:
         """Count volunteers where they belong, and let their records follow."""
         homes.follow(transaction, _named(events, "volunteer"))
+        duplicates.look_again(transaction, _named(events, "volunteer"))
         figures.count_people(transaction, _named(events, "volunteer"))
 
     @on_events("registry", "volunteer.merged.v1", use_inbox=False)

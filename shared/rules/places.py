@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from shared.regions import city_of, regions
 
 PROVINCE, NATION = "440000", "000000"
@@ -17,6 +19,12 @@ def around(region: str) -> tuple[str, ...]:
     if region == NATION:
         return (NATION,)
     return tuple(dict.fromkeys((region, city_of(region), PROVINCE, NATION)))
+
+
+def around_all(some: Collection[str]) -> str:
+    """The narrowest region that contains all of some regions of the province; of none the province."""
+    first, *others = map(around, some or (PROVINCE,))
+    return next(one for one in first if all(one in other for other in others))
 
 
 def level_of(region: str) -> str:

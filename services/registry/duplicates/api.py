@@ -17,12 +17,11 @@ from shared.web.access_log import must_read
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.described import ETAG
-from shared.web.limits import province
+from shared.web.limits import BY_RECORD
 from shared.web.lists import add_list
 from shared.web.steps import problems, shown, step
 
 PATH = "/suspected-duplicates"
-ACROSS = province("those who may be one person may be of several places")
 
 NAMES = ("name",)
 """Masked."""
@@ -41,7 +40,6 @@ add_list(
     "registry:personal",
     shown=usecases.shown,
     permitted=_who_says_why,
-    limit=ACROSS,
 )
 
 
@@ -49,13 +47,13 @@ add_list(
 class OneSuspicion(MethodView):
     """Registrations that may be of one person."""
 
-    @requires("registry:personal", ACROSS)
+    @requires("registry:personal", BY_RECORD)
     @blueprint.response(200, SuspicionView, headers=ETAG)
     def get(self, reference: str) -> Any:
         """One of the suspected duplicates, with its version as the ETag."""
         must_be_the_networks()
         with problems():
-            found = usecases.find(store(), reference)
+            found = usecases.find(store(), reference, g.where)
         must_read("registry:personal", found.members, NAMES)
         return shown(found, _view(found))
 
@@ -64,7 +62,7 @@ class OneSuspicion(MethodView):
 class Dismissed(MethodView):
     """The decision that suspected duplicates are none."""
 
-    @requires("registry:write", ACROSS)
+    @requires("registry:write", BY_RECORD)
     @blueprint.arguments(Dismissal)
     @blueprint.response(200, SuspicionView, headers=ETAG)
     def put(self, body: dict[str, Any], reference: str) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from shared.rules.places import PROVINCE, around_all
 
 MOST = 20
 """How many are named of those who share something: a phone of a school is a hundred pupils'."""
@@ -35,6 +37,7 @@ class Suspicion:
         crowded: whether there are more.
         dismissed: the numbers of those about whom somebody decided that they are different persons.
         decided_by: who did.
+        region_code: the narrowest region to which all members belong: who acts there decides.
     """
 
     key: str
@@ -45,6 +48,7 @@ class Suspicion:
     sequence: int = 1
     dismissed: tuple[str, ...] = ()
     decided_by: str | None = None
+    region_code: str = PROVINCE
 
     @property
     def state(self) -> State:
@@ -56,10 +60,16 @@ class Suspicion:
         """Differs whenever the suspicion does; for optimistic locking."""
         return str(self.sequence)
 
-    def with_members(self, numbers: Sequence[str]) -> Suspicion:
-        """The suspicion of those who share it now."""
-        found = {"members": tuple(numbers[:MOST]), "crowded": len(numbers) > MOST}
-        return self._next(**found) if (found["members"], found["crowded"]) != (self.members, self.crowded) else self
+    def with_members(self, homes: Mapping[str, str]) -> Suspicion:
+        """The suspicion of those who share it now.
+
+        Args:
+            homes: by their numbers, where they belong.
+        """
+        members = tuple(sorted(homes)[:MOST])
+        region = around_all([homes[one] for one in members])
+        now = replace(self, members=members, crowded=len(homes) > MOST, region_code=region)
+        return self if now == self else replace(now, sequence=self.sequence + 1)
 
     def dismiss(self, by: str) -> Suspicion:
         """They are different persons, as somebody decided."""

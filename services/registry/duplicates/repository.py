@@ -13,7 +13,9 @@ from services.registry.duplicates.domain import Reason, State, Suspicion, is_kep
 from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.records import from_document, life_of
 from services.registry.volunteers.repository import VOLUNTEERS
+from shared.kinds import Place
 from shared.lists import Listing
+from shared.rules.places import around_all
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
@@ -24,7 +26,7 @@ LISTING = Listing(
     "suspicion_ref",
     ("reason", "state"),
     words={"reason": tuple(map(str, Reason)), "state": tuple(map(str, State))},
-    by_place=False,
+    by_organisation=False,
 )
 FIELDS = {Reason.NAME: "same_name", Reason.PHONE: "same_phone"}
 """Where a volunteer's document has the keyed hash of what it may share."""
@@ -34,6 +36,15 @@ def collections(database: Database[Document]) -> None:
     """Suspicions, found by their members; and volunteers, found by what they may share."""
     collection(database, DUPLICATES, *LISTING.indexes, index("members"))
     database[VOLUNTEERS].create_indexes([index(field, sparse=True) for field in FIELDS.values()])
+
+
+def with_places(database: Database[Document]) -> None:
+    """Let suspicions lie where all of their members belong."""
+    database[DUPLICATES].create_indexes(LISTING.indexes)
+    for one in list(database[DUPLICATES].find({}, {"members": 1})):
+        homes = [found["of_region"] for found in _stored(database, one["members"], {"of_region": 1})]
+        where = Place(around_all(homes)).document()
+        database[DUPLICATES].update_one({"_id": one["_id"]}, {"$set": where})
 
 
 def about(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Suspicion]:
@@ -58,15 +69,15 @@ def keys_of(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Reaso
     return {one[field]: reason for one in found for reason, field in FIELDS.items() if field in one}
 
 
-def sharing(transaction: Transaction, keys: Mapping[str, Reason]) -> dict[str, list[str]]:
-    """Who shares what: the numbers, sorted, of registrations that are not merged into others, by key."""
-    shared: dict[str, list[str]] = defaultdict(list)
+def sharing(transaction: Transaction, keys: Mapping[str, Reason]) -> dict[str, dict[str, str]]:
+    """Who shares what: by key and number where they belong, for registrations that are not merged into others."""
+    shared: dict[str, dict[str, str]] = defaultdict(dict)
     for reason, field in FIELDS.items():
         wanted = [key for key, why in keys.items() if why is reason]
-        for one in transaction[VOLUNTEERS].where(field, wanted, {"number": 1, field: 1, "life": 1}):
+        for one in transaction[VOLUNTEERS].where(field, wanted, {"number": 1, field: 1, "life": 1, "of_region": 1}):
             if not life_of(one).is_merged:
-                shared[one[field]].append(one["number"])
-    return {key: sorted(numbers) for key, numbers in shared.items()}
+                shared[one[field]][one["number"]] = one["of_region"]
+    return shared
 
 
 def save(transaction: Transaction, suspicions: Iterable[Suspicion]) -> None:
@@ -81,7 +92,7 @@ def save(transaction: Transaction, suspicions: Iterable[Suspicion]) -> None:
 
 def members(database: Database[Document], numbers: Iterable[str]) -> list[Volunteer]:
     """Registrations by number, outside any transaction."""
-    found = database[VOLUNTEERS].find({"number": {"$in": list(numbers)}})
+    found = _stored(database, numbers)
     return sorted((from_document(one, {}) for one in found), key=lambda one: one.number)
 
 
@@ -97,6 +108,7 @@ def document(suspicion: Suspicion) -> Document:
         "sequence": suspicion.sequence,
         "dismissed": list(suspicion.dismissed),
         "decided_by": suspicion.decided_by,
+        **Place(suspicion.region_code).document(),
     }
 
 
@@ -111,4 +123,11 @@ def suspicion(document: Mapping[str, Any]) -> Suspicion:
         document["sequence"],
         tuple(document["dismissed"]),
         document["decided_by"],
+        document["of_region"],
     )
+
+
+def _stored(
+    database: Database[Document], numbers: Iterable[str], projection: Mapping[str, int] | None = None
+) -> Iterable[Document]:
+    return database[VOLUNTEERS].find({"number": {"$in": list(numbers)}}, projection)

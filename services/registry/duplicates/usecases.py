@@ -14,6 +14,7 @@ from shared import ids
 from shared.crypto import Sealer
 from shared.rules.faults import Unknown, check_version
 from shared.store.transaction import Store, Transaction
+from shared.where import EVERYWHERE, Where
 
 DISMISSED = "suspicion.dismissed.v1"
 
@@ -30,7 +31,7 @@ def look_again(transaction: Transaction, numbers: Iterable[str]) -> None:
     # A crowd is not counted again for each who joins it: it would be read as often as it has members.
     looked = {key: why for key, why in keys.items() if key in before or key not in known or not known[key].crowded}
     shared = repository.sharing(transaction, looked)
-    after = (_renewed(known.get(key), key, why, shared.get(key, [])) for key, why in looked.items())
+    after = (_renewed(known.get(key), key, why, shared.get(key, {})) for key, why in looked.items())
     repository.save(transaction, [one for one in after if one is not None and one is not known.get(one.key)])
 
 
@@ -41,7 +42,7 @@ def dismiss(transaction: Transaction, reference: str, by: str, seen: str | None 
         Unknown, Stale: see shared.rules.faults.
     """
     before = repository.by_reference(transaction, reference)
-    if before is None:
+    if before is None or not transaction.where.reaches(before.region_code):
         raise Unknown("suspicion")
     check_version("suspicion", before.version, seen)
     after = before.dismiss(by)
@@ -52,14 +53,17 @@ def dismiss(transaction: Transaction, reference: str, by: str, seen: str | None 
     return after
 
 
-def find(store: Store, reference: str) -> Suspicion:
+def find(store: Store, reference: str, where: Where = EVERYWHERE) -> Suspicion:
     """The suspicion that people name so.
 
+    Args:
+        where: where who asks may act; it must be where all who are suspected belong.
+
     Raises:
-        Unknown: there is none.
+        Unknown: there is none, or none that may be seen.
     """
     found = store.transact(lambda transaction: repository.by_reference(transaction, reference))
-    if found is None:
+    if found is None or not where.reaches(found.region_code):
         raise Unknown("suspicion")
     return found
 
@@ -74,9 +78,9 @@ def _masked(sealer: Sealer, volunteer: Volunteer) -> str:
     return masked(sealer.open(volunteer.facts.sealed, volunteer.number)["name"])
 
 
-def _renewed(before: Suspicion | None, key: str, reason: Reason, numbers: list[str]) -> Suspicion | None:
+def _renewed(before: Suspicion | None, key: str, reason: Reason, homes: Mapping[str, str]) -> Suspicion | None:
     if before is not None:
-        return before.with_members(numbers)
-    if len(numbers) < 2:
+        return before.with_members(homes)
+    if len(homes) < 2:
         return None
-    return Suspicion(key, ids.new_id(), reason, (), sequence=0).with_members(numbers)
+    return Suspicion(key, ids.new_id(), reason, (), sequence=0).with_members(homes)

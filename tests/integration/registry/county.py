@@ -147,8 +147,9 @@ def found(caller: Caller, store: Store) -> None:
     for mark in ("-new", "-new-2"):
         site(store, f"s{mark}", COUNTY)
     note_partners(store, "p-1")
+    far = {**volunteer("far", 9, FAR), "name": "陈英雄"}
     caller.batch({**KEPT["organisations"], "parent_ref": ""}, organisation("far-o", FAR), kind="organisations")
-    caller.batch(*(volunteer(f"v-{number}", number, COUNTY) for number in (1, 2, 3, 4, 5)), volunteer("far", 9, FAR))
+    caller.batch(*(volunteer(f"v-{number}", number, COUNTY) for number in (1, 2, 3, 4, 5)), far)
     for kind, row in KEPT.items():
         if kind not in {"organisations", "volunteers"}:
             receipt = caller.batch(row, kind=kind)
@@ -165,8 +166,8 @@ def requests(caller: Caller) -> dict[str, Asked]:
     suspicion = f"{path}/{listed[0]['suspicion_ref']}"
     asked = {
         f"GET {path}": Asked(path),
-        f"GET {path}/<reference>": Asked(suspicion),
-        f"PUT {path}/<reference>/dismissal": Asked(f"{suspicion}/dismissal", {}),
+        f"GET {path}/<reference>": Asked(suspicion, None, HOME),
+        f"PUT {path}/<reference>/dismissal": Asked(f"{suspicion}/dismissal", {}, HOME),
         **{f"GET {one}": Asked(one) for one in ("/regions", "/policies", "/figures", "/access-log")},
         "GET /figures/<name>/history": Asked("/figures/volunteers/history?from=2018-01-01"),
         "POST /revocations": Asked("/revocations", {"jti": "j-1"}),

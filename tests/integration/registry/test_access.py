@@ -131,6 +131,7 @@ SHOWN: dict[tuple[str, str], dict[str, list[str]]] = {
     ("/affiliations", "affiliation_ref"): {CITY: ["a"], FAR: [], "o": ["a"]},
     ("/licences", "licence_ref"): {CITY: ["l"], FAR: [], "o": []},
     ("/merges", "merge_ref"): {CITY: ["m"], FAR: [], "o": []},
+    ("/suspected-duplicates", "reason"): {CITY: ["same_name_and_birth_date"], FAR: [], "o": []},
     ("/transfers", "transfer_ref"): {CITY: ["t"], FAR: [], "o": []},
     ("/exports/volunteers", "volunteer_ref"): {CITY: IN_COUNTY, FAR: ["far"], "o": []},
     ("/exports/outcomes", "reference"): {
@@ -161,7 +162,7 @@ def _listed(caller: Caller, path: str, field: str, where: Where) -> list[str]:
     found: list[str] = []
     mark, following = "&" if "?" in path else "?", ""
     while True:
-        page = caller.send("GET", f"{path}{mark}limit=2{following}", where=where).json
+        page = caller.send("GET", f"{path}{mark}limit=2{following}", where=where, scopes=ALL).json
         found += [one[field] for one in next(value for value in page.values() if isinstance(value, list))]
         if page["next"] is None:
             return found

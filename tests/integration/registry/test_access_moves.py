@@ -8,14 +8,17 @@ import orjson
 import pytest
 
 from services.registry.consents.kind import CONSENTS
+from services.registry.duplicates import repository as duplicates
+from services.registry.homes import repository as homes
 from services.registry.worker import Worker
 from shared.store.transaction import Store
-from shared.where import OUTSIDE, Where
+from shared.where import EVERYWHERE, OUTSIDE, Where
 from tests.integration.registry import county
 from tests.integration.registry.bringing import hear_own, held, outcomes, told
 from tests.integration.registry.calling import Caller, refusals
 from tests.integration.registry.county import CITY, COUNTY, FAR, for_organisations, for_regions
 from tests.integration.registry.people import note_partners, organisation, volunteer
+from tests.integration.registry.test_duplicates import look, only
 
 HERE, THERE = for_regions(CITY), for_regions(FAR)
 AT = "2018-03-01T09:00:00+08:00"
@@ -168,3 +171,33 @@ def test_volunteers_consent_before_the_receiver_is_known(caller: Caller, store: 
     caller.batch({**county.rows("")["consents"], "volunteer_ref": "v"}, kind="consents", where=own)
     note_partners(store, "p-1")
     assert {"c": "accepted"} == outcomes(store, CONSENTS)
+
+
+def test_a_suspicion_follows_those_who_move(caller: Caller, store: Store) -> None:
+    """Who acts where all of them belong decides; as soon as one belongs elsewhere it is the province's."""
+    caller.batch(volunteer("v", 1, FAR), volunteer("w", 2, FAR))
+    look(store)
+    reference = only(caller)
+    path, scopes = f"/suspected-duplicates/{reference}", ["registry:personal"]
+    seen = [caller.send("GET", path, where=where, scopes=scopes).status_code for where in (HERE, THERE)]
+    caller.batch(transfer(COUNTY, "accepted", "v"), kind="transfers")
+    follow(store)
+    after = [caller.send("GET", path, where=where, scopes=scopes).status_code for where in (HERE, THERE, EVERYWHERE)]
+    assert ([404, 200], [404, 404, 200]) == (seen, after)
+
+
+def test_what_was_kept_before_is_placed(caller: Caller, store: Store) -> None:
+    """By the migrations: both sides of merges and transfers, records of those who moved, and suspicions."""
+    county.found(caller, store)
+    placed = ("licences", "consents", "merges", "transfers", "suspected_duplicates")
+    before = {name: list(store.database[name].find()) for name in placed}
+    for name in placed:
+        store.database[name].update_many({}, {"$unset": {"also_region": "", "also_city": ""}})
+    moved = {"$set": {"of_region": FAR, "of_city": FAR}}
+    for name in ("licences", "consents", "merges"):
+        store.database[name].update_many({}, moved)
+    nowhere = {"$unset": {"of_region": "", "of_city": "", "of_organisation": ""}}
+    store.database["suspected_duplicates"].update_many({}, nowhere)
+    homes.collections(store.database)
+    duplicates.with_places(store.database)
+    assert before == {name: list(store.database[name].find()) for name in placed}
