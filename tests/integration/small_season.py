@@ -28,6 +28,7 @@ from services.registry.erasure.usecases import erase
 from services.registry.merges.kind import MERGES as MERGE_KIND
 from services.registry.organisations import usecases as organisations
 from services.registry.populations.kind import POPULATIONS as POPULATION_KIND
+from services.registry.revocations.usecases import revoke
 from services.registry.stations.kind import STATIONS as STATION_KIND
 from services.registry.terms.kind import TERMS as TERM_KIND
 from services.registry.transfers.kind import TRANSFERS as TRANSFER_KIND
@@ -297,7 +298,7 @@ def commands(service: str) -> list[list[Step]]:
         for reference, life in LIVES.items():
             groups[volunteers.register_volunteers, reference] += life
         groups[organisations.register_organisations, "org-province"] += ORGANISATION_LIFE
-    return list(groups.values())
+    return [*groups.values(), *([[_revoke_a_token]] if service == "registry" else [])]
 
 
 def _rows(take: Take, text: str, key: str, more: dict[str, str]) -> dict[tuple[Take, str], list[Step]]:
@@ -312,6 +313,11 @@ def _rows(take: Take, text: str, key: str, more: dict[str, str]) -> dict[tuple[T
 def _declared(kind: Kind) -> Take:
     """How rows of a kind come in that asks for nothing besides."""
     return lambda transaction, lines: take(transaction, kind, lines)
+
+
+def _revoke_a_token(transaction: Transaction) -> Any:
+    """Which every service hears of."""
+    return revoke(transaction, "token-1")
 
 
 def _register_elsewhere(transaction: Transaction) -> Receipt:

@@ -17,7 +17,7 @@ from tests.integration.documented import Known, faults
 from tests.integration.hours import test_attendance as of_hours
 from tests.integration.matching import test_rosters as of_matching
 
-ACTIONS = ("read", "write", "export", "approve", "figures", "feed")
+ACTIONS = ("read", "write", "offer", "export", "approve", "figures", "feed")
 MORNING = {"starts_at": "2018-02-14T08:00:00+08:00", "ends_at": "2018-02-14T12:00:00+08:00"}
 ROWS: dict[str, Known] = {
     "projects": {

@@ -39,6 +39,8 @@ from tests.integration.told import TOLD, Knowledge
 COMMANDS = "commands"
 LARGEST_BATCH = 25
 MOST_COPIES = 8
+NO_LONGER_TOLD = {"match.proposed.v1"}
+"""What is heard of the past alone: no queue of a new system ever has it."""
 PHASES = (Phase.generate, *((Phase.shrink,) if "SHRINK" in os.environ else ()))
 
 
@@ -111,7 +113,8 @@ def test_the_season_has_every_outcome(season: Season) -> None:
     assert found == OUTCOMES
     assert twins == ["credited", "held:overlap", "held:overlap"]
     assert all(not service.store.database["dead_letters"].find_one() for service in season.services.values())
-    assert all(season.events[one] for name in SERVICES for one in season.services[name].heard)
+    heard = {one for name in SERVICES for one in season.services[name].heard}
+    assert {one for one in heard if not season.events.get(one)} == NO_LONGER_TOLD
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -161,7 +164,7 @@ def _without(some: list[str], others: list[str]) -> list[str]:
 
 def scramble(service: Service, events: dict[str, list[Event]], data: st.DataObject) -> None:
     """Everything reaches a service, batch by batch, until nothing is left; what it tells itself comes back too."""
-    heard = {one for one in service.heard if contract(one).source != service.name}
+    heard = {one for one in service.heard if contract(one).source != service.name and one in events}
     queues: dict[str, list[Any]] = {one: data.draw(shuffled(events[one])) for one in sorted(heard)}
     queues[COMMANDS] = data.draw(merged(small_season.commands(service.name)))
     while waiting := sorted(name for name, queue in queues.items() if queue):

@@ -105,7 +105,7 @@ def by_incentives(service: Service) -> Knowledge:
 
 def by_matching(service: Service) -> Knowledge:
     """The places that are proposed, each once, and the roster's figures."""
-    solved = [{**event.data, "solved_at": None} for event in service.told if event.type == "roster.solved.v1"]
+    solved = [{**event.data, "solved_at": None} for event in service.told if event.type == "roster.solved.v2"]
     return {"proposed": _texts(service.told, "match.proposed.v2"), "solved": solved}
 
 

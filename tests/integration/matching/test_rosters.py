@@ -321,3 +321,16 @@ def test_a_source_names_its_shifts_and_projects(store: Store, settings: Settings
     solved = ask("gz", "/rosters", method="POST", json={"project_prefix": "win"}).json
     assert solved["assignments"] == [["s-1", "local:v-1"]]
     assert ask("local", f"/rosters/{solved['roster']}").json["assignments"] == [["gz:s-1", "v-1"]]
+
+
+def test_a_migration_takes_the_costs_of_rosters_away(store: Store, client: FlaskClient) -> None:
+    """The figures beside the roster's, too; the rest stays."""
+    hear(store, *season(store))
+    solved = solve(client)
+    (now,) = store.database["rosters"].find()
+    cost = {"total_cost": 4711}
+    old = {**now, **cost, **{name: {**now[name], **cost} for name in ("greedy", "random")}}
+    store.database["rosters"].replace_one({"_id": now["_id"]}, old)
+    repository.forget_costs(store.database)
+    assert [now] == list(store.database["rosters"].find())
+    assert solved == client.get(f"/v1/rosters/{solved['roster']}").json

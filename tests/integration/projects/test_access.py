@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from cli.project import access
 from services.projects.api import blueprints
+from services.projects.migrations import MIGRATIONS
 from services.projects.organisations.usecases import note_organisations
 from services.projects.posts.usecases import open_waiting_posts
 from services.projects.proposals.usecases import note_proposals
@@ -201,3 +202,17 @@ def test_every_route_is_here() -> None:
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}
+
+
+def test_a_migration_says_where_what_was_there_before_lies(ask: Callable[..., Any], world: Store) -> None:
+    """Sites, posts and shifts; what waits stays its sender's."""
+    waiting = {**SHIFT, "shift_ref": "shift-w", "post_ref": "none"}
+    assert take(world, "shift", waiting).accepted == 1
+    kinds = ("sites", "posts", "shifts")
+    before = {kind: list(world.database[kind].find()) for kind in kinds}
+    for kind in kinds:
+        world.database[kind].update_many({}, {"$unset": dict.fromkeys(("of_region", "of_city", "of_organisation"), "")})
+    assert 404 == ask("county", "GET", "/shifts/shift-gz").status_code
+    next(one for one in MIGRATIONS if one.version == 6).apply(world.database)
+    assert 200 == ask("county", "GET", "/shifts/shift-gz").status_code
+    assert before == {kind: list(world.database[kind].find()) for kind in kinds}
