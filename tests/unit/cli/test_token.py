@@ -56,7 +56,7 @@ def test_a_scope_that_there_is_not_is_refused(folder: Path, scope: str) -> None:
 
 def test_a_token_needs_a_scope(folder: Path) -> None:
     """An empty text names none."""
-    assert "a token needs a scope; there are registry:erase, " in _token(folder, "--scope", " ").output
+    assert f"a token needs a scope; there are {SCOPES[0]}, " in _token(folder, "--scope", " ").output
 
 
 def _claims(folder: Path, *words: str) -> dict[str, Any]:

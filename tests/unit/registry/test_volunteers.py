@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.volunteers.domain import Facts, FirstRow, Identity, Profile, Volunteer, news
-from services.registry.volunteers.identity import AUTHORITY
+from services.registry.volunteers.identity import DECLARED
 from shared.events.catalogue import contract
 
 DAY = dt.date(2018, 1, 15)
@@ -122,4 +122,4 @@ def test_the_version_differs_with_every_step() -> None:
 
 def test_the_declared_answer_is_the_authority_at_hand() -> None:
     """In development the season's file speaks for the authority."""
-    assert AUTHORITY.answer(volunteer()) is VERIFIED
+    assert DECLARED.answer(volunteer()) is VERIFIED
