@@ -51,6 +51,11 @@ token` makes tokens for the whole province unless `--region`, `--organisation` o
   another one by who reaches both.
 - Volunteers give and withdraw their own consents, and keep how they are reached, where they live and what they can do.
 - A row that waits for what it names is its sender's until then.
+- A presence, and what it was credited, is shown where it was served, where the volunteer belongs now, and to the
+  volunteer; who acts where it was served decides on it. Totals, standings and reviews are of where volunteers belong.
+  An opening balance is brought by the region that states it. The recognition feed tells of who belongs in the reader's
+  places, and of points that the reader's cities give. Hours and incentives know no organisations: a token for one
+  meets nothing there.
 - No request asks for `registry:declare`: with it, where that is configured, what a row of a volunteer says in
   `identity_status` is taken for the identity authority's answer.
 - Which organisations lie below which, {trees} {knows}; the other services reach exactly those that a token names.

@@ -7,6 +7,7 @@ from pymongo.database import Database
 from services.hours.attendance import repository as attendance
 from services.hours.balances import repository as balances
 from services.hours.figures import repository as figures
+from services.hours.homes import repository as homes
 from services.hours.ledger import repository as ledger
 from services.hours.merges import repository as merges
 from services.hours.people import repository as people
@@ -30,4 +31,5 @@ MIGRATIONS = [
     Migration(1, "ledger, days of service, held, rejected, balances; volunteers and shifts", _first),
     Migration(2, "figures", figures.collections),
     Migration(3, "merges, who was erased; what is held or rejected by its volunteer", _ties),
+    Migration(4, "where volunteers belong", homes.collections),
 ]

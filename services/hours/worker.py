@@ -8,6 +8,7 @@ from services.hours import hearing
 from services.hours.attendance import usecases as attendance
 from services.hours.attendance import verdicts
 from services.hours.figures import usecases as figures
+from services.hours.homes import usecases as homes
 from services.hours.shifts import usecases as shifts
 from shared import clock
 from shared.events.envelope import Event
@@ -45,17 +46,20 @@ class Worker:
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def learn_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn volunteers, and decide what waited for them."""
+        homes.hear(transaction, events)
         hearing.hear_states(transaction, events)
         figures.hear(transaction, events)
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def learn_verified(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn that volunteers are verified, and decide what waited for that."""
+        homes.hear(transaction, events)
         hearing.hear_states(transaction, events)
 
     @on_events("registry", "volunteer.changed.v1", use_inbox=False)
     def learn_changed(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn what changed, such as a guardian's consent, and decide what waited for it."""
+        homes.hear(transaction, events)
         hearing.hear_states(transaction, events)
         figures.hear(transaction, events)
 
@@ -79,6 +83,7 @@ class Worker:
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
         """Forget who was erased; the ledger stays."""
+        homes.hear(transaction, events)
         hearing.hear_erasures(transaction, events)
         figures.hear(transaction, events)
 

@@ -21,4 +21,5 @@ MIGRATIONS = [
     Migration(1, "standings by volunteer, days of service", standing.collections),
     Migration(2, "partners, and what is known of consents", _partners_and_consents),
     Migration(3, "affiliations, of which some are students'", students.collections),
+    Migration(4, "standings are found by where volunteers belong", standing.find_by_home),
 ]

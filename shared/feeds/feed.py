@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,10 @@ from pymongo.database import Database
 
 from shared.store import outbox
 from shared.store.client import Document
+
+Keep = Callable[[Sequence[dict[str, Any]]], list[dict[str, Any]]]
+MOST_LOOKS = 100
+"""Parts of a log of which one request is shown nothing."""
 
 
 class UnknownCursor(Exception):
@@ -29,10 +34,17 @@ class ForgottenPosition(Exception):
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed's name, part of its cursors, and the types it shows."""
+    """A feed.
+
+    Attributes:
+        name: part of its cursors.
+        types: of the events that it shows.
+        keep: of some events those that the reader may see; None for one who may see all.
+    """
 
     name: str
     types: tuple[str, ...]
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,11 @@ class Page:
 
     events: list[dict[str, Any]]
     next: Cursor
+
+    @property
+    def is_at_the_end(self) -> bool:
+        """Whether it is empty because nothing follows yet."""
+        return not self.events and self.next.after == self.next.known
 
 
 def write_cursor(feed: Feed, cursor: Cursor) -> str:
@@ -77,6 +94,9 @@ def read_cursor(feed: Feed, text: str) -> Cursor:
 def read_page(database: Database[Document], feed: Feed, cursor: Cursor, limit: int, head: int) -> Page:
     """The events after a cursor: at most `limit`, none when the reader has caught up with `head`, the log's end.
 
+    Where `MOST_LOOKS` parts of the log have none that the reader may see, the page is empty too, and the next one goes
+    on behind them.
+
     Raises:
         UnknownCursor: the cursor is ahead of the log.
         ForgottenPosition: the log no longer goes back so far.
@@ -85,10 +105,12 @@ def read_page(database: Database[Document], feed: Feed, cursor: Cursor, limit: i
     if cursor.known > head:
         raise UnknownCursor("this log has not come so far")
     events: list[dict[str, Any]] = []
-    while after < head and not events:
+    looks = 0
+    while after < head and not events and (feed.keep is None or looks < MOST_LOOKS):
         upto = min(after + limit, _settled(database, after, cursor.known))
         events = [event for event in _range(database, after, upto) if event["type"] in feed.types]
-        after = upto
+        events = feed.keep(events) if feed.keep and events else events
+        after, looks = upto, looks + 1
     return Page(events, Cursor(after, head))
 
 

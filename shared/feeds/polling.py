@@ -88,7 +88,7 @@ def _page_or_wait(database: Database[Document], feed: Feed, after: str, limit: i
     cursor = read_cursor(feed, after)
     head = outbox.head_position(database)
     page = read_page(database, feed, cursor, limit, head)
-    while not page.events and (grown := _wait(database, head, deadline)) > head:
+    while page.is_at_the_end and (grown := _wait(database, head, deadline)) > head:
         head = grown
         page = read_page(database, feed, cursor, limit, head)
     return page

@@ -10,21 +10,21 @@ from flask.views import MethodView
 from services.hours.attendance import schemas, usecases, verdicts
 from services.hours.blueprint import blueprint
 from shared.sources import as_written
-from shared.web import exports
+from shared.web import exports, steps
 from shared.web.auth import requires
 from shared.web.commands import command, store
-from shared.web.limits import TOGETHER
+from shared.web.limits import BY_LIST, BY_PERSON, BY_RECORD
 from shared.web.problems import Problem
 
 
 class Attendance(MethodView):
     """One attendance."""
 
-    @requires("hours:read", TOGETHER)
+    @requires("hours:read", BY_PERSON)
     @blueprint.response(200, schemas.Outcome)
     def get(self, reference: str) -> Any:
         """What became of an attendance, and by which version of the policy."""
-        found = usecases.outcome(store(), reference)
+        found = usecases.outcome(store(), reference, g.where)
         if found is None:
             raise Problem(404, "no attendance was heard of under this reference; it may still be on its way")
         return as_written(g.caller.source, found)
@@ -33,16 +33,17 @@ class Attendance(MethodView):
 class Verdicts(MethodView):
     """People's decisions on what is held."""
 
-    @requires("hours:approve", TOGETHER)
+    @requires("hours:approve", BY_RECORD)
     @blueprint.arguments(schemas.Verdict)
     @blueprint.response(200, schemas.Outcome)
     @blueprint.alt_response(409, "Conflict")
     def post(self, body: dict[str, Any], reference: str) -> Any:
         """Approve what waits for an approval, or object to what is in public notice."""
-        if body["verdict"] == "approve":
-            done = command(lambda transaction: verdicts.approve(transaction, reference, g.caller.subject), bool)
-        else:
-            done = command(lambda transaction: verdicts.object_to(transaction, reference), bool)
+        with steps.problems():
+            if body["verdict"] == "approve":
+                done = command(lambda transaction: verdicts.approve(transaction, reference, g.caller.subject), bool)
+            else:
+                done = command(lambda transaction: verdicts.object_to(transaction, reference), bool)
         if not done:
             raise Problem(
                 409,
@@ -54,8 +55,8 @@ class Verdicts(MethodView):
 class Outcomes(MethodView):
     """Every attendance."""
 
-    @requires("hours:export", TOGETHER)
+    @requires("hours:export", BY_LIST)
     @exports.documented(blueprint, "one attendance a line")
     def get(self) -> Any:
         """What became of every attendance, one JSON object a line."""
-        return exports.stream(usecases.outcomes(store()))
+        return exports.stream(usecases.outcomes(store(), g.where))

@@ -35,6 +35,11 @@ def one_held(transaction: Transaction, reference: str) -> Document | None:
     return transaction[HELD].one(reference)
 
 
+def one_rejected(transaction: Transaction, reference: str) -> Document | None:
+    """A presence that was rejected."""
+    return transaction[REJECTED].one(reference)
+
+
 def all_held(transaction: Transaction, references: Iterable[str]) -> list[Document]:
     """Those of the presences that are held."""
     return list(transaction[HELD].by_id(references).values())
@@ -113,7 +118,8 @@ def uncredited(database: Database[Document], reference: str) -> tuple[str, Docum
 
 
 def all_uncredited(database: Database[Document]) -> Iterator[tuple[str, Document]]:
-    """Whether each presence is held or rejected, with its reason."""
+    """Whether each presence is held or rejected, with its reason, its shift and its volunteer."""
+    wanted = ("reason", "facts.shift_ref", VOLUNTEER)
     for name in (HELD, REJECTED):
-        for one in database[name].find({}, {"reason": 1}):
+        for one in database[name].find({}, dict.fromkeys(wanted, 1)):
             yield name, one

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from services.hours.attendance import repository
+from services.hours.attendance.reach import Presence, visible
 from services.hours.attendance.records import key, logged, waited
 from services.hours.attendance.settlement import settle
 from services.hours.ledger import repository as ledger
 from shared.events.envelope import Event
 from shared.store.transaction import Store, Transaction
+from shared.where import EVERYWHERE, Where
 
 
 def record_attendance(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -37,21 +39,32 @@ def settle_again(transaction: Transaction, causes: Mapping[str, Event | None]) -
     settle(transaction, [waited(one, causes[one["facts"]["volunteer_ref"]]) for one in held])
 
 
-def outcome(store: Store, reference: str) -> dict[str, Any] | None:
-    """What became of one attendance, or None where none with this reference was heard of."""
+def outcome(store: Store, reference: str, where: Where = EVERYWHERE) -> dict[str, Any] | None:
+    """What became of one attendance, or None where none with this reference was heard of that the caller may see."""
+    found = _outcome(store, reference)
+    return next(visible(store.database, where, [found]), None) if found else None
+
+
+def outcomes(store: Store, where: Where = EVERYWHERE) -> Iterator[dict[str, Any]]:
+    """What became of every attendance that the caller may see, one after the other."""
+    return visible(store.database, where, _outcomes(store))
+
+
+def _outcome(store: Store, reference: str) -> Presence | None:
     entry = ledger.entry(store.database, reference)
     if entry:
         credited = {"outcome": "credited", "minutes": entry["minutes"], "policy": entry["policy"]}
-        return {"attendance_ref": reference, **credited}
+        return Presence({"attendance_ref": reference, **credited}, entry)
     if found := repository.uncredited(store.database, reference):
         state, one = found
-        return {"attendance_ref": reference, "outcome": f"{state}:{one['reason']}", "policy": one["policy"]}
+        shown = {"attendance_ref": reference, "outcome": f"{state}:{one['reason']}", "policy": one["policy"]}
+        return Presence(shown, one)
     return None
 
 
-def outcomes(store: Store) -> Iterator[dict[str, Any]]:
-    """What became of every attendance, one after the other."""
+def _outcomes(store: Store) -> Iterator[Presence]:
     for entry in ledger.credited(store.database):
-        yield {"outcome": "credited", **entry}
+        shown = {name: entry[name] for name in ("attendance_ref", "region_code", "minutes")}
+        yield Presence({"outcome": "credited", **shown}, entry)
     for state, one in repository.all_uncredited(store.database):
-        yield {"attendance_ref": one["_id"], "outcome": f"{state}:{one['reason']}"}
+        yield Presence({"attendance_ref": one["_id"], "outcome": f"{state}:{one['reason']}"}, one)

@@ -10,8 +10,11 @@ from services.hours.attendance import repository
 from services.hours.attendance.domain import APPROVABLE
 from services.hours.attendance.records import approved, waited
 from services.hours.attendance.settlement import reject, settle
+from services.hours.ledger import repository as ledger
 from services.hours.people.identities import identities
+from services.hours.shifts import repository as shifts
 from shared.crypto import SealError
+from shared.rules.faults import Unknown
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
@@ -23,7 +26,11 @@ def approve(transaction: Transaction, reference: str, approver: str) -> bool:
     """Give a held presence the approval that it waits for; False when it waits for none.
 
     Nobody approves what they recorded themselves or their own presence; a backfilled record must name who recorded it.
+
+    Raises:
+        Unknown: it was not served where the caller acts.
     """
+    _expect_reached(transaction, reference)
     held = repository.one_held(transaction, reference)
     if held is None or held["reason"] not in APPROVABLE or not _may_approve(transaction, held, approver):
         return False
@@ -43,12 +50,34 @@ def _may_approve(transaction: Transaction, held: Document, approver: str) -> boo
 
 
 def object_to(transaction: Transaction, reference: str) -> bool:
-    """Object to a record in public notice: it is rejected; False when it is not in public notice."""
+    """Object to a record in public notice: it is rejected; False when it is not in public notice.
+
+    Raises:
+        Unknown: it was not served where the caller acts.
+    """
+    _expect_reached(transaction, reference)
     held = repository.one_held(transaction, reference)
     if held is None or held["reason"] != "public_notice":
         return False
     reject(transaction, waited(held), "objection")
     return True
+
+
+def _expect_reached(transaction: Transaction, reference: str) -> None:
+    """Who runs what was served decides on it, wherever the volunteer belongs."""
+    where = transaction.where
+    if not where.everywhere and not where.reaches(_served_in(transaction, reference)):
+        raise Unknown("attendance")
+
+
+def _served_in(transaction: Transaction, reference: str) -> str | None:
+    entry = ledger.one(transaction, reference)
+    if entry:
+        return str(entry["region_code"])
+    presence = repository.one_held(transaction, reference) or repository.one_rejected(transaction, reference)
+    shift_ref = presence["facts"]["shift_ref"] if presence else None
+    shift = shifts.known(transaction, [shift_ref]).get(shift_ref) if shift_ref else None
+    return shift.region_code if shift else None
 
 
 def end_public_notices(store: Store, today: dt.date) -> int:

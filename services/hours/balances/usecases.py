@@ -10,18 +10,22 @@ from services.hours.ledger.domain import told
 from services.hours.people import repository as people
 from shared import clock
 from shared.intake import reading, repeats
-from shared.intake.rows import Line, Receipt
+from shared.intake.rows import Entry, Line, Receipt
 from shared.store.client import Document
 from shared.store.transaction import Transaction
+from shared.where import Where
 
 BALANCE = schemas.OpeningBalance()
 
 
 def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
-    """Take opening balances of earlier systems in; each is credited as soon as its volunteer is known."""
+    """Take opening balances of earlier systems in; each is credited as soon as its volunteer is known.
+
+    A balance lies in the region whose earlier system states it: of one that the sender does not reach nothing is kept.
+    """
     receipt = Receipt("opening_balances")
     entries = reading.read(transaction, lines, BALANCE, "balance_ref", receipt)
-    new = repeats.fresh(transaction, repository.BALANCES, entries, receipt)
+    new = _reached(transaction.where, repeats.fresh(transaction, repository.BALANCES, entries, receipt), receipt)
     now = clock.to_text(clock.now())
     documents = [{"_id": one.reference, **one.plain, **repeats.origin(one), "taken_at": now} for one in new]
     known = people.known(transaction, [one["volunteer_ref"] for one in documents])
@@ -33,6 +37,15 @@ def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
     _credit(transaction, [one for one in documents if "waits_for" not in one], known)
     receipt.save(transaction)
     return receipt
+
+
+def _reached(where: Where, entries: Sequence[Entry], receipt: Receipt) -> list[Entry]:
+    """The rows that their sender may bring; the others are refused."""
+    reached = {one.reference for one in entries if where.reaches(one.plain["region_code"])}
+    for one in entries:
+        if one.reference not in reached:
+            receipt.refuse_outside(one)
+    return [one for one in entries if one.reference in reached]
 
 
 def credit_waiting(transaction: Transaction, volunteers: Iterable[str]) -> None:

@@ -14,23 +14,23 @@ from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.days import AsOf
-from shared.web.limits import TOGETHER
+from shared.web.limits import BY_LIST, BY_PERSON
 
 
 class Entries(MethodView):
     """A volunteer's ledger."""
 
-    @requires("hours:read", TOGETHER)
+    @requires("hours:read", BY_PERSON)
     @blueprint.response(200, schemas.Entry(many=True))
     def get(self, number: str) -> Any:
         """Every entry of a volunteer's ledger, oldest day first."""
-        return [as_written(g.caller.source, one) for one in usecases.entries_of(store(), number)]
+        return [as_written(g.caller.source, one) for one in usecases.entries_of(store(), number, g.where)]
 
 
 class Totals(MethodView):
     """Every volunteer."""
 
-    @requires("hours:export", TOGETHER)
+    @requires("hours:export", BY_LIST)
     @blueprint.arguments(AsOf, location="query")
     @exports.documented(blueprint, "one registration a line")
     def get(self, query: dict[str, Any]) -> Any:
@@ -38,4 +38,4 @@ class Totals(MethodView):
 
         By default as things stand now.
         """
-        return exports.stream(usecases.totals(store(), query["as_of"]))
+        return exports.stream(usecases.totals(store(), query["as_of"], g.where))

@@ -63,6 +63,11 @@ def present(transaction: Transaction, entries: Iterable[str]) -> set[str]:
     return set(transaction[LEDGER].by_id(entries, {"_id": 1}))
 
 
+def one(transaction: Transaction, identifier: str) -> Document | None:
+    """One entry."""
+    return transaction[LEDGER].one(identifier)
+
+
 def balances_of(transaction: Transaction, numbers: Iterable[str]) -> dict[str, str]:
     """The entries of volunteers that are opening balances, each with its volunteer's number."""
     entries = transaction[LEDGER].where("volunteer", numbers, {"attendance_ref": 1, "volunteer": 1})
@@ -80,9 +85,10 @@ def entries_of(database: Database[Document], number: str) -> Iterator[Document]:
 
 
 def credited(database: Database[Document]) -> Iterator[Document]:
-    """Every attendance that is credited, with its region and its minutes."""
-    for one in database[LEDGER].find({}, {"attendance_ref": 1, "region_code": 1, "minutes": 1}):
-        if one.pop("_id") and one["attendance_ref"]:
+    """Every attendance that is credited, with its volunteer, its region and its minutes."""
+    wanted = ("attendance_ref", "volunteer", "region_code", "minutes")
+    for one in database[LEDGER].find({}, dict.fromkeys(wanted, 1)):
+        if one["attendance_ref"]:
             yield one
 
 

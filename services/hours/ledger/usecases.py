@@ -7,31 +7,44 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from services.hours.homes import repository as homes
 from services.hours.ledger import repository
 from services.hours.merges import repository as merges
 from services.hours.people import repository as people
 from shared.rules.merges import stands_for
 from shared.store.transaction import Store
+from shared.where import EVERYWHERE, Where
 
 AT_ONCE = 1_000
 """Volunteers of whom an export reads the ledger at a time."""
 
 
-def entries_of(store: Store, number: str) -> Iterator[dict[str, Any]]:
-    """A volunteer's ledger, oldest day first."""
+def entries_of(store: Store, number: str, where: Where = EVERYWHERE) -> Iterator[dict[str, Any]]:
+    """A volunteer's ledger, oldest day first.
+
+    Args:
+        where: where who asks may act: the volunteer, and who acts where the volunteer belongs, see all of it; others
+            what was served where they act.
+    """
+    sees_all = where.everywhere or where.person == number
+    sees_all = sees_all or where.reaches(homes.regions(store.database, [number]).get(number))
     for entry in repository.entries_of(store.database, number):
-        yield {"entry": entry.pop("_id"), **entry}
+        if sees_all or where.reaches(entry["region_code"]):
+            yield {"entry": entry.pop("_id"), **entry}
 
 
-def totals(store: Store, as_of: dt.date | None = None) -> Iterator[dict[str, Any]]:
+def totals(store: Store, as_of: dt.date | None = None, where: Where = EVERYWHERE) -> Iterator[dict[str, Any]]:
     """The credited minutes of every registration that is known, up to a day; None for as things stand now.
 
     One that is merged away then is told with whom it is merged into: minutes by person are the sum over both.
+
+    Args:
+        where: where who asks may act: the registrations are of those who belong there.
     """
     ties = merges.everything(store.database)
     stands = stands_for(merges.read(ties), as_of)
     references = {one[role]: one[f"{role}_ref"] for one in ties for role in merges.ROLES}
-    known = people.numbers(store.database)
+    known = people.numbers(store.database) if where.everywhere else homes.within(store.database, where)
     while some := list(islice(known, AT_ONCE)):
         minutes = repository.minutes(store.database, [number for _, number in some], as_of)
         for reference, number in some:

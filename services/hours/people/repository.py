@@ -15,7 +15,7 @@ from shared import waiting
 from shared.rules.references import holder
 from shared.store.client import Document
 from shared.store.migrations import collection
-from shared.store.transaction import Transaction
+from shared.store.transaction import Transaction, portions
 
 VOLUNTEERS, ERASED = "volunteers", "erased"
 STATES = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
@@ -170,6 +170,13 @@ def erase(
 def volunteers(transaction: Transaction, references: Iterable[str]) -> dict[str, Document]:
     """The documents of references."""
     return transaction[VOLUNTEERS].by_id(references)
+
+
+def numbers_of(database: Database[Document], references: Iterable[str]) -> dict[str, str]:
+    """The numbers of the persons whom references name, of those that name one."""
+    wanted, facts = sorted(set(references)), {"number": 1}
+    found = (one for part in portions(wanted) for one in database[VOLUNTEERS].find({"_id": {"$in": list(part)}}, facts))
+    return {one["_id"]: one["number"] for one in found if "number" in one}
 
 
 def numbers(database: Database[Document]) -> Iterator[tuple[str | None, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import g
 from flask.views import MethodView
 
 from services.hours.blueprint import blueprint
@@ -11,19 +12,19 @@ from services.hours.reviews import schemas, usecases
 from shared.web import pages
 from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
-from shared.web.limits import TOGETHER
+from shared.web.limits import BY_LIST
 
 
 class Reviews(MethodView):
     """What people must look at."""
 
-    @requires("hours:read", TOGETHER)
+    @requires("hours:read", BY_LIST)
     @blueprint.arguments(schemas.Page, location="query")
     @blueprint.response(200, schemas.Reviews)
     def get(self, query: dict[str, Any]) -> Any:
         """Merges whose registrations were credited the same time twice, a page at a time."""
         (after,) = pages.position(query["after"], 1) if query["after"] else (None,)
-        found = usecases.reviews(store(), query["limit"], after)
+        found = usecases.reviews(store(), query["limit"], after, g.where)
         following = pages.cursor(found[-1]["merge_ref"]) if len(found) == query["limit"] else None
         shown = [{**one, "merge_ref": theirs_of(one["merge_ref"])} for one in found]
         return {"reviews": shown, "next": following}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from services.hours.homes import repository as homes
 from services.hours.ledger import repository as ledger
 from services.hours.merges import repository as merges
 from services.hours.reviews.domain import OVERLAP_AFTER_MERGE, Overlap, overlaps
@@ -17,24 +18,37 @@ from services.hours.shifts.domain import Interval
 from shared.rules.merges import stands_for
 from shared.store.client import Document
 from shared.store.transaction import Store
+from shared.where import EVERYWHERE, Where
 
 AT_ONCE = 50
 """Merges of which the ledger is read at a time."""
 
 
-def reviews(store: Store, limit: int, after: str | None = None) -> list[dict[str, Any]]:
-    """Up to `limit` merges after one, by reference, whose registrations were credited the same time twice."""
-    return list(islice(_reviews(store, after), limit))
+def reviews(store: Store, limit: int, after: str | None = None, where: Where = EVERYWHERE) -> list[dict[str, Any]]:
+    """Up to `limit` merges after one, by reference, whose registrations were credited the same time twice.
+
+    Args:
+        where: where who asks may act: one of the two registrations is of somebody who belongs there.
+    """
+    return list(islice(_reviews(store, after, where), limit))
 
 
-def _reviews(store: Store, after: str | None) -> Iterator[dict[str, Any]]:
+def _reviews(store: Store, after: str | None, where: Where) -> Iterator[dict[str, Any]]:
     persons = _persons(store)
     ties = (one for one in merges.in_force(store.database, after) if one["merged"] in persons)
-    while some := list(islice(ties, AT_ONCE)):
+    while found := list(islice(ties, AT_ONCE)):
+        some = _within(store, found, where)
         numbers = {number for one in some for number in persons[one["merged"]]}
         intervals = ledger.intervals(store.database, sorted(numbers))
-        found = {one["merge_ref"]: _overlaps(one, persons[one["merged"]], intervals) for one in some}
-        yield from (_review(one, found[one["merge_ref"]]) for one in some if found[one["merge_ref"]])
+        twice = {one["merge_ref"]: _overlaps(one, persons[one["merged"]], intervals) for one in some}
+        yield from (_review(one, twice[one["merge_ref"]]) for one in some if twice[one["merge_ref"]])
+
+
+def _within(store: Store, ties: Sequence[Document], where: Where) -> Sequence[Document]:
+    if where.everywhere:
+        return ties
+    belongs = homes.regions(store.database, {one[role] for one in ties for role in merges.ROLES})
+    return [one for one in ties if any(where.reaches(belongs.get(one[role])) for role in merges.ROLES)]
 
 
 def _persons(store: Store) -> dict[str, list[str]]:

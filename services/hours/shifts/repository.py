@@ -12,7 +12,7 @@ from shared import waiting
 from shared.clock import from_text
 from shared.store.client import Document
 from shared.store.migrations import collection
-from shared.store.transaction import Transaction
+from shared.store.transaction import Transaction, portions
 
 SHIFTS = "shifts"
 HEARD = ("shift.scheduled.v1",)
@@ -34,6 +34,13 @@ def known(transaction: Transaction, references: Iterable[str]) -> dict[str, Shif
         for ref, one in found.items()
         if "starts_at" in one
     }
+
+
+def regions(database: Database[Document], references: Iterable[str]) -> dict[str, str]:
+    """The regions in which shifts are served, of those that are known."""
+    wanted = sorted(set(references))
+    found = (one for part in portions(wanted) for one in database[SHIFTS].find({"_id": {"$in": list(part)}}))
+    return {one["_id"]: one["region_code"] for one in found if "region_code" in one}
 
 
 def present(transaction: Transaction, references: Iterable[str]) -> Container[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, g
 from flask.views import MethodView
 
 from services.incentives.blueprint import blueprint
@@ -13,7 +13,7 @@ from shared.web import exports
 from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
 from shared.web.days import AsOf
-from shared.web.limits import TOGETHER
+from shared.web.limits import BY_LIST, BY_PERSON
 from shared.web.problems import unknown
 
 
@@ -21,7 +21,7 @@ from shared.web.problems import unknown
 class Volunteer(MethodView):
     """One volunteer's standing."""
 
-    @requires("incentives:read", TOGETHER)
+    @requires("incentives:read", BY_PERSON)
     @blueprint.arguments(AsOf, location="query")
     @blueprint.response(200, schemas.Standing)
     def get(self, query: dict[str, Any], number: str) -> Any:
@@ -29,7 +29,7 @@ class Volunteer(MethodView):
 
         By default on the last day of service in the data.
         """
-        found = showing.standing_of(store(), number, query["as_of"])
+        found = showing.standing_of(store(), number, query["as_of"], g.where)
         if found is None:
             raise unknown("volunteer")
         merged_into = found.get("merged_into")
@@ -40,7 +40,7 @@ class Volunteer(MethodView):
 class Standings(MethodView):
     """Everybody's standing."""
 
-    @requires("incentives:export", TOGETHER)
+    @requires("incentives:export", BY_LIST)
     @blueprint.arguments(AsOf, location="query")
     @exports.documented(blueprint, "one volunteer a line")
     def get(self, query: dict[str, Any]) -> Response:
@@ -48,4 +48,4 @@ class Standings(MethodView):
 
         A registration that is merged away on the day says only into which. By default on the last day of service.
         """
-        return exports.stream(showing.standings_as_of(store(), query["as_of"]))
+        return exports.stream(showing.standings_as_of(store(), query["as_of"], g.where))

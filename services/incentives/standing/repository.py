@@ -15,14 +15,19 @@ from pymongo.database import Database
 
 from services.incentives.standing.domain import Decisions, Earned, Standing
 from services.incentives.standing.entries import Entry
+from shared import lists
+from shared.kinds import side
+from shared.regions import is_region
 from shared.store.client import Document
-from shared.store.migrations import collection
-from shared.store.transaction import Store, Transaction
+from shared.store.migrations import collection, index
+from shared.store.transaction import Store, Transaction, portions
+from shared.where import EVERYWHERE, Where
 
 Outcome = tuple[Standing, Decisions | None]
 """A standing, and what was decided on it; None where no entries count for it."""
 Find = Callable[[Iterable[str]], Mapping[str, Document]]
-NO_FACTS: Mapping[str, Any] = {"volunteer_ref": None, "home_region_code": None, "sequence": 0}
+NO_FACTS: Mapping[str, Any] = {"volunteer_ref": None, "home_region_code": None, **side("of", None), "sequence": 0}
+PLACES = ("of_region", "of_city")
 NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0}
 
 
@@ -32,13 +37,30 @@ def collections(database: Database[Document]) -> None:
     collection(database, "credited_days")
 
 
+def find_by_home(database: Database[Document]) -> None:
+    """Index where volunteers belong; standings of before say it by the code alone."""
+    collection(database, "standings", *(index(name) for name in PLACES))
+    for one in database["standings"].find({}, {"home_region_code": 1}):
+        database["standings"].update_one({"_id": one["_id"]}, {"$set": place_of(one.get("home_region_code"))})
+
+
 @dataclass(frozen=True)
 class Account:
-    """A volunteer's document: the reference under which the source system knows the volunteer, and the standing."""
+    """A volunteer's document: the reference under which the source system knows the volunteer, and the standing.
+
+    Attributes:
+        of_region: where the volunteer belongs, for access; None for one of whom that is not known.
+    """
 
     volunteer_ref: str | None
     home_region_code: str | None
+    of_region: str | None
     standing: Standing
+
+
+def place_of(home: str | None) -> Document:
+    """Where a volunteer belongs, as a document says it for access; what is no region is no place."""
+    return side("of", home if home and is_region(home) else None)
 
 
 def sequences(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, int]:
@@ -119,13 +141,24 @@ def tied(store: Store, account: Account) -> dict[str, Account]:
     return {number: _account(document) for number, document in documents.items()}
 
 
-def accounts(store: Store) -> Iterator[Account]:
-    """All volunteers' documents, streamed."""
-    return (_account(document) for document in store.database["standings"].find())
+def accounts(store: Store, where: Where = EVERYWHERE) -> Iterator[Account]:
+    """The documents of all volunteers who belong where a caller may act, streamed."""
+    return (_account(document) for document in lists.of_place(store.database, "standings", PLACES, where))
+
+
+def homes(database: Database[Document], volunteers: Iterable[str]) -> dict[str, str]:
+    """The region in which each of some volunteers belongs, of those who are known."""
+    wanted = sorted(set(volunteers))
+    facts = {"of_region": 1}
+    found = (
+        one for part in portions(wanted) for one in database["standings"].find({"_id": {"$in": list(part)}}, facts)
+    )
+    return {one["_id"]: one["of_region"] for one in found if one.get("of_region")}
 
 
 def _account(document: Document) -> Account:
-    return Account(document["volunteer_ref"], document["home_region_code"], standing(document))
+    home, region = document["home_region_code"], document.get("of_region")
+    return Account(document["volunteer_ref"], home, region, standing(document))
 
 
 def standing(document: Document) -> Standing:

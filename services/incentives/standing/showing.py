@@ -20,6 +20,7 @@ from services.incentives.students.repository import all_studies, studies_of
 from shared import clock
 from shared.rules.spans import Span
 from shared.store.transaction import Store
+from shared.where import EVERYWHERE, Where
 
 
 class Shown(NamedTuple):
@@ -35,10 +36,15 @@ class Shown(NamedTuple):
     entries: list[Entry]
 
 
-def standing_of(store: Store, volunteer: str, as_of: dt.date | None) -> dict[str, Any] | None:
-    """What a volunteer has on a day, by default the last day of service in the data; None for one who is not known."""
+def standing_of(
+    store: Store, volunteer: str, as_of: dt.date | None, where: Where = EVERYWHERE
+) -> dict[str, Any] | None:
+    """What a volunteer has on a day, by default the last day of service in the data.
+
+    None for one who is not known, or is neither the caller nor belongs where the caller acts.
+    """
     account = repository.account(store, volunteer)
-    if account is None:
+    if account is None or not (where.person == volunteer or where.reaches(account.of_region)):
         return None
     day, shown = as_of or _last_day(store), _shown(store, account, as_of)
     if shown.merged_into:
@@ -57,13 +63,13 @@ def standing_of(store: Store, volunteer: str, as_of: dt.date | None) -> dict[str
     }
 
 
-def standings_as_of(store: Store, as_of: dt.date | None) -> Iterator[dict[str, Any]]:
-    """Every volunteer's minutes, stars and points on a day, by default the last day of service in the data.
+def standings_as_of(store: Store, as_of: dt.date | None, where: Where = EVERYWHERE) -> Iterator[dict[str, Any]]:
+    """Minutes, stars and points on a day, by default the last day of service, of all who belong where a caller acts.
 
     A registration that is merged away is no person: it says into which.
     """
     day, studies = as_of or _last_day(store), all_studies(store)
-    for account in repository.accounts(store):
+    for account in repository.accounts(store, where):
         shown = _shown(store, account, as_of)
         names = {"volunteer": account.standing.volunteer, "volunteer_ref": account.volunteer_ref}
         if shown.merged_into:

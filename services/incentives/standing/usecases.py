@@ -99,9 +99,11 @@ def _latest(events: Sequence[Event]) -> dict[str, Event]:
 def _facts(event: Event) -> Document:
     """What is kept of a volunteer; of one who is erased nothing, and nothing older counts any more."""
     known = {} if event.type == ERASED else event.data
+    home = known.get("home_region_code")
     return {
         "volunteer_ref": known.get("volunteer_ref"),
-        "home_region_code": known.get("home_region_code"),
+        "home_region_code": home,
+        **repository.place_of(home),
         "sequence": event.sequence or 0,
     }
 

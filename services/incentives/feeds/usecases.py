@@ -1,0 +1,29 @@
+"""What of a feed about volunteers a reader is shown who does not act everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from services.incentives.standing import repository as standing
+from shared.feeds.feed import Feed
+from shared.store.transaction import Store
+from shared.where import Where
+
+
+def limited(feed: Feed, store: Store, where: Where) -> Feed:
+    """The feed with what is about who belongs where the reader acts, or is the reader, or about the reader's city."""
+    if where.everywhere:
+        return feed
+
+    def keep(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        homes = standing.homes(store.database, {one["data"]["volunteer"] for one in events})
+        return [one for one in events if _is_of(where, one["data"], homes.get(one["data"]["volunteer"]))]
+
+    return replace(feed, keep=keep)
+
+
+def _is_of(where: Where, data: dict[str, Any], home: str | None) -> bool:
+    """Points are of the city that gives them, wherever the volunteer belongs."""
+    return where.reaches(home) or where.reaches(data.get("city_code")) or where.person == data["volunteer"]

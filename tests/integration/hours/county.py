@@ -1,0 +1,137 @@
+"""What hours keeps of a county, Luohu (440303), and of a city far away (440500), and every request about it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from services.hours.balances.usecases import take_balances
+from shared.events.envelope import Event
+from shared.intake.rows import Line
+from shared.store.transaction import Store
+from tests.integration.listening import Service, hear
+from tests.integration.registrations import Registry, merged, number_of
+
+COUNTY, CITY, FAR = "440303", "440300", "440500"
+HERE, THERE = "here", "there"
+"""Where something lies of a presence: where it was served, and where the volunteer belongs."""
+
+
+class Asked(NamedTuple):
+    """A request.
+
+    Attributes:
+        served, home: the regions in which lies what it is about.
+        is_own: whether it is about the volunteer `here`.
+    """
+
+    path: str
+    body: dict[str, Any] | None = None
+    served: str | None = None
+    home: str | None = None
+    is_own: bool = False
+
+
+def shift(where: str, region: str) -> Event:
+    """A shift from 8 to 12."""
+    data = {
+        "shift_ref": f"s-{where}",
+        "post_ref": "p",
+        "project_ref": "w",
+        "site_ref": "x",
+        "starts_at": "2018-02-14T08:00:00+08:00",
+        "ends_at": "2018-02-14T12:00:00+08:00",
+        "capacity": 9,
+        "service": "order",
+        "skill_required": None,
+        "minimum_age": 14,
+        "region_code": region,
+        "latitude": 23.1,
+        "longitude": 113.2,
+    }
+    return Event("shift.scheduled.v1", "projects", f"s-{where}", data)
+
+
+def presence(name: str, where: str, volunteer: str, hour: int = 8, **more: Any) -> Event:
+    """A logged hour at a shift."""
+    data = {
+        "attendance_ref": name,
+        "shift_ref": f"s-{where}",
+        "volunteer_ref": volunteer,
+        "checked_in_at": f"2018-02-14T{hour:02d}:00:00+08:00",
+        "checked_out_at": f"2018-02-14T{hour + 1:02d}:00:00+08:00",
+        "method": "qr",
+        "recorded_by": None,
+        "approved_by": None,
+        **more,
+    }
+    return Event("attendance.logged.v1", "projects", name, data)
+
+
+def balance(reference: str, region: str, volunteer: str = HERE) -> dict[str, Any]:
+    """A row of opening_balances.csv."""
+    named = {"balance_ref": reference, "volunteer_ref": volunteer, "minutes": 60, "region_code": region}
+    return {**named, "as_of": "2017-12-31", "source": "city_system"}
+
+
+def found(store: Store) -> None:
+    """Two volunteers in each of two places, who served in either; a person registered twice in each place."""
+    service, registry = Service(store), Registry(store.sealer)
+    hear(service, shift(HERE, COUNTY), shift(THERE, FAR))
+    for volunteer, home in (
+        (HERE, COUNTY),
+        ("here-2", COUNTY),
+        ("away", CITY),
+        (THERE, FAR),
+        ("there-2", FAR),
+    ):
+        hear(service, registry.state(volunteer, home_region_code=home))
+    hear(service, presence("a", HERE, HERE), presence("guest", HERE, THERE, 9), presence("abroad", THERE, HERE, 10))
+    hear(
+        service,
+        presence("far", THERE, THERE, 11),
+        presence("twin", HERE, "here-2"),
+        presence("t", THERE, "there-2", 11),
+    )
+    by_hand = {"method": "backfilled", "recorded_by": "clerk"}
+    hear(service, presence("held", HERE, THERE, 10, **by_hand), presence("held-far", THERE, THERE, 9, **by_hand))
+    hear(service, presence("short", HERE, HERE, 20), presence("lost", "nowhere", "nobody"))
+    hear(service, merged(HERE, "here-2"), merged(THERE, "there-2"))
+    for reference, region in (("b", COUNTY), ("b-far", FAR)):
+        line = Line(2, balance(reference, region, HERE if region == COUNTY else THERE))
+        store.transact(lambda transaction: take_balances(transaction, [line]))  # noqa: B023
+
+
+NUMBER = number_of(HERE)
+VERDICT = {"verdict": "approve"}
+REQUESTS = {
+    "GET /access-log": [Asked("/access-log")],
+    "GET /attendance/<reference>": [
+        Asked("/attendance/a", served=COUNTY, home=COUNTY, is_own=True),
+        Asked("/attendance/guest", served=COUNTY, home=FAR),
+        Asked("/attendance/abroad", served=FAR, home=COUNTY, is_own=True),
+        Asked("/attendance/far", served=FAR, home=FAR),
+        Asked("/attendance/held", served=COUNTY, home=FAR),
+        Asked("/attendance/short", served=COUNTY, home=COUNTY, is_own=True),
+        Asked("/attendance/lost"),
+    ],
+    "POST /attendance/<reference>/verdicts": [
+        Asked("/attendance/held/verdicts", VERDICT, served=COUNTY),
+        Asked("/attendance/held-far/verdicts", VERDICT, served=FAR),
+    ],
+    "GET /exports/outcomes": [Asked("/exports/outcomes")],
+    "GET /exports/refusals": [Asked("/exports/refusals")],
+    "GET /exports/totals": [Asked("/exports/totals")],
+    "GET /figures": [Asked("/figures")],
+    "GET /figures/<name>/history": [Asked("/figures/active_30/history?from=2018-01-01&to=2018-03-01")],
+    "POST /opening-balances": [
+        Asked("/opening-balances", balance("b-new", COUNTY), served=COUNTY),
+        Asked("/opening-balances", balance("b-new-far", FAR), served=FAR),
+    ],
+    "POST /opening-balances/batch": [
+        Asked("/opening-balances/batch", {"rows": [{"row": 2, "values": balance("b-more", COUNTY)}]}, served=COUNTY)
+    ],
+    "GET /policies": [Asked("/policies")],
+    "GET /reviews": [Asked("/reviews")],
+    "GET /volunteers/<number>/entries": [Asked(f"/volunteers/{NUMBER}/entries")],
+}
+"""By route what is asked of it."""

@@ -1,0 +1,247 @@
+"""Every request of incentives with tokens of each role and place: what may be done is what docs/access.md says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+
+from cli.project.access import Route, routes
+from services.incentives.api import blueprints
+from services.incentives.migrations import MIGRATIONS
+from shared.config import Settings
+from shared.feeds import feed
+from shared.messaging import topology
+from shared.messaging.publisher import Publisher
+from shared.messaging.relay import Relay
+from shared.store.transaction import Store
+from shared.web.application import make_application
+from shared.web.auth import make_token
+from shared.web.limits import By
+from shared.web.scopes import SCOPES
+from shared.where import EVERYWHERE, NOWHERE, OUTSIDE, Where
+from tests.integration.incentives.test_standing import credited, registered
+from tests.integration.incentives.test_standing import hear as note
+from tests.integration.listening import Service, hear
+from tests.integration.registrations import erased
+
+COUNTY, CITY, FAR = "440303", "440300", "440500"
+HOMES = {"KV1": COUNTY, "KV2": CITY, "KV3": FAR}
+"""Where volunteers belong; of KV4 nobody has told."""
+ALL = [scope for scope in SCOPES if scope.startswith("incentives:")]
+READING = [scope for scope in ALL if scope.rpartition(":")[2] in {"read", "export", "feed"}]
+ROUTES = {f"{one.method} {one.path.removeprefix('/v1')}": one for one in routes("incentives")}
+ROLES = {
+    "province": EVERYWHERE,
+    "city": Where(frozenset({CITY})),
+    "county": Where(frozenset({COUNTY})),
+    "another city": Where(frozenset({FAR})),
+    "two cities": Where(frozenset({CITY, FAR})),
+    "organisation": Where(organisations=frozenset({"o"})),
+    "volunteer": Where(person="KV3"),
+    "nowhere": NOWHERE,
+}
+REACHED = {
+    "province": ["KV1", "KV2", "KV3", "KV4"],
+    "city": ["KV1", "KV2"],
+    "county": ["KV1"],
+    "another city": ["KV3"],
+    "two cities": ["KV1", "KV2", "KV3"],
+    "organisation": [],
+    "volunteer": [],
+}
+"""By role the volunteers who belong where it acts."""
+
+
+class Asked(NamedTuple):
+    """A request, and the volunteer whom it is about."""
+
+    path: str
+    body: dict[str, Any] | None = None
+    volunteer: str = ""
+
+
+def partner(reference: str) -> dict[str, Any]:
+    """A row of partners."""
+    return {"partner_ref": reference, "name": "省医院", "department": "health"}
+
+
+REQUESTS = {
+    "GET /access-log": [Asked("/access-log")],
+    "GET /exports/refusals": [Asked("/exports/refusals")],
+    "GET /exports/standings": [Asked("/exports/standings")],
+    "GET /feeds/recognition": [Asked("/feeds/recognition")],
+    "GET /partners": [Asked("/partners")],
+    "POST /partners": [Asked("/partners", partner("p-new"))],
+    "GET /partners/<reference>": [Asked("/partners/p")],
+    "POST /partners/batch": [Asked("/partners/batch", {"rows": [{"row": 2, "values": partner("p-more")}]})],
+    "GET /policies": [Asked("/policies")],
+    "GET /volunteers/<number>": [
+        Asked(f"/volunteers/{one}", volunteer=one) for one in ("KV1", "KV2", "KV3", "KV4", "KV5")
+    ],
+}
+"""By route what is asked of it. A partner is of no place, so it is the province's."""
+
+
+class Caller:
+    """A client with tokens for somewhere."""
+
+    def __init__(self, client: FlaskClient, settings: Settings) -> None:
+        self._client, self._settings = client, settings
+
+    def send(self, method: str, asked: Asked, where: Where, scopes: list[str] = ALL) -> Any:
+        """Send a request under /v1."""
+        token = make_token(self._settings, where.person or "tester", scopes, where=where)
+        data = {} if asked.body is None else {"json": asked.body}
+        bearer = {"Authorization": f"Bearer {token}"}
+        return self._client.open(f"/v1{asked.path}", method=method, headers=bearer, **data)
+
+    def exported(self, where: Where) -> list[str]:
+        """The volunteers whose standings are exported."""
+        answer = self.send("GET", Asked("/exports/standings"), where)
+        return sorted(one["volunteer"] for one in map(orjson.loads, answer.data.splitlines()))
+
+
+@pytest.fixture
+def caller(settings: Settings, store: Store) -> Caller:
+    """The API of incentives, which knows of volunteers of several places and of one of whom nobody has told."""
+    note(store, *(registered(number, home=home) for number, home in HOMES.items()))
+    note(store, *(credited(f"e-{number}", number, 101, region="440300") for number in (*HOMES, "KV4")))
+    made = Caller(make_application(settings, store, blueprints).test_client(), settings)
+    assert 202 == made.send("POST", Asked("/partners", partner("p")), EVERYWHERE).status_code
+    return made
+
+
+@pytest.fixture
+def relay(store: Store, broker_uri: str) -> Iterator[Relay]:
+    """The relay, which gives the events their positions."""
+    topology.declare(broker_uri)
+    publisher = Publisher(broker_uri, "incentives")
+    yield Relay(store, publisher)
+    publisher.drop()
+
+
+def expected(route: Route, asked: Asked, role: str) -> int:
+    """The status that docs/access.md promises to a token with the scope."""
+    by, where = route.limit.by, ROLES[role]
+    if by is By.EVERYBODY:
+        return 200
+    if where.nowhere:
+        return 403
+    if by is By.LIST or route.path.endswith("/batch"):
+        return 200
+    if by is By.ROW:
+        return 202 if where.everywhere else 403
+    reached = asked.volunteer in REACHED[role] if asked.volunteer else where.everywhere
+    return 200 if reached or (asked.volunteer and asked.volunteer == where.person) else 404
+
+
+def differing(caller: Caller, role: str, scopes: list[str] = ALL) -> list[tuple[str, int, int]]:
+    """The requests that were answered otherwise than they should be: the path, that status, and what it was."""
+    found, where = [], ROLES[role]
+    for name, some in REQUESTS.items():
+        method, route = name.partition(" ")[0], ROUTES[name]
+        for asked in some:
+            answer = caller.send(method, asked, where, scopes)
+            wanted = expected(route, asked, role) if route.scope in scopes else 403
+            if answer.status_code != wanted:
+                found.append((f"{method} {asked.path}", wanted, answer.status_code))
+            if route.path.endswith("/batch") and answer.status_code == 200:
+                assert ([] if where.everywhere else [OUTSIDE]) == [one["reason"] for one in answer.json["refused"]]
+    return found
+
+
+def kept(store: Store) -> dict[str, Any]:
+    """All that incentives keeps, but for what it refused."""
+    names = set(store.database.list_collection_names()) - {"refusals", "idempotency"}
+    return {name: list(store.database[name].find().sort("_id", 1)) for name in names}
+
+
+def test_every_request_is_asked() -> None:
+    """A new route is asked too."""
+    assert set(ROUTES) == set(REQUESTS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_a_role_may_do_is_what_the_table_says(caller: Caller, store: Store, role: str) -> None:
+    """Each request is answered, or refused, as its limit says; who is not the province changes nothing by any."""
+    before = kept(store)
+    assert [] == differing(caller, role)
+    assert (before == kept(store)) == (role != "province")
+
+
+def test_an_auditor_reads_all_and_changes_nothing(caller: Caller, store: Store) -> None:
+    """With the reading scopes of the whole province."""
+    before = kept(store)
+    assert [] == differing(caller, "province", READING)
+    assert before == kept(store)
+
+
+@pytest.mark.parametrize("role", REACHED)
+def test_the_export_has_who_belongs_in_the_tokens_places(caller: Caller, role: str) -> None:
+    """Each once; partners are shown to the province."""
+    assert REACHED[role] == caller.exported(ROLES[role])
+    found = caller.send("GET", Asked("/partners"), ROLES[role]).json["partners"]
+    assert (["p"] if role == "province" else []) == [one["partner_ref"] for one in found]
+
+
+def fed(caller: Caller, where: Where) -> list[tuple[str, str]]:
+    """What a reader is told, page by page."""
+    found, following = [], ""
+    while events := (answer := caller.send("GET", Asked(f"/feeds/recognition?limit=2{following}"), where)).json:
+        found += [(one["data"]["volunteer"], one["type"].partition(".")[0]) for one in events]
+        following = f"&after={answer.headers['Kapok-Cursor']}"
+    return sorted(found)
+
+
+def test_the_feed_tells_of_who_belongs_there_and_of_a_citys_own_points(caller: Caller, relay: Relay) -> None:
+    """Stars are of where the volunteer belongs, points of the city that gives them, too; a volunteer hears the own."""
+    relay.round()
+    everything = fed(caller, EVERYWHERE)
+    points = [one for one in everything if one[1] == "points"]
+    assert [("KV1", "points"), ("KV2", "points"), ("KV3", "points"), ("KV4", "points")] == points
+    stars = [one for one in everything if one[1] == "stars"]
+    assert sorted([*points, *stars[:2]]) == fed(caller, ROLES["city"])
+    assert [("KV1", "points"), ("KV1", "stars")] == fed(caller, ROLES["county"])
+    assert (
+        [("KV3", "points"), ("KV3", "stars")] == fed(caller, ROLES["another city"]) == fed(caller, ROLES["volunteer"])
+    )
+    assert [] == fed(caller, ROLES["organisation"])
+
+
+def test_a_reader_of_whom_a_long_log_has_nothing_goes_on_in_parts(
+    caller: Caller, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty page does not read the whole log; the cursor behind it comes to what there is."""
+    monkeypatch.setattr(feed, "MOST_LOOKS", 1)
+    relay.round()
+    cursors, seen, following = [""], [], ""
+    while not seen:
+        answer = caller.send("GET", Asked(f"/feeds/recognition?limit=1{following}"), ROLES["another city"])
+        seen += [one["data"]["volunteer"] for one in answer.json]
+        cursors.append(answer.headers["Kapok-Cursor"])
+        following = f"&after={cursors[-1]}"
+    assert ["KV3"] == seen
+    assert len(cursors) == len(set(cursors)) > 2
+
+
+def test_access_follows_the_home(caller: Caller, store: Store) -> None:
+    """Who moves is another city's, and of who is erased only the province is told."""
+    note(store, registered("KV1", 2, FAR, "changed"))
+    assert ["KV1", "KV3"] == caller.exported(ROLES["another city"])
+    assert ["KV2"] == caller.exported(ROLES["city"])
+    hear(Service(store), erased("v-1", number="KV1"))
+    assert ["KV3"] == caller.exported(ROLES["another city"])
+    assert REACHED["province"] == caller.exported(EVERYWHERE)
+
+
+def test_standings_of_before_are_found_by_their_homes_too(caller: Caller, store: Store) -> None:
+    """The migration notes where the volunteers of an earlier version belong."""
+    standings = store.database["standings"]
+    standings.update_many({}, {"$unset": dict.fromkeys(("of_region", "of_city"), "")})
+    assert [] == caller.exported(ROLES["city"])
+    next(one for one in MIGRATIONS if "found by where" in one.name).apply(store.database)
+    assert REACHED["city"] == caller.exported(ROLES["city"])
