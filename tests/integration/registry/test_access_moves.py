@@ -69,11 +69,16 @@ def test_access_follows_the_home(caller: Caller, store: Store) -> None:
         ("merges", {**county.rows("")["merges"], "kept_ref": "v", "merged_ref": "far"}),
         ("merges", {**county.rows("")["merges"], "kept_ref": "far", "merged_ref": "v"}),
         ("licences", licence("l", "far")),
+        ("populations", {**county.rows("")["populations"], "organisation_ref": "far-o"}),
     ],
 )
-def test_nobody_takes_another_places_volunteer(caller: Caller, store: Store, kind: str, row: dict[str, str]) -> None:
-    """Not by letting them move here, not by making them one with somebody here; and nothing of the row is kept."""
+def test_nobody_takes_what_is_another_places(caller: Caller, store: Store, kind: str, row: dict[str, str]) -> None:
+    """A volunteer by letting them move here, or making them one with somebody here; nothing of the row is kept.
+
+    Nor does anybody count a foreign organisation's members by saying that they are here.
+    """
     caller.batch(volunteer("v", 1, COUNTY), volunteer("far", 2, FAR))
+    caller.batch(organisation("far-o", FAR), kind="organisations")
     assert [(2, "", OUTSIDE)] == refusals(caller.batch(row, kind=kind, where=HERE))
     single = caller.send("POST", f"/{kind}", row, where=HERE)
     assert (403, OUTSIDE) == (single.status_code, single.json["errors"][0]["reason"])
