@@ -19,11 +19,13 @@ from cli.stack.stack import Stack
 from cli.systems import home, keys
 from shared.config import Settings, load_settings
 from tests import coverage_of_processes
+from tests.databases import Databases
 
 # Nothing is judged by its time: the machine may be busy with other tests, and coverage slows every line.
 hypothesis_settings.register_profile("kapok", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("kapok")
 LEVELS = ("unit", "contract", "integration", "system", "faults", "containers", "bench")
+NO_VHOST = "nobodys"
 _numbers = itertools.count(1)
 
 
@@ -63,14 +65,21 @@ def store_client(stack: Stack) -> Iterator[MongoClient[dict[str, Any]]]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def databases(store_client: MongoClient[dict[str, Any]]) -> Databases:
+    """Those that tests have one after the other."""
+    return Databases(store_client)
+
+
 @pytest.fixture
-def database_prefix(store_client: MongoClient[dict[str, Any]]) -> Iterator[str]:
-    """The beginning of the names of this test's databases, which are dropped after it."""
-    prefix = f"test{next(_numbers)}_"
+def database_prefix(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """The beginning of the names of this test's databases, which are empty."""
+    prefix = databases.take()
     yield prefix
-    for name in store_client.list_database_names():
-        if name.startswith(prefix):
-            store_client.drop_database(name)
+    if "environment" in request.fixturenames:
+        databases.give_up(prefix)
+    else:
+        databases.give_back(prefix)
 
 
 @pytest.fixture
@@ -95,7 +104,8 @@ def environment(stack: Stack, database_prefix: str, vhost: str) -> dict[str, str
 
 
 @pytest.fixture
-def settings(environment: dict[str, str]) -> Settings:
-    """The same, parsed."""
-    with mock.patch.dict(os.environ, environment):
+def settings(request: pytest.FixtureRequest, stack: Stack, database_prefix: str) -> Settings:
+    """The same, parsed; without a virtual host where a test asks for none."""
+    vhost = request.getfixturevalue("vhost") if "vhost" in request.fixturenames else NO_VHOST
+    with mock.patch.dict(os.environ, stack.home.environment(prefix=database_prefix, vhost=vhost)):
         return load_settings()

@@ -12,6 +12,7 @@ from shared.store.client import connect
 from shared.store.migrations import migrate
 from shared.store.transaction import Store
 from tests import coverage_of_processes
+from tests.databases import Databases
 from tests.integration.registrations import Registry
 
 MakeStore = Callable[[str], Store]
@@ -27,13 +28,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 
 
 @pytest.fixture
-def make_store(settings: Settings) -> Iterator[MakeStore]:
+def make_store(settings: Settings, databases: Databases) -> Iterator[MakeStore]:
     """Give a service's store, with its collections and indexes."""
     with connect(settings) as client:
 
         def make(service: str) -> Store:
             store = Store(client, settings, service)
-            migrate(store.database, part(service, "migrations").MIGRATIONS)
+            if migrate(store.database, part(service, "migrations").MIGRATIONS):
+                databases.note(store.database)
             return store
 
         yield make

@@ -1,40 +1,113 @@
-"""A year of the province through the commands, and two cities' seasons beside each other."""
+"""A year of the province through the commands: its figures, and nothing of a person where others read."""
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from pymongo import MongoClient
 
-from cli.paths import ROOT
-from tests import reference
-from tests.commands import System, kapok, make_season, running_system
-from tests.comparison import differences
+from shared.config import SERVICES
+from tests.commands import System, kapok, run, running_system
+from tests.system.personal import YEAR, headless, parts, people, readable, secrets, shifted, unescaped
 
-YEAR, DAY = ROOT / "samples" / "province_year", "2018-12-31"
-CITIES = {"foshan": 7, "zhuhai": 8}
-"""Sources, each with the seed of its season: the same references for other people."""
-SHARED = "v-shared"
+DAY = "2018-12-31"
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[System]:
-    """A system whose figures are this test's alone."""
-    with running_system(tmp_path / "home") as running:
-        yield running
+@dataclass
+class Year:
+    """The year in a system: its reports as soon as it is in and after all of it came again, and what imports said."""
+
+    system: System
+    folder: Path
+    reports: list[Any] = field(default_factory=list)
+    figures: Any = None
+    said: dict[str, str] = field(default_factory=dict)
+
+    def bring(self, path: Path) -> int:
+        """Import a file or a folder; the command's exit code."""
+        done = run("import", "--home", self.system.home, "--rejects", self.folder / "rejects.csv", path)
+        self.said[f"import {len(self.said)} of {path.name}"] = done.stdout + done.stderr
+        return done.returncode
+
+    def report(self) -> None:
+        """Add the report, once nothing is in flight."""
+        file = self.folder / "report.json"
+        kapok("status", "--home", self.system.home, "--wait-idle", "300")
+        kapok("report", "--home", self.system.home, "--json", file, "--as-of", DAY)
+        self.reports.append(json.loads(file.read_text()))
 
 
-def report_of(system: System, file: Path, *options: str) -> dict[str, Any]:
-    """The report of a system, once nothing is in flight."""
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
+    """File by file in a drawn order, the worker killed amidst; then all again."""
+    folder = Path(tmp_path_factory.mktemp("year"))
+    files = sorted(YEAR.glob("*.csv"))
+    random.Random(20).shuffle(files)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KAPOK_TRACES_FOLDER", str(folder / "home" / "logs"))
+        with running_system(folder / "home") as system:
+            made = Year(system, folder)
+            for number, file in enumerate(files):
+                assert made.bring(file) == 0
+                if number == len(files) // 2:
+                    system.kill("worker")
+            made.report()
+            assert made.bring(YEAR) == 0
+            made.report()
+            made.figures = json.loads(kapok("figures", "--home", system.home, "--as-of", DAY, "--json"))
+            yield made
+
+
+@pytest.fixture(scope="module")
+def told(year: Year) -> dict[str, str]:
+    """All that the system has written or answered after the year, and rows that were shifted, by where it lies."""
+    return dict(everything(year))
+
+
+def everything(year: Year) -> Iterator[tuple[str, str]]:
+    """Import what is wrong in the worst ways too, and collect."""
+    system = year.system
+    shifted(year.folder / "volunteers.csv")
+    headless(year.folder / "consents.csv")
+    for name in ("volunteers.csv", "consents.csv"):
+        year.bring(year.folder / name)
+    yield from year.said.items()
+    yield from asked(system)
     kapok("status", "--home", system.home, "--wait-idle", "300")
-    kapok("report", "--home", system.home, "--json", file, *options)
-    found: dict[str, Any] = json.loads(file.read_text())
-    return found
+    for process in ("api", "worker"):
+        answer = httpx.get(f"http://127.0.0.1:{system.own_home.ports[f'{process}_ops']}/metrics")
+        yield f"metrics of {process}", answer.text
+    yield from stored(system)
+    for file in sorted(system.own_home.logs.rglob("*")):
+        yield str(file.relative_to(system.home)), unescaped(file.read_text(encoding="utf-8", errors="replace"))
+    yield "output of up", system.said()
+
+
+def asked(system: System) -> Iterator[tuple[str, str]]:
+    """Errors, for requests that name people."""
+    token = kapok("token", "--home", system.home, "--scope", "registry:read", "--scope", "registry:write").split()[-1]
+    one = people()[1]
+    with httpx.Client(base_url=f"{system.address}/registry/v1", headers={"Authorization": f"Bearer {token}"}) as client:
+        for path in (one["phone"], one["name"], one["document_number"]):
+            yield f"GET {path}", client.get(f"/volunteers/{path}").text
+            yield f"GET list {path}", client.get("/organisations", params={"region": path, path: "1"}).text
+        yield "POST", client.post("/volunteers", json={**one, one["name"]: one["phone"]}).text
+
+
+def stored(system: System) -> Iterator[tuple[str, str]]:
+    """Every collection of every service."""
+    with MongoClient[dict[str, Any]](system.own_home.store_uri) as client:
+        for service in SERVICES:
+            database = client[f"kapok_{service}"]
+            for name in sorted(database.list_collection_names()):
+                yield f"{service}.{name}", "\n".join(map(readable, database[name].find()))
 
 
 def unlike(expected: Any, found: Any, path: str = "") -> list[str]:
@@ -45,57 +118,22 @@ def unlike(expected: Any, found: Any, path: str = "") -> list[str]:
     return [line for name in names for line in unlike(expected.get(name), found.get(name), f"{path}/{name}")]
 
 
-def test_a_year_in_any_order_twice_with_a_killed_worker(own: System, tmp_path: Path) -> None:
-    """File by file in a drawn order, the worker killed amidst: every key as expected, and all again changes none."""
-    files = sorted(YEAR.glob("*.csv"))
-    random.Random(20).shuffle(files)
-    for number, file in enumerate(files):
-        kapok("import", "--home", own.home, file)
-        if number == len(files) // 2:
-            own.kill("worker")
+def test_a_year_in_any_order_twice_with_a_killed_worker(year: Year) -> None:
+    """Every key is as expected, and all again changes none; `figures` tells the same."""
     expected = json.loads((YEAR / "expected.json").read_text())
-    assert [] == unlike(expected, report_of(own, tmp_path / "first.json", "--as-of", DAY))
-    kapok("import", "--home", own.home, YEAR)
-    assert [] == unlike(expected, report_of(own, tmp_path / "second.json", "--as-of", DAY))
-    shown = json.loads(kapok("figures", "--home", own.home, "--as-of", DAY, "--json"))
-    assert expected["figures"] == shown
+    first, second = year.reports
+    assert [] == unlike(expected, first)
+    assert [] == unlike(expected, second)
+    assert expected["figures"] == year.figures
 
 
-def test_two_cities_have_the_same_references(own: System, tmp_path: Path) -> None:
-    """Each source gets its own result; who is registered by both is one person under two names."""
-    seasons = {source: tmp_path / source for source in CITIES}
-    for source, folder in seasons.items():
-        folder.mkdir()
-        make_season(folder, 0.02, CITIES[source])
-    (first, one), (_, other) = seasons.items()
-    assert documents(one).isdisjoint(documents(other))
-    expected = {source: reference.Season(folder) for source, folder in seasons.items()}
-    person = register_too(one, other)
-    for source, folder in seasons.items():
-        kapok("import", "--home", own.home, folder, "--source", source)
-    found = {}
-    for source, season in expected.items():
-        result = reference.report_of(season)
-        day = season.last_day.isoformat()
-        found[source] = report_of(own, tmp_path / f"{source}.json", "--source", source, "--as-of", day)
-        shared = found[source]["volunteers"].pop(SHARED, None)
-        assert [] == differences(result, found[source])
-    assert shared is not None
-    assert found[first]["volunteers"][person]["minutes"] == shared["minutes"] > 0
+def test_nothing_of_a_person_lies_where_others_read(told: dict[str, str]) -> None:
+    """Not in events, dead letters, refusals, kept answers, logs, metrics, or what commands and errors say."""
+    assert any(name.startswith("logs/api-") for name in told)  # the traces
+    found = {name: len(parts(text) & secrets()) for name, text in told.items()}
+    assert {name: count for name, count in found.items() if count} == {}
 
 
-def documents(folder: Path) -> set[str]:
-    """The document numbers of a season's volunteers."""
-    with (folder / "volunteers.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["document_number"] for row in csv.DictReader(lines)}
-
-
-def register_too(first: Path, second: Path) -> str:
-    """Somebody with hours of the first season registers in the second too; the reference in the first."""
-    with (first / "opening_balances.csv").open(encoding="utf-8", newline="") as lines:
-        person = next(row["volunteer_ref"] for row in csv.DictReader(lines))
-    with (first / "volunteers.csv").open(encoding="utf-8", newline="") as lines:
-        row = next(row for row in csv.DictReader(lines) if row["volunteer_ref"] == person)
-    with (second / "volunteers.csv").open("a", encoding="utf-8", newline="") as lines:
-        csv.DictWriter(lines, row.keys()).writerow({**row, "volunteer_ref": SHARED})
-    return person
+def test_the_search_finds_every_secret_where_it_lies() -> None:
+    """All of them in the file from which they are."""
+    assert secrets() <= parts((YEAR / "volunteers.csv").read_text(encoding="utf-8"))

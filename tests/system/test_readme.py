@@ -18,13 +18,16 @@ import pytest
 from kombu.connection import Connection
 from kombu.entity import Exchange, Queue
 
+from cli.paths import SAMPLE
 from cli.systems import home
 from shared.events.catalogue import contract
 from shared.events.envelope import Event, from_message
+from tests.comparison import differences
 from tests.markdown import ROOT, blocks
 from tests.processes import eventually
 
 MARK = "--- block"
+REPORT = "report.json"
 EXAMPLE_QUEUE, OWN_QUEUE = "example.hours.credited.v1", "test.hours.credited.v1"
 KAPOK = """#!/bin/sh
 PYTHONPATH={root} exec {python} -m cli.main "$@" --home {home}
@@ -94,8 +97,13 @@ def own_queue(system: home.Home) -> str:
 
 @pytest.fixture(scope="module")
 def printed_by_blocks(folder: Path, subscriber: Path, own_queue: str) -> list[str]:
-    """What each of the README's shell blocks prints; they are typed into one shell, one after the other."""
-    script = "\n".join(f"echo; echo '{MARK}'\n{block}" for block in blocks("README.md", "bash"))
+    """What each of the README's shell blocks prints; they are typed into one shell, one after the other.
+
+    After the first one, which imports the sample, its report is written for programs too.
+    """
+    first, *others = blocks("README.md", "bash")
+    typed = [f"{first}\n./kapok report --json {REPORT} > /dev/null", *others]
+    script = "\n".join(f"echo; echo '{MARK}'\n{block}" for block in typed)
     return _run(folder, script).split(f"\n{MARK}\n")[1:]
 
 
@@ -155,6 +163,14 @@ def test_the_season_is_imported_and_shown(printed_by_blocks: list[str]) -> None:
     shown = blocks("README.md", "text")[0].splitlines()
 
     assert [line for line in shown if line not in printed] == []
+
+
+@pytest.mark.usefixtures("printed_by_blocks")
+def test_the_sample_gives_the_expected_report(folder: Path) -> None:
+    """Its outcomes, minutes, stars and points are those that stand beside it."""
+    expected, found = (json.loads(file.read_text()) for file in (SAMPLE / "expected.json", folder / REPORT))
+
+    assert differences(expected, found) == []
 
 
 def test_the_answer_is_the_one_that_is_shown(printed_by_blocks: list[str]) -> None:
@@ -229,5 +245,5 @@ def _entries(printed: list[str]) -> int:
     """The entries of the ledger: what the report counts, the opening balances, and what the README's blocks add."""
     credited = next(line for line in printed[0].splitlines() if " credited " in f" {line.replace('│', ' ')} ")
     reported = int("".join(character for character in credited if character.isdigit()))
-    balances = len((ROOT / "samples" / "warm_winter" / "opening_balances.csv").read_text().splitlines()) - 1
+    balances = len((SAMPLE / "opening_balances.csv").read_text().splitlines()) - 1
     return reported + balances + 1 + 4

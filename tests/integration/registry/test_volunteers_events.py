@@ -49,9 +49,9 @@ def row(number: int, status: str = "verified") -> dict[str, str]:
 
 
 @pytest.fixture
-def store(settings: Settings, store: Store) -> Store:
+def store(store: Store, broker_uri: str) -> Store:
     """The registry's database, and the queues of those who listen."""
-    topology.declare(settings.broker_uri)
+    topology.declare(broker_uri)
     return store
 
 

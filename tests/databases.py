@@ -1,0 +1,76 @@
+"""Databases that tests have one after the other: to make one and to drop it takes longer than most tests do.
+
+What a test leaves is emptied for the next one. A database is dropped all the same where its shape is not that of its
+migrations any more, and where processes worked on it, of which one may still end.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.database import Database
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A database as its migrations left it: the indexes of each collection, and what lies there from the beginning."""
+
+    shape: Document
+    documents: dict[str, list[Document]]
+
+
+class Databases:
+    """Prefixes of databases' names, of which one test has one at a time."""
+
+    def __init__(self, client: MongoClient[Document]) -> None:
+        self._client = client
+        self._numbers = itertools.count(1)
+        self._free: list[str] = []
+        self._fresh: dict[str, Fresh] = {}
+
+    def take(self) -> str:
+        """A prefix that nobody has; databases that begin so are empty."""
+        return self._free.pop() if self._free else f"test{next(self._numbers)}_"
+
+    def note(self, database: Database[Document]) -> None:
+        """It was just migrated, so it may be kept."""
+        documents = {name: list(database[name].find()) for name in database.list_collection_names()}
+        self._fresh[database.name] = Fresh(_shape(database), documents)
+
+    def give_back(self, prefix: str) -> None:
+        """Empty the databases for the next test."""
+        for name in self._of(prefix):
+            fresh = self._fresh.get(name)
+            if fresh is None or fresh.shape != _shape(self._client[name]):
+                self._drop(name)
+            else:
+                _restore(self._client[name], fresh.documents)
+        self._free.append(prefix)
+
+    def give_up(self, prefix: str) -> None:
+        """Drop the databases, and let nobody have others of this name."""
+        for name in self._of(prefix):
+            self._drop(name)
+
+    def _of(self, prefix: str) -> list[str]:
+        return [name for name in self._client.list_database_names() if name.startswith(prefix)]
+
+    def _drop(self, name: str) -> None:
+        self._fresh.pop(name, None)
+        self._client.drop_database(name)
+
+
+def _shape(database: Database[Document]) -> Document:
+    return {name: database[name].index_information() for name in database.list_collection_names()}
+
+
+def _restore(database: Database[Document], documents: dict[str, list[Document]]) -> None:
+    for name, some in documents.items():
+        database[name].delete_many({})
+        if some:
+            database[name].insert_many(some)
