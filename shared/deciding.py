@@ -23,6 +23,7 @@ from shared.rules.conditions import Conditions
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
 from shared.sealing import close, disclose, personal
+from shared.speaking import name_of
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 from shared.trees import beneath_in
@@ -85,6 +86,7 @@ def take(transaction: Transaction, kind: Kind, lines: Sequence[Line]) -> Receipt
     receipt = Receipt(kind.name)
     entries = reading.read(transaction, lines, kind.reading, kind.key, receipt)
     new = repeats.fresh(transaction, kind.name, entries, receipt, as_a_rule=kind.as_a_rule)
+    new = _named(transaction, kind, new, receipt)
     receipt.refusals = [_for_review(transaction.sealer, kind, one) for one in receipt.refusals]
     outside = decide(transaction, kind, [_new(one, receipt, transaction.where) for one in new])
     for one in new if outside else ():
@@ -118,6 +120,21 @@ def decide(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> set
     outside = {one.pending.reference for one in verdicts if one.outcome == REFUSED_OUTSIDE and one.pending.origin}
     _write(transaction, kind, [one for one in verdicts if one.pending.reference not in outside])
     return outside
+
+
+def _named(transaction: Transaction, kind: Kind, entries: list[Entry], receipt: Receipt) -> list[Entry]:
+    """Those rows that name nobody but who sent them, or whom that one may name; each with who sent it."""
+    if kind.named is None or transaction.subject is None:
+        return entries
+    name, speaks, found = name_of(transaction.sealer, transaction.subject), transaction.speaks, []
+    for one in entries:
+        fault = kind.named(one.plain, name, speaks)
+        if fault is None:
+            found.append(one)
+        else:
+            receipt.accepted -= 1
+            receipt.refuse_entry(one, fault.field, fault.reason)
+    return found
 
 
 def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,7 @@ from shared import clock, waiting
 from shared.intake.fields import Row
 from shared.regions import city_of
 from shared.rules.conditions import Conditions
+from shared.rules.faults import Fault
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
@@ -129,6 +130,8 @@ class Kind:
         lives: whether an accepted record changes later (shared/lives.py), so that its events carry a sequence from 1.
         state: what became of a row as of a day, where that is not its outcome: a decision or an end that came later.
         as_a_rule: see `repeats.fresh`: for rows that nothing waits for.
+        named: of rows that name who did something: completes a row's facts in place by who sent it and whether that
+            one may speak for others, or says what is wrong with them (shared/speaking.py).
         only_told: whether nobody here reads the facts again: kept is only what tells a replay from a conflict.
     """
 
@@ -153,6 +156,7 @@ class Kind:
     lives: bool = False
     state: Callable[[Mapping[str, Any], dt.date], str] = lambda document, day: str(document[waiting.OUTCOME])
     as_a_rule: bool = False
+    named: Callable[[dict[str, Any], str, bool], Fault | None] | None = None
     only_told: bool = False
 
     @property

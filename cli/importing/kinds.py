@@ -47,7 +47,9 @@ KINDS = {
         Kind("attendance.csv", "projects", "attendance"),
     )
 }
-SCOPES = (*sorted({f"{kind.service}:write" for kind in KINDS.values()}), "projects:offer", "registry:declare")
+OF_ROWS = ("projects:offer", "projects:speak", "registry:declare")
+"""By which rows speak for others, and in an authority's place."""
+SCOPES = (*sorted({f"{kind.service}:write" for kind in KINDS.values()}), *OF_ROWS)
 
 YEAR = {
     "populations",

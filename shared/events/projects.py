@@ -72,6 +72,13 @@ class AttendanceLogged(EventData):
     method = text("qr, gps, attested or backfilled")
     recorded_by = text("who entered or attested it; null where a device did", allow_none=True)
     approved_by = text("who approved a backfilled record; null where nobody did", allow_none=True)
+    sent_by = fields.String(
+        required=False,
+        allow_none=True,
+        metadata={
+            "description": "who sent it and spoke for those who are named; null or missing where who recorded it did"
+        },
+    )
 
 
 CONTRACTS = (

@@ -18,7 +18,7 @@ from shared.events.catalogue import CATALOGUE
 
 HIDDEN = {
     *("name", "title", "latitude", "longitude", "address", "personal"),
-    *("guardian_consent_on", "recorded_by", "approved_by"),
+    *("guardian_consent_on", "recorded_by", "approved_by", "sent_by"),
 }
 PERSONAL_NUMBER = re.compile(r"(?<![\w-])(?:\d{15}|\d{17}[0-9Xx]|1\d{10})(?![\w-])")
 LONGEST_SHOWN = 80

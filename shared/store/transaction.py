@@ -100,6 +100,8 @@ class Transaction:
         source: the system that sent the command; its references are meant where a row names one.
         where: where its caller may act; the service itself, everywhere.
         declares: whether rows of its caller may say what an identity authority answers.
+        subject: who its caller is; None for the service itself.
+        speaks: whether its caller may name others as those who did something.
         copies: how many of its events a use case without an inbox has told from new ones by itself.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
     """
@@ -124,6 +126,8 @@ class Transaction:
         self.source = LOCAL
         self.where: Where = EVERYWHERE
         self.declares = True
+        self.subject: str | None = None
+        self.speaks = True
         self.copies = 0
         self.met_copies = False
 

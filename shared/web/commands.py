@@ -21,7 +21,7 @@ from shared.web import access_log
 from shared.web.described import LONGEST_KEY
 from shared.web.hearing import prefers_position
 from shared.web.problems import Problem
-from shared.web.scopes import DECLARE
+from shared.web.scopes import DECLARE, SPEAK
 
 Answer = tuple[Any, str | None]
 """A command's result, and the position of what it told where that is asked for."""
@@ -48,7 +48,8 @@ def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] =
     def run(transaction: Transaction) -> Answer:
         transaction.traceparent, transaction.correlationid = trace, correlation
         transaction.source, transaction.where = g.caller.source, g.where
-        transaction.declares = DECLARE in g.caller.scopes
+        transaction.subject, scopes = g.caller.subject, g.caller.scopes
+        transaction.declares, transaction.speaks = DECLARE in scopes, SPEAK in scopes
         transaction.position = Position() if prefers_position() else None
         return _once(transaction, key, work, is_done) if key else _answer(transaction, work, is_done)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 DECLARE = "registry:declare"
 """No route asks for it: rows of who has it may say what an identity authority answers."""
+SPEAK = "projects:speak"
+"""Nor for this: who has it may name others as those who recorded and approved a presence."""
 SCOPES = (
     "registry:audit",
     DECLARE,
@@ -19,6 +21,7 @@ SCOPES = (
     "projects:export",
     "projects:offer",
     "projects:read",
+    SPEAK,
     "projects:write",
     "hours:audit",
     "hours:approve",

@@ -64,7 +64,7 @@ def _server(place: Arena, name: str) -> Iterator[tuple[Poster, int]]:
     address = f"http://127.0.0.1:{port}"
     try:
         processes.eventually(lambda: _answers(address))
-        yield Poster(address, make_token(settings, "bench", ["projects:write"])), started.pid
+        yield Poster(address, make_token(settings, "bench", ["projects:write", "projects:speak"])), started.pid
     finally:
         processes.end(started)
 

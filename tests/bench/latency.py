@@ -26,7 +26,7 @@ from tests.bench.posting import Poster
 from tests.bench.race import Say
 
 FLOOD, CLIENTS, SECONDS, LEAST, MOST = 1_000, 8, 25, 200, 2_500
-SCOPES = ("projects:write", "incentives:feed")
+SCOPES = ("projects:write", "projects:speak", "incentives:feed")
 PATH = "/projects/v1/attendance"
 
 

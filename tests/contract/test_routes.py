@@ -17,7 +17,7 @@ from shared.config import SERVICES
 from shared.web.auth import PUBLIC, make_token
 from shared.web.limits import By, Limit
 from shared.web.references import Ours
-from shared.web.scopes import DECLARE, SCOPES
+from shared.web.scopes import DECLARE, SCOPES, SPEAK
 from shared.where import NOWHERE
 
 NO_METHOD = {"HEAD", "OPTIONS"}
@@ -79,12 +79,12 @@ def test_nothing_but_what_is_for_everybody_is_answered_to_a_token_for_nowhere(se
 
 
 def test_the_scopes_are_those_that_routes_ask_for() -> None:
-    """No more and no less, but for the one that lets rows say more: `kapok token` refuses all others."""
+    """No more and no less, but for those that let rows say more: `kapok token` refuses all others."""
     asked = set()
     for service in SERVICES:
         with application(service) as app:
             asked |= {view.required_scope for *_, view in _routes(app)}
-    assert sorted(SCOPES) == sorted({*asked, DECLARE})
+    assert sorted(SCOPES) == sorted({*asked, DECLARE, SPEAK})
 
 
 @every_service

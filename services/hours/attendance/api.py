@@ -43,11 +43,11 @@ class Verdicts(MethodView):
             if body["verdict"] == "approve":
                 done = command(lambda transaction: verdicts.approve(transaction, reference, g.caller.subject), bool)
             else:
-                done = command(lambda transaction: verdicts.object_to(transaction, reference), bool)
+                done = command(lambda transaction: verdicts.object_to(transaction, reference, g.caller.subject), bool)
         if not done:
             raise Problem(
                 409,
-                "the attendance does not wait for that; or you recorded it, or it is yours, or nobody is named who did",
+                "the attendance does not wait for that; or you had a say in it, it is yours, or no recorder is named",
             )
         return as_written(g.caller.source, usecases.outcome(store(), reference) or {})
 

@@ -14,6 +14,7 @@ from services.hours.policies import AttendancePolicy
 from services.hours.shifts.domain import Interval, Shift
 from shared.clock import china_day
 from shared.rules.ages import YOUNGEST, age_on
+from shared.rules.names import is_among
 
 APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
 """What a person can approve."""
@@ -22,7 +23,12 @@ PROVENANCE = {"qr": "measured", "gps": "measured", "attested": "attested", "back
 
 @dataclass(frozen=True)
 class Attendance:
-    """A presence as it was recorded, with the approvals that it was given since."""
+    """A presence as it was recorded, with the approvals that it was given since.
+
+    Attributes:
+        sent_by: who sent it and spoke for those whom it names; None where who recorded it did.
+        approvers: who gave its approvals.
+    """
 
     reference: str
     shift_ref: str
@@ -33,14 +39,21 @@ class Attendance:
     recorded_by: str | None = None
     approved_by: str | None = None
     approvals: frozenset[str] = field(default_factory=frozenset)
+    sent_by: str | None = None
+    approvers: frozenset[str] = field(default_factory=frozenset)
 
     def may_approve(self, name: str | None, person: Person) -> bool:
         """Whether somebody is a second person: another than who recorded it, who is named too, and none the volunteer.
 
-        In capitals or small letters, a name is the same.
+        Nor is who sent it and spoke for others. A name is the same in capitals, and with its source before it.
         """
-        names = {one.casefold() for one in (self.recorded_by, name) if one}
-        return len(names) == 2 and not person.is_one_of(names)
+        if not name or not self.recorded_by or is_among(name, (self.recorded_by, self.sent_by)):
+            return False
+        return not person.is_one_of((self.recorded_by, name))
+
+    def has_had_a_say(self, name: str) -> bool:
+        """Whether somebody recorded it, sent it or approved of it before: nobody decides twice in one case."""
+        return is_among(name, (self.recorded_by, self.sent_by, self.approved_by, *self.approvers))
 
 
 @dataclass(frozen=True)

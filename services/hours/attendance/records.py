@@ -32,7 +32,7 @@ class Record:
     held: dict[str, Any] = field(default_factory=dict)
 
 
-def attendance(facts: Mapping[str, Any], approvals: Iterable[str] = ()) -> Attendance:
+def attendance(facts: Mapping[str, Any], approvals: Iterable[str] = (), approvers: Iterable[str] = ()) -> Attendance:
     """A presence from the data of `attendance.logged`."""
     out = facts["checked_out_at"]
     return Attendance(
@@ -45,6 +45,8 @@ def attendance(facts: Mapping[str, Any], approvals: Iterable[str] = ()) -> Atten
         recorded_by=facts["recorded_by"],
         approved_by=facts["approved_by"],
         approvals=frozenset(approvals),
+        sent_by=facts.get("sent_by"),
+        approvers=frozenset(approvers),
     )
 
 
@@ -57,13 +59,14 @@ def logged(event: Event) -> Record:
 def waited(held: dict[str, Any], cause: Event | None = None) -> Record:
     """A record that waited, with the approvals it has by now; `cause` is the news that has it decided again."""
     recorded_on = dt.date.fromisoformat(held["recorded_on"])
-    presence = attendance(held["facts"], held["approvals"])
+    presence = attendance(held["facts"], held["approvals"], held.get("approvers", ()))
     return Record(presence, held["facts"], recorded_on, held.get("logged_at"), cause, held)
 
 
-def approved(held: dict[str, Any], approval: str) -> Record:
-    """A record that waited, and is given an approval."""
-    return waited({**held, "approvals": sorted({*held["approvals"], approval})})
+def approved(held: dict[str, Any], approval: str, by: str | None = None) -> Record:
+    """A record that waited, and is given an approval: by somebody, or (None) by the end of a public notice."""
+    approvers = {*held.get("approvers", ()), *([by] if by else [])}
+    return waited({**held, "approvals": sorted({*held["approvals"], approval}), "approvers": sorted(approvers)})
 
 
 def held_document(
@@ -78,6 +81,7 @@ def held_document(
         "recorded_on": record.recorded_on.isoformat(),
         "logged_at": record.logged_at,
         "approvals": sorted(one.approvals),
+        **({"approvers": sorted(one.approvers)} if one.approvers else {}),
         "policy": policy,
     }
     if waits_for:

@@ -11,10 +11,13 @@ from services.hours.attendance.domain import APPROVABLE
 from services.hours.attendance.records import approved, waited
 from services.hours.attendance.settlement import reject, settle
 from services.hours.ledger import repository as ledger
+from services.hours.people.domain import Person
 from services.hours.people.identities import identities
 from services.hours.shifts import repository as shifts
 from shared.crypto import SealError
 from shared.rules.faults import Unknown
+from shared.rules.names import is_among
+from shared.speaking import name_of
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
@@ -25,39 +28,50 @@ AT_ONCE = 200
 def approve(transaction: Transaction, reference: str, approver: str) -> bool:
     """Give a held presence the approval that it waits for; False when it waits for none.
 
-    Nobody approves what they recorded themselves or their own presence; a backfilled record must name who recorded it.
+    Nobody approves what they recorded, sent or approved themselves, or their own presence; a backfilled record must
+    name who recorded it.
 
     Raises:
         Unknown: it was not served where the caller acts.
     """
     _expect_reached(transaction, reference)
+    name = name_of(transaction.sealer, approver)
     held = repository.one_held(transaction, reference)
-    if held is None or held["reason"] not in APPROVABLE or not _may_approve(transaction, held, approver):
+    if held is None or held["reason"] not in APPROVABLE or not _may_approve(transaction, held, name):
         return False
-    settle(transaction, [approved(held, held["reason"])])
+    settle(transaction, [approved(held, held["reason"], name)])
     return True
 
 
 def _may_approve(transaction: Transaction, held: Document, approver: str) -> bool:
-    presence = waited(held).attendance
-    person = identities(transaction, [presence.volunteer_ref])[presence.volunteer_ref].person
-    if person is None:
+    presence, person = waited(held).attendance, _whose(transaction, held)
+    if person is None or presence.has_had_a_say(approver):
         return False
     if held["reason"] == "second_person_required":
         return presence.may_approve(approver, person)
-    recorder = presence.recorded_by or ""
-    return recorder.casefold() != approver.casefold() and not person.is_one_of([approver])
+    return not person.is_one_of([approver])
 
 
-def object_to(transaction: Transaction, reference: str) -> bool:
+def _whose(transaction: Transaction, held: Document) -> Person | None:
+    reference = held["facts"]["volunteer_ref"]
+    return identities(transaction, [reference])[reference].person
+
+
+def object_to(transaction: Transaction, reference: str, by: str) -> bool:
     """Object to a record in public notice: it is rejected; False when it is not in public notice.
+
+    Nobody objects who approved of it or whose presence it is; who recorded it may take it back.
 
     Raises:
         Unknown: it was not served where the caller acts.
     """
     _expect_reached(transaction, reference)
+    name = name_of(transaction.sealer, by)
     held = repository.one_held(transaction, reference)
     if held is None or held["reason"] != "public_notice":
+        return False
+    presence, person = waited(held).attendance, _whose(transaction, held)
+    if is_among(name, (presence.approved_by, *presence.approvers)) or (person and person.is_one_of([name])):
         return False
     reject(transaction, waited(held), "objection")
     return True

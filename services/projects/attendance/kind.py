@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.projects.attendance.domain import name_sender
 from services.projects.attendance.schemas import Attendance
 from services.projects.shifts.kind import SHIFTS
 from shared.kinds import NOWHERE, Case, Kind, Need, Place
@@ -22,5 +23,6 @@ ATTENDANCE = Kind(
     lies_with=Need("shift_ref", SHIFTS.name),
     event="attendance.logged.v1",
     as_a_rule=True,
+    named=name_sender,
     only_told=True,
 )

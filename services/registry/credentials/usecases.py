@@ -8,6 +8,7 @@ from services.registry.credentials import domain
 from services.registry.credentials.kind import INSURANCE, LICENCES
 from shared.lives import Facts, Record, take_step
 from shared.rules.ends import ended
+from shared.speaking import must_not_be_own
 from shared.store.transaction import Transaction
 
 
@@ -15,9 +16,14 @@ def verify_licence(transaction: Transaction, reference: str, answer: bool, seen:
     """The issuer's answer about a licence.
 
     Raises:
-        Unknown, Stale: see shared.rules.faults.
+        Unknown, Stale, Refused: see shared.rules.faults; nobody answers for their own.
     """
-    return take_step(transaction, LICENCES, reference, seen, lambda _: {"verified": answer}, tell=domain.licence_told)
+
+    def change(facts: Facts) -> Facts:
+        must_not_be_own(transaction, (facts["volunteer"], facts["volunteer_ref"]))
+        return {"verified": answer}
+
+    return take_step(transaction, LICENCES, reference, seen, change, tell=domain.licence_told)
 
 
 def end_licence(transaction: Transaction, reference: str, last: dt.date, seen: str | None = None) -> Record:

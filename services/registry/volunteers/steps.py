@@ -16,6 +16,7 @@ from services.registry.volunteers.repository import Register
 from shared import clock, ids
 from shared.crypto import Sealer
 from shared.rules.faults import Fault, Refused, Unknown, check_version
+from shared.speaking import must_not_be_own
 from shared.store.transaction import Transaction
 
 TAKEN = Fault("document_number", "already_registered")
@@ -149,11 +150,14 @@ def _seen(
 
     Raises:
         Unknown, Stale: see shared.rules.faults.
+        Refused: who asks is the volunteer, and it is not theirs to decide.
     """
     found = register.find(reference)
     if found is None or not found.is_reached(transaction.where, own=own):
         raise Unknown("volunteer")
     check_version("volunteer", found.version, version)
+    if not own:
+        must_not_be_own(transaction, (found.number, found.reference, *found.names))
     return found
 
 

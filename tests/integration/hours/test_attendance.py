@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from typing import Any
@@ -196,8 +197,8 @@ def test_an_objection_ends_a_public_notice(store: Store) -> None:
     """The record is rejected; where there is no notice, nothing happens."""
     backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-2")
     hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
-    assert store.transact(lambda tx: verdicts.object_to(tx, "a-1"))
-    assert not store.transact(lambda tx: verdicts.object_to(tx, "a-1"))
+    assert store.transact(lambda tx: verdicts.object_to(tx, "a-1", "neighbour"))
+    assert not store.transact(lambda tx: verdicts.object_to(tx, "a-1", "neighbour"))
     assert outcomes(store) == {"a-1": "rejected:objection"}
 
 
@@ -251,3 +252,33 @@ def test_a_copy_of_what_was_rejected_stays_rejected_after_a_correction(store: St
     assert [one["_id"] for one in store.database["rejected"].find()] == ["a-1"]
     assert [one["_id"] for one in store.database["ledger"].find()] == ["a-2"]
     assert [entry for day in store.database["service_days"].find() for entry, _, _ in day["intervals"]] == ["a-2"]
+
+
+def test_nobody_decides_twice_in_one_case(store: Store) -> None:
+    """Who recorded, sent or approved a long record approves nothing of it again, and objects to none of it."""
+    long = {"checked_in_at": at(8), "checked_out_at": at(17)}
+    record = attendance(method="backfilled", recorded_by="clerk", sent_by="city-import", **long)
+    whole_day = dataclasses.replace(shift(), data={**shift().data, "ends_at": at(18)})
+    hear(store, whole_day, volunteer(store, 1, verified=True), record)
+    approved = [store.transact(lambda tx: verdicts.approve(tx, "a-1", name)) for name in ("City-Import", "lead")]  # noqa: B023
+    assert ([False, True], {"a-1": "held:public_notice"}) == (approved, outcomes(store))
+    assert not store.transact(lambda tx: verdicts.object_to(tx, "a-1", "lead"))
+    assert not store.transact(lambda tx: verdicts.object_to(tx, "a-1", NUMBER))
+    verdicts.end_public_notices(store, dt.date(2999, 1, 1))
+    assert {"a-1": "held:parent_approval"} == outcomes(store)
+    names = ("lead", "gz:lead", "clerk", "city-import", NUMBER, "head")
+    approved = [store.transact(lambda tx: verdicts.approve(tx, "a-1", name)) for name in names]  # noqa: B023
+    assert ([False] * 5 + [True], {"a-1": "credited"}) == (approved, outcomes(store))
+
+
+def test_a_subject_that_is_no_reference_is_kept_as_a_hash(store: Store) -> None:
+    """An issuer may call people by their addresses; who is called so still decides once."""
+    record = attendance(method="backfilled", recorded_by="clerk")
+    hear(store, shift(), volunteer(store, 1, verified=True), record)
+    assert store.transact(lambda tx: verdicts.approve(tx, "a-1", "li.wei@example.org"))
+    kept = store.database["held"].find_one({"_id": "a-1"})
+    assert kept
+    (approver,) = kept["approvers"]
+    assert approver.startswith("subject-")
+    assert "li.wei" not in str(kept)
+    assert not store.transact(lambda tx: verdicts.object_to(tx, "a-1", "li.wei@example.org"))
