@@ -51,6 +51,11 @@ def must_read(scope: str, numbers: Iterable[str], fields: Iterable[str]) -> None
         raise Problem(400, f"personal facts are shown to who says why: send {PURPOSE}, such as `a call about a shift`")
 
 
+def check_purpose() -> None:
+    """Run before every request: what would not be kept as it is said is refused, also where nothing is kept."""
+    purpose()
+
+
 def purpose() -> str | None:
     """Why the caller asks, in its own words.
 

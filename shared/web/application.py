@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request
 from shared.config import Settings
 from shared.observability import metrics, tracing
 from shared.store.transaction import Store
-from shared.web import auth, hearing, problems
+from shared.web import access_lines, access_log, auth, hearing, problems
 from shared.web.blueprint import Blueprint
 from shared.web.described import Described
 from shared.web.issuer import issuer_of
@@ -56,7 +56,9 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     application.extensions["kapok"] = Kapok(settings, store, tokens, Revoked(store))
     application.before_request(_begin(store.service))
     application.before_request(auth.authenticate)
+    application.before_request(access_log.check_purpose)
     application.before_request(_expect_json)
+    application.after_request(access_lines.told)
     application.after_request(hearing.show_position)
     application.after_request(_measure(store.service))
     problems.install(application)
