@@ -96,6 +96,10 @@ class Decided:
         reason = self.refused.get(transfer.reference)
         return f"refused:{reason}" if reason else ACCEPTED
 
+    def home(self, transfer: Transfer) -> str:
+        """Where the volunteer belonged when it was requested: the region that it would leave."""
+        return home_at(self.registered, self.moves, transfer.requested_at)
+
     def way(self, transfer: Transfer, told: Way | None = None) -> Way | None:
         """From where to where a transfer leads; None where nobody has to hear of it.
 

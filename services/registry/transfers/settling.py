@@ -14,7 +14,7 @@ from services.registry.volunteers.keeping import keep
 from services.registry.volunteers.listing import move_names
 from services.registry.volunteers.repository import Register, names
 from shared import clock
-from shared.kinds import Case
+from shared.kinds import Case, side
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 
@@ -39,7 +39,7 @@ def decide_together(transaction: Transaction, references: Iterable[str]) -> None
             after = _after(decided, document)
             if after:
                 changes[document["_id"]] = after
-                _tell(transaction, document, after)
+                _tell(transaction, document, {**document, **after})
         keep(transaction, register, volunteer, volunteer.lived(volunteer.life.moved(decided.moves)))
     repository.change(transaction, changes)
     register.save()
@@ -60,14 +60,18 @@ def _decide(transaction: Transaction, volunteer: Volunteer, documents: Sequence[
 
 
 def _after(decided: Decided, document: Document) -> dict[str, Any] | None:
-    """What a transfer's document says now; None where that is what it said."""
+    """What a transfer's document says now; None where that is what it said.
+
+    Its other side is the region that the volunteer would leave: that may turn out to be another one, which is no news.
+    """
     transfer = repository.transfer(document)
     way = decided.way(transfer, repository.told(document))
     policy = document.get("policy") or domain.policy_of(transfer, clock.today()).kept
     after = {"outcome": decided.outcome(transfer), "told": list(way) if way else None, "policy": policy}
+    place = side("also", decided.home(transfer))
     if after.items() <= document.items():
-        return None
-    return {**after, "sequence": document.get("sequence", 0) + 1}
+        return place if not place.items() <= document.items() else None
+    return {**after, **place, "sequence": document.get("sequence", 0) + 1}
 
 
 def _tell(transaction: Transaction, document: Document, after: dict[str, Any]) -> None:
@@ -77,7 +81,7 @@ def _tell(transaction: Transaction, document: Document, after: dict[str, Any]) -
         reason = after["outcome"].partition(":")[2]
         refused = {"resource": repository.TRANSFERS, "reference": reference, "reason": reason, "policy": policy}
         transaction.publish(REFUSED, reference, refused)
-    if after["told"] not in (None, document.get("told")):
+    if after.get("told") not in (None, document.get("told")):
         before, now = after["told"]
         led = {"from_region_code": before, "to_region_code": now, "decided_at": document["decided_at"]}
         data = {"volunteer": document["volunteer"], "transfer_ref": reference, **led}
