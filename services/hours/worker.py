@@ -53,7 +53,6 @@ class Worker:
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def learn_verified(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn that volunteers are verified, and decide what waited for that."""
-        homes.hear(transaction, events)
         hearing.hear_states(transaction, events)
 
     @on_events("registry", "volunteer.changed.v1", use_inbox=False)

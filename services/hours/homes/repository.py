@@ -30,9 +30,10 @@ def sequences(transaction: Transaction, numbers: Iterable[str]) -> dict[str, int
     return {number: one["sequence"] for number, one in transaction[HOMES].by_id(numbers, {"sequence": 1}).items()}
 
 
-def save(transaction: Transaction, homes: Mapping[str, Document]) -> None:
-    """Store what is new of volunteers, by number."""
-    transaction[HOMES].write([ReplaceOne({"_id": number}, one, upsert=True) for number, one in sorted(homes.items())])
+def save(transaction: Transaction, new: Mapping[str, Document], newer: Mapping[str, Document]) -> None:
+    """Store homes by number: of volunteers that have no document yet, and of those that have an older one."""
+    transaction[HOMES].insert([{"_id": number, **one} for number, one in sorted(new.items())])
+    transaction[HOMES].write([ReplaceOne({"_id": number}, one) for number, one in sorted(newer.items())])
 
 
 def document(data: Mapping[str, Any], sequence: int) -> Document:

@@ -9,7 +9,8 @@ from shared.events.envelope import Event
 from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
 
-STATES = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
+STATES = ("volunteer.registered.v1", "volunteer.changed.v1")
+"""A verification moves nobody."""
 ERASED = "volunteer.erased.v1"
 
 
@@ -17,13 +18,14 @@ def hear(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep where volunteers belong now, or forget it."""
     latest = {event.data["volunteer"]: event for event in sorted(events, key=lambda event: event.sequence or 0)}
     known = repository.sequences(transaction, latest)
+    homes = {
+        number: repository.document({} if event.type == ERASED else event.data, event.sequence or 0)
+        for number, event in latest.items()
+    }
     repository.save(
         transaction,
-        {
-            number: repository.document({} if event.type == ERASED else event.data, event.sequence or 0)
-            for number, event in latest.items()
-            if (event.sequence or 0) > known.get(number, -1)
-        },
+        new={number: one for number, one in homes.items() if number not in known},
+        newer={number: one for number, one in homes.items() if number in known and one["sequence"] > known[number]},
     )
 
 

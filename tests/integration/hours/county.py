@@ -9,7 +9,7 @@ from shared.events.envelope import Event
 from shared.intake.rows import Line
 from shared.store.transaction import Store
 from tests.integration.listening import Service, hear
-from tests.integration.registrations import Registry, merged, number_of
+from tests.integration.registrations import Registry, event, merged, number_of
 
 COUNTY, CITY, FAR = "440303", "440300", "440500"
 HERE, THERE = "here", "there"
@@ -51,6 +51,12 @@ def shift(where: str, region: str) -> Event:
     return Event("shift.scheduled.v1", "projects", f"s-{where}", data)
 
 
+def moved(registry: Registry, volunteer: str, home: str, sequence: int) -> Event:
+    """A volunteer belongs to another region."""
+    state = registry.state(volunteer, sequence, home_region_code=home)
+    return event("changed", state.subject, state.data, sequence)
+
+
 def presence(name: str, where: str, volunteer: str, hour: int = 8, **more: Any) -> Event:
     """A logged hour at a shift."""
     data = {
@@ -84,7 +90,7 @@ def found(store: Store) -> None:
         (THERE, FAR),
         ("there-2", FAR),
     ):
-        hear(service, registry.state(volunteer, home_region_code=home))
+        hear(service, *(registry.state(volunteer, sequence, home_region_code=home) for sequence in (1, 2)))
     hear(service, presence("a", HERE, HERE), presence("guest", HERE, THERE, 9), presence("abroad", THERE, HERE, 10))
     hear(
         service,

@@ -185,10 +185,10 @@ def test_access_follows_the_home(caller: Caller, store: Store) -> None:
     """Who moves takes the ledger along, an older state changes nothing, and of who is erased only the province asks."""
     service, registry = Service(store), Registry(store.sealer)
     there = ROLES["another city"]
-    hear(service, registry.state(HERE, 4, home_region_code=FAR), registry.state(HERE, 3, home_region_code=COUNTY))
+    hear(service, county.moved(registry, HERE, FAR, 4), county.moved(registry, HERE, COUNTY, 3))
     assert ["a", "abroad", "opening:b"] == entries(caller, there)
     assert ["a", "opening:b"] == entries(caller, ROLES["county"])
-    hear(service, erased(HERE), registry.state(HERE, 5, home_region_code=FAR))
+    hear(service, erased(HERE), county.moved(registry, HERE, FAR, 5))
     assert ["abroad"] == entries(caller, there)
     assert number_of(HERE) not in caller.lines("/exports/totals", "volunteer", there)
     assert number_of(HERE) in caller.lines("/exports/totals", "volunteer", EVERYWHERE)
