@@ -43,14 +43,18 @@ class Databases:
         self._fresh[database.name] = Fresh(_shape(database), documents)
 
     def give_back(self, prefix: str) -> None:
-        """Empty the databases for the next test."""
+        """Empty the databases for whoever takes the prefix next."""
+        self.empty(prefix)
+        self._free.append(prefix)
+
+    def empty(self, prefix: str) -> None:
+        """Make the databases what their migrations left."""
         for name in self._of(prefix):
             fresh = self._fresh.get(name)
             if fresh is None or fresh.shape != _shape(self._client[name]):
                 self._drop(name)
             else:
                 _restore(self._client[name], fresh.documents)
-        self._free.append(prefix)
 
     def give_up(self, prefix: str) -> None:
         """Drop the databases, and let nobody have others of this name."""

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import os
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import httpx
 import pytest
 
-from shared.config import Settings
+from cli.stack.stack import Stack
+from cli.systems import keys
+from shared.config import Settings, load_settings
 from shared.store import outbox
 from shared.store.client import connect, database_of
 from shared.web.application import LARGEST_BODY
 from shared.web.auth import make_token
 from tests import processes
+from tests.databases import Databases
 
+NAME = "http"
 SITE = {
     "site_ref": "site-1",
     "name": "广州南站",
@@ -35,19 +41,45 @@ ATTENDANCE = {
 }
 
 
-@pytest.fixture
-def client(environment: dict[str, str], settings: Settings) -> Iterator[httpx.Client]:
+@pytest.fixture(scope="module")
+def place(stack: Stack) -> Iterator[dict[str, str]]:
+    """The variables of the one api that all tests of this file ask, one after the other."""
+    stack.management.make_vhost(NAME, keys.BROKER_USER)
+    variables = stack.home.environment(prefix=f"{NAME}_", vhost=NAME)
+    processes.migrate(variables)
+    yield variables
+    stack.management.remove_vhost(NAME)
+
+
+@pytest.fixture(scope="module")
+def settings(place: dict[str, str]) -> Settings:
+    """The same, parsed."""
+    with mock.patch.dict(os.environ, place):
+        return load_settings()
+
+
+@pytest.fixture(scope="module")
+def stored(settings: Settings, databases: Databases) -> Iterator[Any]:
+    """What projects has stored."""
+    with connect(settings) as connection:
+        database = database_of(connection, settings, "projects")
+        databases.note(database)
+        yield database
+    databases.give_up(f"{NAME}_")
+
+
+@pytest.fixture(scope="module")
+def api(place: dict[str, str], settings: Settings, stored: Any) -> Iterator[httpx.Client]:
     """A client that may write and export projects."""
-    processes.migrate(environment)
-    with processes.api(environment, settings, "projects", "projects:write", "projects:export") as ready:
+    with processes.api(place, settings, "projects", "projects:write", "projects:export") as ready:
         yield ready
 
 
 @pytest.fixture
-def stored(settings: Settings) -> Iterator[Any]:
-    """What projects has stored."""
-    with connect(settings) as connection:
-        yield database_of(connection, settings, "projects")
+def client(api: httpx.Client, databases: Databases) -> Iterator[httpx.Client]:
+    """The same, with nothing stored."""
+    yield api
+    databases.empty(f"{NAME}_")
 
 
 def problem(response: httpx.Response, status: int) -> dict[str, Any]:
