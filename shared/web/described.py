@@ -17,10 +17,15 @@ AFTER, POSITION, PREFERENCE = "Kapok-After", "Kapok-Position", "kapok-position"
 SERVICE_AT = f"(?:{'|'.join(SERVICES)})={FORM}"
 BY_ITSELF = "once_by_itself"
 """Marks a command that needs no key, and tells no position: the same inputs give the same, however often it is sent."""
+WITH_PURPOSE = "with_purpose"
+"""Marks a request that is answered with nothing but personal facts, so that it has to say why."""
 LONGEST_KEY = 200
 """Characters of an `Idempotency-Key`."""
 PURPOSE = "Kapok-Purpose"
 LONGEST_PURPOSE = 200
+UNSEEN = r"\u0000-\u001F\u007F"
+SEEN = f"[^{UNSEEN}]"
+"""Of a purpose, any character but those that nobody sees."""
 ETAG = {"ETag": {"description": "the version", "required": True, "schema": {"type": "string"}}}
 """The header of what shows a thing with a version; a command that answers with it obeys `If-Match`."""
 CHALLENGE = {"WWW-Authenticate": {"description": "what is missing", "required": True, "schema": {"type": "string"}}}
@@ -67,7 +72,7 @@ HEADERS = {
     },
     PURPOSE: {
         "description": "why it is asked, in a few words, for the access log; who is shown personal facts has to say it",
-        "schema": {"type": "string", "maxLength": LONGEST_PURPOSE},
+        "schema": {"type": "string", "maxLength": LONGEST_PURPOSE, "pattern": f"^{SEEN}*$"},
     },
     "If-Match": {
         "description": "the ETag that the thing must still have; any without it, or with `*`",
@@ -77,6 +82,14 @@ HEADERS = {
         "description": "the ETag of what is there already; while it is the same, the answer is 304 without a body",
         "schema": {"type": "string"},
     },
+}
+
+NEEDED_PURPOSE = {
+    "in": "header",
+    "name": PURPOSE,
+    "required": True,
+    "description": HEADERS[PURPOSE]["description"],
+    "schema": {"type": "string", "maxLength": LONGEST_PURPOSE, "pattern": f"^[^ {UNSEEN}]{SEEN}*$"},
 }
 
 
@@ -96,11 +109,12 @@ class Described(BasePlugin):
     ) -> None:
         """Complete the operations of a path."""
         for method, operation in (operations or {}).items():
+            says_why = operation.pop(WITH_PURPOSE, False)
             is_keyed = method in COMMANDS and not operation.pop(BY_ITSELF, False)
             answers = {status: _answer(is_keyed, status, one) for status, one in operation["responses"].items()}
             errors = {status: ERRORS[status][0] for status in _errors(path or "", method, operation)}
             operation["responses"] = dict(sorted({**answers, **errors}.items()))
-            headers = _headers(method, operation, is_keyed=is_keyed)
+            headers = _headers(method, operation, is_keyed=is_keyed, says_why=says_why)
             operation["parameters"] = [*operation.get("parameters", ()), *headers]
 
 
@@ -116,19 +130,19 @@ def _errors(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     return found
 
 
-def _headers(method: str, operation: dict[str, Any], *, is_keyed: bool) -> list[str]:
+def _headers(method: str, operation: dict[str, Any], *, is_keyed: bool, says_why: bool) -> list[Any]:
     """The headers that an operation obeys."""
     has_version = method in COMMANDS and _has_version(operation)
     obeyed = {
         LANGUAGE: True,
         AFTER: True,
-        PURPOSE: True,
+        PURPOSE: not says_why,
         "Prefer": is_keyed,
         "Idempotency-Key": is_keyed,
         "If-Match": has_version,
         "If-None-Match": 304 in operation["responses"],
     }
-    return [name for name, is_obeyed in obeyed.items() if is_obeyed]
+    return [name for name, is_obeyed in obeyed.items() if is_obeyed] + ([NEEDED_PURPOSE] if says_why else [])
 
 
 def _answer(is_keyed: bool, status: Any, answer: Any) -> Any:

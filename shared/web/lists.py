@@ -26,6 +26,7 @@ from shared.web import pages, tables
 from shared.web.auth import ours_of, requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
+from shared.web.described import WITH_PURPOSE
 from shared.web.limits import BY_LIST, Limit
 
 MOST, USUAL = 1_000, 100
@@ -48,6 +49,7 @@ def add_list(
     own: bool = False,
     hidden: Callable[[], Collection[str]] = lambda: (),
     limit: Limit = BY_LIST,
+    says_why: bool = False,
     database: Callable[[Store], Database[Document]] = lambda store: store.database,
 ) -> None:
     """Add `GET <path>`.
@@ -59,6 +61,7 @@ def add_list(
         own: whether who speaks for a source is shown the records of that source alone.
         hidden: fields that the caller is not shown.
         limit: of a list whose records do not say where they lie.
+        says_why: whether nothing but personal facts is shown, to who says why.
         database: where the collection is, if not in the service's own.
     """
     name = listing.collection
@@ -90,6 +93,8 @@ def add_list(
         documented = blueprint.alt_response(200, schema={"type": "string"}, content_type=content_type)(documented)
     documented = blueprint.alt_response(304, description="the page is as its ETag in `If-None-Match` says")(documented)
     documented = blueprint.response(200, answer, headers=OF_A_PAGE)(documented)
+    if says_why:
+        documented = blueprint.doc(**{WITH_PURPOSE: True})(documented)
     blueprint.route(path)(type(f"{name}_list", (MethodView,), {"get": requires(scope, limit)(documented)}))
 
 

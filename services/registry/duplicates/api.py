@@ -16,7 +16,7 @@ from services.registry.volunteers.callers import must_be_the_networks
 from shared.web.access_log import must_read
 from shared.web.auth import requires
 from shared.web.commands import store
-from shared.web.described import ETAG
+from shared.web.described import ETAG, WITH_PURPOSE
 from shared.web.limits import BY_RECORD
 from shared.web.lists import add_list
 from shared.web.steps import problems, shown, step
@@ -40,6 +40,7 @@ add_list(
     "registry:personal",
     shown=usecases.shown,
     permitted=_who_says_why,
+    says_why=True,
 )
 
 
@@ -48,6 +49,7 @@ class OneSuspicion(MethodView):
     """Registrations that may be of one person."""
 
     @requires("registry:personal", BY_RECORD)
+    @blueprint.doc(**{WITH_PURPOSE: True})
     @blueprint.response(200, SuspicionView, headers=ETAG)
     def get(self, reference: str) -> Any:
         """One of the suspected duplicates, with its version as the ETag."""

@@ -13,7 +13,7 @@ from services.registry.volunteers.callers import must_be_the_networks
 from shared.web.access_log import must_read
 from shared.web.auth import requires
 from shared.web.commands import store
-from shared.web.described import ETAG
+from shared.web.described import ETAG, WITH_PURPOSE
 from shared.web.limits import BY_PERSON, BY_RECORD
 from shared.web.steps import problems, shown, step
 
@@ -23,6 +23,7 @@ class Everything(MethodView):
     """All that is kept about a person."""
 
     @requires("registry:personal", BY_PERSON)
+    @blueprint.doc(**{WITH_PURPOSE: True})
     @blueprint.response(200, schemas.EverythingView, headers=ETAG)
     def get(self, reference: str) -> Any:
         """Facts, documents, transfers, merges, affiliations, licences, insurance, consents and refusals, all opened."""

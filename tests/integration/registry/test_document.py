@@ -19,7 +19,7 @@ TYPED = {"party_member": False, "league_member": False, "latitude": 23.1, "longi
 EMPTY = dict.fromkeys(("skills", "student_stage", "guardian_consent_on"))
 ROWS: dict[str, list[dict[str, Any]]] = {
     "organisations": [organisation("o-1") | {"parent_ref": None}],
-    "volunteers": [volunteer(f"v-{number}", number) | TYPED | EMPTY for number in (1, 2, 3)],
+    "volunteers": [volunteer(f"v-{number}", number) | TYPED | EMPTY for number in (1, 2, 3, 4, 5)],
     "affiliations": [
         {"affiliation_ref": "a-1", **NAMED, "organisation_ref": "o-1", "kind": "student", "stage": "university"}
         | {"from": "2017-09-01", "to": None}
@@ -37,9 +37,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"transfer_ref": "t-1", **NAMED, "to_region_code": "440304", "requested_at": AT}
         | {"decided_at": None, "decision": None, "reason": None}
     ],
-    "merges": [{"merge_ref": "m-1", "kept_ref": "v-2", "merged_ref": "v-3", "merged_at": AT, "undone_at": None}],
+    "merges": [
+        {"merge_ref": merge, "kept_ref": kept, "merged_ref": merged, "merged_at": AT, "undone_at": None}
+        for merge, kept, merged in (("m-1", "v-2", "v-3"), ("m-2", "v-4", "v-5"))
+    ],
 }
-"""A record of each kind, so that a reference in a path may be one that is there."""
+"""A record of each kind, so that a reference in a path may be one that is there; of merges two, as chance may bring
+another one of the same people, and then neither can be undone."""
 
 
 @pytest.fixture
