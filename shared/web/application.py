@@ -14,6 +14,7 @@ from shared.observability import metrics, tracing
 from shared.store.transaction import Store
 from shared.web import access_lines, access_log, auth, hearing, problems
 from shared.web.blueprint import Blueprint
+from shared.web.browsers import SAFE, UNKEPT
 from shared.web.described import Described
 from shared.web.issuer import issuer_of
 from shared.web.references import CONVERTERS, Ours, described
@@ -52,6 +53,8 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
         },
     )
     application.url_map.converters |= CONVERTERS
+    # A path with two slashes is another path: what tidied it up would send the token once more, to http.
+    application.url_map.merge_slashes = False
     tokens = Tokens(settings.token_public_keys, issuer_of(settings))
     application.extensions["kapok"] = Kapok(settings, store, tokens, Revoked(store))
     application.before_request(_begin(store.service))
@@ -99,8 +102,8 @@ def _measure(service: str):  # type: ignore[no-untyped-def]
         metrics.REQUESTS.labels(service, method, route, response.status_code).observe(elapsed)
         if "trace" in g:
             g.trace.answered(method, route, response.status_code)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.update(SAFE)
+        response.headers.setdefault(*UNKEPT)
         return response
 
     return measure

@@ -20,7 +20,7 @@ def known_to(view: Callable[..., Any]) -> frozenset[str]:
 
 
 def refuse_others(known: Collection[str]) -> None:
-    """Refuse the request when it has a parameter besides those that are known.
+    """Refuse the request when it has a parameter besides those that are known, or one of these twice.
 
     Raises:
         Problem: 422, which names those that there are. What is none may be a person's data, and is not repeated.
@@ -28,6 +28,10 @@ def refuse_others(known: Collection[str]) -> None:
     if any(name not in known for name in request.args):
         errors = [{"field": NAMELESS, "reason": unknown(known, "parameter of this request")}]
         raise Problem(422, "the query has a parameter that this request does not have", errors)
+    twice = [name for name, values in request.args.lists() if len(values) > 1]
+    if twice:
+        errors = [{"field": name, "reason": "stands there more than once"} for name in twice]
+        raise Problem(422, "the query has a parameter twice; nobody can tell which of them is meant", errors)
 
 
 def _names(schema: Schema | type[Schema]) -> list[str]:

@@ -18,6 +18,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from shared.languages import say
 from shared.rules.faults import Unknown
+from shared.web.browsers import SAFE, UNKEPT
 from shared.web.described import CONTENT_TYPE
 from shared.web.language import said, wanted
 
@@ -100,7 +101,7 @@ def respond(problem: Problem, language: str | None = None) -> Response:
         "detail": say(problem.detail, language),
         "errors": [said(one, language) for one in problem.errors],
     }
-    headers = {"Content-Language": language, **problem.headers}
+    headers = {"Content-Language": language, **SAFE, **dict([UNKEPT]), **problem.headers}
     return Response(orjson.dumps(body), problem.status, headers, content_type=CONTENT_TYPE)
 
 

@@ -7,16 +7,23 @@ import asyncio
 import httpx
 
 from shared.web.application import LARGEST_BODY
+from shared.web.browsers import SAFE
 from tests.containers.containers import Containers
 from tests.processes import eventually
 
 PATH = "/hours/v1/openapi.json"
 BURST = 400
+ONCE = {name: [value] for name, value in SAFE.items()}
 
 
 def ask(system: Containers, path: str = PATH, **options: object) -> httpx.Response:
     """A request to the edge."""
     return httpx.request(str(options.pop("method", "GET")), system.address + path, timeout=30, **options)  # type: ignore[arg-type]
+
+
+def told_to_browsers(answer: httpx.Response) -> dict[str, list[str]]:
+    """What an answer tells them, each time that it does."""
+    return {name: answer.headers.get_list(name) for name in SAFE}
 
 
 async def ask_at_once(system: Containers, count: int) -> list[httpx.Response]:
@@ -57,6 +64,7 @@ def test_what_the_edge_refuses_is_a_problem_too(system: Containers) -> None:
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert answer.json()["status"] == answer.status_code
         assert answer.headers["X-Request-Id"]
+        assert told_to_browsers(answer) == ONCE
 
 
 def test_a_body_that_a_service_takes_passes_the_edge(system: Containers) -> None:
@@ -73,6 +81,7 @@ def test_too_many_requests_are_told_to_wait(system: Containers) -> None:
     assert {answer.status_code for answer in answers} == {200, 429}
     assert refused[0].headers["Retry-After"] == "1"
     assert refused[0].json()["status"] == 429
+    assert [ONCE, ONCE] == [told_to_browsers(one) for one in (refused[0], ask(system))]
 
 
 def test_a_replaced_and_a_second_api_are_found(system: Containers) -> None:

@@ -11,6 +11,12 @@ from cli.project.storeless import SETTINGS, application
 from shared.config import SERVICES
 from shared.web.auth import make_token
 
+TOLD = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
 METHODS = ("GET", "OPTIONS", "TRACE")
 
 
@@ -31,10 +37,10 @@ def answers(request: pytest.FixtureRequest) -> list[TestResponse]:
 
 def test_an_answer_is_kept_by_nobody_and_taken_for_what_it_is(answers: list[TestResponse]) -> None:
     """Whatever its status."""
-    told = {(one.headers.get("Cache-Control"), one.headers.get("X-Content-Type-Options")) for one in answers}
+    told = {tuple(one.headers.get(name) for name in TOLD) for one in answers}
 
     assert {200, 401, 403, 404, 405} <= {one.status_code for one in answers}
-    assert told == {("no-store", "nosniff")}
+    assert told == {tuple(TOLD.values())}
 
 
 def test_no_other_site_may_read_an_answer(answers: list[TestResponse]) -> None:
@@ -42,3 +48,11 @@ def test_no_other_site_may_read_an_answer(answers: list[TestResponse]) -> None:
     names = {name.lower() for one in answers for name, _ in one.headers}
 
     assert [name for name in names if name.startswith("access-control-") or name == "set-cookie"] == []
+
+
+def test_no_answer_sends_a_browser_elsewhere(answers: list[TestResponse]) -> None:
+    """Not even to a tidier path: it might be asked for without TLS, with the token once more."""
+    with application("hours") as app:
+        doubled = app.test_client().get("/v1//policies")
+    assert 404 == doubled.status_code
+    assert not [one for one in answers if 300 <= one.status_code < 400]

@@ -145,6 +145,17 @@ def test_an_unknown_parameter_is_not_repeated(query: str, language: str, reason:
     assert body["errors"] == [{"field": "", "reason": reason}]
 
 
+def test_a_parameter_that_stands_twice_is_refused() -> None:
+    """Whatever comes before the service might have looked at the other one."""
+    headers = {"Authorization": f"Bearer {make_token(SETTINGS, 'tester', ['registry:read'])}"}
+    with application("registry") as app:
+        answer = app.test_client().get("/v1/policies?region=440100&region=440300", headers=headers)
+    assert (answer.status_code, answer.get_json()["errors"]) == (
+        422,
+        [{"field": "region", "reason": "stands there more than once"}],
+    )
+
+
 @pytest.mark.parametrize(
     ("service", "query", "reason"),
     [

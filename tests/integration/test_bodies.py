@@ -23,6 +23,7 @@ from runner.server import STOP_SECONDS, THREADS
 from shared.config import SERVICES, load_settings
 from shared.web.application import LARGEST_BODY
 from shared.web.auth import make_token
+from shared.web.browsers import SAFE
 from tests import processes
 
 SITE = {"site_ref": "s-1", "name": "广州南站", "kind": "rail_station", "region_code": "440100"}
@@ -113,6 +114,7 @@ def answer(connection: socket.socket) -> tuple[int, dict[str, Any]]:
     body = json.loads(response.read())
     if response.status >= 400:
         assert response.headers["Content-Type"] == "application/problem+json"
+        assert SAFE.items() <= dict(response.headers).items()
         assert body["status"] == response.status
         assert body["title"]
         assert body["detail"]
