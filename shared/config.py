@@ -38,6 +38,7 @@ class Settings:
     log_level: str
     sealing_keys: dict[str, bytes]
     hash_key: bytes
+    registry_keys: dict[str, bytes] = field(default_factory=dict)
     traces_folder: str = ""
     identity_authority_url: str = ""
     identity_authority_token: str = ""
@@ -51,6 +52,10 @@ class Settings:
 
     def __repr__(self) -> str:
         return f"Settings(services={self.services}, http_port={self.http_port}, ops_port={self.ops_port})"
+
+    def own_keys(self, service: str) -> dict[str, bytes]:
+        """The sealing keys that a service shares with no other: the registry's, which keeps people's full records."""
+        return self.registry_keys if service == "registry" else {}
 
     def database(self, service: str) -> str:
         """The name of the database that `service` alone owns."""
@@ -75,6 +80,7 @@ def load_settings() -> Settings:
         ops_port=env.int("OPS_PORT", 0),
         log_level=env.str("LOG_LEVEL", "INFO"),
         sealing_keys=_named_keys(env.list("SEALING_KEYS", validate=_are_named_keys) or []),
+        registry_keys=_named_keys(env.list("REGISTRY_KEYS", [], validate=_are_named_keys) or []),
         hash_key=_decode(env.str("HASH_KEY", validate=_is_key) or ""),
         traces_folder=env.str("TRACES_FOLDER", ""),
         identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=_is_safe_to_tell),
@@ -91,6 +97,8 @@ def load_settings() -> Settings:
         env.seal()
     except EnvError as error:
         raise SettingsError(f"the environment is incomplete: {error}") from None
+    if settings.registry_keys.keys() & settings.sealing_keys.keys():
+        raise SettingsError("KAPOK_REGISTRY_KEYS and KAPOK_SEALING_KEYS have a key id in common: give each its own")
     return settings
 
 

@@ -26,19 +26,32 @@ class SealError(Exception):
 
 
 class Sealer:
-    """Seals with the first of its keys and opens with any, so that keys can be rotated."""
+    """Seals with the first of its keys and opens with any, so that keys can be rotated.
 
-    def __init__(self, keys: Mapping[str, bytes], hash_key: bytes) -> None:
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
-        self._current = next(iter(self._ciphers))
+    Args:
+        keys: those that all services share, for what travels between them.
+        own: those of this service alone, for what it keeps to itself; where there are none the shared ones do.
+    """
+
+    def __init__(self, keys: Mapping[str, bytes], hash_key: bytes, own: Mapping[str, bytes] | None = None) -> None:
+        own = own or {}
+        self._ciphers = {key_id: AESGCM(key) for key_id, key in {**keys, **own}.items()}
+        self._shared, self._own = next(iter(keys)), next(iter(own or keys))
         self._hash_key = hash_key
 
     def seal(self, facts: Mapping[str, Any], context: str) -> str:
-        """Encrypt a JSON object for `context`."""
+        """Encrypt a JSON object for `context`, to be opened by this service alone."""
+        return self._seal(self._own, facts, context)
+
+    def seal_for_all(self, facts: Mapping[str, Any], context: str) -> str:
+        """The same for what events carry: every service opens it."""
+        return self._seal(self._shared, facts, context)
+
+    def _seal(self, key_id: str, facts: Mapping[str, Any], context: str) -> str:
         nonce, plain = os.urandom(NONCE_BYTES), orjson.dumps(facts)
         filled = plain + b" " * (-len(plain) % BLOCK_BYTES)
-        ciphertext = self._ciphers[self._current].encrypt(nonce, filled, context.encode())
-        return f"{self._current}.{base64.urlsafe_b64encode(nonce + ciphertext).decode()}"
+        ciphertext = self._ciphers[key_id].encrypt(nonce, filled, context.encode())
+        return f"{key_id}.{base64.urlsafe_b64encode(nonce + ciphertext).decode()}"
 
     def open(self, sealed: str, context: str) -> dict[str, Any]:
         """The JSON object that was sealed for `context`.

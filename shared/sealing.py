@@ -35,7 +35,7 @@ def personal(sealer: Sealer, kind: Kind, facts: Mapping[str, Any]) -> dict[str, 
     """What an event carries sealed of a row that tells of a volunteer, with the volunteer's number as context."""
     if not kind.personal:
         return {}
-    return {"personal": sealer.seal({name: facts[name] for name in kind.personal}, facts["volunteer"])}
+    return {"personal": sealer.seal_for_all({name: facts[name] for name in kind.personal}, facts["volunteer"])}
 
 
 def _context(kind: Kind, reference: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -19,7 +20,12 @@ from cli.paths import ROOT
     is_flag=True,
     help="Put a new key for tokens into a file that is there: to rotate it, or after a version that had none.",
 )
-def secrets(file: Path, *, new_token_key: bool) -> None:
+@click.option(
+    "--new-registry-key",
+    is_flag=True,
+    help="Put a new key for the registry's records into a file that is there: likewise.",
+)
+def secrets(file: Path, *, new_token_key: bool, new_registry_key: bool) -> None:
     """Write all passwords and keys that the containers need into an environment file, readable by its owner only.
 
     FILE is by default .env beside docker-compose.yml, where `docker compose` looks for it. A file that is there stays:
@@ -27,13 +33,18 @@ def secrets(file: Path, *, new_token_key: bool) -> None:
     sealed facts in them again.
 
     With --new-token-key nothing else of the file changes. Tokens of the keys that were there are good as long as their
-    public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS.
+    public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS. With --new-registry-key what the registry seals for
+    itself is sealed by the new key, and opened by those behind it in KAPOK_REGISTRY_KEYS.
     """
+    from cli.systems import keys, token_keys
     from cli.systems.keys import for_deployment
     from cli.terminal.errors import CommandError
 
     if new_token_key:
-        _renew(file)
+        _renew(file, token_keys.renewed, "a new key for tokens; start the apis again, then make tokens with it")
+    if new_registry_key:
+        _renew(file, keys.with_registry_key, "a new key for the registry's records; start its api and worker again")
+    if new_token_key or new_registry_key:
         return
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as lines:
@@ -45,18 +56,18 @@ def secrets(file: Path, *, new_token_key: bool) -> None:
     click.echo(f"{file} has the secrets; `docker compose up --wait` starts the system with them")
 
 
-def _renew(file: Path) -> None:
-    from cli.systems import keys, token_keys
+def _renew(file: Path, renewed: Callable[[dict[str, str]], dict[str, str]], what: str) -> None:
+    from cli.systems import keys
     from cli.terminal.errors import CommandError
 
     try:
         kept = file.read_text()
         old = keys.read(file)
-        new = token_keys.renewed(old)
+        new = renewed(old)
         changed = {name for name in (*old, *new) if old.get(name) != new.get(name)}
         lines = [line for line in kept.splitlines() if line.partition("=")[0] not in changed]
         added = [f"{name}={new[name]}" for name in new if name in changed]
         keys.write_private(file, "\n".join([*lines, *added, ""]))
     except OSError as error:
         raise CommandError(f"{file} cannot be changed: {error.strerror}") from None
-    click.echo(f"{file} has a new key for tokens; start the apis again, then make tokens with it")
+    click.echo(f"{file} has {what}")

@@ -38,11 +38,13 @@ def manifests(values: Mapping[str, str], broker: str, management: str, store: st
     for name, key in TOKENS.items():
         yield _secret(name, {key: values[key]})
     for service in SERVICES:
-        yield _secret(name_of(service), _addresses(values, service, broker, store))
+        own = {keys.REGISTRY: values[keys.REGISTRY]} if service == "registry" else {}
+        yield _secret(name_of(service), {**_addresses(values, service, broker, store), **own})
     passwords = {name: values[name] for user in SERVICES for name in passwords_of(user)}
     console = _with_user(management, ADMINISTRATOR, values[passwords_of(ADMINISTRATOR)[0]])
     own = _addresses(values, ADMINISTRATOR, broker, store)
-    yield _secret(OPERATOR, {**own, "KAPOK_BROKER_MANAGEMENT_URI": console, **passwords})
+    administrator = {**own, keys.REGISTRY: values[keys.REGISTRY]}
+    yield _secret(OPERATOR, {**administrator, "KAPOK_BROKER_MANAGEMENT_URI": console, **passwords})
 
 
 def _addresses(values: Mapping[str, str], user: str, broker: str, store: str) -> dict[str, str]:

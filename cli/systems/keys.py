@@ -12,6 +12,7 @@ from cli.systems import token_keys
 from shared.config import SERVICES
 
 BROKER_USER = "kapok"
+REGISTRY = "KAPOK_REGISTRY_KEYS"
 
 
 def settle(file: Path) -> dict[str, str]:
@@ -20,6 +21,8 @@ def settle(file: Path) -> dict[str, str]:
         write(file, _generate())
     if token_keys.PRIVATE not in (kept := read(file)):
         write(file, token_keys.renewed(kept))
+    if REGISTRY not in (kept := read(file)):
+        write(file, with_registry_key(kept))
     return read(file)
 
 
@@ -42,6 +45,7 @@ def _generate() -> dict[str, str]:
     return {
         **token_keys.generate(),
         "KAPOK_SEALING_KEYS": f"k1:{_random_key()}",
+        REGISTRY: _new_registry_key(),
         "KAPOK_HASH_KEY": _random_key(),
         "BROKER_PASSWORD": secrets.token_hex(24),
     }
@@ -53,6 +57,15 @@ def for_deployment() -> dict[str, str]:
     users = [f"{user.upper()}_{kind}" for kind in ("BROKER", "STORE") for user in ("root", *SERVICES)]
     passwords = {f"KAPOK_{user}_PASSWORD": secrets.token_hex(24) for user in users}
     return {**own, **passwords, "KAPOK_STORE_CLUSTER_KEY": secrets.token_hex(256)}
+
+
+def with_registry_key(kept: Mapping[str, str]) -> dict[str, str]:
+    """The same secrets with a new key for what only the registry reads; the old ones open what they sealed."""
+    return {**kept, REGISTRY: ",".join(filter(None, (_new_registry_key(), kept.get(REGISTRY, ""))))}
+
+
+def _new_registry_key() -> str:
+    return f"r{secrets.token_hex(4)}:{_random_key()}"
 
 
 def _random_key() -> str:

@@ -206,7 +206,7 @@ class Store:
         self.client = client
         self.service, self.settings = service, settings
         self.database = database_of(client, settings, service)
-        self.sealer = Sealer(settings.sealing_keys, settings.hash_key)
+        self.sealer = Sealer(settings.sealing_keys, settings.hash_key, settings.own_keys(service))
         self.on_commit: Callable[[], None] = lambda: None
 
     def transact(self, work: Callable[[Transaction], Result]) -> Result:

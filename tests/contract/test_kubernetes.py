@@ -224,6 +224,13 @@ def test_only_the_operator_signs_and_only_apis_are_shown_tokens() -> None:
     assert public == {f"{service}-api" for service in SERVICES}
 
 
+def test_only_the_registry_opens_what_it_keeps_of_people() -> None:
+    """And the administrator, who makes its read data again."""
+    holders = {name for name in pods() if "KAPOK_REGISTRY_KEYS" in _variables(name)}
+
+    assert holders == {"registry-api", "registry-worker", "migrate", "operator"}
+
+
 def test_no_secret_is_in_the_manifests() -> None:
     """They are made by the operator."""
     assert of("Secret") == {}

@@ -52,12 +52,15 @@ def test_they_are_what_the_manifests_refer_to(file: Path) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_gets_its_own_user_only(file: Path, service: str) -> None:
-    """At broker and store, with the passwords of the file."""
+    """At broker and store, with the passwords of the file; the registry's keys are the registry's alone."""
     values = keys.read(file)
     made = {one["metadata"]["name"]: one["stringData"] for one in yaml.safe_load_all(_print(file).stdout)}
     at_broker, at_store = (values[f"KAPOK_{service.upper()}_{kind}_PASSWORD"] for kind in ("BROKER", "STORE"))
 
+    own = {keys.REGISTRY: values[keys.REGISTRY]} if service == "registry" else {}
+
     assert made[f"kapok-{service}"] == {
+        **own,
         "KAPOK_BROKER_URI": f"amqps://{service}:{at_broker}@broker.rabbitmq:5671//",
         "KAPOK_STORE_URI": f"mongodb://{service}:{at_store}@a.mongodb,b.mongodb/?replicaSet=rs0",
     }

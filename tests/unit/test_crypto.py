@@ -53,6 +53,18 @@ def test_keys_can_be_rotated() -> None:
         Sealer({"k2": NEW}, HASH).open(old, "KV1")
 
 
+def test_what_a_service_keeps_to_itself_opens_for_it_alone() -> None:
+    """What travels opens for all; what was sealed before a service had keys of its own still opens for it."""
+    others = Sealer({"k1": OLD}, HASH)
+    registry = Sealer({"k1": OLD}, HASH, {"r1": NEW})
+    kept, told, before = registry.seal(FACTS, "KV1"), registry.seal_for_all(FACTS, "KV1"), others.seal(FACTS, "KV1")
+
+    assert [FACTS] * 3 == [registry.open(one, "KV1") for one in (kept, told, before)]
+    assert others.open(told, "KV1") == FACTS
+    with pytest.raises(SealError):
+        others.open(kept, "KV1")
+
+
 def test_equal_values_have_equal_digests() -> None:
     """The hash finds equals, keeps parts apart and depends on the key."""
     assert sealer().digest("document", "resident_id", "44") == sealer().digest("document", "resident_id", "44")

@@ -65,6 +65,15 @@ def test_every_mistake_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in text
 
 
+def test_a_registrys_key_is_the_registrys(environment: pytest.MonkeyPatch) -> None:
+    """Whatever runs in the process besides; a name stands for one key."""
+    environment.setenv("KAPOK_REGISTRY_KEYS", f"r1:{KEY}")
+    assert [["r1"], []] == [list(load_settings().own_keys(service)) for service in ("registry", "hours")]
+    environment.setenv("KAPOK_REGISTRY_KEYS", f"k1:{KEY}")
+    with pytest.raises(SettingsError, match="KAPOK_REGISTRY_KEYS"):
+        load_settings()
+
+
 def test_settings_do_not_show_secrets(environment: pytest.MonkeyPatch) -> None:
     """Whoever logs the settings logs no secret."""
     shown = repr(load_settings())

@@ -17,7 +17,7 @@ from shared.store.transaction import Transaction
 
 def sealed(sealer: Sealer, facts: Mapping[str, Any], number: str) -> Facts:
     """A person's facts as they are kept."""
-    return Facts(sealer.seal(facts, number), sealer.seal(shared_facts(facts), number), *likeness(sealer, facts))
+    return Facts(sealer.seal(facts, number), sealer.seal_for_all(shared_facts(facts), number), *likeness(sealer, facts))
 
 
 def authority_of(transaction: Transaction) -> IdentityAuthority:
