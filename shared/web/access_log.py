@@ -35,9 +35,10 @@ def note_change(transaction: Transaction) -> None:
 
 def may_read(scope: str, numbers: Iterable[str], fields: Iterable[str]) -> bool:
     """Whether the request's caller is shown personal facts: it has the scope, and says why. Then that is kept."""
-    if scope not in g.caller.scopes or purpose() is None:
+    why = purpose() if scope in g.caller.scopes else None
+    if why is None:
         return False
-    access_log.note_now(_store(), _access(READ, numbers, fields, purpose()))
+    access_log.note_now(_store(), _access(READ, numbers, fields, why))
     return True
 
 

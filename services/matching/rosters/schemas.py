@@ -47,6 +47,13 @@ class ExactFigures(Figures):
     total_cost = fields.Integer(metadata={"description": "sum of the costs of the filled places, by the policy"})
 
 
+def _assignments() -> fields.List[Any]:
+    return fields.List(
+        fields.List(fields.String()),
+        metadata={"description": "shift and volunteer by their references, sorted", "example": EXAMPLE},
+    )
+
+
 class Policy(Schema):
     """The rule that decided."""
 
@@ -61,10 +68,7 @@ class RosterSchema(Figures):
     solved_at = fields.AwareDateTime(format="iso")
     complete = fields.Boolean(metadata={"description": "whether all its places are proposed"})
     policy = fields.Nested(Policy)
-    assignments = fields.List(
-        fields.List(fields.String()),
-        metadata={"description": "shift and volunteer by their references, sorted", "example": EXAMPLE},
-    )
+    assignments = _assignments()
     greedy = fields.Nested(Figures)
     random = fields.Nested(Figures)
 
@@ -73,10 +77,7 @@ class ExactRosterSchema(ExactFigures):
     """A roster with homes and ages as they are, which is not proposed."""
 
     policy = fields.Nested(Policy)
-    assignments = fields.List(
-        fields.List(fields.String()),
-        metadata={"description": "shift and volunteer by their references, sorted", "example": EXAMPLE},
-    )
+    assignments = _assignments()
     greedy = fields.Nested(ExactFigures)
     random = fields.Nested(ExactFigures)
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import pytest
-from flask.testing import FlaskClient
 
 from cli.project.access import Route, routes
 from services.hours.api import blueprints
 from shared.config import Settings
 from shared.store.transaction import Store
 from shared.web.application import make_application
-from shared.web.auth import make_token
 from shared.web.limits import By
 from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, NOWHERE, OUTSIDE, Where
 from tests.integration.hours import county
 from tests.integration.hours.county import CITY, COUNTY, FAR, HERE, NUMBER, THERE, Asked
 from tests.integration.listening import Service, hear
+from tests.integration.placed import Caller
 from tests.integration.registrations import Registry, erased, number_of
 
 ALL = [scope for scope in SCOPES if scope.startswith("hours:")]
@@ -37,33 +35,11 @@ ROLES = {
 }
 
 
-class Caller:
-    """A client with tokens for somewhere."""
-
-    def __init__(self, client: FlaskClient, settings: Settings) -> None:
-        self._client, self._settings = client, settings
-
-    def send(self, method: str, asked: Asked, where: Where, scopes: list[str] = ALL) -> Any:
-        """Send a request under /v1."""
-        token = make_token(self._settings, where.person or "tester", scopes, where=where)
-        data = {} if asked.body is None else {"json": asked.body}
-        bearer = {"Authorization": f"Bearer {token}"}
-        return self._client.open(f"/v1{asked.path}", method=method, headers=bearer, **data)
-
-    def get(self, path: str, where: Where) -> Any:
-        """Read something."""
-        return self.send("GET", Asked(path), where)
-
-    def lines(self, path: str, field: str, where: Where) -> list[str]:
-        """A field of each line of an export."""
-        return sorted(one[field] for one in map(orjson.loads, self.get(path, where).data.splitlines()))
-
-
 @pytest.fixture
 def caller(settings: Settings, store: Store) -> Caller:
     """The API of hours, which keeps what the county's and the others' did."""
     county.found(store)
-    return Caller(make_application(settings, store, blueprints).test_client(), settings)
+    return Caller(make_application(settings, store, blueprints).test_client(), settings, ALL)
 
 
 def expected(route: Route, asked: Asked, where: Where) -> int:
@@ -128,7 +104,7 @@ def test_an_auditor_reads_all_and_changes_nothing(caller: Caller, store: Store) 
 def test_who_runs_a_shift_decides_on_its_presences_wherever_the_volunteer_belongs(caller: Caller) -> None:
     """The home region sees that a presence waits, and does not approve it."""
     there = ROLES["another city"]
-    assert "held:second_person_required" == caller.get("/attendance/held", there).json["outcome"]
+    assert "held:second_person_required" == caller.send("GET", Asked("/attendance/held"), there).json["outcome"]
     assert 404 == caller.send("POST", Asked("/attendance/held/verdicts", county.VERDICT), there).status_code
     here = caller.send("POST", Asked("/attendance/held/verdicts", county.VERDICT), ROLES["county"])
     assert (200, "held:public_notice") == (here.status_code, here.json["outcome"])
@@ -152,24 +128,24 @@ SEEN = {
 def test_exports_and_reviews_show_what_lies_in_the_tokens_places(caller: Caller, role: str) -> None:
     """Presences of there served or of who belongs there; totals and reviews of who belongs there."""
     where, (presences, totals, reviews) = ROLES[role], SEEN[role]
-    assert presences == caller.lines("/exports/outcomes", "attendance_ref", where)
-    assert totals == caller.lines("/exports/totals", "volunteer_ref", where)
-    assert reviews == [one["merge_ref"] for one in caller.get("/reviews", where).json["reviews"]]
+    assert presences == caller.lines(Asked("/exports/outcomes"), "attendance_ref", where)
+    assert totals == caller.lines(Asked("/exports/totals"), "volunteer_ref", where)
+    assert reviews == [one["merge_ref"] for one in caller.send("GET", Asked("/reviews"), where).json["reviews"]]
 
 
 def test_the_province_is_shown_all(caller: Caller) -> None:
     """Also of whom and of what nobody knows where it lies."""
     two, everywhere = (
-        caller.lines("/exports/outcomes", "attendance_ref", ROLES[one]) for one in ("two cities", "province")
+        caller.lines(Asked("/exports/outcomes"), "attendance_ref", ROLES[one]) for one in ("two cities", "province")
     )
     assert sorted({*SEEN["city"][0], *SEEN["another city"][0]}) == two
     assert sorted([*two, "lost"]) == everywhere
-    assert 5 == len(caller.lines("/exports/totals", "volunteer", EVERYWHERE))
+    assert 5 == len(caller.lines(Asked("/exports/totals"), "volunteer", EVERYWHERE))
 
 
 def entries(caller: Caller, where: Where) -> list[str]:
     """The entries of the volunteer `here` that are shown."""
-    return sorted(one["entry"] for one in caller.get(f"/volunteers/{NUMBER}/entries", where).json)
+    return sorted(one["entry"] for one in caller.send("GET", Asked(f"/volunteers/{NUMBER}/entries"), where).json)
 
 
 def test_entries_are_shown_to_the_volunteer_at_home_and_where_they_were_served(caller: Caller) -> None:
@@ -177,7 +153,7 @@ def test_entries_are_shown_to_the_volunteer_at_home_and_where_they_were_served(c
     whole = ["a", "abroad", "opening:b"]
     shown = {role: entries(caller, ROLES[role]) for role in ("province", "city", "county", "volunteer", "another city")}
     assert {**dict.fromkeys(("province", "city", "county", "volunteer"), whole), "another city": ["abroad"]} == shown
-    assert [] == caller.get("/volunteers/KV-else/entries", ROLES["county"]).json
+    assert [] == caller.send("GET", Asked("/volunteers/KV-else/entries"), ROLES["county"]).json
     assert [] == entries(caller, Where(person="KV-else"))
 
 
@@ -190,8 +166,8 @@ def test_access_follows_the_home(caller: Caller, store: Store) -> None:
     assert ["a", "opening:b"] == entries(caller, ROLES["county"])
     hear(service, erased(HERE), county.moved(registry, HERE, FAR, 5))
     assert ["abroad"] == entries(caller, there)
-    assert number_of(HERE) not in caller.lines("/exports/totals", "volunteer", there)
-    assert number_of(HERE) in caller.lines("/exports/totals", "volunteer", EVERYWHERE)
+    assert number_of(HERE) not in caller.lines(Asked("/exports/totals"), "volunteer", there)
+    assert number_of(HERE) in caller.lines(Asked("/exports/totals"), "volunteer", EVERYWHERE)
 
 
 def test_of_a_balance_from_elsewhere_nothing_is_kept(caller: Caller, store: Store) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import orjson
 import pytest
-from flask.testing import FlaskClient
 
 from cli.project.access import Route, routes
 from services.incentives.api import blueprints
@@ -19,13 +17,13 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.store.transaction import Store
 from shared.web.application import make_application
-from shared.web.auth import make_token
 from shared.web.limits import By
 from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, NOWHERE, OUTSIDE, Where
 from tests.integration.incentives.test_standing import credited, registered
 from tests.integration.incentives.test_standing import hear as note
 from tests.integration.listening import Service, hear
+from tests.integration.placed import Caller
 from tests.integration.registrations import erased
 
 COUNTY, CITY, FAR = "440303", "440300", "440500"
@@ -86,23 +84,9 @@ REQUESTS = {
 """By route what is asked of it. A partner is of no place, so it is the province's."""
 
 
-class Caller:
-    """A client with tokens for somewhere."""
-
-    def __init__(self, client: FlaskClient, settings: Settings) -> None:
-        self._client, self._settings = client, settings
-
-    def send(self, method: str, asked: Asked, where: Where, scopes: list[str] = ALL) -> Any:
-        """Send a request under /v1."""
-        token = make_token(self._settings, where.person or "tester", scopes, where=where)
-        data = {} if asked.body is None else {"json": asked.body}
-        bearer = {"Authorization": f"Bearer {token}"}
-        return self._client.open(f"/v1{asked.path}", method=method, headers=bearer, **data)
-
-    def exported(self, where: Where) -> list[str]:
-        """The volunteers whose standings are exported."""
-        answer = self.send("GET", Asked("/exports/standings"), where)
-        return sorted(one["volunteer"] for one in map(orjson.loads, answer.data.splitlines()))
+def exported(caller: Caller, where: Where) -> list[str]:
+    """The volunteers whose standings are exported."""
+    return caller.lines(Asked("/exports/standings"), "volunteer", where)
 
 
 @pytest.fixture
@@ -110,7 +94,7 @@ def caller(settings: Settings, store: Store) -> Caller:
     """The API of incentives, which knows of volunteers of several places and of one of whom nobody has told."""
     note(store, *(registered(number, home=home) for number, home in HOMES.items()))
     note(store, *(credited(f"e-{number}", number, 101, region="440300") for number in (*HOMES, "KV4")))
-    made = Caller(make_application(settings, store, blueprints).test_client(), settings)
+    made = Caller(make_application(settings, store, blueprints).test_client(), settings, ALL)
     assert 202 == made.send("POST", Asked("/partners", partner("p")), EVERYWHERE).status_code
     return made
 
@@ -183,7 +167,7 @@ def test_an_auditor_reads_all_and_changes_nothing(caller: Caller, store: Store) 
 @pytest.mark.parametrize("role", REACHED)
 def test_the_export_has_who_belongs_in_the_tokens_places(caller: Caller, role: str) -> None:
     """Each once; partners are shown to the province."""
-    assert REACHED[role] == caller.exported(ROLES[role])
+    assert REACHED[role] == exported(caller, ROLES[role])
     found = caller.send("GET", Asked("/partners"), ROLES[role]).json["partners"]
     assert (["p"] if role == "province" else []) == [one["partner_ref"] for one in found]
 
@@ -231,17 +215,17 @@ def test_a_reader_of_whom_a_long_log_has_nothing_goes_on_in_parts(
 def test_access_follows_the_home(caller: Caller, store: Store) -> None:
     """Who moves is another city's, and of who is erased only the province is told."""
     note(store, registered("KV1", 2, FAR, "changed"))
-    assert ["KV1", "KV3"] == caller.exported(ROLES["another city"])
-    assert ["KV2"] == caller.exported(ROLES["city"])
+    assert ["KV1", "KV3"] == exported(caller, ROLES["another city"])
+    assert ["KV2"] == exported(caller, ROLES["city"])
     hear(Service(store), erased("v-1", number="KV1"))
-    assert ["KV3"] == caller.exported(ROLES["another city"])
-    assert REACHED["province"] == caller.exported(EVERYWHERE)
+    assert ["KV3"] == exported(caller, ROLES["another city"])
+    assert REACHED["province"] == exported(caller, EVERYWHERE)
 
 
 def test_standings_of_before_are_found_by_their_homes_too(caller: Caller, store: Store) -> None:
     """The migration notes where the volunteers of an earlier version belong."""
     standings = store.database["standings"]
     standings.update_many({}, {"$unset": dict.fromkeys(("of_region", "of_city"), "")})
-    assert [] == caller.exported(ROLES["city"])
+    assert [] == exported(caller, ROLES["city"])
     next(one for one in MIGRATIONS if "found by where" in one.name).apply(store.database)
-    assert REACHED["city"] == caller.exported(ROLES["city"])
+    assert REACHED["city"] == exported(caller, ROLES["city"])
