@@ -96,7 +96,8 @@ def test_an_effect_that_is_not_idempotent(corner: Corner) -> None:
         corner.put(*copies, source="registry", type_=REGISTERED)
         consumed = "messaging_client_consumed_messages_total"
         both = lambda: sum(metric(one.ops_address, consumed, service="projects") for one in (first, second))  # noqa: E731
-        eventually(lambda: both() == 3 * len(copies))
+        # What is in hand when a transaction is lost comes again, and may wait for that one's documents.
+        corner.eventually(lambda: both() >= 3 * len(copies))
     assert {one["_id"]: one["times"] for one in database[TALLY].find()} == dict.fromkeys(names, 1)
     assert database["inbox"].count_documents({}) == len(names)
 
