@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, field
+from itertools import combinations
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError
@@ -36,9 +37,9 @@ class Settings:
     http_port: int
     ops_port: int
     log_level: str
-    sealing_keys: dict[str, bytes]
     hash_key: bytes
-    registry_keys: dict[str, bytes] = field(default_factory=dict)
+    sealing_keys: dict[str, bytes] = field(default_factory=dict)
+    service_keys: dict[str, dict[str, bytes]] = field(default_factory=dict)
     traces_folder: str = ""
     identity_authority_url: str = ""
     identity_authority_token: str = ""
@@ -52,10 +53,6 @@ class Settings:
 
     def __repr__(self) -> str:
         return f"Settings(services={self.services}, http_port={self.http_port}, ops_port={self.ops_port})"
-
-    def own_keys(self, service: str) -> dict[str, bytes]:
-        """The sealing keys that a service shares with no other: the registry's, which keeps people's full records."""
-        return self.registry_keys if service == "registry" else {}
 
     def database(self, service: str) -> str:
         """The name of the database that `service` alone owns."""
@@ -79,8 +76,13 @@ def load_settings() -> Settings:
         http_port=env.int("HTTP_PORT", 8080),
         ops_port=env.int("OPS_PORT", 0),
         log_level=env.str("LOG_LEVEL", "INFO"),
-        sealing_keys=_named_keys(env.list("SEALING_KEYS", validate=_are_named_keys) or []),
-        registry_keys=_named_keys(env.list("REGISTRY_KEYS", [], validate=_are_named_keys) or []),
+        sealing_keys=_named_keys(env.list("SEALING_KEYS", [], validate=_are_named_keys) or []),
+        service_keys={
+            "registry": _named_keys(env.list("REGISTRY_KEYS", [], validate=_are_named_keys) or []),
+            "hours": _named_keys(env.list("HOURS_KEYS", [], validate=_are_named_keys) or []),
+            "incentives": _named_keys(env.list("INCENTIVES_KEYS", [], validate=_are_named_keys) or []),
+            "matching": _named_keys(env.list("MATCHING_KEYS", [], validate=_are_named_keys) or []),
+        },
         hash_key=_decode(env.str("HASH_KEY", validate=_is_key) or ""),
         traces_folder=env.str("TRACES_FOLDER", ""),
         identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=_is_safe_to_tell),
@@ -97,8 +99,7 @@ def load_settings() -> Settings:
         env.seal()
     except EnvError as error:
         raise SettingsError(f"the environment is incomplete: {error}") from None
-    if settings.registry_keys.keys() & settings.sealing_keys.keys():
-        raise SettingsError("KAPOK_REGISTRY_KEYS and KAPOK_SEALING_KEYS have a key id in common: give each its own")
+    _have_names_of_their_own({"sealing": settings.sealing_keys, **settings.service_keys})
     return settings
 
 
@@ -175,6 +176,13 @@ def _are_named_keys(entries: list[str]) -> None:
 def _named_keys(entries: list[str]) -> dict[str, bytes]:
     pairs = (entry.partition(":") for entry in entries)
     return {key_id: _decode(key) for key_id, _, key in pairs}
+
+
+def _have_names_of_their_own(lists: dict[str, dict[str, bytes]]) -> None:
+    for (one, some), (other, others) in combinations(lists.items(), 2):
+        if some.keys() & others.keys():
+            names = " and ".join(f"KAPOK_{name.upper()}_KEYS" for name in (one, other))
+            raise SettingsError(f"{names} have a key id in common: give each its own")
 
 
 def _first(keys: dict[str, bytes]) -> tuple[str, bytes] | None:

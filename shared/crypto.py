@@ -1,7 +1,9 @@
 """Personal data at rest and in events: sealed with AES-256-GCM under a named key, found again by a keyed hash.
 
-A sealed text is `<key id>.<base64url of nonce and ciphertext>`. The context (for example the volunteer's number) is
-authenticated with it, so that a sealed text copied to another person does not open.
+A sealed text is `<keys>.<base64url of nonce and ciphertext>`. What a service keeps to itself names one key by its id.
+What travels has a random key of its own, and names for each of its readers `<key id>:<that key, wrapped>`, with commas
+between them (docs/adr/0036). The context (for example the volunteer's number) is authenticated with both, so that a
+sealed text copied to another person does not open.
 """
 
 from __future__ import annotations
@@ -9,49 +11,59 @@ from __future__ import annotations
 import base64
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-NONCE_BYTES = 12
+NONCE_BYTES, DATA_KEY_BITS = 12, 256
 BLOCK_BYTES = 128
 """What is sealed is filled up with spaces to whole blocks: a text's length must not tell one word from another."""
+WRAPPED = "\x1fkey"
+"""Behind the context of a wrapped key, so that it never opens as facts."""
+
+Keys = Mapping[str, bytes]
 
 
 class SealError(Exception):
-    """A sealed text does not open: unknown key, other context, or altered."""
+    """A sealed text does not open: unknown key, other context, or altered. Or there is no key to seal by."""
 
 
 class Sealer:
     """Seals with the first of its keys and opens with any, so that keys can be rotated.
 
     Args:
-        keys: those that all services share, for what travels between them.
-        own: those of this service alone, for what it keeps to itself; where there are none the shared ones do.
+        keys: those of the service whose sealer it is.
+        former: those that all services shared before; they open what they sealed.
+        readers: by service, the keys under which what travels is sealed for it.
     """
 
-    def __init__(self, keys: Mapping[str, bytes], hash_key: bytes, own: Mapping[str, bytes] | None = None) -> None:
-        own = own or {}
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in {**keys, **own}.items()}
-        self._shared, self._own = next(iter(keys)), next(iter(own or keys))
+    def __init__(
+        self,
+        keys: Keys,
+        hash_key: bytes,
+        former: Keys | None = None,
+        readers: Mapping[str, Keys] | None = None,
+    ) -> None:
+        self._ciphers = {key_id: AESGCM(key) for key_id, key in {**(former or {}), **keys}.items()}
+        self._own = next(iter(keys), None)
+        self._readers = {name: _first(some) for name, some in (readers or {}).items()}
         self._hash_key = hash_key
 
     def seal(self, facts: Mapping[str, Any], context: str) -> str:
         """Encrypt a JSON object for `context`, to be opened by this service alone."""
-        return self._seal(self._own, facts, context)
+        if self._own is None:
+            raise SealError("a service without keys seals nothing")
+        return f"{self._own}.{_encrypted(self._ciphers[self._own], _filled(facts), context)}"
 
-    def seal_for_all(self, facts: Mapping[str, Any], context: str) -> str:
-        """The same for what events carry: every service opens it."""
-        return self._seal(self._shared, facts, context)
-
-    def _seal(self, key_id: str, facts: Mapping[str, Any], context: str) -> str:
-        nonce, plain = os.urandom(NONCE_BYTES), orjson.dumps(facts)
-        filled = plain + b" " * (-len(plain) % BLOCK_BYTES)
-        ciphertext = self._ciphers[key_id].encrypt(nonce, filled, context.encode())
-        return f"{key_id}.{base64.urlsafe_b64encode(nonce + ciphertext).decode()}"
+    def seal_for(self, readers: Iterable[str], facts: Mapping[str, Any], context: str) -> str:
+        """The same for what an event carries: each of the readers opens it, and nobody else."""
+        keys = [self._readers[reader] for reader in readers]
+        data_key = AESGCM.generate_key(DATA_KEY_BITS)
+        wrapped = (f"{key_id}:{_encrypted(cipher, data_key, context + WRAPPED)}" for key_id, cipher in keys)
+        return f"{','.join(wrapped)}.{_encrypted(AESGCM(data_key), _filled(facts), context)}"
 
     def open(self, sealed: str, context: str) -> dict[str, Any]:
         """The JSON object that was sealed for `context`.
@@ -59,15 +71,47 @@ class Sealer:
         Raises:
             SealError: the key is not known, or the text is not what was sealed for this context.
         """
-        key_id, _, text = sealed.partition(".")
+        keys, _, text = sealed.partition(".")
         try:
-            raw = base64.urlsafe_b64decode(text)
-            opened = self._ciphers[key_id].decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode())
+            opened = _decrypted(self._cipher(keys, context), text, context)
         except (KeyError, InvalidTag, ValueError) as error:
-            raise SealError(f"sealed text under key {key_id!r} does not open") from error
+            raise SealError(f"sealed text under key {_ids(keys)!r} does not open") from error
         facts: dict[str, Any] = orjson.loads(opened)
         return facts
 
     def digest(self, *parts: str) -> str:
         """A keyed hash (HMAC-SHA-256, hex) of the parts, for equality without the value."""
         return hmac.digest(self._hash_key, "\x1f".join(parts).encode(), "sha256").hex()
+
+    def _cipher(self, keys: str, context: str) -> AESGCM:
+        if ":" not in keys:
+            return self._ciphers[keys]
+        for entry in keys.split(","):
+            key_id, _, wrapped = entry.partition(":")
+            if key_id in self._ciphers:
+                return AESGCM(_decrypted(self._ciphers[key_id], wrapped, context + WRAPPED))
+        raise KeyError(keys)
+
+
+def _first(keys: Keys) -> tuple[str, AESGCM]:
+    key_id, key = next(iter(keys.items()))
+    return key_id, AESGCM(key)
+
+
+def _ids(keys: str) -> str:
+    return ",".join(entry.partition(":")[0] for entry in keys.split(","))
+
+
+def _filled(facts: Mapping[str, Any]) -> bytes:
+    plain = orjson.dumps(facts)
+    return plain + b" " * (-len(plain) % BLOCK_BYTES)
+
+
+def _encrypted(cipher: AESGCM, plain: bytes, context: str) -> str:
+    nonce = os.urandom(NONCE_BYTES)
+    return base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, plain, context.encode())).decode()
+
+
+def _decrypted(cipher: AESGCM, text: str, context: str) -> bytes:
+    raw = base64.urlsafe_b64decode(text)
+    return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode())

@@ -125,7 +125,7 @@ class Kind:
         also: of a kind whose records have two sides, the region of the other side (`shared.where.SIDES`).
         keep: what an accepted row's document has besides its facts.
         sealed: fields that are stored only sealed, and told to nobody (shared/sealing.py).
-        personal: facts of a volunteer that its events carry sealed, for services that hold the key (docs/adr/0003).
+        personal: facts of a volunteer that its events carry sealed, for their readers (docs/adr/0036).
         then: told of the accepted rows inside the transaction.
         lives: whether an accepted record changes later (shared/lives.py), so that its events carry a sequence from 1.
         state: what became of a row as of a day, where that is not its outcome: a decision or an end that came later.

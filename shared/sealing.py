@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.crypto import Sealer
+from shared.events.catalogue import contract
 from shared.kinds import Kind
 from shared.store.client import Document
 
@@ -33,9 +34,10 @@ def disclose(sealer: Sealer, kind: Kind, document: Mapping[str, Any]) -> Documen
 
 def personal(sealer: Sealer, kind: Kind, facts: Mapping[str, Any]) -> dict[str, str]:
     """What an event carries sealed of a row that tells of a volunteer, with the volunteer's number as context."""
-    if not kind.personal:
+    if not (kind.personal and kind.event):
         return {}
-    return {"personal": sealer.seal_for_all({name: facts[name] for name in kind.personal}, facts["volunteer"])}
+    secret = {name: facts[name] for name in kind.personal}
+    return {"personal": sealer.seal_for(contract(kind.event).readers, secret, facts["volunteer"])}
 
 
 def _context(kind: Kind, reference: str) -> str:

@@ -21,11 +21,11 @@ from cli.paths import ROOT
     help="Put a new key for tokens into a file that is there: to rotate it, or after a version that had none.",
 )
 @click.option(
-    "--new-registry-key",
+    "--new-sealing-keys",
     is_flag=True,
-    help="Put a new key for the registry's records into a file that is there: likewise.",
+    help="Put the services' sealing keys into a file of a version that did not have them.",
 )
-def secrets(file: Path, *, new_token_key: bool, new_registry_key: bool) -> None:
+def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool) -> None:
     """Write all passwords and keys that the containers need into an environment file, readable by its owner only.
 
     FILE is by default .env beside docker-compose.yml, where `docker compose` looks for it. A file that is there stays:
@@ -33,8 +33,8 @@ def secrets(file: Path, *, new_token_key: bool, new_registry_key: bool) -> None:
     sealed facts in them again.
 
     With --new-token-key nothing else of the file changes. Tokens of the keys that were there are good as long as their
-    public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS. With --new-registry-key what the registry seals for
-    itself is sealed by the new key, and opened by those behind it in KAPOK_REGISTRY_KEYS.
+    public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS. With --new-sealing-keys those stay that are there,
+    and KAPOK_SEALING_KEYS, which all services shared before: it opens what was sealed by it.
     """
     from cli.systems import keys, token_keys
     from cli.systems.keys import for_deployment
@@ -42,9 +42,14 @@ def secrets(file: Path, *, new_token_key: bool, new_registry_key: bool) -> None:
 
     if new_token_key:
         _renew(file, token_keys.renewed, "a new key for tokens; start the apis again, then make tokens with it")
-    if new_registry_key:
-        _renew(file, keys.with_registry_key, "a new key for the registry's records; start its api and worker again")
-    if new_token_key or new_registry_key:
+    if new_sealing_keys:
+        _renew(
+            file,
+            keys.with_sealing_keys,
+            "a key for each service that opens something sealed; "
+            "start hours, incentives and matching with them before the registry seals by them",
+        )
+    if new_token_key or new_sealing_keys:
         return
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as lines:

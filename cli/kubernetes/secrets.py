@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,20 @@ import yaml  # type: ignore[import-untyped]
 from cli.paths import ROOT
 from cli.systems import keys, token_keys
 from shared.config import SERVICES
+from shared.events.catalogue import readers_of
 
 Manifest = dict[str, Any]
 SHARED = "kapok-keys"
-KEYS = ("KAPOK_SEALING_KEYS", "KAPOK_HASH_KEY")
+KEYS = ("KAPOK_HASH_KEY",)
 TOKENS = {"kapok-tokens": token_keys.PUBLIC, "kapok-signing": token_keys.PRIVATE}
 """Apis get the one, who makes tokens the other."""
-OPERATOR = "kapok-operator"
+OPERATOR, SEALING = "kapok-operator", "kapok-sealing"
 ADMINISTRATOR = "root"
 NAMESPACE = "kapok"
 
 
 def name_of(service: str) -> str:
-    """The Secret that a service alone gets: its user and password at broker and store."""
+    """The Secret that a service alone gets: its user and password at broker and store, and its sealing keys."""
     return f"kapok-{service}"
 
 
@@ -38,13 +39,19 @@ def manifests(values: Mapping[str, str], broker: str, management: str, store: st
     for name, key in TOKENS.items():
         yield _secret(name, {key: values[key]})
     for service in SERVICES:
-        own = {keys.REGISTRY: values[keys.REGISTRY]} if service == "registry" else {}
-        yield _secret(name_of(service), {**_addresses(values, service, broker, store), **own})
+        sealing = _sealing(values, {service, *readers_of(service)})
+        yield _secret(name_of(service), {**_addresses(values, service, broker, store), **sealing})
+    yield _secret(SEALING, _sealing(values, SERVICES))
     passwords = {name: values[name] for user in SERVICES for name in passwords_of(user)}
     console = _with_user(management, ADMINISTRATOR, values[passwords_of(ADMINISTRATOR)[0]])
     own = _addresses(values, ADMINISTRATOR, broker, store)
-    administrator = {**own, keys.REGISTRY: values[keys.REGISTRY]}
-    yield _secret(OPERATOR, {**administrator, "KAPOK_BROKER_MANAGEMENT_URI": console, **passwords})
+    yield _secret(OPERATOR, {**own, "KAPOK_BROKER_MANAGEMENT_URI": console, **passwords})
+
+
+def _sealing(values: Mapping[str, str], services: Iterable[str]) -> dict[str, str]:
+    """The sealing keys of some services; with them, where there are any, those that all shared before."""
+    found = {name: values[name] for service, name in keys.SEALING.items() if service in services}
+    return {**found, keys.FORMER: values[keys.FORMER]} if found and values.get(keys.FORMER) else found
 
 
 def _addresses(values: Mapping[str, str], user: str, broker: str, store: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from flask import Flask
 from pymongo import MongoClient
 
 from runner.services import part
-from shared.config import Settings
+from shared.config import SERVICES, Settings
 from shared.store.client import Document
 from shared.store.transaction import Store
 from shared.web.application import make_application
@@ -29,8 +29,8 @@ SETTINGS = Settings(
     http_port=0,
     ops_port=0,
     log_level="INFO",
-    sealing_keys={"k1": secrets.token_bytes(32)},
     hash_key=secrets.token_bytes(32),
+    service_keys={one: {f"{one}-1": secrets.token_bytes(32)} for one in SERVICES},
     token_public_keys={"t1": TOKEN_KEY.public_key().public_bytes_raw()},
     token_private_key=("t1", TOKEN_KEY.private_bytes_raw()),
 )

@@ -12,7 +12,10 @@ from cli.systems import token_keys
 from shared.config import SERVICES
 
 BROKER_USER = "kapok"
-REGISTRY = "KAPOK_REGISTRY_KEYS"
+SEALING = {service: f"KAPOK_{service.upper()}_KEYS" for service in ("registry", "hours", "incentives", "matching")}
+"""The keys of each service that opens something sealed, which others seal for it by the same ones."""
+FORMER = "KAPOK_SEALING_KEYS"
+"""By which versions before sealed, and which all services had."""
 
 
 def settle(file: Path) -> dict[str, str]:
@@ -21,8 +24,8 @@ def settle(file: Path) -> dict[str, str]:
         write(file, _generate())
     if token_keys.PRIVATE not in (kept := read(file)):
         write(file, token_keys.renewed(kept))
-    if REGISTRY not in (kept := read(file)):
-        write(file, with_registry_key(kept))
+    if not set(SEALING.values()) <= (kept := read(file)).keys():
+        write(file, with_sealing_keys(kept))
     return read(file)
 
 
@@ -44,8 +47,7 @@ def write_private(file: Path, text: str) -> None:
 def _generate() -> dict[str, str]:
     return {
         **token_keys.generate(),
-        "KAPOK_SEALING_KEYS": f"k1:{_random_key()}",
-        REGISTRY: _new_registry_key(),
+        **_new_sealing_keys(),
         "KAPOK_HASH_KEY": _random_key(),
         "BROKER_PASSWORD": secrets.token_hex(24),
     }
@@ -59,13 +61,17 @@ def for_deployment() -> dict[str, str]:
     return {**own, **passwords, "KAPOK_STORE_CLUSTER_KEY": secrets.token_hex(256)}
 
 
-def with_registry_key(kept: Mapping[str, str]) -> dict[str, str]:
-    """The same secrets with a new key for what only the registry reads; the old ones open what they sealed."""
-    return {**kept, REGISTRY: ",".join(filter(None, (_new_registry_key(), kept.get(REGISTRY, ""))))}
+def with_sealing_keys(kept: Mapping[str, str]) -> dict[str, str]:
+    """The same secrets with the sealing keys that a version before did not know; what is there stays."""
+    return {**kept, **{name: key for name, key in _new_sealing_keys().items() if not kept.get(name)}}
 
 
-def _new_registry_key() -> str:
-    return f"r{secrets.token_hex(4)}:{_random_key()}"
+def _new_sealing_keys() -> dict[str, str]:
+    return {name: _new_key(service) for service, name in SEALING.items()}
+
+
+def _new_key(service: str) -> str:
+    return f"{service[0]}{secrets.token_hex(4)}:{_random_key()}"
 
 
 def _random_key() -> str:

@@ -30,6 +30,11 @@ def published_by(service: str) -> list[Contract]:
     return [one for one in CATALOGUE.values() if one.source == service]
 
 
+def readers_of(service: str) -> set[str]:
+    """The services for which a service seals what it tells."""
+    return {reader for one in published_by(service) for reader in one.readers}
+
+
 def heard_by(service: str) -> list[Contract]:
     """The types that a service has a queue for."""
     return [one for one in CATALOGUE.values() if service in one.listeners]

@@ -42,6 +42,7 @@ class Contract:
         listeners: the services that have a queue for it.
         schema: the data; every field carries a description.
         summary: one sentence for the catalogue.
+        readers: the services for which what it carries sealed is sealed; other listeners pass it by.
     """
 
     type: str
@@ -49,6 +50,7 @@ class Contract:
     listeners: tuple[str, ...]
     schema: builtins.type[EventData]
     summary: str
+    readers: tuple[str, ...] = ()
 
     def check(self, data: Mapping[str, Any]) -> None:
         """Raise ContractViolation unless `data` fits the schema."""

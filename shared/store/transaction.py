@@ -15,6 +15,7 @@ from shared.config import Settings
 from shared.crypto import Sealer
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
+from shared.keyring import sealer_of
 from shared.positions import Position
 from shared.sources import LOCAL
 from shared.store import outbox
@@ -206,7 +207,7 @@ class Store:
         self.client = client
         self.service, self.settings = service, settings
         self.database = database_of(client, settings, service)
-        self.sealer = Sealer(settings.sealing_keys, settings.hash_key, settings.own_keys(service))
+        self.sealer = sealer_of(settings, service)
         self.on_commit: Callable[[], None] = lambda: None
 
     def transact(self, work: Callable[[Transaction], Result]) -> Result:

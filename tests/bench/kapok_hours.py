@@ -14,6 +14,7 @@ from pymongo.database import Database
 
 from shared.crypto import Sealer
 from shared.events.catalogue import CATALOGUE
+from shared.keyring import sealer_of
 from shared.messaging.topology import queue_of
 from shared.store.client import connect, database_of
 from tests import processes
@@ -36,7 +37,7 @@ def entered(arena: Arena, name: str, presences: int) -> Iterator[tuple[Contestan
     with connect(settings) as client, processes.worker(environment, "hours") as running:
         processes.eventually(lambda: httpx.get(f"{running.ops_address}/readyz").is_success, LEARNING_SECONDS)
         database = database_of(client, settings, "hours")
-        _teach(settings.broker_uri, Sealer(settings.sealing_keys, settings.hash_key), database, presences)
+        _teach(settings.broker_uri, sealer_of(settings, "registry"), database, presences)
         try:
             at_rest = partial(_has_counted, running.ops_address)
             yield Contestant(name, running.process.pid, settings.broker_uri, output, at_rest), database

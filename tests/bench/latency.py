@@ -16,7 +16,7 @@ import orjson
 
 from cli.status.look import Observer
 from cli.status.quiet import wait_until_idle
-from shared.crypto import Sealer
+from shared.keyring import sealer_of
 from shared.web.auth import make_token
 from tests.bench import costs, figures, posting, season
 from tests.bench.arena import Arena, settings_of
@@ -37,7 +37,7 @@ def measure(place: Arena, say: Say) -> dict[str, Any]:
     stack.start_services()
     stack.wait_for_service("api")
     stack.wait_for_service("worker")
-    publish(settings.broker_uri, season.volunteers(Sealer(settings.sealing_keys, settings.hash_key), FLOOD + MOST))
+    publish(settings.broker_uri, season.volunteers(sealer_of(settings, "registry"), FLOOD + MOST))
     publish(settings.broker_uri, season.shifts(FLOOD + MOST))
     wait_until_idle(Observer(stack.home, settings), 120)
     token = make_token(settings, "bench", SCOPES)

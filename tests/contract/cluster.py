@@ -65,7 +65,7 @@ def secret_keys() -> dict[str, frozenset[str]]:
     """The keys of each Secret that `python -m cli.kubernetes.secrets` makes."""
     names = [
         *secrets.KEYS,
-        keys.REGISTRY,
+        *keys.SEALING.values(),
         *secrets.TOKENS.values(),
         *(name for user in ("root", *SERVICES) for name in secrets.passwords_of(user)),
     ]

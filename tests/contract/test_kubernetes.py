@@ -17,6 +17,7 @@ import yaml  # type: ignore[import-untyped]
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
+from cli.systems import keys
 from runner import server
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
@@ -224,11 +225,13 @@ def test_only_the_operator_signs_and_only_apis_are_shown_tokens() -> None:
     assert public == {f"{service}-api" for service in SERVICES}
 
 
-def test_only_the_registry_opens_what_it_keeps_of_people() -> None:
-    """And the administrator, who makes its read data again."""
-    holders = {name for name in pods() if "KAPOK_REGISTRY_KEYS" in _variables(name)}
+@pytest.mark.parametrize("service", keys.SEALING)
+def test_a_services_sealing_keys_are_its_own(service: str) -> None:
+    """The registry seals by them, and the operator makes read data again."""
+    holders = {name for name in pods() if keys.SEALING[service] in _variables(name)}
 
-    assert holders == {"registry-api", "registry-worker", "migrate", "operator"}
+    of = {f"{one}-{kind}" for one in (service, "registry") for kind in ("api", "worker")}
+    assert holders == {*of, "operator"}
 
 
 def test_no_secret_is_in_the_manifests() -> None:

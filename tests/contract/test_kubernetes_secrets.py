@@ -52,15 +52,15 @@ def test_they_are_what_the_manifests_refer_to(file: Path) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_gets_its_own_user_only(file: Path, service: str) -> None:
-    """At broker and store, with the passwords of the file; the registry's keys are the registry's alone."""
+    """At broker and store, with the passwords of the file, its own sealing keys, and those of whom it seals for."""
     values = keys.read(file)
     made = {one["metadata"]["name"]: one["stringData"] for one in yaml.safe_load_all(_print(file).stdout)}
     at_broker, at_store = (values[f"KAPOK_{service.upper()}_{kind}_PASSWORD"] for kind in ("BROKER", "STORE"))
 
-    own = {keys.REGISTRY: values[keys.REGISTRY]} if service == "registry" else {}
+    sealing = keys.SEALING.values() if service == "registry" else [name for name in [keys.SEALING.get(service)] if name]
 
     assert made[f"kapok-{service}"] == {
-        **own,
+        **{name: values[name] for name in sealing},
         "KAPOK_BROKER_URI": f"amqps://{service}:{at_broker}@broker.rabbitmq:5671//",
         "KAPOK_STORE_URI": f"mongodb://{service}:{at_store}@a.mongodb,b.mongodb/?replicaSet=rs0",
     }
@@ -84,4 +84,4 @@ def test_a_file_that_lacks_something_is_refused(tmp_path: Path) -> None:
 
     answer = _print(file)
     assert answer.exit_code == 1
-    assert "has no KAPOK_SEALING_KEYS" in answer.output
+    assert "has no KAPOK_TOKEN_PUBLIC_KEYS" in answer.output

@@ -50,4 +50,4 @@ def store(request: pytest.FixtureRequest, make_store: MakeStore) -> Store:
 @pytest.fixture
 def registry(store: Store) -> Registry:
     """Who tells that service of volunteers."""
-    return Registry(store.sealer)
+    return Registry(store.settings)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from shared.crypto import Sealer
+from shared.config import Settings
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
+from shared.events.registry.volunteers import STATE_READERS
+from shared.keyring import sealer_of
 
 HOME = "440100"
 
@@ -15,8 +17,8 @@ HOME = "440100"
 class Registry:
     """Tells of volunteers by references; the number of `k-1` is `KV-k-1`."""
 
-    def __init__(self, sealer: Sealer) -> None:
-        self._sealer = sealer
+    def __init__(self, settings: Settings) -> None:
+        self._sealer = sealer_of(settings, "registry")
 
     def state(self, reference: str, sequence: int = 2, *, born: str = "1990-01-01", **facts: Any) -> Event:
         """A volunteer's state: registered at first, later verified."""
@@ -29,14 +31,14 @@ class Registry:
             "skills": [],
             "verified": sequence > 1,
             "guardian_consent_on": None,
-            "personal": self._sealer.seal(personal, number),
+            "personal": self._sealer.seal_for(STATE_READERS, personal, number),
             **facts,
         }
         return event("registered" if sequence == 1 else "verified", number, data, sequence)
 
     def seal(self, facts: dict[str, Any], reference: str) -> str:
-        """Facts that only those who hold the key may read."""
-        return self._sealer.seal(facts, number_of(reference))
+        """Facts of an affiliation, which only incentives may read."""
+        return self._sealer.seal_for(contract("membership.changed.v1").readers, facts, number_of(reference))
 
 
 def number_of(reference: str) -> str:

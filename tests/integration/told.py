@@ -9,6 +9,7 @@ from typing import Any
 
 from shared.clock import from_text
 from shared.events.envelope import Event
+from shared.keyring import sealer_of
 from tests.integration.listening import Service, lasting_name, text
 
 OF_PEOPLE = {
@@ -121,7 +122,7 @@ TOLD: dict[str, Callable[[Service], Knowledge]] = {
 def _opened(service: Service, event: Event) -> dict[str, Any]:
     """An event about somebody: the number is random, and so is a sealed text; what it says is not."""
     number, sealed = event.data["volunteer"], event.data.get("personal")
-    opened = {"personal": service.store.sealer.open(sealed, number)} if sealed else {}
+    opened = {"personal": sealer_of(service.store.settings, "incentives").open(sealed, number)} if sealed else {}
     return {**event.data, "volunteer": None, **opened}
 
 

@@ -20,6 +20,7 @@ from services.registry.volunteers.schemas import VolunteerRow
 from shared.clock import from_text
 from shared.crypto import Sealer
 from shared.events.catalogue import contract
+from shared.events.registry.volunteers import STATE_READERS
 from tests import processes
 from tests.bench import costs, figures, memory, people, posting, season, work
 
@@ -52,7 +53,7 @@ def test_nothing_is_compared_with_who_did_not_run() -> None:
 
 def test_a_season_fits_its_contracts() -> None:
     """Every event is what a real service would have published."""
-    sealer = Sealer({"k1": bytes(32)}, bytes(32))
+    sealer = Sealer({}, bytes(32), readers={one: {one: bytes(32)} for one in STATE_READERS})
     for event in (*season.volunteers(sealer, 10), *season.shifts(500), *season.presences(500)):
         contract(event.type).check_event(event)
 

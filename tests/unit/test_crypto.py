@@ -9,12 +9,23 @@ from hypothesis import strategies as st
 from shared.crypto import Sealer, SealError
 
 FACTS = {"name": "陈大文", "phone": "19000000000"}
+READERS = ("hours", "incentives", "matching")
 OLD, NEW, HASH = bytes(32), bytes([1]) * 32, bytes([2]) * 32
 
 
 def sealer() -> Sealer:
     """One with a current key and an older one."""
     return Sealer({"k2": NEW, "k1": OLD}, HASH)
+
+
+def key(name: str) -> bytes:
+    """The key of a name."""
+    return name.encode().ljust(32)
+
+
+def registry() -> Sealer:
+    """Who seals for others, and reads nothing of it."""
+    return Sealer({"r1": key("r1")}, HASH, readers={name: {name[0] + "1": key(name[0] + "1")} for name in READERS})
 
 
 @given(st.dictionaries(st.text(), st.text() | st.integers(-(2**53), 2**53) | st.booleans() | st.none()), st.text())
@@ -53,16 +64,43 @@ def test_keys_can_be_rotated() -> None:
         Sealer({"k2": NEW}, HASH).open(old, "KV1")
 
 
-def test_what_a_service_keeps_to_itself_opens_for_it_alone() -> None:
-    """What travels opens for all; what was sealed before a service had keys of its own still opens for it."""
-    others = Sealer({"k1": OLD}, HASH)
-    registry = Sealer({"k1": OLD}, HASH, {"r1": NEW})
-    kept, told, before = registry.seal(FACTS, "KV1"), registry.seal_for_all(FACTS, "KV1"), others.seal(FACTS, "KV1")
+def test_what_was_sealed_by_keys_of_all_still_opens() -> None:
+    """For who has them; what a service keeps to itself is sealed by its own key, and opens for it alone."""
+    before = Sealer({"k1": OLD}, HASH).seal(FACTS, "KV1")
+    registry, hours = (Sealer({name: key(name)}, HASH, {"k1": OLD}) for name in ("r1", "h1"))
 
-    assert [FACTS] * 3 == [registry.open(one, "KV1") for one in (kept, told, before)]
-    assert others.open(told, "KV1") == FACTS
+    assert [FACTS] * 2 == [one.open(before, "KV1") for one in (registry, hours)]
+    assert FACTS == registry.open(registry.seal(FACTS, "KV1"), "KV1")
+    with pytest.raises(SealError, match="r1"):
+        hours.open(registry.seal(FACTS, "KV1"), "KV1")
+
+
+def test_what_travels_opens_for_its_readers_alone() -> None:
+    """Not even for who sealed it, unless it is one of them; and only for its person."""
+    told = registry().seal_for(("hours", "matching"), FACTS, "KV1")
+
+    assert [FACTS] * 2 == [Sealer({name: key(name)}, HASH).open(told, "KV1") for name in ("h1", "m1")]
+    for other in (registry(), Sealer({"i1": key("i1")}, HASH), Sealer({}, HASH)):
+        with pytest.raises(SealError, match="h1,m1"):
+            other.open(told, "KV1")
     with pytest.raises(SealError):
-        others.open(kept, "KV1")
+        Sealer({"h1": key("h1")}, HASH).open(told, "KV2")
+
+
+def test_what_travels_cannot_be_changed_or_put_together_anew() -> None:
+    """Neither the key that it wraps nor what that key sealed; and a wrapped key is no text of its own."""
+    hours, texts = Sealer({"h1": key("h1")}, HASH), [registry().seal_for(("hours",), FACTS, "KV1") for _ in range(2)]
+    (one, facts), (other, _) = (text.split(".") for text in texts)
+    assert one != other
+    for made in (f"{other}.{facts}", f"{one[:-1]}A.{facts}", f"{one}.{facts[:-5]}AAAA=", one.replace(":", "."), one):
+        with pytest.raises(SealError, match="h1"):
+            hours.open(made, "KV1")
+
+
+def test_who_has_no_key_seals_nothing() -> None:
+    """A service that opens nothing needs none."""
+    with pytest.raises(SealError, match="without keys"):
+        Sealer({}, HASH, {"k1": OLD}).seal(FACTS, "KV1")
 
 
 def test_equal_values_have_equal_digests() -> None:

@@ -65,13 +65,16 @@ def test_every_mistake_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in text
 
 
-def test_a_registrys_key_is_the_registrys(environment: pytest.MonkeyPatch) -> None:
-    """Whatever runs in the process besides; a name stands for one key."""
-    environment.setenv("KAPOK_REGISTRY_KEYS", f"r1:{KEY}")
-    assert [["r1"], []] == [list(load_settings().own_keys(service)) for service in ("registry", "hours")]
-    environment.setenv("KAPOK_REGISTRY_KEYS", f"k1:{KEY}")
-    with pytest.raises(SettingsError, match="KAPOK_REGISTRY_KEYS"):
-        load_settings()
+def test_each_service_has_keys_of_its_own(environment: pytest.MonkeyPatch) -> None:
+    """The current one first; a name stands for one key."""
+    environment.setenv("KAPOK_HOURS_KEYS", f"h2:{KEY},h1:{KEY}")
+    environment.setenv("KAPOK_MATCHING_KEYS", "")
+    found = {service: list(some) for service, some in load_settings().service_keys.items()}
+    assert {"registry": [], "hours": ["h2", "h1"], "incentives": [], "matching": []} == found
+    for name in ("k1", "h1"):
+        environment.setenv("KAPOK_MATCHING_KEYS", f"{name}:{KEY}")
+        with pytest.raises(SettingsError, match="KAPOK_MATCHING_KEYS have a key id in common"):
+            load_settings()
 
 
 def test_settings_do_not_show_secrets(environment: pytest.MonkeyPatch) -> None:

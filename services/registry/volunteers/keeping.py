@@ -12,12 +12,14 @@ from services.registry.volunteers.questions import Evidence
 from services.registry.volunteers.repository import Register
 from shared.crypto import Sealer
 from shared.events.envelope import Event
+from shared.events.registry.volunteers import STATE_READERS
 from shared.store.transaction import Transaction
 
 
 def sealed(sealer: Sealer, facts: Mapping[str, Any], number: str) -> Facts:
     """A person's facts as they are kept."""
-    return Facts(sealer.seal(facts, number), sealer.seal_for_all(shared_facts(facts), number), *likeness(sealer, facts))
+    told = sealer.seal_for(STATE_READERS, shared_facts(facts), number)
+    return Facts(sealer.seal(facts, number), told, *likeness(sealer, facts))
 
 
 def authority_of(transaction: Transaction) -> IdentityAuthority:

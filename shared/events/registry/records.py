@@ -8,14 +8,14 @@ from shared.events.contract import Contract, EventData, RowUndecided, day, flag,
 
 
 class MembershipChanged(EventData):
-    """A volunteer joined or left an organisation; as what, only services that hold the key can read."""
+    """A volunteer joined or left an organisation; as what, only incentives can read."""
 
     affiliation_ref = text("the affiliation's reference")
     volunteer = text("the volunteer's number")
     organisation_ref = text("the organisation")
     personal = fields.String(
         metadata={
-            "description": "sealed for services that hold the key, with the volunteer's number as context: "
+            "description": "sealed for incentives, with the volunteer's number as context: "
             "kind, stage, from, to; of every affiliation"
         }
     )
@@ -87,6 +87,7 @@ CONTRACTS = (
         ("registry", "incentives"),
         MembershipChanged,
         "A volunteer joined or left an organisation.",
+        ("incentives",),
     ),
     Contract("licence.recorded.v1", "registry", (), LicenceRecorded, "A volunteer's licence was recorded or changed."),
     Contract("insurance.recorded.v1", "registry", (), InsuranceRecorded, "A volunteer's insurance was recorded."),

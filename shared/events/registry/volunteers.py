@@ -17,7 +17,8 @@ class VolunteerState(EventData):
     verified = flag("whether the identity authority has confirmed the person")
     guardian_consent_on = day("the day of the guardian's consent; null where there is none", allow_none=True)
     personal = text(
-        "sealed for services that hold the key, with the volunteer's number as context: birth_date, latitude, longitude"
+        "sealed for hours, matching and the registry, with the volunteer's number as context: "
+        "birth_date, latitude, longitude"
     )
 
 
@@ -81,6 +82,8 @@ class SuspicionDismissed(EventData):
 
 
 VOLUNTEER_LISTENERS = ("hours", "incentives", "matching")
+STATE_READERS = ("hours", "matching", "registry")
+"""Who needs a birth date or a home: the registry itself, too, when other subjects ask how old somebody is."""
 
 CONTRACTS = (
     Contract(
@@ -89,6 +92,7 @@ CONTRACTS = (
         (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerState,
         "A person was registered as a volunteer; the identity authority has not answered yet.",
+        STATE_READERS,
     ),
     Contract(
         "volunteer.verified.v1",
@@ -96,6 +100,7 @@ CONTRACTS = (
         (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerState,
         "The identity authority confirmed the person.",
+        STATE_READERS,
     ),
     Contract(
         "volunteer.changed.v1",
@@ -103,6 +108,7 @@ CONTRACTS = (
         (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerState,
         "A volunteer's facts changed: skills, home, place, or the guardian's consent.",
+        STATE_READERS,
     ),
     Contract(
         "volunteer.named.v1",

@@ -81,7 +81,7 @@ def balance(reference: str, region: str, volunteer: str = HERE) -> dict[str, Any
 
 def found(store: Store) -> None:
     """Two volunteers in each of two places, who served in either; a person registered twice in each place."""
-    service, registry = Service(store), Registry(store.sealer)
+    service, registry = Service(store), Registry(store.settings)
     hear(service, shift(HERE, COUNTY), shift(THERE, FAR))
     for volunteer, home in (
         (HERE, COUNTY),

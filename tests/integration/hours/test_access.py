@@ -159,7 +159,7 @@ def test_entries_are_shown_to_the_volunteer_at_home_and_where_they_were_served(c
 
 def test_access_follows_the_home(caller: Caller, store: Store) -> None:
     """Who moves takes the ledger along, an older state changes nothing, and of who is erased only the province asks."""
-    service, registry = Service(store), Registry(store.sealer)
+    service, registry = Service(store), Registry(store.settings)
     there = ROLES["another city"]
     hear(service, county.moved(registry, HERE, FAR, 4), county.moved(registry, HERE, COUNTY, 3))
     assert ["a", "abroad", "opening:b"] == entries(caller, there)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.registry.affiliations.repository import of_volunteers
+from shared.keyring import sealer_of
 from shared.rules.spans import Span
 from shared.store.transaction import Store
 from tests.integration.registry.calling import ALL, Caller
@@ -123,7 +124,8 @@ def test_every_event_says_sealed_what_it_is(joined: Caller, store: Store) -> Non
     right = {"kind": "student", "stage": "senior_high", "from": "2017-09-01", "to": ""}
     joined.send("PUT", "/affiliations/a-1/correction", right)
     changes = [event.data for event in events(store) if event.type == CHANGED]
-    opened = [store.sealer.open(data["personal"], data["volunteer"]) for data in changes]
+    incentives = sealer_of(store.settings, "incentives")
+    opened = [incentives.open(data["personal"], data["volunteer"]) for data in changes]
     assert opened == [
         {"kind": "party_member", "stage": None, "from": "2018-03-01", "to": None},
         {"kind": "student", "stage": "university", "from": "2018-03-01", "to": "2021-07-10"},

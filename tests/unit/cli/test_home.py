@@ -71,7 +71,8 @@ def test_secrets_are_private_and_long(made: home.Home) -> None:
     """Readable by their owner only; keys of 32 bytes."""
     assert oct((made.folder / "secrets.env").stat().st_mode & 0o777) == oct(0o600)
     assert len(base64.b64decode(made.secrets["KAPOK_HASH_KEY"])) == 32
-    assert len(base64.b64decode(made.secrets["KAPOK_SEALING_KEYS"].partition(":")[2])) == 32
+    for name in keys.SEALING.values():
+        assert len(base64.b64decode(made.secrets[name].partition(":")[2])) == 32
 
 
 def test_two_homes_share_no_secret(tmp_path: Path) -> None:

@@ -47,9 +47,12 @@ def test_a_sealed_text_opens_for_its_own_row_alone() -> None:
         disclose(SEALER, kind("secret"), {**stored, "_id": "t-2"})
 
 
-def test_an_event_carries_the_declared_facts_for_its_volunteer() -> None:
-    """Sealed with the volunteer's number as context; a kind that declares none has nothing."""
-    declared = replace(kind("secret"), personal=("secret",))
-    told = personal(SEALER, declared, {**FACTS, "volunteer": "KV1"})
-    assert SEALER.open(told["personal"], "KV1") == {"secret": "yes"}
-    assert personal(SEALER, kind("secret"), FACTS) == {}
+def test_an_event_carries_the_declared_facts_for_its_readers() -> None:
+    """Of its contract, with the volunteer's number as context; a kind that declares none has nothing."""
+    registry = Sealer({"k1": bytes(32)}, bytes(32), readers={"incentives": {"i1": bytes([1]) * 32}})
+    declared = replace(kind("secret"), personal=("secret",), event="membership.changed.v1")
+    told = personal(registry, declared, {**FACTS, "volunteer": "KV1"})
+    assert {"secret": "yes"} == Sealer({"i1": bytes([1]) * 32}, bytes(32)).open(told["personal"], "KV1")
+    with pytest.raises(SealError):
+        registry.open(told["personal"], "KV1")
+    assert personal(registry, kind("secret"), FACTS) == {}

@@ -1,0 +1,18 @@
+"""Who opens what events carry sealed is said by their contracts, and has keys."""
+
+from __future__ import annotations
+
+from cli.systems import keys
+from shared.events.catalogue import CATALOGUE
+
+
+def test_what_is_sealed_has_readers_who_hear_of_it() -> None:
+    """And nothing else has."""
+    sealed = {one.type for one in CATALOGUE.values() if "personal" in one.schema().fields}
+    assert sealed == {one.type for one in CATALOGUE.values() if one.readers}
+    assert [] == [one.type for one in CATALOGUE.values() if not set(one.readers) <= set(one.listeners)]
+
+
+def test_every_reader_has_keys_and_nobody_else() -> None:
+    """As homes and deployments get them."""
+    assert keys.SEALING.keys() == {reader for one in CATALOGUE.values() for reader in one.readers}
