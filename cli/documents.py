@@ -1,10 +1,11 @@
-"""`python -m cli.documents [--check]`: AsyncAPI, OpenAPI and the scalers in deploy/ and docs/access.md, from the code.
+"""`python -m cli.documents [--check]`: what deploy/ says of events, HTTP, rights and scaling, and docs/access.md.
 
 With `--check` nothing is written; the exit code is 1 where a document is not what the code says.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ import orjson
 import yaml  # type: ignore[import-untyped]
 
 from cli.kubernetes import scaling
+from cli.operating import broker_rights
 from cli.paths import ROOT
 from cli.project import access
 from cli.project.storeless import application
@@ -50,6 +52,7 @@ def documents() -> Iterator[tuple[Path, str]]:
     for service in SERVICES:
         if find_spec(f"services.{service}.api"):
             yield DEPLOY / "openapi" / f"{service}.yaml", _yaml(openapi(service))
+    yield DEPLOY / "rabbitmq" / "rights.json", json.dumps(broker_rights.rights(), indent=2) + "\n"
     yield ROOT / "docs" / "access.md", access.document()
     yield DEPLOY / "kubernetes" / "base" / "scaling.yaml", _yaml(*scaling.manifests())
 
@@ -70,7 +73,7 @@ def stale() -> list[Path]:
 @click.command()
 @click.option("--check", is_flag=True, help="write nothing; exit code 1 where a document is not current")
 def main(check: bool) -> None:
-    """Write the documents of events and HTTP, the scalers, and who may do what."""
+    """Write the documents of events and HTTP, the broker's rights, the scalers, and who may do what."""
     logs.configure("WARNING")  # the applications are asked, and would tell of each request
     if check:
         for path in (found := stale()):

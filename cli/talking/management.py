@@ -12,7 +12,10 @@ from urllib.parse import quote, unquote, urlsplit
 from cli.paths import ROOT
 from cli.terminal.errors import CommandError
 
-DEFINITIONS = ROOT / "deploy" / "rabbitmq" / "definitions.json"
+FOLDER = ROOT / "deploy" / "rabbitmq"
+DEFINITIONS, RIGHTS = FOLDER / "definitions.json", FOLDER / "rights.json"
+NAMES, KEYS = ("configure", "write", "read"), ("exchange", "write", "read")
+"""What a right is about: names of exchanges and queues, and routing keys at an exchange."""
 
 
 class ManagementError(CommandError):
@@ -78,10 +81,12 @@ class Management:
         self._ask("PUT", f"/api/users/{quote(user, safe='')}", {"password": password, "tags": ""})
 
     def apply_permissions(self, vhost: str = "/") -> None:
-        """Give each service's user the rights of deploy/rabbitmq/definitions.json in the virtual host."""
-        for one in json.loads(DEFINITIONS.read_text())["permissions"]:
-            path = f"/api/permissions/{quote(vhost, safe='')}/{quote(one['user'], safe='')}"
-            self._ask("PUT", path, {key: one[key] for key in ("configure", "write", "read")})
+        """Give each service's user the rights of deploy/rabbitmq/rights.json in the virtual host."""
+        rights = json.loads(RIGHTS.read_text())
+        for kind, keys in (("permissions", NAMES), ("topic_permissions", KEYS)):
+            for one in rights[kind]:
+                path = f"/api/{kind.replace('_', '-')}/{quote(vhost, safe='')}/{quote(one['user'], safe='')}"
+                self._ask("PUT", path, {key: one[key] for key in keys})
 
     def apply_policies(self, vhost: str = "/") -> None:
         """Bring the policies of deploy/rabbitmq/definitions.json to the virtual host."""

@@ -17,7 +17,9 @@ from tests.markdown import ROOT
 
 FOLDER = ROOT / "deploy" / "rabbitmq"
 DEFINITIONS: dict[str, Any] = json.loads((FOLDER / "definitions.json").read_text())
-RIGHTS = {one["user"]: one for one in DEFINITIONS["permissions"]}
+GIVEN: dict[str, Any] = json.loads((FOLDER / "rights.json").read_text())
+RIGHTS = {one["user"]: one for one in GIVEN["permissions"]}
+KEYS = {(one["user"], one["exchange"]): one for one in GIVEN["topic_permissions"]}
 POLICIES = {one["name"]: one for one in DEFINITIONS["policies"]}
 EXCHANGES = {exchange_of(service) for service in SERVICES}
 QUEUES = {queue_of(listener, one.type): listener for one in CATALOGUE.values() for listener in one.listeners}
@@ -32,6 +34,22 @@ def test_a_service_has_the_rights_it_needs_and_no_more(service: str) -> None:
     assert _allowed(service, "configure") == own
     assert _allowed(service, "write") == own
     assert _allowed(service, "read") == own | heard
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_tells_its_own_types_and_binds_those_it_hears(service: str) -> None:
+    """At each exchange that it may write or read: there is none without a limit, and no pattern takes them all."""
+    reached = {name for name in EXCHANGES if name in _allowed(service, "read") | _allowed(service, "write")}
+    keys = {*CATALOGUE, "#", "*.*.*", "weather.changed.v1"}
+    told = {one.type for one in CATALOGUE.values() if one.source == service}
+
+    assert {exchange for user, exchange in KEYS if user == service} == reached
+    for exchange in reached:
+        limits = {
+            kind: {key for key in keys if re.search(KEYS[service, exchange][kind], key)} for kind in ("write", "read")
+        }
+        heard = {one.type for one in heard_by(service) if exchange_of(one.source) == exchange}
+        assert {"write": told if exchange == exchange_of(service) else set(), "read": heard} == limits
 
 
 def test_every_queue_has_limits_and_a_way_for_its_dead_letters() -> None:
