@@ -164,13 +164,21 @@ class Containers:
             self.docker("start", container)
         assert wait_until(lambda: self._pid(container) not in (0, pid), 60, 0.2), f"{service} did not come back"
 
-    def cut_off(self, container: str) -> None:
-        """Take a container off the network."""
-        self.docker("network", "disconnect", f"{self.project}_inside", container)
+    def cut_off(self, container: str, service: str) -> None:
+        """Take a worker's container off its network, the only one that it has."""
+        self.docker("network", "disconnect", self._network_of(service), container)
 
     def reconnect(self, container: str, service: str) -> None:
         """Put it back, under its name."""
-        self.docker("network", "connect", "--alias", service, f"{self.project}_inside", container)
+        self.docker("network", "connect", "--alias", service, self._network_of(service), container)
+
+    def address_in(self, network: str, container: str) -> str:
+        """A container's address in one of its networks."""
+        template = f'{{{{(index .NetworkSettings.Networks "{self.project}_{network}").IPAddress}}}}'
+        return self.docker("inspect", "--format", template, container).strip()
+
+    def _network_of(self, worker: str) -> str:
+        return f"{self.project}_{worker.removesuffix('-worker')}"
 
     def _pid(self, container: str) -> int:
         return int(self.docker("inspect", "--format", "{{.State.Pid}}", container))

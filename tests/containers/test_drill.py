@@ -56,7 +56,7 @@ class Drill:
     def cut_off(self) -> None:
         """A worker is alone for half a minute, which is what this is about."""
         container = self.containers.containers(WORKER)[0]
-        self.containers.cut_off(container)
+        self.containers.cut_off(container, WORKER)
         time.sleep(CUT_SECONDS)
         self.containers.reconnect(container, WORKER)
 

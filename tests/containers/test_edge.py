@@ -34,13 +34,10 @@ async def ask_at_once(system: Containers, count: int) -> list[httpx.Response]:
 
 
 def test_only_the_edge_is_reached_from_outside(system: Containers) -> None:
-    """Every other container publishes nothing, and has no way out."""
+    """Every other container publishes nothing."""
     shown = system.docker("ps", "--filter", f"name={system.project}", "--format", "{{.Names}} {{.Ports}}")
     published = [line.split()[0] for line in shown.splitlines() if "->" in line]
     assert published == [f"{system.project}-edge-1"]
-    assert (
-        system.docker("network", "inspect", "--format", "{{.Internal}}", f"{system.project}_inside").strip() == "true"
-    )
 
 
 def test_a_request_keeps_its_number_and_gets_one(system: Containers) -> None:
@@ -89,15 +86,7 @@ def test_a_replaced_and_a_second_api_are_found(system: Containers) -> None:
     eventually(lambda: ask(system).status_code == 200)
     up = ("up", "-d", "--wait", "--no-build", "--no-deps")
     system.compose(*up, "--force-recreate", "--scale", "hours-api=2", "hours-api")
-    addresses = {
-        f"{one}:8080"
-        for container in system.containers("hours-api")
-        for one in [
-            system.docker(
-                "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container
-            ).strip()
-        ]
-    }
+    addresses = {f"{system.address_in('hours-edge', one)}:8080" for one in system.containers("hours-api")}
 
     def both_were_asked() -> bool:
         assert ask(system).status_code in (200, 503)

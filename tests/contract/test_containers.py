@@ -69,3 +69,18 @@ def test_only_the_operator_signs_and_only_apis_are_shown_tokens() -> None:
 
     assert {"operator"} == private
     assert {f"{service}-api" for service in SERVICES} == public
+
+
+def test_two_services_share_no_network() -> None:
+    """A service's processes are with broker and store, its api with the edge, too; only the edge has a way out."""
+    described = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    inside: dict[str, set[str]] = {name: set() for name in described["networks"]}
+    for name, one in described["services"].items():
+        for network in one["networks"]:
+            inside[network].add(name)
+
+    own = {one: {"broker", "store", "operator", f"{one}-api", f"{one}-worker"} for one in SERVICES}
+    with_edge = {f"{one}-edge": {"edge", f"{one}-api"} for one in SERVICES}
+    rest = {"administration": {"broker", "store", "migrate", "operator"}, "entrance": {"edge", "operator"}}
+    assert {**own, **with_edge, **rest, "outside": {"edge"}} == inside
+    assert {"outside"} == {name for name, one in described["networks"].items() if not one.get("internal")}

@@ -155,7 +155,7 @@ def test_a_process_has_as_long_to_stop_as_is_said() -> None:
 def test_the_ports_are_those_of_docker_compose() -> None:
     """Only the edge has one outside."""
     published = {name for name, one in _compose()["services"].items() if one.get("ports")}
-    ports = re.findall(r"^\| `([^|]+)` \| ([\d, ]+) \|", _section(GUIDE, "Ports and volumes"), re.MULTILINE)
+    ports = re.findall(r"^\| `([^|]+)` \| ([\d, ]+) \|", _section(GUIDE, "Ports, networks and volumes"), re.MULTILINE)
 
     assert published == {"edge"}
     assert dict(ports)["<service>-api`, `<service>-worker"] == "9090"
