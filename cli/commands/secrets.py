@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -26,6 +27,12 @@ from cli.paths import ROOT
     help="Put the services' sealing keys into a file of a version that did not have them.",
 )
 def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool) -> None:
+@click.option(
+    "--province",
+    is_flag=True,
+    help="Make certificates for broker and store, anew where there are, and have docker compose use TLS alone.",
+)
+def secrets(file: Path, *, new_token_key: bool, new_registry_key: bool, province: bool) -> None:
     """Write all passwords and keys that the containers need into an environment file, readable by its owner only.
 
     FILE is by default .env beside docker-compose.yml, where `docker compose` looks for it. A file that is there stays:
@@ -35,10 +42,12 @@ def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool) -> None:
     With --new-token-key nothing else of the file changes. Tokens of the keys that were there are good as long as their
     public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS. With --new-sealing-keys those stay that are there,
     and KAPOK_SEALING_KEYS, which all services shared before: it opens what was sealed by it.
+    public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS. With --new-registry-key what the registry seals for
+    itself is sealed by the new key, and opened by those behind it in KAPOK_REGISTRY_KEYS. With --province a file that
+    is not there is made first.
     """
     from cli.systems import keys, token_keys
-    from cli.systems.keys import for_deployment
-    from cli.terminal.errors import CommandError
+    from cli.systems import province as of_province
 
     if new_token_key:
         _renew(file, token_keys.renewed, "a new key for tokens; start the apis again, then make tokens with it")
@@ -51,6 +60,18 @@ def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool) -> None:
         )
     if new_token_key or new_sealing_keys:
         return
+    if new_registry_key:
+        _renew(file, keys.with_registry_key, "a new key for the registry's records; start its api and worker again")
+    if not (new_token_key or new_registry_key or (province and file.exists())):
+        _make(file)
+    if province:
+        _renew(file, partial(of_province.secured, folder=file.parent), of_province.NEXT)
+
+
+def _make(file: Path) -> None:
+    from cli.systems.keys import for_deployment
+    from cli.terminal.errors import CommandError
+
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as lines:
             lines.writelines(f"{name}={value}\n" for name, value in for_deployment().items())

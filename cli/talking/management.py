@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import ssl
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from cli.paths import ROOT
 from cli.terminal.errors import CommandError
@@ -32,11 +33,16 @@ class Queue:
 
 
 class Management:
-    """A client of the API. Each call is one request; it does not go through any proxy."""
+    """A client of the API. Each call is one request; it does not go through any proxy.
+
+    Args:
+        uri: `https://` speaks TLS; `?cacertfile=` names whom to trust, else those whom the system trusts.
+    """
 
     def __init__(self, uri: str) -> None:
         parts = urlsplit(uri)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 15672
+        self._trust = _trust(parse_qs(parts.query)) if parts.scheme == "https" else None
         login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
         self._headers = {
             "Authorization": "Basic " + base64.b64encode(login.encode()).decode(),
@@ -96,7 +102,7 @@ class Management:
             self._ask("PUT", path, {key: policy[key] for key in keys})
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        connection = http.client.HTTPConnection(self._host, self._port, timeout=10)
+        connection = self._connection()
         try:
             connection.request(method, path, None if body is None else json.dumps(body), self._headers)
             answer = connection.getresponse()
@@ -108,3 +114,16 @@ class Management:
         if answer.status >= 400:
             raise ManagementError(f"{method} {path}: {answer.status} {text.decode(errors='replace')[:200]}")
         return json.loads(text) if text else None
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if self._trust is None:
+            return http.client.HTTPConnection(self._host, self._port, timeout=10)
+        return http.client.HTTPSConnection(self._host, self._port, timeout=10, context=self._trust)
+
+
+def _trust(query: dict[str, list[str]]) -> ssl.SSLContext:
+    named = query.get("cacertfile", [None])[0]
+    try:
+        return ssl.create_default_context(cafile=named)
+    except OSError as error:
+        raise ManagementError(f"{named}, whom to trust of brokers, cannot be read: {error}") from None

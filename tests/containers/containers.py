@@ -83,10 +83,15 @@ class Containers:
         assert code is None or done.returncode == code, f"docker {' '.join(words)}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def up(self) -> None:
-        """Start everything that does not run, and wait until it is ready."""
+    def stands_in(self, image: str, program: str) -> bool:
+        """Whether an image is a stand-in, which has a program that the public one has not."""
+        look = ("docker", "run", "--rm", "--entrypoint", "test", image, "-x", program)
+        return subprocess.run(look, env=self.environment, capture_output=True, check=False).returncode == 0
+
+    def up(self, *services: str) -> None:
+        """Start everything that does not run, or some services and what they need, and wait until it is ready."""
         try:
-            self.compose("up", "--wait", "--no-build")
+            self.compose("up", "--wait", "--no-build", *services)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.compose('logs', '--tail', '15')}") from None
 

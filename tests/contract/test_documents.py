@@ -62,9 +62,10 @@ def test_the_documents_are_current() -> None:
 
 
 def test_no_document_is_left_over() -> None:
-    """One for the events, one for the HTTP of each service, one for the scalers, and one for who may do what."""
+    """One for the events, one for the HTTP of each service, one for the scalers, and two for who may do what."""
     services = (f"deploy/openapi/{service}.yaml" for service in SERVICES)
-    expected = {"deploy/asyncapi.yaml", "deploy/kubernetes/base/scaling.yaml", "docs/access.md", *services}
+    rights = {"docs/access.md", "deploy/rabbitmq/rights.json"}
+    expected = {"deploy/asyncapi.yaml", "deploy/kubernetes/base/scaling.yaml", *rights, *services}
     found = {str(path.relative_to(ROOT)) for path, _ in documents.documents()}
 
     assert found == expected

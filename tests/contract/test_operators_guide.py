@@ -12,7 +12,7 @@ import yaml  # type: ignore[import-untyped]
 from cli.kubernetes import scaling
 from cli.main import kapok
 from cli.paths import ROOT
-from cli.systems import keys
+from cli.systems import keys, province
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
 from tests.containers.guide import GUIDE, steps
@@ -22,7 +22,7 @@ from tests.markdown import BLOCK, text
 from tests.variables import known
 
 KUBERNETES = "docs/kubernetes.md"
-COMPOSE = "docker-compose.yml"
+COMPOSE, PROVINCE = "docker-compose.yml", "deploy/province/compose.yml"
 COMMANDS = [line for step in steps(text(GUIDE)) for line in re.split(r"\n(?!  )", step.commands) if line]
 OPERATOR = re.compile(r"run --rm (?:-v \S+ )?operator (\S+)")
 
@@ -61,8 +61,10 @@ def test_every_variable_of_a_process_is_explained() -> None:
 
 
 def test_every_variable_of_docker_compose_is_explained() -> None:
-    """What docker-compose.yml takes from outside, all of it either made by `./kapok secrets` or with a default."""
-    taken = set(re.findall(r"\$\{(KAPOK_\w+)", text(COMPOSE)))
+    """What the compose files take from outside, all of it either made by `./kapok secrets` or with a default."""
+    secured = text(PROVINCE)
+    certificates = set(re.findall(r"environment: (KAPOK_\w+)", secured))
+    taken = certificates | set(re.findall(r"\$\{(KAPOK_\w+)", text(COMPOSE) + secured))
     explained = _spread(_names(GUIDE, "Variables of docker compose")) | {
         "KAPOK_TOKEN_PRIVATE_KEY",
         "KAPOK_TOKEN_PUBLIC_KEYS",
@@ -73,7 +75,8 @@ def test_every_variable_of_docker_compose_is_explained() -> None:
     with_default = set(re.findall(r"\$\{(KAPOK_\w+):-", text(COMPOSE)))
 
     assert explained == taken
-    assert set(keys.for_deployment()) | with_default == taken
+    assert certificates == set(province.VARIABLES.values())
+    assert set(keys.for_deployment()) | certificates | with_default == taken
 
 
 def test_the_containers_are_those_of_docker_compose() -> None:

@@ -16,6 +16,7 @@ from pymongo.errors import ServerSelectionTimeoutError
 from cli.stack import broker
 from cli.stack.stack import Stack
 from cli.systems import home, keys
+from cli.talking.management import Management, ManagementError
 from shared.messaging import topology
 from shared.messaging.connection import connection_to
 from tests import processes
@@ -31,6 +32,7 @@ class Guarded:
     """A broker and a store that speak TLS, with certificates of `authority`; `stranger` signed nothing of theirs."""
 
     broker_uri: str
+    management_uri: str
     store_uri: str
     authority: Path
     stranger: Path
@@ -49,11 +51,12 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder = tmp_path_factory.mktemp("tls")
     authority, stranger = Authority(folder, "authority"), Authority(folder, "stranger")
     certificate, key = authority.certify(HERE)
-    port = free_port()
-    listener = f"listeners.ssl.1 = {HERE}:{port}\nlisteners.ssl.2 = {ELSEWHERE}:{port}\n" + "".join(
-        f"ssl_options.{name} = {file}\n"
-        for name, file in (("cacertfile", authority.file), ("certfile", certificate), ("keyfile", key))
-    )
+    port, management = free_port(), free_port()
+    files = {"cacertfile": authority.file, "certfile": certificate, "keyfile": key}
+    listener = (
+        f"listeners.ssl.1 = {HERE}:{port}\nlisteners.ssl.2 = {ELSEWHERE}:{port}\n"
+        f"management.ssl.ip = {HERE}\nmanagement.ssl.port = {management}\n"
+    ) + "".join(f"{part}.{name} = {files[name]}\n" for part in ("ssl_options", "management.ssl") for name in files)
     with (
         pytest.MonkeyPatch.context() as patch,
         tempfile.TemporaryDirectory(prefix="kapok-tls-", ignore_cleanup_errors=True) as place,
@@ -70,7 +73,9 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
             stack.wait_for_broker()
             login = f"{keys.BROKER_USER}:{stack.home.secrets['BROKER_PASSWORD']}"
             uri = f"amqps://{login}@{HERE}:{port}//"
-            yield Guarded(uri, stores.uri(store_port), authority.file, stranger.file)
+            yield Guarded(
+                uri, f"https://{login}@{HERE}:{management}", stores.uri(store_port), authority.file, stranger.file
+            )
         finally:
             stack.kill()
 
@@ -93,6 +98,15 @@ def test_another_authority_is_not_trusted(guarded: Guarded) -> None:
         pytest.raises(ServerSelectionTimeoutError, match="CERTIFICATE_VERIFY_FAILED"),
     ):
         client.admin.command("ping")
+
+
+def test_the_brokers_management_is_asked_over_tls(guarded: Guarded) -> None:
+    """Of an authority that is trusted: else no password is sent."""
+    assert Management(f"{guarded.management_uri}?cacertfile={guarded.authority}").get("/api/vhosts")
+    with pytest.raises(ManagementError, match="CERTIFICATE_VERIFY_FAILED"):
+        Management(f"{guarded.management_uri}?cacertfile={guarded.stranger}").get("/api/vhosts")
+    with pytest.raises(ManagementError, match="cannot be read"):
+        Management(f"{guarded.management_uri}?cacertfile=/nowhere.pem")
 
 
 def test_a_certificate_for_another_name_is_refused(guarded: Guarded) -> None:
