@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.containers import stand_in
 from tests.containers.containers import Containers
 
 
@@ -23,6 +24,7 @@ def images() -> Iterator[Containers]:
         pytest.fail("these tests need a Docker engine: start one, or name it in DOCKER_HOST", pytrace=False)
     with tempfile.TemporaryDirectory(prefix="kapok-containers-") as folder:
         made = Containers(Path(folder))
+        made.configure({**made.secrets, "COMPOSE_FILE": stand_in.files(made, "docker-compose.yml")})
         try:
             made.compose("build")
             yield made

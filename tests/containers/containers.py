@@ -49,7 +49,11 @@ class Containers:
                 shutil.copy2(ROOT / name, folder / name)
         # The season's rows declare who is who; a deployment would ask an identity authority.
         self.secrets = {**keys.for_deployment(), "KAPOK_IDENTITY_DECLARED": "yes"}
-        keys.write_private(folder / ".env", "".join(f"{name}={value}\n" for name, value in self.secrets.items()))
+        self.configure(self.secrets)
+
+    def configure(self, values: Mapping[str, str]) -> None:
+        """What docker compose reads from now on beside the environment."""
+        keys.write(self.folder / ".env", values)
 
     @property
     def address(self) -> str:
@@ -83,8 +87,8 @@ class Containers:
         assert code is None or done.returncode == code, f"docker {' '.join(words)}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def stands_in(self, image: str, program: str) -> bool:
-        """Whether an image is a stand-in, which has a program that the public one has not."""
+    def has(self, image: str, program: str) -> bool:
+        """Whether an image has a program."""
         look = ("docker", "run", "--rm", "--entrypoint", "test", image, "-x", program)
         return subprocess.run(look, env=self.environment, capture_output=True, check=False).returncode == 0
 
