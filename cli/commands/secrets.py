@@ -26,13 +26,12 @@ from cli.paths import ROOT
     is_flag=True,
     help="Put the services' sealing keys into a file of a version that did not have them.",
 )
-def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool) -> None:
 @click.option(
     "--province",
     is_flag=True,
     help="Make certificates for broker and store, anew where there are, and have docker compose use TLS alone.",
 )
-def secrets(file: Path, *, new_token_key: bool, new_registry_key: bool, province: bool) -> None:
+def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool, province: bool) -> None:
     """Write all passwords and keys that the containers need into an environment file, readable by its owner only.
 
     FILE is by default .env beside docker-compose.yml, where `docker compose` looks for it. A file that is there stays:
@@ -41,10 +40,8 @@ def secrets(file: Path, *, new_token_key: bool, new_registry_key: bool, province
 
     With --new-token-key nothing else of the file changes. Tokens of the keys that were there are good as long as their
     public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS. With --new-sealing-keys those stay that are there,
-    and KAPOK_SEALING_KEYS, which all services shared before: it opens what was sealed by it.
-    public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS. With --new-registry-key what the registry seals for
-    itself is sealed by the new key, and opened by those behind it in KAPOK_REGISTRY_KEYS. With --province a file that
-    is not there is made first.
+    and KAPOK_SEALING_KEYS, which all services shared before: it opens what was sealed by it. With --province a file
+    that is not there is made first.
     """
     from cli.systems import keys, token_keys
     from cli.systems import province as of_province
@@ -58,11 +55,7 @@ def secrets(file: Path, *, new_token_key: bool, new_registry_key: bool, province
             "a key for each service that opens something sealed; "
             "start hours, incentives and matching with them before the registry seals by them",
         )
-    if new_token_key or new_sealing_keys:
-        return
-    if new_registry_key:
-        _renew(file, keys.with_registry_key, "a new key for the registry's records; start its api and worker again")
-    if not (new_token_key or new_registry_key or (province and file.exists())):
+    if not (new_token_key or new_sealing_keys or (province and file.exists())):
         _make(file)
     if province:
         _renew(file, partial(of_province.secured, folder=file.parent), of_province.NEXT)
