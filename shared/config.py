@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError
 from marshmallow import ValidationError
 
+from shared.hashing import FIRST, KEY_ID
+
 SERVICES = ("registry", "projects", "hours", "incentives", "matching")
 
 CLAIMS = ("sub", "scope", "regions", "organisations", "own", "source")
@@ -37,7 +39,8 @@ class Settings:
     http_port: int
     ops_port: int
     log_level: str
-    hash_key: bytes
+    hash_keys: dict[str, bytes]
+    hash_forms: tuple[str, ...] = ()
     sealing_keys: dict[str, bytes] = field(default_factory=dict)
     service_keys: dict[str, dict[str, bytes]] = field(default_factory=dict)
     traces_folder: str = ""
@@ -83,7 +86,8 @@ def load_settings() -> Settings:
             "incentives": _named_keys(env.list("INCENTIVES_KEYS", [], validate=_are_named_keys) or []),
             "matching": _named_keys(env.list("MATCHING_KEYS", [], validate=_are_named_keys) or []),
         },
-        hash_key=_decode(env.str("HASH_KEY", validate=_is_key) or ""),
+        hash_keys=_hash_keys(env),
+        hash_forms=tuple(env.list("HASH_FORMS", []) or []),
         traces_folder=env.str("TRACES_FOLDER", ""),
         identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=_is_safe_to_tell),
         identity_authority_token=env.str("IDENTITY_AUTHORITY_TOKEN", ""),
@@ -100,7 +104,15 @@ def load_settings() -> Settings:
     except EnvError as error:
         raise SettingsError(f"the environment is incomplete: {error}") from None
     _have_names_of_their_own({"sealing": settings.sealing_keys, **settings.service_keys})
+    if not settings.hash_keys.keys() >= set(settings.hash_forms):
+        raise SettingsError("KAPOK_HASH_FORMS names a key that is not in KAPOK_HASH_KEYS")
     return settings
+
+
+def _hash_keys(env: Env) -> dict[str, bytes]:
+    """A chain, oldest first; a version before knew a single key, without an id."""
+    chain = _named_keys(env.list("HASH_KEYS", [], validate=_are_hash_keys) or [])
+    return chain or {FIRST: _decode(env.str("HASH_KEY", validate=_is_key) or "")}
 
 
 def _known_services(names: list[str]) -> None:
@@ -171,6 +183,16 @@ def _are_named_keys(entries: list[str]) -> None:
             raise ValidationError(
                 "must be a comma separated list of <key id>:<32 bytes in base64>, the current key first"
             )
+
+
+def _are_hash_keys(entries: list[str]) -> None:
+    ids = [entry.partition(":")[0] for entry in entries]
+    keys = [_decode(entry.partition(":")[2]) for entry in entries]
+    if len(set(ids)) < len(ids) or not all(map(KEY_ID.fullmatch, ids)) or {len(one) for one in keys} - {32}:
+        raise ValidationError(
+            "must be a comma separated list of <key id>:<32 bytes in base64>, the oldest key first; "
+            "an id is small letters and digits, the first a letter"
+        )
 
 
 def _named_keys(entries: list[str]) -> dict[str, bytes]:

@@ -9,7 +9,6 @@ sealed text copied to another person does not open.
 from __future__ import annotations
 
 import base64
-import hmac
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,6 +16,8 @@ from typing import Any
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.hashing import ALL_DIGITS, FIRST, Digest, Hasher
 
 NONCE_BYTES, DATA_KEY_BITS = 12, 256
 BLOCK_BYTES = 128
@@ -36,6 +37,7 @@ class Sealer:
 
     Args:
         keys: those of the service whose sealer it is.
+        hashes: by what values are hashed; or the only key of it.
         former: those that all services shared before; they open what they sealed.
         readers: by service, the keys under which what travels is sealed for it.
     """
@@ -43,14 +45,14 @@ class Sealer:
     def __init__(
         self,
         keys: Keys,
-        hash_key: bytes,
+        hashes: Hasher | bytes,
         former: Keys | None = None,
         readers: Mapping[str, Keys] | None = None,
     ) -> None:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in {**(former or {}), **keys}.items()}
         self._own = next(iter(keys), None)
         self._readers = {name: _first(some) for name, some in (readers or {}).items()}
-        self._hash_key = hash_key
+        self.hashes = hashes if isinstance(hashes, Hasher) else Hasher({FIRST: hashes})
 
     def seal(self, facts: Mapping[str, Any], context: str) -> str:
         """Encrypt a JSON object for `context`, to be opened by this service alone."""
@@ -79,9 +81,9 @@ class Sealer:
         facts: dict[str, Any] = orjson.loads(opened)
         return facts
 
-    def digest(self, *parts: str) -> str:
-        """A keyed hash (HMAC-SHA-256, hex) of the parts, for equality without the value."""
-        return hmac.digest(self._hash_key, "\x1f".join(parts).encode(), "sha256").hex()
+    def digest(self, *parts: str, digits: int = ALL_DIGITS) -> Digest:
+        """The keyed hashes of the parts, for equality without the value; see `Hasher.digest`."""
+        return self.hashes.digest(*parts, digits=digits)
 
     def _cipher(self, keys: str, context: str) -> AESGCM:
         if ":" not in keys:

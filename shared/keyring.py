@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.config import Settings, SettingsError
 from shared.crypto import Sealer
 from shared.events.catalogue import readers_of
+from shared.hashing import Hasher
 
 
 def sealer_of(settings: Settings, service: str) -> Sealer:
@@ -21,4 +22,6 @@ def sealer_of(settings: Settings, service: str) -> Sealer:
             f"the environment is incomplete: {service} seals what it tells and needs {names}; "
             "`./kapok secrets --new-sealing-keys` makes them"
         )
-    return Sealer(keys.get(service, {}), settings.hash_key, settings.sealing_keys, readers)
+    return Sealer(
+        keys.get(service, {}), Hasher(settings.hash_keys, settings.hash_forms), settings.sealing_keys, readers
+    )

@@ -22,7 +22,15 @@ def name_of(sealer: Sealer, subject: str) -> str:
 
     An issuer's subject may be an address, a phone or a person's name, which stand in no record.
     """
-    return subject if is_reference(subject) else f"subject-{sealer.digest('subject', subject)[:DIGITS]}"
+    return names_of(sealer, subject)[0]
+
+
+def names_of(sealer: Sealer, subject: str) -> tuple[str, ...]:
+    """That name, and those under which records may have kept the subject when another hash key was in use."""
+    if is_reference(subject):
+        return (subject,)
+    digest = sealer.digest("subject", subject, digits=DIGITS)
+    return tuple(f"subject-{one}" for one in dict.fromkeys((digest.text, *digest.known)))
 
 
 def must_not_be_own(transaction: Transaction, names: Iterable[str | None]) -> None:

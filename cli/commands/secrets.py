@@ -27,11 +27,18 @@ from cli.paths import ROOT
     help="Put the services' sealing keys into a file of a version that did not have them.",
 )
 @click.option(
+@click.option(
+    "--hash-key",
+    "step",
+    type=click.Choice(("known", "used", "forgotten")),
+    help="The next step by which another hash key takes the place of the one in a file that is there.",
+)
+@click.option(
     "--province",
     is_flag=True,
     help="Make certificates for broker and store, anew where there are, and have docker compose use TLS alone.",
 )
-def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool, province: bool) -> None:
+def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool, step: str | None, province: bool) -> None:
     """Write all passwords and keys that the containers need into an environment file, readable by its owner only.
 
     FILE is by default .env beside docker-compose.yml, where `docker compose` looks for it. A file that is there stays:
@@ -42,8 +49,10 @@ def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool, province
     public keys stand behind the new one in KAPOK_TOKEN_PUBLIC_KEYS. With --new-sealing-keys those stay that are there,
     and KAPOK_SEALING_KEYS, which all services shared before: it opens what was sealed by it. With --province a file
     that is not there is made first.
+
+    With --hash-key another hash key takes the place of the one in use while everything runs, in three steps.
     """
-    from cli.systems import keys, token_keys
+    from cli.systems import hash_keys, keys, token_keys
     from cli.systems import province as of_province
 
     if new_token_key:
@@ -55,7 +64,9 @@ def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool, province
             "a key for each service that opens something sealed; "
             "start hours, incentives and matching with them before the registry seals by them",
         )
-    if not (new_token_key or new_sealing_keys or (province and file.exists())):
+    if step:
+        _renew(file, *hash_keys.STEPS[step])
+    if not (new_token_key or new_sealing_keys or step or (province and file.exists())):
         _make(file)
     if province:
         _renew(file, partial(of_province.secured, folder=file.parent), of_province.NEXT)

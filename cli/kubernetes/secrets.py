@@ -10,13 +10,13 @@ import click
 import yaml  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from cli.systems import keys, token_keys
+from cli.systems import hash_keys, keys, token_keys
 from shared.config import SERVICES
 from shared.events.catalogue import readers_of
 
 Manifest = dict[str, Any]
 SHARED = "kapok-keys"
-KEYS = ("KAPOK_HASH_KEY",)
+KEYS = (hash_keys.CHAIN,)
 TOKENS = {"kapok-tokens": token_keys.PUBLIC, "kapok-signing": token_keys.PRIVATE}
 """Apis get the one, who makes tokens the other."""
 OPERATOR, SEALING = "kapok-operator", "kapok-sealing"
@@ -35,7 +35,9 @@ def manifests(values: Mapping[str, str], broker: str, management: str, store: st
     Raises:
         KeyError: a password is missing.
     """
-    yield _secret(SHARED, {name: values[name] for name in KEYS})
+    values = {**values, hash_keys.CHAIN: hash_keys.chain(values)}
+    shared = {name: values[name] for name in KEYS}
+    yield _secret(SHARED, {**shared, hash_keys.FORMS: values.get(hash_keys.FORMS, "")})
     for name, key in TOKENS.items():
         yield _secret(name, {key: values[key]})
     for service in SERVICES:

@@ -13,6 +13,7 @@ from pymongo import MongoClient
 
 from runner.services import part
 from shared.config import SERVICES, Settings
+from shared.hashing import FIRST
 from shared.store.client import Document
 from shared.store.transaction import Store
 from shared.web.application import make_application
@@ -29,7 +30,7 @@ SETTINGS = Settings(
     http_port=0,
     ops_port=0,
     log_level="INFO",
-    hash_key=secrets.token_bytes(32),
+    hash_keys={FIRST: secrets.token_bytes(32)},
     service_keys={one: {f"{one}-1": secrets.token_bytes(32)} for one in SERVICES},
     token_public_keys={"t1": TOKEN_KEY.public_key().public_bytes_raw()},
     token_private_key=("t1", TOKEN_KEY.private_bytes_raw()),

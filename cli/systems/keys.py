@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.systems import token_keys
+from cli.systems import hash_keys, token_keys
 from shared.config import SERVICES
 
 BROKER_USER = "kapok"
@@ -48,7 +48,7 @@ def _generate() -> dict[str, str]:
     return {
         **token_keys.generate(),
         **_new_sealing_keys(),
-        "KAPOK_HASH_KEY": _random_key(),
+        **hash_keys.generate(),
         "BROKER_PASSWORD": secrets.token_hex(24),
     }
 

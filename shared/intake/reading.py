@@ -11,14 +11,16 @@ from typing import Any
 import orjson
 from marshmallow import ValidationError
 
+from shared.hashing import Digest
 from shared.intake import second_reading
 from shared.intake.fields import Row
 from shared.intake.references import is_reference
-from shared.intake.rows import INVALID, Entry, Line, Receipt, Refusal
+from shared.intake.rows import INVALID, Entry, Line, Receipt, Refusal, refusal
 from shared.sources import LOCAL, SEPARATOR, ours, source_of
 from shared.store.transaction import Transaction
 
 MOST_ERRORS = 20
+DIGITS = 32
 Key = str | tuple[str, ...]
 ONE_BATCH = threading.Lock()
 
@@ -95,9 +97,8 @@ def _malformed(transaction: Transaction, line: Line, schema: Row, key: Key, erro
     # What is no reference may be anything of a shifted row, a person's data too: it is not repeated.
     reference = ours(transaction.source, given) if is_reference(given) else ""
     faults = schema.faults(schema.claimed(dict(error.valid_data or {}), transaction.source))
-    (name, reason), *more = *_errors(line, error), *((one.field, one.reason) for one in faults)
-    line_id = f"{digest}#{line.occurrence}"
-    return Refusal(line_id, INVALID, line.row, reference, name, reason, more=tuple(more[: MOST_ERRORS - 1]))
+    reasons = (*_errors(line, error), *((one.field, one.reason) for one in faults))
+    return refusal(line, digest, INVALID, reference, *reasons[:MOST_ERRORS])
 
 
 def _errors(line: Line, error: ValidationError) -> list[tuple[str, str]]:
@@ -113,9 +114,9 @@ def _first(reasons: Any) -> str:
     return str(reasons)
 
 
-def _digest(transaction: Transaction, resource: str, values: Mapping[str, Any]) -> str:
+def _digest(transaction: Transaction, resource: str, values: Mapping[str, Any]) -> Digest:
     try:
         canonical = orjson.dumps(values, option=orjson.OPT_SORT_KEYS, default=str).decode()
     except TypeError:  # lists in lists, deeper than it writes, in a row that will be refused
         canonical = json.dumps(values, sort_keys=True, default=str)
-    return transaction.sealer.digest(resource, canonical)[:32]
+    return transaction.sealer.digest(resource, canonical, digits=DIGITS)

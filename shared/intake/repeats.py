@@ -42,4 +42,4 @@ def fresh(
 
 def origin(entry: Entry) -> Document:
     """What a document keeps to tell a replay from a conflict."""
-    return {"digest": entry.digest, "line": entry.line_id}
+    return {"digest": entry.digest.text, "line": entry.line_id}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pymongo import ReplaceOne
+from pymongo import DeleteOne, ReplaceOne
 
+from shared.hashing import Digest
 from shared.rules.faults import Fault
 from shared.sources import LOCAL, theirs
 from shared.store.client import Document
@@ -33,6 +34,10 @@ class Line:
     values: Mapping[str, Any]
     occurrence: int = 1
 
+    def named(self, digest: str) -> str:
+        """The identity of the line whose contents have a digest."""
+        return f"{digest}#{self.occurrence}"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -42,26 +47,31 @@ class Entry:
         reference: the key under which its source knows it.
         data: its fields as Python values.
         plain: its fields as JSON values.
-        digest: a keyed hash of the contents.
+        digest: the keyed hashes of the contents.
     """
 
     line: Line
     reference: str
     data: dict[str, Any]
     plain: dict[str, Any]
-    digest: str
+    digest: Digest
 
     @property
     def line_id(self) -> str:
         """The line's identity."""
-        return f"{self.digest}#{self.line.occurrence}"
+        return self.line.named(self.digest.text)
+
+    def is_line(self, stored: str) -> bool:
+        """Whether an identity that was kept, whenever that was, is the line's."""
+        return stored in map(self.line.named, self.digest.known)
 
 
 @dataclass(frozen=True)
 class Refusal:
     """A row that was not taken in, and why. `values` are kept only where someone must review them.
 
-    `field` and `reason` are the first of `errors`, which name everything that is wrong.
+    `field` and `reason` are the first of `errors`, which name everything that is wrong. `others` are the identities
+    under which the line may have been refused before, while the hash key is being changed.
     """
 
     line_id: str
@@ -72,6 +82,7 @@ class Refusal:
     reason: str
     values: Mapping[str, Any] | None = None
     more: tuple[tuple[str, str], ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def errors(self) -> list[dict[str, str]]:
@@ -106,12 +117,12 @@ class Receipt:
 
     def refuse_entry(self, entry: Entry, name: str, reason: str, kind: str = INVALID) -> None:
         """Note that a well-formed row breaks a rule."""
-        self.refuse(Refusal(entry.line_id, kind, entry.line.row, entry.reference, name, reason))
+        self.refuse(refusal(entry.line, entry.digest, kind, entry.reference, (name, reason)))
 
     def refuse_faults(self, entry: Entry, faults: Sequence[Fault]) -> None:
         """Note every rule that a well-formed row breaks."""
-        first, *more = ((one.field, one.reason) for one in faults)
-        self.refuse(Refusal(entry.line_id, INVALID, entry.line.row, entry.reference, *first, more=tuple(more)))
+        reasons = ((one.field, one.reason) for one in faults)
+        self.refuse(refusal(entry.line, entry.digest, INVALID, entry.reference, *reasons))
 
     def refuse_outside(self, entry: Entry) -> None:
         """Note that a row, which was counted as accepted, lies outside of where its sender may act."""
@@ -125,10 +136,10 @@ class Receipt:
             first: what the first row left, as `origin` gives it.
             values: what is kept of a conflicting row for review.
         """
-        if first["line"] == entry.line_id:
+        if entry.is_line(first["line"]):
             self.replayed += 1
         else:
-            same = first["digest"] == entry.digest or entry.line.occurrence > 1
+            same = first["digest"] in entry.digest.known or entry.line.occurrence > 1
             self.refuse(_repeated(entry, values, same=same))
 
     def save(self, transaction: Transaction) -> None:
@@ -136,7 +147,14 @@ class Receipt:
         region, organisation = transaction.where.place()
         sender = {"of_region": region, "of_organisation": organisation} if region or organisation else {}
         transaction["refusals"].write(
-            [ReplaceOne({"_id": one.line_id}, {**self._document(one), **sender}, upsert=True) for one in self.refusals]
+            [
+                change
+                for one in self.refusals
+                for change in (
+                    ReplaceOne({"_id": one.line_id}, {**self._document(one), **sender}, upsert=True),
+                    *(DeleteOne({"_id": other}) for other in one.others),
+                )
+            ]
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -178,7 +196,15 @@ class Receipt:
         }
 
 
+def refusal(line: Line, digest: Digest, kind: str, reference: str, *reasons: tuple[str, str]) -> Refusal:
+    """The refusal of a line with these contents; each reason with its field."""
+    first, *more = reasons
+    others = tuple(map(line.named, digest.others))
+    return Refusal(line.named(digest.text), kind, line.row, reference, *first, more=tuple(more), others=others)
+
+
 def _repeated(entry: Entry, values: Mapping[str, Any], *, same: bool) -> Refusal:
     kind = REPLAYED if same else CONFLICTING
     reason = "sent before" if same else "sent before with other contents; the first stays, this one is kept for review"
-    return Refusal(entry.line_id, kind, entry.line.row, entry.reference, "", reason, None if same else values)
+    refused = refusal(entry.line, entry.digest, kind, entry.reference, ("", reason))
+    return refused if same else replace(refused, values=values)

@@ -84,10 +84,10 @@ def _once(
     if answered is None:
         result, position = _answer(transaction, work, is_done)
         if is_done(result):
-            document = {"_id": name, "fingerprint": fingerprint, "result": result, "position": position}
+            document = {"_id": name, "fingerprint": fingerprint.text, "result": result, "position": position}
             transaction["idempotency"].insert([{**document, "at": clock.now()}])
         return result, position
-    if answered["fingerprint"] != fingerprint:
+    if answered["fingerprint"] not in fingerprint.known:
         raise Problem(422, "this Idempotency-Key was used with another request; take a new key")
     return answered["result"], answered.get("position")
 

@@ -202,7 +202,7 @@ def test_every_variable_is_known(name: str) -> None:
     allowed = known() | (passwords if name in {"migrate", "operator"} else set())
 
     assert set(_variables(name)) <= allowed
-    assert {"KAPOK_STORE_URI", "KAPOK_BROKER_URI", "KAPOK_HASH_KEY"} <= set(_variables(name))
+    assert {"KAPOK_STORE_URI", "KAPOK_BROKER_URI", "KAPOK_HASH_KEYS"} <= set(_variables(name))
 
 
 @every_service

@@ -15,6 +15,7 @@ from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.integration.conftest import MakeStore
 from tests.integration.hours.test_attendance import attendance, hear, shift, volunteer
+from tests.integration.rotating import USED, process
 from tests.integration.test_http import SITE
 
 SCOPES = ("projects:write", "hours:approve")
@@ -93,3 +94,12 @@ def test_a_verdict_that_came_too_early_may_be_sent_again(make_store: MakeStore, 
     hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
     for _ in range(2):
         assert post(client, path, verdict, token, "key").json["outcome"] == "rejected:objection"
+
+
+def test_a_key_is_the_same_requests_after_the_hash_key_changed(client: FlaskClient, store: Store, token: str) -> None:
+    """Who did not get the answer before the change gets it after; another request is told apart from it as before."""
+    answer = post(client, SITES, SITE, token, "k-1")
+    with process(store, USED) as changed:
+        other = client_of(changed, changed.settings)
+        assert answer.json == post(other, SITES, SITE, token, "k-1").json
+        assert 422 == post(other, SITES, {**SITE, "name": "别处"}, token, "k-1").status_code

@@ -144,3 +144,17 @@ def test_an_issuer_is_configured(environment: pytest.MonkeyPatch) -> None:
     assert (load_settings().issuer_url, load_settings().issuer_claims) == ("", {"scope": "scope"})
     environment.setenv("KAPOK_ISSUER_CLAIMS", "scope=realm_access.roles,regions=r")
     assert load_settings().issuer_claims == {"scope": "realm_access.roles", "regions": "r"}
+
+
+def test_hash_keys_are_a_chain(environment: pytest.MonkeyPatch) -> None:
+    """Oldest first; one key alone is the first of it, and forms are of keys that there are."""
+    assert ({"h1": bytes(32)}, ()) == (load_settings().hash_keys, load_settings().hash_forms)
+    environment.setenv("KAPOK_HASH_KEYS", f"h1:{KEY},h2:{KEY}")
+    environment.setenv("KAPOK_HASH_FORMS", "h1,h2")
+    assert (["h1", "h2"], ("h1", "h2")) == (list(load_settings().hash_keys), load_settings().hash_forms)
+    environment.setenv("KAPOK_HASH_FORMS", "h3")
+    with pytest.raises(SettingsError, match="KAPOK_HASH_FORMS"):
+        load_settings()
+    environment.setenv("KAPOK_HASH_KEYS", f"h1:{KEY},h1:{KEY}")
+    with pytest.raises(SettingsError, match="oldest key first"):
+        load_settings()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import structlog
 
@@ -17,7 +18,7 @@ from services.hours.shifts import repository as shifts
 from shared.crypto import SealError
 from shared.rules.faults import Unknown
 from shared.rules.names import is_among
-from shared.speaking import name_of
+from shared.speaking import names_of
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
@@ -35,21 +36,21 @@ def approve(transaction: Transaction, reference: str, approver: str) -> bool:
         Unknown: it was not served where the caller acts.
     """
     _expect_reached(transaction, reference)
-    name = name_of(transaction.sealer, approver)
+    names = names_of(transaction.sealer, approver)
     held = repository.one_held(transaction, reference)
-    if held is None or held["reason"] not in APPROVABLE or not _may_approve(transaction, held, name):
+    if held is None or held["reason"] not in APPROVABLE or not _may_approve(transaction, held, names):
         return False
-    settle(transaction, [approved(held, held["reason"], name)])
+    settle(transaction, [approved(held, held["reason"], names[0])])
     return True
 
 
-def _may_approve(transaction: Transaction, held: Document, approver: str) -> bool:
+def _may_approve(transaction: Transaction, held: Document, approver: Sequence[str]) -> bool:
     presence, person = waited(held).attendance, _whose(transaction, held)
-    if person is None or presence.has_had_a_say(approver):
+    if person is None or any(presence.has_had_a_say(name) for name in approver):
         return False
     if held["reason"] == "second_person_required":
-        return presence.may_approve(approver, person)
-    return not person.is_one_of([approver])
+        return all(presence.may_approve(name, person) for name in approver)
+    return not person.is_one_of(approver)
 
 
 def _whose(transaction: Transaction, held: Document) -> Person | None:
@@ -66,12 +67,13 @@ def object_to(transaction: Transaction, reference: str, by: str) -> bool:
         Unknown: it was not served where the caller acts.
     """
     _expect_reached(transaction, reference)
-    name = name_of(transaction.sealer, by)
+    names = names_of(transaction.sealer, by)
     held = repository.one_held(transaction, reference)
     if held is None or held["reason"] != "public_notice":
         return False
     presence, person = waited(held).attendance, _whose(transaction, held)
-    if is_among(name, (presence.approved_by, *presence.approvers)) or (person and person.is_one_of([name])):
+    approvers = (presence.approved_by, *presence.approvers)
+    if any(is_among(name, approvers) for name in names) or (person and person.is_one_of(names)):
         return False
     reject(transaction, waited(held), "objection")
     return True

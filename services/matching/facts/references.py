@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pymongo import DeleteOne, ReplaceOne
 
+from shared.hashing import Digest
 from shared.rules.references import erased_owner
 from shared.store.transaction import Transaction
 
@@ -17,8 +18,11 @@ NO_MOMENT = "3000-01-01T00:00:00Z"
 
 def erasures(transaction: Transaction, references: Iterable[str]) -> dict[str, Erasures]:
     """By reference when those were erased who were known under it, by number."""
-    hashed = {_hashed(transaction, reference): reference for reference in references}
-    return {hashed[key]: one.get("numbers", {}) for key, one in transaction["erased"].by_id(hashed).items()}
+    hashed = {form: reference for reference in references for form in _hashed(transaction, reference).forms}
+    found: dict[str, Erasures] = {}
+    for key, one in transaction["erased"].by_id(hashed).items():
+        found[hashed[key]] = {**found.get(hashed[key], {}), **one.get("numbers", {})}
+    return found
 
 
 def erased_numbers(transaction: Transaction, numbers: Iterable[str]) -> dict[str, str]:
@@ -48,7 +52,7 @@ def forget(transaction: Transaction, gone: Mapping[str, Erasures]) -> None:
     transaction["erased"].write(
         [
             ReplaceOne({"_id": key}, {"_id": key, "numbers": numbers}, upsert=True)
-            for key, numbers in sorted((_hashed(transaction, ref), all_of_them[ref]) for ref in gone)
+            for key, numbers in sorted((_hashed(transaction, ref).text, all_of_them[ref]) for ref in gone)
         ]
     )
     offered = transaction["offers"].where("volunteer_ref", gone)
@@ -69,5 +73,5 @@ def _save_names(transaction: Transaction, names: Mapping[str, list[str]]) -> Non
     )
 
 
-def _hashed(transaction: Transaction, reference: str) -> str:
+def _hashed(transaction: Transaction, reference: str) -> Digest:
     return transaction.sealer.digest("erased", reference)

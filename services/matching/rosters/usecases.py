@@ -23,6 +23,7 @@ from shared.store.transaction import Store, Transaction
 from shared.where import EVERYWHERE, Where
 
 PLACES = "places_of_shifts"
+DIGITS = 24
 PART = 1_000
 """Most places of one transaction, so that it stays short."""
 
@@ -44,7 +45,9 @@ def propose_roster(store: Store, selection: Selection) -> Document:
     """
     rules = _policy_of_today()
     inputs = coarse(repository.inputs(store, selection, rules.workload_days), rules)
-    identifier = store.sealer.digest(fingerprint(inputs, rules))[:24]
+    names = store.sealer.digest(fingerprint(inputs, rules), digits=DIGITS)
+    # A roster keeps the name that it was told under, also when the hash key is another one by now.
+    identifier = next((one for one in names.known if repository.roster(store, one)), names.text)
     found = repository.roster(store, identifier)
     if found is None or not found["complete"]:
         _solve_and_propose(store, identifier, inputs, rules)

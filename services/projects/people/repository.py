@@ -13,6 +13,7 @@ from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
 from shared import clock
+from shared.hashing import Digest
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
@@ -29,8 +30,8 @@ def collections(database: Database[Document]) -> None:
 def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable[str]) -> None:
     """Note who is erased. A reference itself stays a while, for those rows that were coming just then."""
     now = clock.now()
-    plain = {_hashed(transaction, number): Document() for number in numbers}
-    named = {_hashed(transaction, one): {"reference": one, "heard_at": now} for one in references}
+    plain = {_hashed(transaction, number).text: Document() for number in numbers}
+    named = {_hashed(transaction, one).text: {"reference": one, "heard_at": now} for one in references}
     transaction[ERASED].write(
         [
             UpdateOne({"_id": hashed}, {"$set": {"erased": True, **more}}, upsert=True)
@@ -41,7 +42,7 @@ def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable
 
 def erased(transaction: Transaction, names: Iterable[str]) -> set[str]:
     """Those of the numbers or references that were of somebody who is erased."""
-    hashed = {_hashed(transaction, name): name for name in names}
+    hashed = {form: name for name in names for form in _hashed(transaction, name).forms}
     return {hashed[one] for one in transaction[ERASED].by_id(hashed, {"_id": 1})}
 
 
@@ -54,7 +55,8 @@ def erased_before(store: Store, moment: dt.datetime) -> list[str]:
 def keep_hashes(transaction: Transaction, references: Iterable[str]) -> None:
     """Forget references themselves."""
     unset = {"$unset": {"reference": "", "heard_at": ""}}
-    transaction[ERASED].write([UpdateOne({"_id": _hashed(transaction, one)}, unset) for one in references])
+    forms = (form for one in references for form in _hashed(transaction, one).forms)
+    transaction[ERASED].write([UpdateOne({"_id": form}, unset) for form in forms])
 
 
 def forget_refusals(transaction: Transaction, resource: str, field: str, values: Iterable[str]) -> None:
@@ -63,5 +65,5 @@ def forget_refusals(transaction: Transaction, resource: str, field: str, values:
     transaction[REFUSALS].write([DeleteOne({"_id": one["_id"]}) for one in found if one["resource"] == resource])
 
 
-def _hashed(transaction: Transaction, name: str) -> str:
+def _hashed(transaction: Transaction, name: str) -> Digest:
     return transaction.sealer.digest(ERASED, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.registry.duplicates import repository
+from services.registry.duplicates import hashing_anew, repository
 from services.registry.duplicates.domain import Reason, Suspicion
 from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.person import masked
@@ -25,6 +25,8 @@ def look_again(transaction: Transaction, numbers: Iterable[str]) -> None:
     It is found out from what is, so that the same news again changes nothing.
     """
     numbers = sorted(set(numbers))
+    if transaction.sealer.hashes.rotates:
+        hashing_anew.bring_forward(transaction, numbers)
     before = repository.about(transaction, numbers)
     keys = {one.key: one.reason for one in before.values()} | repository.keys_of(transaction, numbers)
     known = before | repository.stored(transaction, keys.keys() - before.keys())

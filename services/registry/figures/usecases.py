@@ -144,6 +144,11 @@ def _subjects(transaction: Transaction, numbers: Collection[str]) -> dict[str, C
 
 
 def _hidden(transaction: Transaction, kind: str, people: Mapping[str, Counted]) -> dict[str, Counted]:
-    """Who counts for what is to be read off no document: its name leads to the person only for who holds the key."""
-    digest = transaction.sealer.digest
-    return {f"{kind}:{digest('figures', kind, number)}": counted for number, counted in people.items()}
+    """Who counts for what is to be read off no document: its name leads to the person only for who holds the key.
+
+    Under the name by another key the person counts for nothing, so that two processes conflict who use two keys.
+    """
+    digests = ((transaction.sealer.digest("figures", kind, number), one) for number, one in people.items())
+    return {
+        f"{kind}:{form}": counted if form == digest.text else {} for digest, counted in digests for form in digest.forms
+    }

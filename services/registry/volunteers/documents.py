@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from stdnum.iso7064 import mod_11_2
 
 from shared.crypto import Sealer
+from shared.hashing import Digest
 from shared.rules.faults import Fault
 
 SEPARATORS = re.compile(r"[\s()\[\]\-\u00b7]")
@@ -37,8 +38,8 @@ class Document:
     birth_date: dt.date | None = None
     sex: str | None = None
 
-    def digest(self, sealer: Sealer) -> str:
-        """The keyed hash of type and number, by which documents are compared."""
+    def digest(self, sealer: Sealer) -> Digest:
+        """The keyed hashes of type and number, by which documents are compared."""
         return sealer.digest("document", self.kind, self.number)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from services.registry.volunteers.life import NEW, Life
 from services.registry.volunteers.questions import Evidence, Question
+from shared.hashing import Digest
 from shared.sources import source_of
 from shared.where import Where
 
@@ -72,7 +73,7 @@ class Volunteer:
     Attributes:
         reference: under which the source system knows the volunteer.
         number: the random volunteer number.
-        document: the keyed hash of the document's type and number.
+        document: the keyed hash of the document's type and number; while another key comes into use, the next one, too.
         registered_on: the first day on which the person counts as registered; None where an earlier version kept none.
         sequence: how many events have told of this volunteer.
         life: transfers and merges.
@@ -88,7 +89,7 @@ class Volunteer:
 
     reference: str
     number: str
-    document: str
+    document: tuple[str, ...]
     profile: Profile
     facts: Facts
     row: FirstRow
@@ -166,13 +167,13 @@ class Volunteer:
         days = (self.profile.guardian_consent_on, self._not_yet_decided(name.profile.guardian_consent_on))
         return known.with_profile(guardian_consent_on=min((day for day in days if day), default=None))
 
-    def with_document(self, document: str) -> Volunteer:
+    def with_document(self, document: Digest) -> Volunteer:
         """The person with a document that another source renewed; what is told and shown of it stays."""
-        return dataclasses.replace(self, document=document, former=self._former(document))
+        return dataclasses.replace(self, document=document.claimed, former=self._former(document))
 
-    def renewed(self, document: str, facts: Facts) -> Volunteer:
+    def renewed(self, document: Digest, facts: Facts) -> Volunteer:
         """The volunteer with another document: the same person, and verified as before until the authority says no."""
-        return self._next(document=document, former=self._former(document), facts=facts)
+        return self._next(document=document.claimed, former=self._former(document), facts=facts)
 
     def asking(self, question: Question) -> Volunteer:
         """The volunteer about whom the identity authority is asked; nobody else hears of it."""
@@ -196,8 +197,8 @@ class Volunteer:
         decided = self.consent_decided_on
         return None if given_on and decided and given_on <= decided else given_on
 
-    def _former(self, document: str) -> tuple[str, ...]:
-        return tuple(one for one in dict.fromkeys((*self.former, self.document)) if one != document)
+    def _former(self, document: Digest) -> tuple[str, ...]:
+        return tuple(one for one in dict.fromkeys((*self.former, *self.document)) if one not in document.known)
 
     def _next(self, **changes: Any) -> Volunteer:
         return dataclasses.replace(self, sequence=self.sequence + 1, **changes)

@@ -19,7 +19,8 @@ from shared.store.transaction import Transaction
 def sealed(sealer: Sealer, facts: Mapping[str, Any], number: str) -> Facts:
     """A person's facts as they are kept."""
     told = sealer.seal_for(STATE_READERS, shared_facts(facts), number)
-    return Facts(sealer.seal(facts, number), told, *likeness(sealer, facts))
+    name, phone = (one.text for one in likeness(sealer, facts))
+    return Facts(sealer.seal(facts, number), told, name, phone)
 
 
 def authority_of(transaction: Transaction) -> IdentityAuthority:

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.registry.volunteers.documents import Document, read_document
 from shared.crypto import Sealer
+from shared.hashing import Digest
 from shared.rules.ages import YOUNGEST, age_on
 from shared.rules.faults import Fault, Refused
 
@@ -83,7 +84,7 @@ def shared_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: facts[name] for name in SHARED}
 
 
-def likeness(sealer: Sealer, facts: Mapping[str, Any]) -> tuple[str, str]:
+def likeness(sealer: Sealer, facts: Mapping[str, Any]) -> tuple[Digest, Digest]:
     """Keyed hashes of name and birth date, and of the phone: who shares one may be the same person.
 
     Spaces, width and letters' case make no other name, hyphens and China's prefix no other phone.

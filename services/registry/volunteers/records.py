@@ -64,7 +64,7 @@ def from_document(document: Document, persons: Mapping[str, Document]) -> Volunt
     return Volunteer(
         reference,
         person["number"],
-        person["document"],
+        documents_of(person),
         Profile(
             document["home_region_code"],
             tuple(document["skills"]),
@@ -87,6 +87,12 @@ def from_document(document: Document, persons: Mapping[str, Document]) -> Volunt
     )
 
 
+def documents_of(document: Document) -> tuple[str, ...]:
+    """The keyed hashes of a stored volunteer's document."""
+    stored = document["document"]
+    return (stored,) if isinstance(stored, str) else tuple(stored)
+
+
 def life_of(document: Mapping[str, Any]) -> Life:
     """The transfers and merges of a stored volunteer."""
     return _life(document.get("life"))
@@ -101,7 +107,7 @@ def _of_person(volunteer: Volunteer) -> Document:
     alike = {"same_name": volunteer.facts.same_name, "same_phone": volunteer.facts.same_phone}
     return {
         "number": volunteer.number,
-        "document": volunteer.document,
+        "document": volunteer.document[0] if len(volunteer.document) == 1 else list(volunteer.document),
         **{name: value for name, value in alike.items() if value},
         **({"former": list(volunteer.former)} if volunteer.former else {}),
         **({"names": list(volunteer.names)} if volunteer.names else {}),

@@ -12,8 +12,9 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from services.registry.volunteers.domain import REGISTERED, Identity, Volunteer
-from services.registry.volunteers.records import from_document, is_registered, life_of, to_document
+from services.registry.volunteers.records import documents_of, from_document, is_registered, life_of, to_document
 from shared import clock
+from shared.hashing import Digest
 from shared.lists import of_place
 from shared.sources import source_of
 from shared.store import outbox
@@ -66,13 +67,13 @@ class Register:
         references, documents: of the batch's rows; read are those whom they name, and nobody else.
     """
 
-    def __init__(self, transaction: Transaction, references: Iterable[str], documents: Iterable[str] = ()) -> None:
+    def __init__(self, transaction: Transaction, references: Iterable[str], documents: Iterable[Digest] = ()) -> None:
         self._collection = transaction[VOLUNTEERS]
-        wanted = set(documents)
+        wanted = {form for one in documents for form in one.forms}
         renewed = self._collection.where("former", wanted, {"former": 1})
         self._owners = {document: one["_id"] for one in renewed for document in wanted & set(one["former"])}
         holding = self._collection.where("document", wanted, {"document": 1})
-        self._owners |= {one["document"]: one["_id"] for one in holding}
+        self._owners |= {document: one["_id"] for one in holding for document in documents_of(one)}
         found = _with_persons(transaction, {*references, *self._owners.values()})
         self._volunteers = _registered(found)
         self._stored, self._changed = set(found), dict[str, None]()
@@ -85,16 +86,16 @@ class Register:
         """The registration of the person that a volunteer is: its own, but for another name of somebody."""
         return volunteer if volunteer.alias_of is None else self._volunteers[volunteer.alias_of]
 
-    def owner(self, document: str) -> Volunteer | None:
+    def owner(self, document: Digest) -> Volunteer | None:
         """Who registered with a document, or had it before it was renewed."""
-        holder = self._owners.get(document)
+        holder = next((self._owners[one] for one in document.forms if one in self._owners), None)
         return self._volunteers[holder] if holder else None
 
     def put(self, volunteer: Volunteer) -> None:
         """Register or change."""
         self._volunteers[volunteer.reference] = volunteer
         if volunteer.alias_of is None:
-            self._owners[volunteer.document] = volunteer.reference
+            self._owners |= dict.fromkeys(volunteer.document, volunteer.reference)
         self._changed[volunteer.reference] = None
 
     def save(self) -> None:

@@ -18,6 +18,7 @@ from services.registry.volunteers.schemas import VolunteerRow
 from shared import clock, ids
 from shared.crypto import Sealer
 from shared.events.envelope import Event
+from shared.hashing import Digest
 from shared.intake import reading
 from shared.intake.rows import Entry, Line, Receipt
 from shared.rules.faults import Unknown
@@ -29,11 +30,11 @@ VOLUNTEER = VolunteerRow()
 
 
 class Applicant(NamedTuple):
-    """A row whose rules hold, with the keyed hash of its document."""
+    """A row whose rules hold, with the keyed hashes of its document."""
 
     entry: Entry
     application: Application
-    document: str
+    document: Digest
 
 
 def register_volunteers(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
@@ -168,10 +169,10 @@ def _registration(transaction: Transaction, applicant: Applicant, number: str, a
     return Volunteer(
         entry.reference,
         number,
-        applicant.document,
+        applicant.document.claimed,
         application.profile,
         sealed(transaction.sealer, application.person.facts(), number),
-        FirstRow(entry.digest, entry.line_id, declared),
+        FirstRow(entry.digest.text, entry.line_id, declared),
         application.registered_on,
         alias_of=alias_of,
         is_dated=entry.data["registered_on"] is not None,

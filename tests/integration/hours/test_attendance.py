@@ -21,6 +21,7 @@ from shared.intake.rows import Line
 from shared.store import outbox
 from shared.store.transaction import Store
 from tests.integration.conftest import MakeStore
+from tests.integration.rotating import USED, process
 
 NUMBER = "KV0123456789AB"
 SEALED_BY_NOBODY = {"verified": True, "guardian_consent_on": None, "personal": "lost.AAAA", "sequence": 1}
@@ -282,3 +283,17 @@ def test_a_subject_that_is_no_reference_is_kept_as_a_hash(store: Store) -> None:
     assert approver.startswith("subject-")
     assert "li.wei" not in str(kept)
     assert not store.transact(lambda tx: verdicts.object_to(tx, "a-1", "li.wei@example.org"))
+
+
+def test_a_subject_decides_once_though_the_hash_key_changed(store: Store) -> None:
+    """Approved under the name by one key, and objected to or approved again under that by the next."""
+    long = {"checked_in_at": at(8), "checked_out_at": at(17)}
+    record = attendance(method="backfilled", recorded_by="clerk", **long)
+    whole_day = dataclasses.replace(shift(), data={**shift().data, "ends_at": at(18)})
+    hear(store, whole_day, volunteer(store, 1, verified=True), record)
+    assert store.transact(lambda tx: verdicts.approve(tx, "a-1", "li.wei@example.org"))
+    with process(store, USED) as changed:
+        assert not changed.transact(lambda tx: verdicts.object_to(tx, "a-1", "li.wei@example.org"))
+        verdicts.end_public_notices(changed, dt.date(2999, 1, 1))
+        assert not changed.transact(lambda tx: verdicts.approve(tx, "a-1", "li.wei@example.org"))
+        assert changed.transact(lambda tx: verdicts.approve(tx, "a-1", "li.wang@example.org"))

@@ -11,6 +11,7 @@ from shared.store.transaction import Store
 from tests.integration.listening import Service, hear
 from tests.integration.matching.test_merges import offer, roster, shift
 from tests.integration.registrations import Registry, erased, named, told_at
+from tests.integration.rotating import BEFORE, KNOWN, USED, process
 
 FIRST, SECOND = "KV-first", "KV-second"
 
@@ -77,3 +78,17 @@ def test_while_two_claim_a_reference_its_offers_are_nobodys(matching: Service, r
     assert roster(matching) == []
     hear(matching, gone)
     assert roster(matching) == [["s-1", "r-1"]]
+
+
+@pytest.mark.parametrize("steps", [(BEFORE, KNOWN), (KNOWN, USED), (USED, KNOWN)])
+def test_an_erasure_is_known_while_the_hash_key_is_changed(
+    store: Store, registry: Registry, steps: tuple[str, str]
+) -> None:
+    """Heard by a process of one key, it ends what was offered before it, of which a process of the next one hears."""
+    *both, gone = lives(registry)
+    with process(store, steps[0]) as one, process(store, steps[1]) as other:
+        hear(Service(one), shift("s-1"), *both, gone)
+        hear(Service(other), told_at(offer("r-1"), 10))
+        assert roster(Service(other)) == []
+        hear(Service(other), told_at(offer("r-1"), 30))
+        assert roster(Service(one)) == [["s-1", "r-1"]]

@@ -15,12 +15,14 @@ from services.matching.rosters import repository
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.overlaps import UnsolvedError
 from services.matching.rosters.selection import Selection
+from services.matching.rosters.usecases import propose_roster
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store import outbox
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
+from tests.integration.rotating import USED, process
 
 HANDLERS = {
     "volunteer": usecases.note_volunteers,
@@ -334,3 +336,12 @@ def test_a_migration_takes_the_costs_of_rosters_away(store: Store, client: Flask
     repository.forget_costs(store.database)
     assert [now] == list(store.database["rosters"].find())
     assert solved == client.get(f"/v1/rosters/{solved['roster']}").json
+
+
+def test_a_roster_stays_the_same_when_the_hash_key_changed(store: Store) -> None:
+    """Asked again it is there under the name that it was told under, and nothing is proposed a second time."""
+    hear(store, *season(store))
+    first = propose_roster(store, Selection())
+    with process(store, USED) as changed:
+        assert first == propose_roster(changed, Selection())
+    assert 1 == len(told(store, "roster.solved.v2"))

@@ -22,6 +22,7 @@ from shared.store.transaction import Store
 from tests.integration.projects.definitions import published
 from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_proposals import proposed
+from tests.integration.rotating import BEFORE, KNOWN, USED, process
 
 GONE, NAME, NUMBER = "v-gone", "gz:v-other", "KV0"
 ORIGIN = {"digest": "d", "line": "d#1"}
@@ -135,4 +136,18 @@ def test_what_came_at_the_same_moment_goes_a_little_later(store: Store) -> None:
     assert [forget_again(store, noted), GONE in str(kept(store))] == [0, True]
     late = noted + LONGEST_TRANSACTION + dt.timedelta(seconds=1)
     assert [forget_again(store, late), GONE in str(kept(store)), forget_again(store, late)] == [1, False, 0]
+    assert GONE not in str(list(store.database["erased"].find()))
+
+
+@pytest.mark.parametrize("steps", [(BEFORE, KNOWN), (KNOWN, USED), (USED, KNOWN)])
+def test_who_is_erased_stays_so_while_the_hash_key_is_changed(store: Store, steps: tuple[str, str]) -> None:
+    """A process hears of it by one key, another takes rows by the next one, and forgets the reference by it."""
+    with process(store, steps[0]) as one, process(store, steps[1]) as other:
+        hear(one, forget_volunteers, erased())
+        take(other, offer_availability, offer(GONE), offer("v-2"))
+        hear(other, note_proposals, proposed("shift-1"))
+        forget_again(other, clock.now() + 2 * LONGEST_TRANSACTION)
+    assert [["v-2"], []] == [
+        [row["volunteer_ref"] for row in kept(store)[name]] for name in ("availability", "proposals")
+    ]
     assert GONE not in str(list(store.database["erased"].find()))

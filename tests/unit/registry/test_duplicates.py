@@ -39,7 +39,7 @@ def test_who_is_alike(changes: dict[str, str], *, same_name: bool, same_phone: b
     """Spaces make no other name, hyphens and the country's prefix no other phone; a hash shows neither."""
     one, other = likeness(SEALER, FACTS), likeness(SEALER, {**FACTS, **changes})
     assert (one[0] == other[0], one[1] == other[1]) == (same_name, same_phone)
-    assert all(len(text) == 64 for text in other)
+    assert all(len(one.text) == 64 for one in other)
 
 
 def test_a_dismissal_stands_until_somebody_comes() -> None:
