@@ -91,7 +91,7 @@ def _reach(environment: Mapping[str, str], values: Mapping[str, str]) -> Reach:
         at_broker,
         at_store,
         any(_public(key) in _trusted(values) for _, key in held),
-        base64.b64decode(values["KAPOK_HASH_KEY"]) in {key for _, key in held},
+        not set(_keys([values["KAPOK_HASH_KEYS"]])).isdisjoint(_keys(environment.values())),
     )
 
 
