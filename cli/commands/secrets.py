@@ -27,7 +27,6 @@ from cli.paths import ROOT
     help="Put the services' sealing keys into a file of a version that did not have them.",
 )
 @click.option(
-@click.option(
     "--hash-key",
     "step",
     type=click.Choice(("known", "used", "forgotten")),
