@@ -27,6 +27,13 @@ from cli.paths import ROOT
     help="Put the services' sealing keys into a file of a version that did not have them.",
 )
 @click.option(
+    "--next-key",
+    "next_of",
+    type=click.Choice(("registry", "hours", "incentives", "matching")),
+    help="Rotate a service's sealing key, the first step: put a new one behind those that are there.",
+)
+@click.option("--use-key", "key_id", metavar="NAME", help="The second step: put it in front, so that it seals.")
+@click.option(
     "--hash-key",
     "step",
     type=click.Choice(("known", "used", "forgotten")),
@@ -37,7 +44,16 @@ from cli.paths import ROOT
     is_flag=True,
     help="Make certificates for broker and store, anew where there are, and have docker compose use TLS alone.",
 )
-def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool, step: str | None, province: bool) -> None:
+def secrets(
+    file: Path,
+    *,
+    new_token_key: bool,
+    new_sealing_keys: bool,
+    next_of: str | None,
+    key_id: str | None,
+    step: str | None,
+    province: bool,
+) -> None:
     """Write all passwords and keys that the containers need into an environment file, readable by its owner only.
 
     FILE is by default .env beside docker-compose.yml, where `docker compose` looks for it. A file that is there stays:
@@ -49,9 +65,12 @@ def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool, step: st
     and KAPOK_SEALING_KEYS, which all services shared before: it opens what was sealed by it. With --province a file
     that is not there is made first.
 
+    With --next-key and --use-key a service gets another sealing key while everything runs, in two steps: all who open
+    by it must know it before anybody seals by it. Each step says what to do next.
+
     With --hash-key another hash key takes the place of the one in use while everything runs, in three steps.
     """
-    from cli.systems import hash_keys, keys, token_keys
+    from cli.systems import hash_keys, sealing_keys, token_keys
     from cli.systems import province as of_province
 
     if new_token_key:
@@ -59,13 +78,17 @@ def secrets(file: Path, *, new_token_key: bool, new_sealing_keys: bool, step: st
     if new_sealing_keys:
         _renew(
             file,
-            keys.with_sealing_keys,
+            sealing_keys.completed,
             "a key for each service that opens something sealed; "
             "start hours, incentives and matching with them before the registry seals by them",
         )
+    if next_of:
+        _renew(file, *sealing_keys.announcing(next_of))
+    if key_id:
+        _renew(file, *sealing_keys.using(key_id))
     if step:
         _renew(file, *hash_keys.STEPS[step])
-    if not (new_token_key or new_sealing_keys or step or (province and file.exists())):
+    if not (new_token_key or new_sealing_keys or next_of or key_id or step or (province and file.exists())):
         _make(file)
     if province:
         _renew(file, partial(of_province.secured, folder=file.parent), of_province.NEXT)

@@ -11,6 +11,7 @@ import yaml  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
 from cli.systems import hash_keys, keys, token_keys
+from cli.systems.sealing_keys import FORMER, SEALING
 from shared.config import SERVICES
 from shared.events.catalogue import readers_of
 
@@ -19,7 +20,7 @@ SHARED = "kapok-keys"
 KEYS = (hash_keys.CHAIN,)
 TOKENS = {"kapok-tokens": token_keys.PUBLIC, "kapok-signing": token_keys.PRIVATE}
 """Apis get the one, who makes tokens the other."""
-OPERATOR, SEALING = "kapok-operator", "kapok-sealing"
+OPERATOR, ALL_SEALING = "kapok-operator", "kapok-sealing"
 ADMINISTRATOR = "root"
 NAMESPACE = "kapok"
 
@@ -43,7 +44,7 @@ def manifests(values: Mapping[str, str], broker: str, management: str, store: st
     for service in SERVICES:
         sealing = _sealing(values, {service, *readers_of(service)})
         yield _secret(name_of(service), {**_addresses(values, service, broker, store), **sealing})
-    yield _secret(SEALING, _sealing(values, SERVICES))
+    yield _secret(ALL_SEALING, _sealing(values, SERVICES))
     passwords = {name: values[name] for user in SERVICES for name in passwords_of(user)}
     console = _with_user(management, ADMINISTRATOR, values[passwords_of(ADMINISTRATOR)[0]])
     own = _addresses(values, ADMINISTRATOR, broker, store)
@@ -52,8 +53,8 @@ def manifests(values: Mapping[str, str], broker: str, management: str, store: st
 
 def _sealing(values: Mapping[str, str], services: Iterable[str]) -> dict[str, str]:
     """The sealing keys of some services; with them, where there are any, those that all shared before."""
-    found = {name: values[name] for service, name in keys.SEALING.items() if service in services}
-    return {**found, keys.FORMER: values[keys.FORMER]} if found and values.get(keys.FORMER) else found
+    found = {name: values[name] for service, name in SEALING.items() if service in services}
+    return {**found, FORMER: values[FORMER]} if found and values.get(FORMER) else found
 
 
 def _addresses(values: Mapping[str, str], user: str, broker: str, store: str) -> dict[str, str]:

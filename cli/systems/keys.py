@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.systems import hash_keys, token_keys
+from cli.systems import hash_keys, sealing_keys, token_keys
 from shared.config import SERVICES
 
 BROKER_USER = "kapok"
-SEALING = {service: f"KAPOK_{service.upper()}_KEYS" for service in ("registry", "hours", "incentives", "matching")}
-"""The keys of each service that opens something sealed, which others seal for it by the same ones."""
-FORMER = "KAPOK_SEALING_KEYS"
-"""By which versions before sealed, and which all services had."""
 
 
 def settle(file: Path) -> dict[str, str]:
@@ -24,8 +19,8 @@ def settle(file: Path) -> dict[str, str]:
         write(file, _generate())
     if token_keys.PRIVATE not in (kept := read(file)):
         write(file, token_keys.renewed(kept))
-    if not set(SEALING.values()) <= (kept := read(file)).keys():
-        write(file, with_sealing_keys(kept))
+    if not set(sealing_keys.SEALING.values()) <= (kept := read(file)).keys():
+        write(file, sealing_keys.completed(kept))
     return read(file)
 
 
@@ -47,7 +42,7 @@ def write_private(file: Path, text: str) -> None:
 def _generate() -> dict[str, str]:
     return {
         **token_keys.generate(),
-        **_new_sealing_keys(),
+        **sealing_keys.generate(),
         **hash_keys.generate(),
         "BROKER_PASSWORD": secrets.token_hex(24),
     }
@@ -59,23 +54,6 @@ def for_deployment() -> dict[str, str]:
     users = [f"{user.upper()}_{kind}" for kind in ("BROKER", "STORE") for user in ("root", *SERVICES)]
     passwords = {f"KAPOK_{user}_PASSWORD": secrets.token_hex(24) for user in users}
     return {**own, **passwords, "KAPOK_STORE_CLUSTER_KEY": secrets.token_hex(256)}
-
-
-def with_sealing_keys(kept: Mapping[str, str]) -> dict[str, str]:
-    """The same secrets with the sealing keys that a version before did not know; what is there stays."""
-    return {**kept, **{name: key for name, key in _new_sealing_keys().items() if not kept.get(name)}}
-
-
-def _new_sealing_keys() -> dict[str, str]:
-    return {name: _new_key(service) for service, name in SEALING.items()}
-
-
-def _new_key(service: str) -> str:
-    return f"{service[0]}{secrets.token_hex(4)}:{_random_key()}"
-
-
-def _random_key() -> str:
-    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def write(file: Path, values: Mapping[str, str]) -> None:

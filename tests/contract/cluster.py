@@ -7,7 +7,7 @@ from functools import cache
 
 from cli.kubernetes import secrets
 from cli.paths import ROOT
-from cli.systems import keys
+from cli.systems import sealing_keys
 from shared.config import SERVICES
 from tests.contract import kustomize
 from tests.contract.kustomize import Manifest, pod_of
@@ -65,7 +65,7 @@ def secret_keys() -> dict[str, frozenset[str]]:
     """The keys of each Secret that `python -m cli.kubernetes.secrets` makes."""
     names = [
         *secrets.KEYS,
-        *keys.SEALING.values(),
+        *sealing_keys.SEALING.values(),
         *secrets.TOKENS.values(),
         *(name for user in ("root", *SERVICES) for name in secrets.passwords_of(user)),
     ]

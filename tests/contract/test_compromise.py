@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cli.systems import keys, token_keys
+from cli.systems import keys, sealing_keys, token_keys
 from shared.config import SERVICES
 from shared.crypto import Sealer, SealError
 from shared.events.catalogue import contract
@@ -103,7 +103,7 @@ def _texts(values: Mapping[str, str]) -> dict[str, str]:
     """What the registry seals."""
     lists = {
         service: {key_id: base64.b64decode(key) for key_id, key in _keys([values[name]])}
-        for service, name in keys.SEALING.items()
+        for service, name in sealing_keys.SEALING.items()
     }
     registry, facts = Sealer(lists["registry"], bytes(32), readers=lists), {"name": "陈大文"}
     return {

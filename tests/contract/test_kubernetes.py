@@ -17,7 +17,7 @@ import yaml  # type: ignore[import-untyped]
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from cli.systems import keys
+from cli.systems import sealing_keys
 from runner import server
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
@@ -225,10 +225,10 @@ def test_only_the_operator_signs_and_only_apis_are_shown_tokens() -> None:
     assert public == {f"{service}-api" for service in SERVICES}
 
 
-@pytest.mark.parametrize("service", keys.SEALING)
+@pytest.mark.parametrize("service", sealing_keys.SEALING)
 def test_a_services_sealing_keys_are_its_own(service: str) -> None:
     """The registry seals by them, and the operator makes read data again."""
-    holders = {name for name in pods() if keys.SEALING[service] in _variables(name)}
+    holders = {name for name in pods() if sealing_keys.SEALING[service] in _variables(name)}
 
     of = {f"{one}-{kind}" for one in (service, "registry") for kind in ("api", "worker")}
     assert holders == {*of, "operator"}

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from cli.commands.secrets import secrets as secrets_command
 from cli.kubernetes import secrets
-from cli.systems import keys
+from cli.systems import keys, sealing_keys
 from shared.config import SERVICES
 from tests.contract import cluster
 
@@ -57,7 +57,7 @@ def test_a_service_gets_its_own_user_only(file: Path, service: str) -> None:
     made = {one["metadata"]["name"]: one["stringData"] for one in yaml.safe_load_all(_print(file).stdout)}
     at_broker, at_store = (values[f"KAPOK_{service.upper()}_{kind}_PASSWORD"] for kind in ("BROKER", "STORE"))
 
-    sealing = keys.SEALING.values() if service == "registry" else [name for name in [keys.SEALING.get(service)] if name]
+    sealing = [name for one, name in sealing_keys.SEALING.items() if service in (one, "registry")]
 
     assert made[f"kapok-{service}"] == {
         **{name: values[name] for name in sealing},

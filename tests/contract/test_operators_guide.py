@@ -12,7 +12,7 @@ import yaml  # type: ignore[import-untyped]
 from cli.kubernetes import scaling
 from cli.main import kapok
 from cli.paths import ROOT
-from cli.systems import keys, province
+from cli.systems import keys, province, sealing_keys
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
 from tests.containers.guide import GUIDE, steps
@@ -69,7 +69,7 @@ def test_every_variable_of_docker_compose_is_explained() -> None:
         "KAPOK_TOKEN_PRIVATE_KEY",
         "KAPOK_TOKEN_PUBLIC_KEYS",
         "KAPOK_SEALING_KEYS",
-        *keys.SEALING.values(),
+        *sealing_keys.SEALING.values(),
         "KAPOK_HASH_KEYS",
         "KAPOK_HASH_FORMS",
         "KAPOK_HASH_KEY",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cli.systems import keys
+from cli.systems import sealing_keys
 from shared.events.catalogue import CATALOGUE
 
 
@@ -15,4 +15,4 @@ def test_what_is_sealed_has_readers_who_hear_of_it() -> None:
 
 def test_every_reader_has_keys_and_nobody_else() -> None:
     """As homes and deployments get them."""
-    assert keys.SEALING.keys() == {reader for one in CATALOGUE.values() for reader in one.readers}
+    assert sealing_keys.SEALING.keys() == {reader for one in CATALOGUE.values() for reader in one.readers}

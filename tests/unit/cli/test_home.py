@@ -15,7 +15,7 @@ import pytest
 from cli.commands.test import split
 from cli.paths import ROOT
 from cli.stack import running
-from cli.systems import alias, home, keys, ports
+from cli.systems import alias, home, keys, ports, sealing_keys
 from cli.systems.hash_keys import CHAIN
 from shared.config import load_settings
 
@@ -71,7 +71,7 @@ def test_all_ports_differ(made: home.Home) -> None:
 def test_secrets_are_private_and_long(made: home.Home) -> None:
     """Readable by their owner only; keys of 32 bytes."""
     assert oct((made.folder / "secrets.env").stat().st_mode & 0o777) == oct(0o600)
-    for name in (CHAIN, *keys.SEALING.values()):
+    for name in (CHAIN, *sealing_keys.SEALING.values()):
         assert len(base64.b64decode(made.secrets[name].partition(":")[2])) == 32
 
 

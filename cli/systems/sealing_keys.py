@@ -1,0 +1,73 @@
+"""The sealing keys of services: who has which, and how a new one comes in while processes are started one by one.
+
+A new key must be known to all who open by it before anybody seals by it; else who does not have it yet would put what
+it hears aside as a dead letter. So it stands last at first, and then in front.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from cli.terminal.errors import CommandError
+
+SEALING = {service: f"KAPOK_{service.upper()}_KEYS" for service in ("registry", "hours", "incentives", "matching")}
+"""The keys of each service that opens something sealed, which others seal for it by the same ones."""
+FORMER = "KAPOK_SEALING_KEYS"
+"""By which versions before sealed, and which all services had."""
+Renewed = Callable[[dict[str, str]], dict[str, str]]
+
+
+def generate() -> dict[str, str]:
+    """A new key for each service that opens something."""
+    return {name: _new_key(service) for service, name in SEALING.items()}
+
+
+def completed(kept: Mapping[str, str]) -> dict[str, str]:
+    """The same secrets with the keys that a version before did not know; what is there stays."""
+    return {**kept, **{name: key for name, key in generate().items() if not kept.get(name)}}
+
+
+def announced(kept: Mapping[str, str], service: str, new: str) -> dict[str, str]:
+    """The same secrets with a new key of a service behind its others: it opens, and nothing is sealed by it yet."""
+    if not (others := kept.get(name := SEALING[service])):
+        raise CommandError(f"there is no {name}; `./kapok secrets --new-sealing-keys` makes the first keys")
+    return {**kept, name: f"{others},{new}"}
+
+
+def used(kept: Mapping[str, str], key_id: str) -> dict[str, str]:
+    """The same secrets with a key in front of the others of its service: it seals from now on."""
+    for name in SEALING.values():
+        entries = kept.get(name, "").split(",")
+        if key_id in map(_id, entries):
+            return {**kept, name: ",".join(sorted(entries, key=lambda entry: _id(entry) != key_id))}
+    raise CommandError(f"there is no key {key_id}; make one known first")
+
+
+def announcing(service: str) -> tuple[Renewed, str]:
+    """The first step, and what is told of it."""
+    new = _new_key(service)
+    told = (
+        f"a new key {_id(new)} for {service}, by which nothing is sealed yet; start the processes of {service} again, "
+        f"and when none runs without it: ./kapok secrets --use-key {_id(new)}"
+    )
+    return partial(announced, service=service, new=new), told
+
+
+def using(key_id: str) -> tuple[Renewed, str]:
+    """The second step, and what is told of it."""
+    told = (
+        f"the key {key_id} in front, by which is sealed from now on; start the registry's processes again, as they "
+        "seal. The keys behind it open what was sealed before: leave them"
+    )
+    return partial(used, key_id=key_id), told
+
+
+def _new_key(service: str) -> str:
+    return f"{service[0]}{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def _id(entry: str) -> str:
+    return entry.partition(":")[0]
