@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass, field
-from itertools import combinations
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 from marshmallow import ValidationError
 
-from shared.hashing import FIRST, KEY_ID
+from shared.key_sources import Environment, Folder
+from shared.key_texts import KeyTexts
 
 SERVICES = ("registry", "projects", "hours", "incentives", "matching")
 
@@ -63,12 +62,14 @@ class Settings:
 
 
 def load_settings() -> Settings:
-    """Read the environment.
+    """Read the environment, and the keys where it says that they are.
 
     Raises:
         SettingsError: one line for each variable that is missing or malformed.
     """
     env = Env(eager=False, prefix="KAPOK_")
+    folder = env.str("KEYS_FOLDER", "")
+    keys = KeyTexts(Folder(Path(folder)) if folder else Environment())
     settings = Settings(
         store_uri=env.str("STORE_URI"),
         broker_uri=env.str("BROKER_URI"),
@@ -79,40 +80,42 @@ def load_settings() -> Settings:
         http_port=env.int("HTTP_PORT", 8080),
         ops_port=env.int("OPS_PORT", 0),
         log_level=env.str("LOG_LEVEL", "INFO"),
-        sealing_keys=_named_keys(env.list("SEALING_KEYS", [], validate=_are_named_keys) or []),
+        sealing_keys=keys.named("KAPOK_SEALING_KEYS"),
         service_keys={
-            "registry": _named_keys(env.list("REGISTRY_KEYS", [], validate=_are_named_keys) or []),
-            "hours": _named_keys(env.list("HOURS_KEYS", [], validate=_are_named_keys) or []),
-            "incentives": _named_keys(env.list("INCENTIVES_KEYS", [], validate=_are_named_keys) or []),
-            "matching": _named_keys(env.list("MATCHING_KEYS", [], validate=_are_named_keys) or []),
+            "registry": keys.named("KAPOK_REGISTRY_KEYS"),
+            "hours": keys.named("KAPOK_HOURS_KEYS"),
+            "incentives": keys.named("KAPOK_INCENTIVES_KEYS"),
+            "matching": keys.named("KAPOK_MATCHING_KEYS"),
         },
-        hash_keys=_hash_keys(env),
+        hash_keys=keys.chain("KAPOK_HASH_KEYS") or keys.single("KAPOK_HASH_KEY"),
         hash_forms=tuple(env.list("HASH_FORMS", []) or []),
         traces_folder=env.str("TRACES_FOLDER", ""),
         identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=_is_safe_to_tell),
         identity_authority_token=env.str("IDENTITY_AUTHORITY_TOKEN", ""),
         identity_declared=env.bool("IDENTITY_DECLARED", False),
         token_most_hours=env.float("TOKEN_MOST_HOURS", MONTH, validate=_is_a_lifetime),
-        token_public_keys=_named_keys(env.list("TOKEN_PUBLIC_KEYS", [], validate=_are_named_keys) or []),
-        token_private_key=_first(_named_keys(env.list("TOKEN_PRIVATE_KEY", [], validate=_are_named_keys) or [])),
+        token_public_keys=keys.named("KAPOK_TOKEN_PUBLIC_KEYS"),
+        token_private_key=keys.first("KAPOK_TOKEN_PRIVATE_KEY"),
         issuer_url=env.str("ISSUER_URL", "", validate=_is_safe_to_tell),
         issuer_audience=env.str("ISSUER_AUDIENCE", "kapok", validate=_is_something),
         issuer_claims=_pairs(env.list("ISSUER_CLAIMS", ["scope=scope"], validate=_are_claims) or []),
     )
-    try:
-        env.seal()
-    except EnvError as error:
-        raise SettingsError(f"the environment is incomplete: {error}") from None
-    _have_names_of_their_own({"sealing": settings.sealing_keys, **settings.service_keys})
+    lists = {"sealing": settings.sealing_keys, **settings.service_keys}
+    keys.apart({f"KAPOK_{name.upper()}_KEYS": some for name, some in lists.items()})
     if not settings.hash_keys.keys() >= set(settings.hash_forms):
-        raise SettingsError("KAPOK_HASH_FORMS names a key that is not in KAPOK_HASH_KEYS")
+        keys.mistakes.append("KAPOK_HASH_FORMS names a key that is not in KAPOK_HASH_KEYS")
+    mistakes = [*_of(env), *keys.mistakes]
+    if mistakes:
+        raise SettingsError(f"the environment is incomplete: {'; '.join(mistakes)}")
     return settings
 
 
-def _hash_keys(env: Env) -> dict[str, bytes]:
-    """A chain, oldest first; a version before knew a single key, without an id."""
-    chain = _named_keys(env.list("HASH_KEYS", [], validate=_are_hash_keys) or [])
-    return chain or {FIRST: _decode(env.str("HASH_KEY", validate=_is_key) or "")}
+def _of(env: Env) -> list[str]:
+    try:
+        env.seal()
+    except EnvError as error:
+        return [str(error)]
+    return []
 
 
 def _known_services(names: list[str]) -> None:
@@ -162,50 +165,3 @@ def _pairs(entries: list[str]) -> dict[str, str]:
 def _is_a_lifetime(hours: float) -> None:
     if not 0 < hours <= YEAR:
         raise ValidationError(f"must be more than 0 and at most {YEAR:g} hours")
-
-
-def _decode(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        return b""
-
-
-def _is_key(text: str) -> None:
-    if len(_decode(text)) != 32:
-        raise ValidationError("must be 32 bytes in base64")
-
-
-def _are_named_keys(entries: list[str]) -> None:
-    for entry in entries:
-        key_id, _, key = entry.partition(":")
-        if not key_id or len(_decode(key)) != 32:
-            raise ValidationError(
-                "must be a comma separated list of <key id>:<32 bytes in base64>, the current key first"
-            )
-
-
-def _are_hash_keys(entries: list[str]) -> None:
-    ids = [entry.partition(":")[0] for entry in entries]
-    keys = [_decode(entry.partition(":")[2]) for entry in entries]
-    if len(set(ids)) < len(ids) or not all(map(KEY_ID.fullmatch, ids)) or {len(one) for one in keys} - {32}:
-        raise ValidationError(
-            "must be a comma separated list of <key id>:<32 bytes in base64>, the oldest key first; "
-            "an id is small letters and digits, the first a letter"
-        )
-
-
-def _named_keys(entries: list[str]) -> dict[str, bytes]:
-    pairs = (entry.partition(":") for entry in entries)
-    return {key_id: _decode(key) for key_id, _, key in pairs}
-
-
-def _have_names_of_their_own(lists: dict[str, dict[str, bytes]]) -> None:
-    for (one, some), (other, others) in combinations(lists.items(), 2):
-        if some.keys() & others.keys():
-            names = " and ".join(f"KAPOK_{name.upper()}_KEYS" for name in (one, other))
-            raise SettingsError(f"{names} have a key id in common: give each its own")
-
-
-def _first(keys: dict[str, bytes]) -> tuple[str, bytes] | None:
-    return next(iter(keys.items()), None)

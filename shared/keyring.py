@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.config import Settings, SettingsError
 from shared.crypto import Sealer
-from shared.events.catalogue import readers_of
+from shared.events.catalogue import readers_of, reads
 from shared.hashing import Hasher
 
 
@@ -12,14 +12,15 @@ def sealer_of(settings: Settings, service: str) -> Sealer:
     """The sealer of a service.
 
     Raises:
-        SettingsError: there is somebody for whom it could not seal what it tells.
+        SettingsError: it could not open what it hears, or not seal what it tells somebody.
     """
     keys = settings.service_keys
     readers = {reader: keys.get(reader, {}) for reader in readers_of(service)}
-    if missing := sorted(reader for reader, some in readers.items() if not some):
+    needed = readers.keys() | ({service} if reads(service) else set())
+    if missing := sorted(one for one in needed if not keys.get(one)):
         names = ", ".join(f"KAPOK_{one.upper()}_KEYS" for one in missing)
         raise SettingsError(
-            f"the environment is incomplete: {service} seals what it tells and needs {names}; "
+            f"the environment is incomplete: {service} needs {names} for what is sealed; "
             "`./kapok secrets --new-sealing-keys` makes them"
         )
     return Sealer(

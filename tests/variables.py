@@ -6,7 +6,7 @@ import re
 
 from tests.markdown import text
 
-READ = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
+READ = re.compile(r'(?:env|keys)\.\w+\(\s*"(?:KAPOK_)?([A-Z_]+)"')
 
 
 def known() -> set[str]:

@@ -35,6 +35,11 @@ def readers_of(service: str) -> set[str]:
     return {reader for one in published_by(service) for reader in one.readers}
 
 
+def reads(service: str) -> bool:
+    """Whether a service opens what others seal."""
+    return any(service in one.readers for one in CATALOGUE.values())
+
+
 def heard_by(service: str) -> list[Contract]:
     """The types that a service has a queue for."""
     return [one for one in CATALOGUE.values() if service in one.listeners]
