@@ -20,6 +20,11 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 from secantus.server import SecantusDBServer
 
+
+class Store(SecantusDBServer):
+    address = ("store", 27017)  # by which its clients find it in each network
+
+
 kept = {"storage_path": "/data/db", "sync_on_commit": True}
 with SecantusDBServer(host="127.0.0.1", port=27018, **kept) as setup:
     try:
@@ -33,8 +38,7 @@ tls = {"tls_cert_file": str(certificate), "tls_key_file": str(certificate)} if c
 stop = threading.Event()
 for one in (signal.SIGTERM, signal.SIGINT):
     signal.signal(one, lambda *_: stop.set())
-with SecantusDBServer(host="", port=27017, replica_set_name="kapok", require_auth=True, **kept, **tls) as server:
-    server.host = "store"  # by which its clients find it in each network
+with Store(host="", port=27017, replica_set_name="kapok", require_auth=True, **kept, **tls):
     stop.wait()
 """
 PING = """
