@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cli.systems import keys, province
+from cli.systems import province
 from tests.containers import stand_in
 from tests.containers.containers import Containers
 from tests.containers.test_networks import reached
@@ -24,19 +24,17 @@ print(json.dumps(shown))
 
 
 @pytest.fixture(scope="module")
-def secured(images: Containers) -> Iterator[Containers]:
-    """Broker, store and hours, with certificates; after it the project is as before, with nothing running."""
-    images.down()
-    file = images.folder / ".env"
-    before = keys.read(file)
-    kept = province.secured(before, images.folder)
-    images.configure({**kept, "COMPOSE_FILE": stand_in.files(images, *kept["COMPOSE_FILE"].split(":"))})
+def secured(images: Containers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Containers]:
+    """Broker, store and hours of the same images in a project of their own, with certificates."""
+    assert images.has("kapok/hours", "/opt/venv/bin/python")
+    made = Containers(tmp_path_factory.mktemp("province"))
+    kept = province.secured(made.secrets, made.folder)
+    made.configure({**kept, "COMPOSE_FILE": stand_in.files(made, *kept["COMPOSE_FILE"].split(":"))})
     try:
-        images.up(*HOURS)
-        yield images
+        made.up(*HOURS)
+        yield made
     finally:
-        images.down()
-        images.configure(before)
+        made.down()
 
 
 def test_broker_and_store_are_reached_by_tls_alone(secured: Containers) -> None:
