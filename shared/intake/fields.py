@@ -13,7 +13,7 @@ from shared.intake.numbers import Degrees, Flag, Whole
 from shared.intake.references import Reference
 from shared.intake.second_reading import LOST, is_rounded, is_wide
 from shared.intake.texts import Form, Text, Word
-from shared.intake.times import Day, Moment
+from shared.intake.times import A_DAY, CLOCKS_DIFFER, Day, Moment
 from shared.regions import is_region
 from shared.rules.faults import Fault
 from shared.sources import ours
@@ -188,7 +188,12 @@ def flag(**options: Any) -> Flag:
 
 def moment(*, past: bool = False, **options: Any) -> Moment:
     """A moment with its offset from UTC, ISO 8601; `past` refuses one that is still to come."""
-    return Moment(past=past, **options)
+    return Moment(ahead=A_DAY if past else None, **options)
+
+
+def decided(**options: Any) -> Moment:
+    """When somebody decided, asked for, gave or withdrew something: no later than now, as far as clocks agree."""
+    return Moment(ahead=CLOCKS_DIFFER, **options)
 
 
 def day(*, past: bool = False, **options: Any) -> Day:

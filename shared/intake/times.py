@@ -11,8 +11,11 @@ from shared import clock
 
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2100, 12, 31)
-CLOCKS_DIFFER = dt.timedelta(days=1)
-"""A moment may be this far ahead of ours: clocks differ, and a day begins earlier elsewhere."""
+A_DAY = dt.timedelta(days=1)
+"""What is past may be this far ahead of us: a day begins earlier elsewhere, and clocks there may say so."""
+CLOCKS_DIFFER = dt.timedelta(minutes=5)
+"""A decision may be this far ahead of our clock (no source). Further ahead, it would hold already where somebody asks
+how things stand, and not yet where somebody asks as of today."""
 
 
 class Day(fields.Date):
@@ -27,26 +30,30 @@ class Day(fields.Date):
 
     def __init__(self, *, past: bool = False, earliest: dt.date = FIRST_DAY, **options: Any) -> None:
         def sensible(value: dt.date) -> None:
-            if past and value > clock.today() + CLOCKS_DIFFER:
+            if past and value > clock.today() + A_DAY:
                 raise ValidationError("lies in the future")
 
         super().__init__(format="iso", validate=(_between(earliest, LAST_DAY), sensible), **options)
 
 
 class Moment(fields.AwareDateTime):
-    """A moment with its offset from UTC, ISO 8601; `past` refuses one that is still to come."""
+    """A moment with its offset from UTC, ISO 8601.
+
+    Args:
+        ahead: refuses one that lies further ahead of our clock; None refuses none.
+    """
 
     default_error_messages = {  # noqa: RUF012  # marshmallow's
         "invalid": "is not a time in ISO 8601, such as 2018-02-14T08:00:00+08:00",
         "invalid_awareness": "has no offset from UTC, such as +08:00",
     }
 
-    def __init__(self, *, past: bool = False, **options: Any) -> None:
+    def __init__(self, *, ahead: dt.timedelta | None = None, **options: Any) -> None:
         within = _between(FIRST_DAY, LAST_DAY)
 
         def sensible(value: dt.datetime) -> None:
             within(value.date())
-            if past and value > clock.now() + CLOCKS_DIFFER:
+            if ahead is not None and value > clock.now() + ahead:
                 raise ValidationError("lies in the future")
 
         super().__init__(format="iso", validate=sensible, **options)

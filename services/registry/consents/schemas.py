@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 
 from services.registry.consents import domain
 from shared.intake.asked import Asked
-from shared.intake.fields import Row, in_order, moment, one_of, reference
+from shared.intake.fields import Row, decided, in_order, one_of, reference
 
 
 class ConsentRow(Row):
@@ -16,8 +16,8 @@ class ConsentRow(Row):
     volunteer_ref = reference()
     purpose = one_of(*domain.PURPOSES)
     receiver_ref = reference(metadata={"description": "a partner or an organisation"})
-    given_at = moment(required=True)
-    withdrawn_at = moment(load_default=None, allow_none=True)
+    given_at = decided(required=True)
+    withdrawn_at = decided(load_default=None, allow_none=True)
 
     _in_order = in_order("given_at", "withdrawn_at")
 
@@ -25,7 +25,7 @@ class ConsentRow(Row):
 class ConsentWithdrawal(Asked):
     """Withdraw it, once and for all."""
 
-    withdrawn_at = moment(required=True, past=True)
+    withdrawn_at = decided(required=True)
 
 
 class ConsentView(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from shared.intake.asked import Asked
-from shared.intake.fields import Row, in_order, moment, reference
+from shared.intake.fields import Row, decided, in_order, reference
 
 
 class MergeRow(Row):
@@ -14,8 +14,8 @@ class MergeRow(Row):
     merge_ref = reference()
     kept_ref = reference()
     merged_ref = reference()
-    merged_at = moment(past=True, required=True)
-    undone_at = moment(past=True, load_default=None, allow_none=True)
+    merged_at = decided(required=True)
+    undone_at = decided(load_default=None, allow_none=True)
 
     _ends = in_order("merged_at", "undone_at")
 
@@ -23,7 +23,7 @@ class MergeRow(Row):
 class Undoing(Asked):
     """Undo a merge: both registrations have their own again from this moment on."""
 
-    undone_at = moment(past=True, required=True)
+    undone_at = decided(required=True)
 
 
 class MergeView(Schema):

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 
 from services.registry.transfers.domain import DECISIONS
 from shared.intake.asked import Asked
-from shared.intake.fields import Row, in_order, moment, one_of, optional_one_of, reference, region, remark
+from shared.intake.fields import Row, decided, in_order, one_of, optional_one_of, reference, region, remark
 from shared.rules.faults import Fault
 
 
@@ -19,8 +19,8 @@ class TransferRow(Row):
     transfer_ref = reference()
     volunteer_ref = reference()
     to_region_code = region()
-    requested_at = moment(past=True, required=True)
-    decided_at = moment(past=True, load_default=None, allow_none=True)
+    requested_at = decided(required=True)
+    decided_at = decided(load_default=None, allow_none=True)
     decision = optional_one_of(*DECISIONS)
     reason = remark()
 

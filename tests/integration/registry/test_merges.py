@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
+from shared import clock
 from shared.sources import LOCAL
 from shared.store.transaction import Store
 from tests.integration.registry.calling import Caller
@@ -107,6 +109,19 @@ def test_a_merge_is_undone(caller: Caller, store: Store) -> None:
     assert caller.send("PUT", UNDOING.format("m-1"), {"undone_at": DAY.format(5)}, If_Match=seen).status_code == 412
     assert [step[:2] for step in heard(store)["m-1"]] == [("merged", 1), ("separated", 2)]
     assert caller.send("PUT", UNDOING.format("m-9"), {"undone_at": DAY.format(4)}).status_code == 404
+
+
+@pytest.mark.parametrize("ahead", [dt.timedelta(minutes=10), dt.timedelta(hours=23, minutes=50)])
+def test_nobody_has_decided_ahead_of_the_clock(caller: Caller, store: Store, ahead: dt.timedelta) -> None:
+    """Neither a merge nor its undoing: who is told at once and who asks as of today would differ."""
+    caller.batch(*map(volunteer, (0, 1)))
+    soon = clock.to_text(clock.now() + ahead)
+    (refused,) = caller.batch({**row("m-1", 0, 1), "merged_at": soon}, kind="merges")["refused"]
+    assert (refused["field"], refused["reason"]) == ("merged_at", "lies in the future")
+    caller.batch(row("m-2", 0, 1), kind="merges")
+    undone = caller.send("PUT", UNDOING.format("m-2"), {"undone_at": soon})
+    assert (undone.status_code, undone.json["errors"][0]["reason"]) == (422, "lies in the future")
+    assert heard(store) == {"m-2": [("merged", 1, None)]}
 
 
 def test_what_is_refused_is_not_undone(caller: Caller) -> None:

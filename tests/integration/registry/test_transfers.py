@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from services.registry.kinds import KINDS
 from services.registry.volunteers.repository import VOLUNTEERS
+from shared import clock
 from shared.deciding import release
 from shared.store import outbox
 from shared.store.transaction import Store
@@ -60,6 +62,18 @@ def test_a_decision_comes_with_its_moment(caller: Caller, missing: str) -> None:
     """One alone is malformed: the request would stay open, and nobody would know why."""
     (refused,) = caller.batch({**row("t-1", "440300", 1, 5), missing: ""}, kind="transfers")["refused"]
     assert (refused["field"], refused["reason"]) == (missing, "must be given with the other of decision and decided_at")
+
+
+@pytest.mark.parametrize("field", ["requested_at", "decided_at"])
+def test_nobody_has_moved_ahead_of_the_clock(caller: Caller, field: str) -> None:
+    """Such a transfer would be open still, while the volunteer belongs to the new region at once."""
+    caller.batch(volunteer())
+    soon = clock.to_text(clock.now() + dt.timedelta(hours=23))
+    (refused,) = caller.batch({**row("t-1", "440300", 1, 5), "decided_at": soon, field: soon}, kind="transfers")[
+        "refused"
+    ]
+    assert "lies in the future" in refused["reason"]
+    assert caller.send("GET", "/volunteers/v-0").json["home_region_code"] == "440100"
 
 
 @pytest.mark.parametrize("order", [*list(permutations(range(3)))[1:], (0, 1, 2, 3, 4), (4, 3, 2, 1, 0)])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from marshmallow import ValidationError, fields
 
+from shared import clock
 from shared.intake.asked import Asked
-from shared.intake.fields import cursor, flag, name, reference, remark, whole
+from shared.intake.fields import cursor, decided, flag, moment, name, reference, remark, whole
 from shared.intake.times import Day, Moment
 
 IDENTITY = "440000195901150001"
@@ -25,6 +27,10 @@ class Question(Asked):
 
     first = Day(data_key="from")
     inner = fields.List(fields.Nested(Inner))
+
+
+def _ahead(minutes: int) -> str:
+    return (clock.now().replace(microsecond=0) + dt.timedelta(minutes=minutes)).isoformat()
 
 
 def _why(field: fields.Field[Any], value: Any) -> str:
@@ -58,6 +64,24 @@ def test_days_and_moments_have_bounds(day: str) -> None:
     """Beyond them a calendar or a database ends, and what follows could not be counted."""
     assert _why(Day(), day) == "does not lie between 1900-01-01 and 2100-12-31"
     assert _why(Moment(), f"{day}T12:00:00+08:00") == "does not lie between 1900-01-01 and 2100-12-31"
+
+
+@pytest.mark.parametrize("minutes", [10, 60, 23 * 60 + 50])
+def test_nobody_has_decided_in_the_future(minutes: int) -> None:
+    """What is asked as of now would hold already, and what is asked as of today not yet."""
+    assert _why(decided(), _ahead(minutes)) == "lies in the future"
+
+
+@pytest.mark.parametrize("minutes", [-10, 0, 4])
+def test_clocks_differ_by_a_few_minutes(minutes: int) -> None:
+    """Who decides now is not refused for a clock that is a little fast."""
+    assert decided().deserialize(_ahead(minutes)).isoformat() == _ahead(minutes)
+
+
+def test_a_presence_may_be_of_a_day_that_began_elsewhere() -> None:
+    """As before: nobody asks how a presence stands before it is decided on."""
+    assert moment(past=True).deserialize(_ahead(60)).isoformat() == _ahead(60)
+    assert _why(moment(past=True), _ahead(25 * 60)) == "lies in the future"
 
 
 @pytest.mark.parametrize("text", ["队\x00", "队\u202e甲", "队\n甲", "队\u200b", "\u3164队", "\u2800队", "队\ufffe"])
