@@ -17,6 +17,11 @@ from shared.regions import TABLE
 ENGLISH, CHINESE = LANGUAGES = ("en", "zh")
 TEXTS = TABLE.with_name("chinese.toml")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+OPEN = frozenset({"do", "error", "meaning", "pairs", "problem", "problems", "reason", "remedy", "then", "what", "why"})
+"""The placeholders in which there may be another text."""
+CLOSED = r"(?:(?![:;] ).)*?"
+"""What stands in all others: nothing that begins another text."""
+NUMBER = r"[\d, ]+"
 BETWEEN = "; "
 """What stands between two texts that are told together."""
 
@@ -40,12 +45,17 @@ def _chinese(text: str) -> str:
     exact, forms = _texts()
     if text in exact:
         return exact[text]
-    for form, chinese in forms:
-        if match := form.fullmatch(text):
-            parts = {name: _chinese(value) for name, value in match.groupdict().items()}
-            return chinese.format_map(parts)
+    matches = [(match, chinese) for form, chinese in forms if (match := form.fullmatch(text))]
+    if matches:
+        match, chinese = min(matches, key=lambda found: _begins(found[0]))
+        return chinese.format_map({name: _chinese(value) for name, value in match.groupdict().items()})
     first, between, rest = text.partition(BETWEEN)
     return f"{_chinese(first)}；{_chinese(rest)}" if between else text
+
+
+def _begins(match: re.Match[str]) -> int:
+    """Where the form's own words begin. Of two that fit the one around the other begins first, however short it is."""
+    return match.end(1) if match.start(1) == 0 else 0
 
 
 @functools.cache
@@ -62,6 +72,10 @@ def _texts() -> tuple[Mapping[str, str], list[tuple[re.Pattern[str], str]]]:
 def _form(english: str) -> re.Pattern[str]:
     """A pattern with a group for each placeholder."""
     pieces = PLACEHOLDER.split(english)
-    names = [f"(?P<{name}>.*?)" for name in pieces[1::2]]
+    names = [f"(?P<{name}>{_holds(name)})" for name in pieces[1::2]]
     fixed = map(re.escape, pieces[::2])
     return re.compile("".join(piece for pair in zip(fixed, [*names, ""], strict=True) for piece in pair), re.DOTALL)
+
+
+def _holds(name: str) -> str:
+    return ".*?" if name in OPEN else NUMBER if name == "count" else CLOSED

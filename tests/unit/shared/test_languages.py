@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from cli.terminal import language as terminal
 from runner import channel
 from services.projects.shifts.domain import shift_problem
 from shared.intake import second_reading
-from shared.languages import CHINESE, ENGLISH, choose, say
+from shared.languages import CHINESE, ENGLISH, OPEN, PLACEHOLDER, TEXTS, choose, say
 from shared.web.language import wanted
 
 TOLD = {
@@ -123,6 +124,37 @@ def test_parts_that_differ_are_put_into_the_language_too() -> None:
     assert say("a-1 was refused: lies in the future", CHINESE) == "a-1 被拒收：在将来"
     assert say("missing: name; unknown in columns: C", CHINESE) == "缺少：name；不认识的列：C"
     assert say("陈*", CHINESE) == "陈*"
+
+
+def bilingual() -> dict[str, str]:
+    """Every text with its Chinese, each part that differs named by its placeholder."""
+    by_subject = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+    return {english: chinese for some in by_subject.values() for english, chinese in some.items()}
+
+
+def around() -> Iterator[tuple[str, str]]:
+    """Each form at whose end or beginning another text may stand, with the name of that place."""
+    for form in bilingual():
+        for name in OPEN & set(PLACEHOLDER.findall(form)):
+            if form.startswith(f"{{{name}}}") or form.endswith(f"{{{name}}}"):
+                yield form, name
+
+
+@pytest.mark.parametrize(("form", "place"), sorted(around()))
+def test_no_text_swallows_another_in_which_or_around_which_it_stands(form: str, place: str) -> None:
+    """Each text in each place for one comes out whole, and so does what is around it."""
+    texts, others = bilingual(), dict.fromkeys(PLACEHOLDER.findall(form), "7")
+    for english, chinese in texts.items():
+        inner, its_chinese = (PLACEHOLDER.sub("7", text) for text in (english, chinese))
+        told = say(form.format_map({**others, place: inner}), CHINESE)
+        assert texts[form].format_map({**others, place: its_chinese}) == told
+
+
+def test_a_wrong_region_is_refused_in_one_language() -> None:
+    """The reason alone is a text, and so is the same of several codes."""
+    reason = "is not one of Guangdong's 144 region codes (GB/T 2260)"
+    assert "nt3 被拒收：不是广东省 144 个行政区划代码之一（GB/T 2260）" == say(f"nt3 was refused: {reason}", CHINESE)
+    assert "1, 2 不是广东 144 个地区代码（GB/T 2260）之一" == say(f"1, 2 {reason}", CHINESE)
 
 
 def test_a_shift_that_makes_no_sense_has_its_chinese() -> None:
