@@ -30,7 +30,6 @@ def told(response: Response) -> Response:
 
 
 def _line(response: Response, subject: str | None) -> dict[str, Any]:
-    number = request.headers.get("X-Request-Id", "")
     return {
         "method": request.method,
         "route": request.script_root + request.url_rule.rule if request.url_rule else None,
@@ -39,8 +38,13 @@ def _line(response: Response, subject: str | None) -> dict[str, Any]:
         "subject": subject,
         "source": g.caller.source if "caller" in g else None,
         "address": request.remote_addr,
-        "request_id": number if NUMBER.fullmatch(number) else None,
+        "request_id": _number(request.headers.get("X-Request-Id", "")),
     }
+
+
+def _number(sent: str) -> str | None:
+    """As the caller wrote it, unless that is no number of a request."""
+    return sent if NUMBER.fullmatch(sent) and not shows_personal_number(sent) else None
 
 
 def _subject() -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import current_app, g, request
 
 from shared.rules.personal_numbers import shows_personal_number
+from shared.speaking import name_of
 from shared.store import access_log
 from shared.store.access_log import CHANGED, READ, Access
 from shared.store.transaction import Store, Transaction
@@ -79,7 +80,7 @@ def _access(
 ) -> Access:
     return Access(
         did=did,
-        by=g.caller.subject,
+        by=_caller(),
         source=g.caller.source,
         route=f"{request.method} {request.script_root}{_path()}",
         reference=_reference(),
@@ -91,6 +92,12 @@ def _access(
         forwarded_for=_forwarded_for(),
         trace=_trace(),
     )
+
+
+def _caller() -> str:
+    """The token's subject; of one that is a person's number a keyed name."""
+    subject: str = g.caller.subject
+    return name_of(_store().sealer, subject) if shows_personal_number(subject) else subject
 
 
 def _path() -> str:

@@ -83,7 +83,14 @@ def add_list(
                 map(show, lists.everything(database(source), listing, equal, sort, source=whose, where=g.where)),
             )
         found = lists.page(
-            database(source), listing, equal, most, after=_after(cursor), sort=sort, source=whose, where=g.where
+            database(source),
+            listing,
+            equal,
+            most,
+            after=_after(listing, sort, cursor),
+            sort=sort,
+            source=whose,
+            where=g.where,
         )
         return _page(name, [show(one) for one in found], _following(found, listing, most, sort))
 
@@ -152,15 +159,20 @@ def _speaking() -> str | None:
     return None if g.caller.source == LOCAL else str(g.caller.source)
 
 
-def _after(cursor: str | None) -> After | None:
-    return After(*pages.position(cursor, 2)) if cursor else None
+def _after(listing: Listing, sort: str | None, cursor: str | None) -> After | None:
+    """Where to go on; in another list, or another order of this one, a cursor would skip records without a word."""
+    return After(*pages.position(cursor, 2, _order(listing, sort))) if cursor else None
+
+
+def _order(listing: Listing, sort: str | None) -> str:
+    return f"{listing.collection} by {sort or listing.key}"
 
 
 def _following(found: list[dict[str, Any]], listing: Listing, limit: int, sort: str | None) -> str | None:
     if len(found) < limit:
         return None
     last = found[-1]
-    return pages.cursor(last[sort or listing.key], last[listing.key])
+    return pages.cursor(last[sort or listing.key], last[listing.key], of=_order(listing, sort))
 
 
 def _page(name: str, records: list[dict[str, Any]], following: str | None) -> Response:

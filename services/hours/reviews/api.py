@@ -14,6 +14,8 @@ from shared.web.auth import requires, theirs_of
 from shared.web.commands import store
 from shared.web.limits import BY_LIST
 
+LIST = "reviews"
+
 
 class Reviews(MethodView):
     """What people must look at."""
@@ -23,8 +25,8 @@ class Reviews(MethodView):
     @blueprint.response(200, schemas.Reviews)
     def get(self, query: dict[str, Any]) -> Any:
         """Merges whose registrations were credited the same time twice, a page at a time."""
-        (after,) = pages.position(query["after"], 1) if query["after"] else (None,)
+        (after,) = pages.position(query["after"], 1, LIST) if query["after"] else (None,)
         found = usecases.reviews(store(), query["limit"], after, g.where)
-        following = pages.cursor(found[-1]["merge_ref"]) if len(found) == query["limit"] else None
+        following = pages.cursor(found[-1]["merge_ref"], of=LIST) if len(found) == query["limit"] else None
         shown = [{**one, "merge_ref": theirs_of(one["merge_ref"])} for one in found]
         return {"reviews": shown, "next": following}

@@ -41,6 +41,12 @@ def test_a_request_is_a_line_with_its_subject(caller: Caller) -> None:
     assert "/v1/volunteers/<own(volunteer):reference>" == line_of(caller, "GET", "/volunteers/v-0")["route"]
 
 
+@pytest.mark.parametrize("number", ["440106198807163210", "13712345678", 'a" b'])
+def test_a_number_of_a_person_is_no_number_of_a_request(caller: Caller, number: str) -> None:
+    """Whoever sends it: a line of the log has none."""
+    assert "request_id" not in line_of(caller, "GET", "/regions", X_Request_Id=number)
+
+
 def test_who_has_no_token_is_nobody(caller: Caller) -> None:
     """A refused request is a line, too."""
     with capture_logs() as lines:

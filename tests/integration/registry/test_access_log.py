@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.speaking import name_of
 from shared.store.transaction import Store
 from shared.where import EVERYWHERE, Where
 from tests.integration.registry.calling import ALL, Caller
@@ -88,6 +89,15 @@ def test_from_where_is_kept(caller: Caller, store: Store) -> None:
     caller.send("POST", "/volunteers", row(), X_Forwarded_For="10.9.9.9, 203.0.113.7")
     caller.send("POST", "/volunteers", row(1), X_Forwarded_For="somebody's home")
     assert [("127.0.0.1", "203.0.113.7"), ("127.0.0.1", None)] == logged(store, "address", "forwarded_for")
+
+
+def test_a_subject_that_is_a_persons_number_is_kept_under_another_name(caller: Caller, store: Store) -> None:
+    """An issuer may call officers by their phones: the log tells two of them apart, and has no phone."""
+    for subject in ("13800138000", "13800138001", "13800138000"):
+        caller.batch(row(), where=Where(person=subject))
+    first, second, again = (by for (by,) in logged(store, "by"))
+    assert (first, True) == (again, first != second)
+    assert first == name_of(store.sealer, "13800138000")
 
 
 def test_a_change_is_in_the_trace_of_its_events(caller: Caller, store: Store) -> None:
