@@ -138,9 +138,23 @@ class Receipt:
         """
         if entry.is_line(first["line"]):
             self.replayed += 1
+        elif first["digest"] in entry.digest.known:
+            self.refuse(_replay(entry))
         else:
-            same = first["digest"] in entry.digest.known or entry.line.occurrence > 1
-            self.refuse(_repeated(entry, values, same=same))
+            self._conflict(entry, values)
+
+    def _conflict(self, entry: Entry, values: Mapping[str, Any]) -> None:
+        """Other contents are a conflict, whatever copy of them its sender calls the row, and are kept once for review.
+
+        A copy of them is kept as a replay besides, so that any order of batches leaves the same.
+        """
+        conflict, is_copy = _conflicting(entry, values), entry.line.occurrence > 1
+        if is_copy and any(one.line_id == conflict.line_id for one in self.refusals):
+            self.refuse(_replay(entry))
+            return
+        self.refuse(conflict)
+        if is_copy:
+            self.refusals.append(_replay(entry))
 
     def save(self, transaction: Transaction) -> None:
         """Keep the refusals, each once however often its line comes."""
@@ -203,8 +217,11 @@ def refusal(line: Line, digest: Digest, kind: str, reference: str, *reasons: tup
     return Refusal(line.named(digest.text), kind, line.row, reference, *first, more=tuple(more), others=others)
 
 
-def _repeated(entry: Entry, values: Mapping[str, Any], *, same: bool) -> Refusal:
-    kind = REPLAYED if same else CONFLICTING
-    reason = "sent before" if same else "sent before with other contents; the first stays, this one is kept for review"
-    refused = refusal(entry.line, entry.digest, kind, entry.reference, ("", reason))
-    return refused if same else replace(refused, values=values)
+def _replay(entry: Entry) -> Refusal:
+    return refusal(entry.line, entry.digest, REPLAYED, entry.reference, ("", "sent before"))
+
+
+def _conflicting(entry: Entry, values: Mapping[str, Any]) -> Refusal:
+    reason = "sent before with other contents; the first stays, this one is kept for review"
+    line = replace(entry.line, occurrence=1)
+    return replace(refusal(line, entry.digest, CONFLICTING, entry.reference, ("", reason)), values=values)

@@ -269,6 +269,21 @@ def test_a_csv_row_and_a_body_are_the_same_thing(client: httpx.Client) -> None:
     assert (receipt["replayed"], receipt["conflicting"]) == (1, 0)
 
 
+def test_what_a_sender_calls_a_copy_is_one_by_its_contents(client: httpx.Client, stored: Any) -> None:
+    """The same line twice is a replay; other contents are a conflict, kept for review once, whatever their number."""
+    other = {**ATTENDANCE, "method": "gps"}
+    rows = [(2, 1, ATTENDANCE), (3, 2, ATTENDANCE), (4, 2, other)]
+    body = {"rows": [{"row": row, "occurrence": which, "values": values} for row, which, values in rows]}
+    receipt = client.post("/projects/v1/attendance/batch", json=body).json()
+    counted = [receipt[name] for name in ("accepted", "replayed", "conflicting")]
+    assert ([1, 1, 1], [4]) == (counted, [one["row"] for one in receipt["refused"]])
+    first = {"rows": [{"row": 2, "values": other}, {"row": 3, "occurrence": 2, "values": other}]}
+    receipt = client.post("/projects/v1/attendance/batch", json=first).json()
+    assert [0, 1, 1] == [receipt[name] for name in ("accepted", "replayed", "conflicting")]
+    kept = sorted((one["kind"], (one["values"] or {}).get("method")) for one in stored["refusals"].find())
+    assert [("conflicting", "gps"), ("replayed", None), ("replayed", None)] == kept
+
+
 def test_an_idempotency_key_gives_the_same_answer(client: httpx.Client, stored: Any) -> None:
     """Whoever did not get the answer sends the request again; another request under the key is refused."""
     headers = {"Idempotency-Key": "key-1"}
