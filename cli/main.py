@@ -15,6 +15,7 @@ from cli.commands.import_ import import_
 from cli.commands.migrate import migrate
 from cli.commands.policies import policies
 from cli.commands.rebuild import rebuild
+from cli.commands.rekey import rekey
 from cli.commands.replay import replay
 from cli.commands.report import report
 from cli.commands.revoke import revoke
@@ -47,6 +48,7 @@ for command in (
     dead_letters,
     replay,
     rebuild,
+    rekey,
     token,
     revoke,
     env,

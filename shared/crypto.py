@@ -77,9 +77,18 @@ class Sealer:
         try:
             opened = _decrypted(self._cipher(keys, context), text, context)
         except (KeyError, InvalidTag, ValueError) as error:
-            raise SealError(f"sealed text under key {_ids(keys)!r} does not open") from error
+            raise SealError(f"sealed text under key {','.join(keys_of(sealed))!r} does not open") from error
         facts: dict[str, Any] = orjson.loads(opened)
         return facts
+
+    def has(self, key_id: str) -> bool:
+        """Whether it opens what a key sealed."""
+        return key_id in self._ciphers
+
+    def is_current(self, sealed: str, readers: Iterable[str] = ()) -> bool:
+        """Whether a text is sealed by the current key of each reader; of none, whether the service's own opens it."""
+        wanted = {self._readers[reader][0] for reader in readers}
+        return wanted == set(keys_of(sealed)) if wanted else self._own in keys_of(sealed)
 
     def digest(self, *parts: str, digits: int = ALL_DIGITS) -> Digest:
         """The keyed hashes of the parts, for equality without the value; see `Hasher.digest`."""
@@ -100,8 +109,9 @@ def _first(keys: Keys) -> tuple[str, AESGCM]:
     return key_id, AESGCM(key)
 
 
-def _ids(keys: str) -> str:
-    return ",".join(entry.partition(":")[0] for entry in keys.split(","))
+def keys_of(sealed: str) -> list[str]:
+    """The ids of the keys each of which opens a sealed text."""
+    return [entry.partition(":")[0] for entry in sealed.partition(".")[0].split(",")]
 
 
 def _filled(facts: Mapping[str, Any]) -> bytes:

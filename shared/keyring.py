@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shared.config import Settings, SettingsError
 from shared.crypto import Sealer
 from shared.events.catalogue import readers_of, reads
@@ -14,6 +16,21 @@ def sealer_of(settings: Settings, service: str) -> Sealer:
     Raises:
         SettingsError: it could not open what it hears, or not seal what it tells somebody.
     """
+    return _sealer(settings, service, settings.sealing_keys)
+
+
+def rekeying_sealer(settings: Settings, service: str) -> Sealer:
+    """The same for whoever makes anew what a service sealed for others: it opens that, too.
+
+    Raises:
+        SettingsError: see `sealer_of`.
+    """
+    readers = (settings.service_keys.get(reader, {}) for reader in sorted(readers_of(service)))
+    others = {key_id: key for some in readers for key_id, key in some.items()}
+    return _sealer(settings, service, {**settings.sealing_keys, **others})
+
+
+def _sealer(settings: Settings, service: str, former: Mapping[str, bytes]) -> Sealer:
     keys = settings.service_keys
     readers = {reader: keys.get(reader, {}) for reader in readers_of(service)}
     needed = readers.keys() | ({service} if reads(service) else set())
@@ -23,6 +40,4 @@ def sealer_of(settings: Settings, service: str) -> Sealer:
             f"the environment is incomplete: {service} needs {names} for what is sealed; "
             "`./kapok secrets --new-sealing-keys` makes them"
         )
-    return Sealer(
-        keys.get(service, {}), Hasher(settings.hash_keys, settings.hash_forms), settings.sealing_keys, readers
-    )
+    return Sealer(keys.get(service, {}), Hasher(settings.hash_keys, settings.hash_forms), former, readers)

@@ -16,6 +16,7 @@ from cli.systems import keys
 from runner.services import part
 from shared.config import SERVICES, Settings, load_settings
 from shared.events.catalogue import heard_by
+from shared.keyring import sealer_of
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher
 from shared.messaging.rebuild import handlers
@@ -62,6 +63,12 @@ class Network:
         """Close what is open."""
         for publisher in self._publishers:
             publisher.drop()
+
+    def use(self, settings: Settings) -> None:
+        """Let all go on as processes do that are started with other settings."""
+        self.settings = settings
+        for name, store in self.stores.items():
+            store.settings, store.sealer = settings, sealer_of(settings, name)
 
     def spread(self, besides: Collection[str] = ()) -> None:
         """Let everything that happened reach everybody, but for some queues."""

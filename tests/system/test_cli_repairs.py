@@ -1,4 +1,4 @@
-"""`./kapok dead-letters`, `replay` and `rebuild` on a running system."""
+"""`./kapok dead-letters`, `replay`, `rebuild` and `rekey` on a running system."""
 
 from __future__ import annotations
 
@@ -103,6 +103,14 @@ def test_history_reaches_a_queue_of_ones_own(system: System, broker_uri: str, tm
     assert f"{len(subjects):,} events were sent" in said
     rebuilt = kapok("rebuild", "projects", "--yes", "--home", system.home)
     assert re.search(rf"organisations +│ +{len(subjects)} │ +{len(subjects)} │ +0 ", rebuilt), rebuilt
+
+
+def test_a_rekeying_says_which_keys_are_in_use(system: System) -> None:
+    """Where nothing was changed there is nothing to do, in whatever collection."""
+    said = kapok("rekey", "--yes", "--home", system.home)
+    assert "nothing was to do" in said
+    assert re.search(r"KAPOK_HOURS_KEYS: \w+ in use", said), said
+    assert "KAPOK_HASH_FORMS: h1 in use" in said
 
 
 @pytest.mark.parametrize(

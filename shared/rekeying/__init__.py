@@ -1,0 +1,1 @@
+"""Making anew what is kept by keys, so that old keys can go."""
