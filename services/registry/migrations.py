@@ -84,4 +84,5 @@ MIGRATIONS = [
     Migration(15, "organisations are found by their successor", organisations.by_successor),
     Migration(16, "merges and transfers have two sides; records lie where their volunteers belong", homes.collections),
     Migration(17, "suspected duplicates lie where all of them belong", duplicates.with_places),
+    Migration(18, "who is one person is found by whom they are merged into", volunteers.by_whom_they_are_merged_into),
 ]

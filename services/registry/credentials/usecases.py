@@ -6,9 +6,9 @@ import datetime as dt
 
 from services.registry.credentials import domain
 from services.registry.credentials.kind import INSURANCE, LICENCES
+from services.registry.volunteers.oneself import must_not_be_oneself
 from shared.lives import Facts, Record, take_step
 from shared.rules.ends import ended
-from shared.speaking import must_not_be_own
 from shared.store.transaction import Transaction
 
 
@@ -20,7 +20,7 @@ def verify_licence(transaction: Transaction, reference: str, answer: bool, seen:
     """
 
     def change(facts: Facts) -> Facts:
-        must_not_be_own(transaction, (facts["volunteer"], facts["volunteer_ref"]))
+        must_not_be_oneself(transaction, facts["volunteer"], facts["volunteer_ref"])
         return {"verified": answer}
 
     return take_step(transaction, LICENCES, reference, seen, change, tell=domain.licence_told)

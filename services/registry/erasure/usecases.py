@@ -11,8 +11,8 @@ from services.registry.erasure import repository
 from services.registry.erasure.traces import TRACES
 from services.registry.figures.usecases import erasing
 from services.registry.merges.settling import forget as forget_merges
-from services.registry.merges.settling import one_person
 from services.registry.volunteers.domain import Volunteer
+from services.registry.volunteers.oneself import one_person
 from services.registry.volunteers.repository import forget, names
 from services.registry.volunteers.repository import volunteers as registered
 from services.registry.volunteers.view import view

@@ -8,10 +8,9 @@ from typing import Any
 from services.registry.merges import domain, repository
 from services.registry.merges.domain import SEPARATED
 from services.registry.undecided import REFUSED
-from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.keeping import keep
 from services.registry.volunteers.life import Merged
-from services.registry.volunteers.repository import Register, volunteers
+from services.registry.volunteers.repository import Register
 from shared import clock
 from shared.kinds import Case
 from shared.store.client import Document
@@ -92,17 +91,6 @@ def _note(transaction: Transaction, merges: Sequence[Mapping[str, Any]]) -> None
 def _merged(document: Mapping[str, Any]) -> Merged:
     merge = repository.merge(document)
     return Merged(merge.reference, document["kept_as"], merge.merged_at, merge.undone_at)
-
-
-def one_person(transaction: Transaction, volunteer: Volunteer) -> list[Volunteer]:
-    """The registrations that stand for one person today: this one first, then those that are merged with it."""
-    today = clock.today()
-    kept = volunteer.life.merged_into(today) or volunteer.reference
-    found = repository.around(transaction, [volunteer.number])
-    sides = {one[side] for one in found for side in ("kept_as", "merged_as")}
-    known = volunteers(transaction, sides)
-    others = (known[reference] for reference in sorted(known) if reference != volunteer.reference)
-    return [volunteer, *(one for one in others if kept in (one.reference, one.life.merged_into(today)))]
 
 
 def forget(transaction: Transaction, numbers: Collection[str]) -> None:

@@ -7,10 +7,10 @@ import datetime as dt
 from services.registry.merges import domain, repository
 from services.registry.merges.kind import MERGES
 from services.registry.merges.settling import decide_together
+from services.registry.volunteers.oneself import must_not_be_oneself
 from shared import clock, lives, waiting
 from shared.lives import Record
 from shared.rules.faults import Fault, Refused, check_version
-from shared.speaking import must_not_be_own
 from shared.store.transaction import Transaction
 
 
@@ -29,7 +29,7 @@ def undo_merge(transaction: Transaction, reference: str, undone_at: dt.datetime,
         raise Refused(Fault("undone_at", before.document["outcome"].partition(":")[2]))
     merge = repository.merge(before.document)
     sides = ("kept", "kept_ref", "merged", "merged_ref")
-    must_not_be_own(transaction, [before.document.get(side) for side in sides])
+    must_not_be_oneself(transaction, *(before.document.get(side) for side in sides))
     if merge.undone_at == undone_at:
         return before
     fault = domain.undoing_fault(merge, undone_at)

@@ -7,11 +7,11 @@ from typing import Any
 from services.registry.transfers import domain, repository
 from services.registry.transfers.kind import TRANSFERS
 from services.registry.transfers.settling import decide_together
+from services.registry.volunteers.oneself import must_not_be_oneself
 from services.registry.volunteers.repository import volunteers
 from shared import clock, lives, sealing
 from shared.lives import Record
 from shared.rules.faults import Refused, check_version
-from shared.speaking import must_not_be_own
 from shared.store.transaction import Transaction
 
 
@@ -38,7 +38,7 @@ def decide_transfer(
     if answer.items() <= before.document.items():
         return before
     transfer = repository.transfer(before.document)
-    must_not_be_own(transaction, (before.document.get("volunteer"), before.document["volunteer_ref"]))
+    must_not_be_oneself(transaction, before.document.get("volunteer"), before.document["volunteer_ref"])
     receives = transaction.where.reaches(transfer.to_region_code)
     fault = domain.decision_fault(transfer, before.document["outcome"], now, receives=receives)
     if fault:

@@ -27,6 +27,7 @@ VOLUNTEERS = "volunteers"
 EXPORTED = {"number": 1, "home_region_code": 1, "identity": 1, "life": 1, "alias_of": 1, "row.line": 1}
 PLACES = ("of_region", "of_city")
 """By which they are found, as the list's indexes say."""
+MERGED_INTO = "life.merges.into"
 NAMES_AT_ONCE = 30
 """Whose persons are looked for at once: see `shared.store.transaction.VALUES_AT_ONCE`."""
 
@@ -48,6 +49,11 @@ def with_former_documents(database: Database[Document]) -> None:
     """Let a document that was renewed lead to its holder, and a conflicting row to whom it is about."""
     database[VOLUNTEERS].create_indexes([index("former", sparse=True)])
     database["refusals"].create_indexes([index("reference")])
+
+
+def by_whom_they_are_merged_into(database: Database[Document]) -> None:
+    """Let those be found who are one person with a registration."""
+    database[VOLUNTEERS].create_indexes([index(MERGED_INTO, sparse=True)])
 
 
 def with_first_days(database: Database[Document]) -> None:
@@ -122,6 +128,12 @@ def volunteers(transaction: Transaction, references: Iterable[str]) -> dict[str,
     wanted = set(references)
     found = _registered(_with_persons(transaction, wanted))
     return {reference: found[one.alias_of or reference] for reference, one in found.items() if reference in wanted}
+
+
+def ever_merged_into(transaction: Transaction, kept: str) -> dict[str, Volunteer]:
+    """A registration, and those that a merge joins or joined to it, by reference."""
+    merged = {one["_id"]: one for one in transaction[VOLUNTEERS].where(MERGED_INTO, [kept])}
+    return _registered(transaction[VOLUNTEERS].by_id([kept]) | merged)
 
 
 def names(transaction: Transaction, volunteer: Volunteer) -> dict[str, Volunteer]:

@@ -10,13 +10,13 @@ from services.registry.volunteers.application import future_fault
 from services.registry.volunteers.documents import read_document
 from services.registry.volunteers.domain import Facts, Identity, Volunteer
 from services.registry.volunteers.keeping import authority_of, keep, keep_answer, sealed
+from services.registry.volunteers.oneself import must_not_be_oneself
 from services.registry.volunteers.person import disagreement
 from services.registry.volunteers.questions import Evidence, Question
 from services.registry.volunteers.repository import Register
 from shared import clock, ids
 from shared.crypto import Sealer
 from shared.rules.faults import Fault, Refused, Unknown, check_version
-from shared.speaking import must_not_be_own
 from shared.store.transaction import Transaction
 
 TAKEN = Fault("document_number", "already_registered")
@@ -157,7 +157,7 @@ def _seen(
         raise Unknown("volunteer")
     check_version("volunteer", found.version, version)
     if not own:
-        must_not_be_own(transaction, (found.number, found.reference, *found.names))
+        must_not_be_oneself(transaction, found.reference)
     return found
 
 

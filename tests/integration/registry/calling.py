@@ -29,10 +29,11 @@ class Caller:
         scopes: Any = ALL,
         source: str = LOCAL,
         where: Where = EVERYWHERE,
+        subject: str = "tester",
         **headers: str,
     ) -> Any:
         """Send a request under /v1, for a source, as one who may act somewhere and says why."""
-        token = make_token(self.settings, where.person or "tester", scopes, source=source, where=where)
+        token = make_token(self.settings, where.person or subject, scopes, source=source, where=where)
         bearer = {"Authorization": f"Bearer {token}"}
         named = {"Kapok-Purpose": "a test"} | {name.replace("_", "-"): value for name, value in headers.items()}
         data = {} if body is None else {"json": body}
