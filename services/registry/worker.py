@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nameko.timer import timer
+from collections.abc import Callable
 
 from services.registry.consents.usecases import KNOWN_PARTNERS
 from services.registry.duplicates import usecases as duplicates
@@ -17,6 +17,7 @@ from shared.deciding import release
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
+from shared.messaging.timers import timer
 from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
@@ -132,11 +133,11 @@ class Worker:
         KNOWN_SITES.hear(transaction, events)
 
     @timer(interval=ASK_SECONDS)
-    def ask_identities(self) -> None:
+    def ask_identities(self, is_stopping: Callable[[], bool]) -> None:
         """Ask an identity authority that answers later whatever is due."""
         remote = remote_of(self.store.settings)
         if remote:
-            identities.ask_all(self.store, remote)
+            identities.ask_all(self.store, remote, is_stopping)
 
 
 def _merged(events: list[Event]) -> list[str]:

@@ -8,7 +8,8 @@ alone, never in an address, which proxies and logs keep.
 from __future__ import annotations
 
 import functools
-import time
+import threading
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,11 +17,13 @@ import httpx
 import orjson
 
 from services.registry.identities.domain import Reply, Request
+from services.registry.identities.line import Line
 from services.registry.volunteers.domain import Identity
 from shared.config import Settings
 
 SECONDS = 5.0
-"""Until nobody waits for an answer any longer: less than a process has to stop, and than a question is not due."""
+"""Until nobody waits for an answer any longer, from looking its address up to the answer's last byte: less than a
+process has to stop, and than a question is not due."""
 LARGEST_ANSWER = 65_536
 ANSWERS = (Identity.VERIFIED, Identity.UNVERIFIED)
 
@@ -52,27 +55,46 @@ class RemoteAuthority:
             timeout=seconds,
             follow_redirects=False,
             trust_env=url.startswith("https"),
+            # Each question has a connection of its own, so that one is cut without the others.
+            limits=httpx.Limits(max_keepalive_connections=0),
             headers={"Authorization": f"Bearer {token}"} if token else {},
         )
 
     def ask(self, request: Request) -> Reply:
-        """Ask once; what goes wrong is a reply too."""
-        try:
-            return self._ask(request)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return Reply(failure=type(error).__name__)
+        """Ask once; what goes wrong is a reply too.
 
-    def _ask(self, request: Request) -> Reply:
-        until = time.monotonic() + self._seconds
-        repeated = {"Idempotency-Key": request.id}
-        with self._client.stream("POST", self._url, json=_body(request), headers=repeated) as answer:
+        httpx waits for so long at each step, and there may be any number of them. So another thread asks: it is waited
+        for once, then its connection is cut. It ends by that, or when the system has given up an address.
+        """
+        line, reply = Line(), Future[Reply]()
+        threading.Thread(target=self._tell, args=(request, line, reply), daemon=True).start()
+        try:
+            return reply.result(self._seconds)
+        except TimeoutError:
+            line.cut()
+            return Reply(failure="no answer in time")
+
+    def _tell(self, request: Request, line: Line, reply: Future[Reply]) -> None:
+        try:
+            reply.set_result(self._ask(request, line))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            reply.set_result(Reply(failure=type(error).__name__))
+        except BaseException as error:
+            reply.set_exception(error)
+            raise
+        finally:
+            line.close()
+
+    def _ask(self, request: Request, line: Line) -> Reply:
+        repeated, trace = {"Idempotency-Key": request.id}, {"trace": line.trace}
+        with self._client.stream("POST", self._url, json=_body(request), headers=repeated, extensions=trace) as answer:
             after = _seconds(answer.headers.get("Retry-After", ""))
             if answer.status_code != httpx.codes.OK:
                 return Reply(failure=f"status {answer.status_code}", after=after)
             body = bytearray()
             for part in answer.iter_bytes():
                 body += part
-                if len(body) > LARGEST_ANSWER or time.monotonic() > until:
+                if len(body) > LARGEST_ANSWER:
                     return Reply(failure="too long an answer")
         return _reply(bytes(body), request)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
 import structlog
@@ -29,8 +28,8 @@ from shared.store.transaction import Store, Transaction
 log = structlog.get_logger()
 MOST_AT_ONCE = 8
 """Questions on their way from one process: an authority is a guest's, not ours."""
-LONGEST_TURN = 2.0
-"""Seconds."""
+LOOK_EVERY = 1.0
+"""Seconds after which others that are due are looked for, while none of those on their way is answered."""
 
 
 class Authority(Protocol):
@@ -39,31 +38,38 @@ class Authority(Protocol):
     name: str
 
     def ask(self, request: Request) -> Reply:
-        """Ask once, however long it takes; it raises nothing."""
+        """Ask once, for a few seconds at most; it raises nothing."""
         ...
 
 
-def ask_all(store: Store, authority: Authority) -> None:
-    """Ask everything that is due, for a while: the process may want to stop."""
-    until = time.monotonic() + LONGEST_TURN
-    while ask_some(store, authority) == MOST_AT_ONCE and time.monotonic() < until:
-        pass
+def ask_all(
+    store: Store, authority: Authority, is_stopping: Callable[[], bool], now: Callable[[], dt.datetime] = clock.now
+) -> int:
+    """Ask whatever is due, a few questions at a time; how many. One that is long in coming holds up no other.
 
-
-def ask_some(store: Store, authority: Authority, now: Callable[[], dt.datetime] = clock.now) -> int:
-    """Ask a few questions that are due, all at once; how many."""
-    requests = store.transact(lambda transaction: _take(transaction, now()))
-    if not requests:
-        return 0
+    Args:
+        is_stopping: once it says so, no further question is asked.
+    """
+    asked: dict[Future[Reply], Request] = {}
+    count = 0
     with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
-        asked = {pool.submit(authority.ask, one): one for one in requests}
-        for done in as_completed(asked):
-            _record(store, authority.name, asked[done], done.result(), now())
-    return len(requests)
+        while True:
+            free = 0 if is_stopping() else MOST_AT_ONCE - len(asked)
+            requests = _due(store, now(), free) if free else []
+            asked |= {pool.submit(authority.ask, one): one for one in requests}
+            count += len(requests)
+            if not asked:
+                return count
+            for done in wait(asked, LOOK_EVERY, FIRST_COMPLETED).done:
+                _record(store, authority.name, asked.pop(done), done.result(), now())
 
 
-def _take(transaction: Transaction, now: dt.datetime) -> list[Request]:
-    due = repository.due(transaction, now, MOST_AT_ONCE)
+def _due(store: Store, now: dt.datetime, most: int) -> list[Request]:
+    return store.transact(lambda transaction: _take(transaction, now, most))
+
+
+def _take(transaction: Transaction, now: dt.datetime, most: int) -> list[Request]:
+    due = repository.due(transaction, now, most)
     register, requests = Register(transaction, due), []
     for volunteer in map(register.find, due):
         if volunteer is not None and volunteer.question is not None:

@@ -41,7 +41,13 @@ def settle(store: Store) -> None:
 def ask(store: Store, settings: Settings, later: dt.timedelta = dt.timedelta()) -> int:
     """What the worker does when it is time, or as if it were later."""
     remote = RemoteAuthority(settings.identity_authority_url, settings.identity_authority_token, seconds=1)
-    return usecases.ask_some(store, remote, lambda: clock.now() + later)
+    return ask_some(store, remote, later)
+
+
+def ask_some(store: Store, remote: RemoteAuthority, later: dt.timedelta = dt.timedelta()) -> int:
+    """Ask the first few questions that are due, and none that become due meanwhile."""
+    before = iter([False])
+    return usecases.ask_all(store, remote, lambda: next(before, True), lambda: clock.now() + later)
 
 
 def identity(caller: Caller, which: int = 0) -> str:

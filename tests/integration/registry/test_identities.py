@@ -16,7 +16,7 @@ from shared.messaging import topology
 from shared.store.transaction import Store
 from tests import processes
 from tests.integration.registry import authority as does
-from tests.integration.registry.asking import Meanwhile, ask, identity, settle
+from tests.integration.registry.asking import Meanwhile, ask, ask_some, identity, settle
 from tests.integration.registry.authority import SimulatedAuthority
 from tests.integration.registry.calling import Caller
 from tests.integration.registry.test_volunteers import NUMBERS, row, told
@@ -116,7 +116,7 @@ def test_few_are_asked_at_once(caller: Caller, store: Store, settings: Settings,
         *(row(volunteer_ref=f"v-{n}", document_type="passport", document_number=f"E{n:07d}") for n in range(30))
     )
     settle(store)
-    usecases.ask_all(store, RemoteAuthority(settings.identity_authority_url))
+    usecases.ask_all(store, RemoteAuthority(settings.identity_authority_url), lambda: False)
     assert len({one["request_id"] for one in authority.asked}) == len(authority.asked) == 30
     assert 1 < authority.most_at_once <= usecases.MOST_AT_ONCE
     assert store.database["volunteers"].count_documents({"identity": "verified"}) == 30
@@ -129,7 +129,7 @@ def test_two_who_ask_at_once_ask_each_question_once(
     caller.batch(row())
     settle(store)
     others: list[int] = []
-    assert usecases.ask_some(store, Meanwhile(settings, lambda: others.append(ask(store, settings)))) == 1
+    assert ask_some(store, Meanwhile(settings, lambda: others.append(ask(store, settings)))) == 1
     assert (others, identity(caller), len(authority.asked)) == ([0], "verified", 1)
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from services.registry.identities import usecases
 from shared.config import Settings
 from shared.store.transaction import Store
 from tests.integration.registry import authority as does
-from tests.integration.registry.asking import Meanwhile, ask, identity, settle
+from tests.integration.registry.asking import Meanwhile, ask, ask_some, identity, settle
 from tests.integration.registry.authority import SimulatedAuthority
 from tests.integration.registry.calling import ALL, Caller
 from tests.integration.registry.test_volunteers import NUMBERS, row, told
@@ -49,7 +48,7 @@ def test_an_answer_that_was_overtaken_is_passed_over(
     caller.batch(row())
     settle(store)
     late = Meanwhile(settings, lambda: caller.send("PUT", "/volunteers/v-0/verification", {"status": "verified"}))
-    assert usecases.ask_some(store, late) == 1
+    assert ask_some(store, late) == 1
     assert (identity(caller), len(authority.asked)) == ("verified", 1)
 
 
@@ -62,7 +61,7 @@ def test_an_answer_to_a_document_that_was_renewed_is_passed_over(
     settle(store)
     renewal = {"document_type": "passport", "document_number": "E7654321"}
     late = Meanwhile(settings, lambda: caller.send("PUT", "/volunteers/v-0/document", renewal))
-    assert usecases.ask_some(store, late) == 1
+    assert ask_some(store, late) == 1
     assert identity(caller) == "asked"
     assert ask(store, settings) == 1
     assert [one["document_number"] for one in authority.asked] == [NUMBERS[0], "E7654321"]
@@ -83,7 +82,7 @@ def test_an_answer_about_who_is_erased_is_about_nobody(
         assert store.database["volunteers"].count_documents({}) == 0
         caller.batch(row(1, volunteer_ref="v-0"))
 
-    assert usecases.ask_some(store, Meanwhile(settings, happens)) == 1
+    assert ask_some(store, Meanwhile(settings, happens)) == 1
     assert identity(caller) == "asked"
     settle(store)
     assert ask(store, settings) == 1
@@ -102,7 +101,7 @@ def test_an_answer_about_who_is_merged_is_kept_of_that_registration(
     merge = {"merge_ref": "m-1", "kept_ref": "v-1", "merged_ref": "v-0", "undone_at": ""}
     merged = {**merge, "merged_at": "2018-03-01T12:00:00+08:00"}
     late = Meanwhile(settings, lambda: caller.batch(merged, kind="merges"))
-    assert usecases.ask_some(store, late) == 1
+    assert ask_some(store, late) == 1
     assert caller.send("GET", "/volunteers/v-0").json["merged_into"] == "v-1"
     assert (identity(caller), identity(caller, 1)) == ("verified", "asked")
 
