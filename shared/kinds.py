@@ -28,6 +28,7 @@ from shared.where import Where
 
 Known = Mapping[str, Any]
 Finder = Callable[[Transaction, str, Iterable[str]], Known]
+Closed = Callable[[Transaction, Iterable[str]], set[str]]
 
 
 class Place(NamedTuple):
@@ -60,12 +61,14 @@ class Need:
             its facts.
         find: looks up what is known of some references.
         word: the row is held for `unknown_<word>`; by default the field's name without `_ref`.
+        closed: of persons, those of some references whose persons were erased: a row that names one is refused.
     """
 
     field: str
     collection: str | tuple[str, ...] | Callable[[Mapping[str, Any]], str]
     find: Finder = waiting.known
     word: str = ""
+    closed: Closed | None = None
 
     @property
     def reason(self) -> str:
@@ -114,6 +117,7 @@ class Kind:
         name: of its file (without .csv), its collection and its refusals.
         key: the field that holds the reference; several together where no field does.
         needs: in the order of the file's columns; the first that is unknown is what the row is held for.
+        persons: fields that name persons, besides those of its needs: who need not be known for a row to be taken.
         conditions: what must hold for a row whose needs are known, as policies: the first condition that fails refuses.
         event: the type that tells of an accepted row; `tell` gives its data, by default the row's facts.
         later: the types and data of what a row tells besides, of steps that its record took before it came here.
@@ -144,6 +148,7 @@ class Kind:
     permits: Callable[[Case, Where], bool] | None = None
     also: Callable[[Case], str | None] | None = None
     needs: tuple[Need, ...] = ()
+    persons: tuple[str, ...] = ()
     conditions: tuple[Conditions, ...] = ()
     event: str | None = None
     tell: Callable[[Case], Mapping[str, Any]] = lambda case: case.facts
@@ -168,6 +173,11 @@ class Kind:
     def places(self) -> tuple[str, ...]:
         """The fields by which its records are found by place."""
         return ("of_region", "of_city", "of_organisation", *(("also_region", "also_city") if self.also else ()))
+
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """The fields that name persons, by which its rows are found when one of these is erased."""
+        return (*(need.field for need in self.needs if need.closed), *self.persons)
 
     def is_permitted(self, case: Case, place: Place, where: Where) -> bool:
         """Whether who acts somewhere may bring a row."""
@@ -194,9 +204,10 @@ class Kind:
         return self.schema()
 
     def collections(self, database: Database[Document], *more: IndexModel) -> None:
-        """Its collection, with the indexes that waiting and access ask for and those of its lists."""
+        """Its collection, with the indexes that waiting, access and erasure ask for and those of its lists."""
         page = () if isinstance(self.key, tuple) else (self.key,)
-        by_place = (index(name, *page) for name in self.places)
+        by_field = (index(name, *page) for name in (*self.places, *self.naming))
         own = (index(*page),) if page else ()
-        named = {one.document["name"]: one for one in (waiting.WAITING, *own, *by_place, *more)}
+        named = {one.document["name"]: one for one in (waiting.WAITING, *own, *by_field, *more)}
         collection(database, self.name, *named.values())
+        collection(database, "refusals", *(index(f"values.{name}", sparse=True) for name in self.naming))

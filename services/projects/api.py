@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 # In this order the requests stand in deploy/openapi/projects.yaml.
 # isort: off
 from services.projects.blueprint import blueprint
@@ -18,7 +20,7 @@ from services.projects.proposals import api as proposals
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
-SUBJECTS = (sites, posts, shifts, availability, attendance, exports, proposals)
+SUBJECTS: tuple[ModuleType, ...] = (sites, posts, shifts, availability, attendance, exports, proposals)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "projects")

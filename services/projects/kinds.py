@@ -1,11 +1,23 @@
-"""The kinds of rows that projects takes in as declared."""
+"""The kinds of rows that projects takes in: what stands here is released, erased, and told in policies and outcomes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from services.projects.attendance.kind import ATTENDANCE
 from services.projects.availability.kind import AVAILABILITY
+from services.projects.people.repository import VOLUNTEERS
 from services.projects.posts.kind import POSTS
 from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
+from shared.deciding import release
+from shared.events.envelope import Event
+from shared.kinds import Kind
+from shared.store.transaction import Transaction
 
-KINDS = (SITES, POSTS, SHIFTS, AVAILABILITY, ATTENDANCE)
+KINDS: tuple[Kind, ...] = (SITES, POSTS, SHIFTS, AVAILABILITY, ATTENDANCE)
+
+
+def release_for_volunteers(transaction: Transaction, volunteers: Mapping[str, Event | None]) -> None:
+    """Volunteers are known by these names, some by an event: decide what waited for them, of any kind."""
+    release(transaction, KINDS, VOLUNTEERS, volunteers)

@@ -70,4 +70,5 @@ MIGRATIONS = [
     Migration(4, "of presences it is kept that they were sent", attendance.keep_origins),
     Migration(5, "proposals without costs, and without what tells minors", proposals.forget_costs),
     Migration(6, "where sites, posts and shifts lie, and the tree of organisations", _places),
+    Migration(7, "who is a volunteer", people.collection_of_volunteers),
 ]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from services.projects.erasure.usecases import ERASED
+from services.projects.kinds import release_for_volunteers
 from services.projects.organisations.copy import ORGANISATIONS
+from services.projects.people.copy import KNOWN_VOLUNTEERS
 from services.projects.posts.usecases import release_posts
 from services.projects.proposals import usecases as proposals
 from shared.store import revocations
@@ -11,4 +16,10 @@ from shared.store.read_data import ReadData
 
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
-    return [ORGANISATIONS.read_data(then=release_posts), proposals.read_data(), revocations.READ_DATA]
+    volunteers = KNOWN_VOLUNTEERS.read_data(then=release_for_volunteers)
+    return [
+        ORGANISATIONS.read_data(then=release_posts),
+        replace(volunteers, types=(*volunteers.types, ERASED)),
+        proposals.read_data(),
+        revocations.READ_DATA,
+    ]

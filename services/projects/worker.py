@@ -5,7 +5,9 @@ from __future__ import annotations
 from nameko.timer import timer
 
 from services.projects.erasure import usecases as erasure
+from services.projects.kinds import release_for_volunteers
 from services.projects.organisations import usecases as organisations
+from services.projects.people import usecases as people
 from services.projects.posts import usecases as posts
 from services.projects.proposals import usecases as proposals
 from services.projects.shifts import usecases as shifts
@@ -62,9 +64,19 @@ class Worker:
         """Keep what matching proposed before distances were bands, without its cost."""
         proposals.note_proposals(transaction, events)
 
+    @on_events("registry", "volunteer.registered.v1", use_inbox=False)
+    def note_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep who is a volunteer, and decide what waited for them."""
+        _know(transaction, events)
+
+    @on_events("registry", "volunteer.named.v1", use_inbox=False)
+    def note_names(self, transaction: Transaction, events: list[Event]) -> None:
+        """The same under another source's name of a person."""
+        _know(transaction, events)
+
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
-        """Forget who was erased: offers, proposals, and whose the presences were."""
+        """Forget who was erased: the rows of every kind that name them, and proposals."""
         erasure.forget_volunteers(transaction, events)
 
     @timer(interval=SWEEP_SECONDS)
@@ -76,3 +88,7 @@ class Worker:
 def _learn(transaction: Transaction, events: list[Event]) -> None:
     organisations.note_organisations(transaction, events)
     posts.release_posts(transaction, {event.subject: event for event in events})
+
+
+def _know(transaction: Transaction, events: list[Event]) -> None:
+    release_for_volunteers(transaction, people.note_volunteers(transaction, events))

@@ -81,7 +81,7 @@ class AttendanceLogged(EventData):
     )
 
 
-CONTRACTS = (
+CONTRACTS: tuple[Contract, ...] = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
     Contract(

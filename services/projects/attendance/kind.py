@@ -20,6 +20,7 @@ ATTENDANCE = Kind(
     "attendance_ref",
     "projects:write",
     place=_place,
+    persons=("volunteer_ref",),
     lies_with=Need("shift_ref", SHIFTS.name),
     event="attendance.logged.v1",
     as_a_rule=True,

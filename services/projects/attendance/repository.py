@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pymongo import ReplaceOne
 from pymongo.database import Database
 
-from services.projects.people import repository as people
 from shared.store.client import Document
 from shared.store.migrations import collection, index
-from shared.store.transaction import Transaction
 
 ATTENDANCE, VOLUNTEER = "attendance", "volunteer_ref"
 ORIGIN = ("digest", "line")
@@ -34,8 +30,3 @@ def keep_origins(database: Database[Document]) -> None:
     if changes:
         presences.bulk_write(changes)
     presences.drop_index(index(VOLUNTEER).document["name"])
-
-
-def forget(transaction: Transaction, references: Iterable[str]) -> None:
-    """Forget the refused presences of who is erased."""
-    people.forget_refusals(transaction, ATTENDANCE, f"values.{VOLUNTEER}", references)

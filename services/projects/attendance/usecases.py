@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.projects.attendance import repository
 from services.projects.attendance.kind import ATTENDANCE
-from services.projects.people.repository import erased
+from services.projects.people.repository import erased, forget_rows
 from shared.deciding import take
 from shared.intake.rows import Line, Receipt
 from shared.store.transaction import Transaction
@@ -20,5 +19,5 @@ def log_attendance(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
     """
     receipt = take(transaction, ATTENDANCE, lines)
     for_review = {one.values["volunteer_ref"] for one in receipt.refusals if one.values}
-    repository.forget(transaction, erased(transaction, for_review))
+    forget_rows(transaction, ATTENDANCE, erased(transaction, for_review))
     return receipt

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from services.projects.attendance import repository as attendance
-from services.projects.availability import repository as availability
+from services.projects.kinds import KINDS
 from services.projects.people import repository as people
 from services.projects.proposals import repository as proposals
 from shared.events.envelope import Event
@@ -18,10 +17,11 @@ LONGEST_TRANSACTION = dt.timedelta(minutes=2)
 
 
 def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Forget offers and proposals, and whose presences were; only hashes of numbers and references are kept."""
+    """Forget the rows of every kind that name them, and proposals; only hashes of numbers and references are kept."""
     numbers = {event.data["volunteer"] for event in events}
     references = {ref for event in events for ref in (event.data["volunteer_ref"], *event.data.get("other_refs", ()))}
     people.erase(transaction, numbers, references)
+    people.forget(transaction, references)
     _forget(transaction, references)
     proposals.forget(transaction, numbers)
 
@@ -44,5 +44,5 @@ def _forget_for_good(transaction: Transaction, references: Collection[str]) -> N
 
 
 def _forget(transaction: Transaction, references: Collection[str]) -> None:
-    attendance.forget(transaction, references)
-    availability.forget(transaction, references)
+    for kind in KINDS:
+        people.forget_rows(transaction, kind, references)

@@ -1,30 +1,32 @@
-"""Who was erased: keyed hashes of numbers and references, so that nothing is kept of them that comes late.
-
-A reference may be registered again, by somebody else. Of such a person rows are taken and told like all others; only
-here less of them is kept. Who bears a reference is not known here, and a copy of all volunteers for it would be more.
-"""
+"""Who is a volunteer under which name, and who was erased: keyed hashes, so that nothing is kept that comes late."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
-from shared import clock
+from shared import clock, waiting
 from shared.hashing import Digest
+from shared.kinds import Kind
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
 
-ERASED, REFUSALS = "erased", "refusals"
+VOLUNTEERS, ERASED, REFUSALS = "volunteers", "erased", "refusals"
 
 
 def collections(database: Database[Document]) -> None:
     """Make what holds them, and let refusals be found by their row, and those for review by whom they name."""
     collection(database, ERASED, index("heard_at", sparse=True))
     collection(database, REFUSALS, index("reference"), index("values.volunteer_ref", sparse=True))
+
+
+def collection_of_volunteers(database: Database[Document]) -> None:
+    """Make what holds who is a volunteer."""
+    collection(database, VOLUNTEERS)
 
 
 def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable[str]) -> None:
@@ -59,10 +61,36 @@ def keep_hashes(transaction: Transaction, references: Iterable[str]) -> None:
     transaction[ERASED].write([UpdateOne({"_id": form}, unset) for form in forms])
 
 
+def forget(transaction: Transaction, references: Collection[str]) -> None:
+    """Forget volunteers under these names.
+
+    Who brings one of them at the same moment conflicts: each is written before it is removed.
+    """
+    waiting.begin(transaction, VOLUNTEERS, references)
+    transaction[VOLUNTEERS].write([DeleteOne({"_id": one}) for one in sorted(references)])
+
+
+def forget_rows(transaction: Transaction, kind: Kind, references: Collection[str]) -> None:
+    """Forget the rows of a kind that name one of these persons, whatever became of them, and those that were refused.
+
+    Where several fields are the key, a malformed row's reference may be the person's alone.
+    """
+    for field in kind.naming:
+        rows = set() if kind.only_told else _rows(transaction, kind.name, field, references)
+        transaction[kind.name].write([DeleteOne({"_id": one}) for one in sorted(rows)])
+        forget_refusals(transaction, kind.name, f"values.{field}", references)
+        by_key = () if isinstance(kind.key, str) else references
+        forget_refusals(transaction, kind.name, "reference", {*rows, *by_key})
+
+
 def forget_refusals(transaction: Transaction, resource: str, field: str, values: Iterable[str]) -> None:
     """Forget the refused rows of a kind that have one of the values in an indexed field."""
     found = transaction[REFUSALS].where(field, values, {"resource": 1})
     transaction[REFUSALS].write([DeleteOne({"_id": one["_id"]}) for one in found if one["resource"] == resource])
+
+
+def _rows(transaction: Transaction, collection: str, field: str, references: Iterable[str]) -> set[str]:
+    return {one["_id"] for one in transaction[collection].where(field, references, {"_id": 1})}
 
 
 def _hashed(transaction: Transaction, name: str) -> Digest:

@@ -89,7 +89,7 @@ CONTRACTS = (
     Contract(
         "volunteer.registered.v1",
         "registry",
-        (*VOLUNTEER_LISTENERS, "registry"),
+        (*VOLUNTEER_LISTENERS, "projects", "registry"),
         VolunteerState,
         "A person was registered as a volunteer; the identity authority has not answered yet.",
         STATE_READERS,
@@ -113,7 +113,7 @@ CONTRACTS = (
     Contract(
         "volunteer.named.v1",
         "registry",
-        ("hours", "matching", "registry"),
+        ("hours", "matching", "projects", "registry"),
         VolunteerNamed,
         "A person is known under one more reference.",
     ),

@@ -21,6 +21,7 @@ from cli.paths import ROOT
 from cli.terminal import language as terminal
 from runner import channel
 from services.projects.shifts.domain import shift_problem
+from shared import deciding
 from shared.intake import second_reading
 from shared.languages import CHINESE, ENGLISH, OPEN, PLACEHOLDER, TEXTS, choose, say
 from shared.web.language import wanted
@@ -83,6 +84,7 @@ MARSHMALLOW = sorted(
 OTHERS = [
     *channel.DETAILS.values(),
     second_reading.LOST,
+    deciding.OF_NOBODY,
     folder.OTHER,
     folder.REJECTS,
     kinds.TO_COME,

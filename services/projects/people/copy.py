@@ -1,0 +1,15 @@
+"""Who is a volunteer: the one copy that all subjects of projects use which name one."""
+
+from __future__ import annotations
+
+from services.projects.people.repository import VOLUNTEERS, erased
+from shared.copies import Copy
+from shared.kinds import Need
+
+KNOWN_VOLUNTEERS = Copy(VOLUNTEERS, ("volunteer.registered.v1", "volunteer.named.v1"), "volunteer_ref", ("volunteer",))
+"""The numbers of persons by each of their names; of a merge both registrations keep theirs."""
+
+
+def volunteer(field: str = "volunteer_ref") -> Need:
+    """A field that names a volunteer: known under any name of the person, and whoever was erased is refused."""
+    return Need(field, VOLUNTEERS, closed=erased)
