@@ -16,6 +16,7 @@ from shared.sources import LOCAL
 SCOPES = ("registry:export", "projects:export", "hours:export", "incentives:export", *network.SCOPES)
 SERVICES = ("registry", "projects", "hours", "incentives")
 ATTENDANCE = "attendance"
+LAST_DAY = "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Report:
         outcomes: what became of each attendance, by its reference.
         volunteers: by their reference.
         rows: how many attendance rows were invalid, replayed or conflicting; of the network, how many of all files.
-        credited_minutes: of all presences.
+        credited_minutes: of all presences up to the day.
         network: what there is beside a season; None where there is nothing.
     """
 
@@ -102,7 +103,7 @@ def fetch(api: Api, as_of: str | None = None, source: str = LOCAL) -> Report:
             else today.
         source: whose records, by its references.
     """
-    outcomes, minutes = _attendance(api, source)
+    outcomes, minutes = _attendance(api, source, as_of or LAST_DAY)
     refusals = rows.fetch(api, SERVICES, source)
     # A good row under the same reference counts; a malformed one alone is all there is to say.
     for reference in refusals.invalid[ATTENDANCE]:
@@ -112,13 +113,14 @@ def fetch(api: Api, as_of: str | None = None, source: str = LOCAL) -> Report:
     return Report(dict(sorted(outcomes.items())), _volunteers(api, as_of, source), counted, minutes, found)
 
 
-def _attendance(api: Api, source: str) -> tuple[dict[str, str], int]:
+def _attendance(api: Api, source: str, as_of: str) -> tuple[dict[str, str], int]:
+    """What became of each, and the minutes of those up to a day."""
     outcomes, minutes = {}, 0
     for line in api.lines("/hours/v1/exports/outcomes"):
         reference = seen_by(source, line["attendance_ref"])
         if reference is not None:
             outcomes[reference] = line["outcome"]
-            minutes += line.get("minutes", 0)
+            minutes += line["minutes"] if "minutes" in line and line["day"] <= as_of else 0
     return outcomes, minutes
 
 

@@ -78,11 +78,7 @@ class Figures:
         )
 
     def _coverage(self) -> dict[str, Any]:
-        people = [
-            self.network.home(reference)
-            for reference, row in self.network.people()
-            if not row["registered_on"] or row["registered_on"] <= self.day
-        ]
+        people = [self.network.home(reference) for reference, row in self.network.people() if self._is_registered(row)]
         organisations = [row["region_code"] for row in self.organisations.values()]
         return {
             kind: self._by_place(regions, kind)
@@ -106,13 +102,18 @@ class Figures:
         members: dict[str, set[str]] = defaultdict(set)
         for row in self.network.accepted("affiliations"):
             person = self.network.person(row["volunteer_ref"])
-            verified = self.network.rows["volunteers"][person]["identity_status"] == "verified"
-            if f"{row['kind']}s" == kind and verified and self.network.in_force(row):
+            registration = self.network.rows["volunteers"][person]
+            counts = registration["identity_status"] == "verified" and self._is_registered(registration)
+            if f"{row['kind']}s" == kind and counts and self.network.in_force(row):
                 for organisation in self._and_above(row["organisation_ref"]):
                     members[organisation].add(person)
         everyone = set().union(*(members[organisation] for organisation in known))
         each = {organisation: (len(members[organisation]), known[organisation]) for organisation in known}
         return shares(each | {PROVINCE: (len(everyone), sum(known.values()))})
+
+    def _is_registered(self, registration: Row) -> bool:
+        """Whoever registers later is nobody's volunteer on the day, and so nobody's member."""
+        return not registration["registered_on"] or bool(registration["registered_on"] <= self.day)
 
     def _and_above(self, organisation: str | None) -> Iterable[str]:
         while organisation:

@@ -64,7 +64,7 @@ def _outcome(store: Store, reference: str) -> Presence | None:
 
 def _outcomes(store: Store) -> Iterator[Presence]:
     for entry in ledger.credited(store.database):
-        shown = {name: entry[name] for name in ("attendance_ref", "region_code", "minutes")}
+        shown = {name: entry[name] for name in ("attendance_ref", "region_code", "day", "minutes")}
         yield Presence({"outcome": "credited", **shown}, entry)
     for state, one in repository.all_uncredited(store.database):
         yield Presence({"attendance_ref": one["_id"], "outcome": f"{state}:{one['reason']}"}, one)

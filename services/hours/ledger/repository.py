@@ -85,8 +85,8 @@ def entries_of(database: Database[Document], number: str) -> Iterator[Document]:
 
 
 def credited(database: Database[Document]) -> Iterator[Document]:
-    """Every attendance that is credited, with its volunteer, its region and its minutes."""
-    wanted = ("attendance_ref", "volunteer", "region_code", "minutes")
+    """Every attendance that is credited, with its volunteer, its region, its day and its minutes."""
+    wanted = ("attendance_ref", "volunteer", "region_code", "day", "minutes")
     for one in database[LEDGER].find({}, dict.fromkeys(wanted, 1)):
         if one["attendance_ref"]:
             yield one
