@@ -46,7 +46,7 @@ def import_(
 
     found = chosen(folder, url, token)
     result = import_files(found, paths, rejects_file or found.folder / "rejects.csv", make_console(), source)
-    click.echo(say(f"{result.rows:,} rows were sent"))
+    click.echo(say("1 row was sent" if result.rows == 1 else f"{result.rows:,} rows were sent"))
     if result.rows and isinstance(found, System):
         click.echo(say(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off"))
     if result.nothing_taken or (strict and result.rejected):

@@ -39,10 +39,14 @@ def report(
     from cli.results.tables import show_report
     from cli.systems.finding import chosen
     from cli.talking.api import Api
+    from cli.terminal.language import say
     from cli.terminal.tables import make_console
 
     with Api(chosen(folder, url, token), "report", SCOPES, patience=10, source=source) as api:
         found = fetch(api, day.date().isoformat() if day else None, source)
     if file:
         files.write(found.to_json(), file)
-    show_report(found, make_console())
+    if found.came:
+        show_report(found, make_console())
+    else:
+        click.echo(say(f"nothing to report came from the source {source}; `./kapok import --source NAME` says whose"))

@@ -143,6 +143,9 @@ def _problem_of_header(row: int, header: Sequence[str], expected: Sequence[str])
     ]
     if not problems:
         return None
-    needed, more = (", ".join(name for name in expected if (name in ADDED) is added) for added in (False, True))
+    needed, more = (
+        ", ".join(headings.both(name, expected) for name in expected if (name in ADDED) is added)
+        for added in (False, True)
+    )
     also = f"; and where there are any: {more}" if more else ""
     return f"wrong columns in row {row} ({'; '.join(problems)}); expected, in any order: {needed}{also}"

@@ -21,6 +21,13 @@ def understood(headings: Sequence[str], expected: Sequence[str]) -> tuple[str, .
     return tuple(name if name in exact else by_heading.get(_folded(name), name.strip()) for name in headings)
 
 
+def both(column: str, expected: Sequence[str]) -> str:
+    """A column's name with the Chinese heading that names it among those that are expected."""
+    own = (name for name in chinese().get(column, ()) if understood([name], expected) == (column,))
+    heading = next(own, None)
+    return f"{column} ({heading})" if heading else column
+
+
 def is_known(heading: str) -> bool:
     """Whether a heading names a column of any file."""
     folded = _folded(heading)

@@ -16,7 +16,7 @@ from cli.terminal.language import say
 
 BATCH = 500
 SHOWN = 15
-"""So many rejected rows of a file are kept for showing; all of them are in the file of rejected rows."""
+"""So many rejected rows of all files are shown, and kept of one; all of them are in the files of rejected rows."""
 
 
 @dataclass(frozen=True, order=True)
@@ -44,8 +44,8 @@ class Tally:
 
     @property
     def nothing_taken(self) -> bool:
-        """Whether there were rows, and not one is in."""
-        return self.sent > 0 and self.rejected == self.sent
+        """Whether not one row is in, be it that there were none."""
+        return self.rejected == self.sent
 
 
 Rows = list[dict[str, Any]]

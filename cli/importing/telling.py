@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from cli.importing.files import RefusedFile, Source
-from cli.importing.sending import SHOWN, Tally
+from cli.importing.sending import SHOWN, Reject, Tally
 from cli.terminal.language import say
 from cli.terminal.tables import table
 
@@ -26,12 +28,12 @@ def show_understood(source: Source, tally: Tally, console: Console) -> None:
 
 
 def show_rejects(tallies: Sequence[Tally], files: Sequence[Path], console: Console) -> None:
-    """The first rejected rows; the files have all of them."""
+    """The first rejected rows of each file; the files have all of them."""
     rejected = sum(tally.rejected for tally in tallies)
     if not rejected:
         return
     rows = table(say("Rejected rows"), say("file"), f"{say('row')}:", say("reference"), say("field"), say("reason"))
-    shown = [reject for tally in tallies for reject in tally.rejects][:SHOWN]
+    shown = _some_of_each([tally.rejects for tally in tallies])
     for reject in shown:
         rows.add_row(reject.file, str(reject.row), reject.reference, reject.field, reject.reason)
     console.print(rows)
@@ -50,6 +52,13 @@ def show_left(left: Mapping[str, Sequence[Path]], console: Console) -> None:
     """What of the folders was not taken, a line for each reason."""
     for reason, entries in left.items():
         _print(f"{say('not taken')}: {', '.join(entry.name for entry in entries)}: {say(reason)}", console)
+
+
+def _some_of_each(rejects: Sequence[Sequence[Reject]]) -> list[Reject]:
+    """So many of all as are shown, taken in turn, so that no file's many hide another's few."""
+    in_turn = (one for turn in itertools.zip_longest(*rejects) for one in turn if one is not None)
+    taken = Counter(one.file for one in itertools.islice(in_turn, SHOWN))
+    return [one for some in rejects for one in some[: taken[some[0].file] if some else 0]]
 
 
 def _names(files: Sequence[Path]) -> str:

@@ -56,8 +56,8 @@ class Network:
     figures: Figures | None = None
 
 
-def fetch(api: Api, refusals: Refusals, source: str, as_of: str | None) -> Network | None:
-    """What the services say of the rows of a source; None where there are a season's alone."""
+def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, str]]:
+    """What the services say of the rows of a source, by file and reference."""
     outcomes: dict[str, dict[str, str]] = defaultdict(dict)
     question = f"?as_of={as_of}" if as_of else ""
     lines = [line for name in SERVICES for line in api.lines(f"/{name}/v1/exports/outcomes{question}")]
@@ -65,11 +65,20 @@ def fetch(api: Api, refusals: Refusals, source: str, as_of: str | None) -> Netwo
         reference = seen_by(source, line["reference"])
         if reference is not None:
             outcomes[line["resource"]][reference] = line["outcome"]
+    return outcomes
+
+
+def fetch(api: Api, outcomes: dict[str, dict[str, str]], refusals: Refusals, as_of: str | None) -> Network | None:
+    """What became of all rows of a source; None where there are a season's alone.
+
+    Args:
+        outcomes: as `outcomes_of` gives them.
+    """
     if not (outcomes.keys() | refusals.by_file.keys()) - SEASON:
         return None
     for file, references in refusals.invalid.items():
         for reference in references:
-            outcomes[file].setdefault(reference, INVALID)
+            outcomes.setdefault(file, {}).setdefault(reference, INVALID)
     told = {file: dict(sorted(outcomes[file].items())) for file in sorted(WITH_OUTCOMES) if file in outcomes}
     return Network(told, refusals.by_file, figures.fetch(api, as_of))
 

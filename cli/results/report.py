@@ -58,6 +58,7 @@ class Report:
         rows: how many attendance rows were invalid, replayed or conflicting; of the network, how many of all files.
         credited_minutes: of all presences up to the day.
         network: what there is beside a season; None where there is nothing.
+        came: whether anything of which is reported came from the source at all.
     """
 
     outcomes: dict[str, str]
@@ -65,6 +66,7 @@ class Report:
     rows: dict[str, int]
     credited_minutes: int = 0
     network: Network | None = None
+    came: bool = True
 
     def attendance_rows(self) -> dict[str, int]:
         """How many attendance rows were not taken in, also where `rows` counts those of all files."""
@@ -108,9 +110,11 @@ def fetch(api: Api, as_of: str | None = None, source: str = LOCAL) -> Report:
     # A good row under the same reference counts; a malformed one alone is all there is to say.
     for reference in refusals.invalid[ATTENDANCE]:
         outcomes.setdefault(reference, INVALID)
-    found = network.fetch(api, refusals, source, as_of)
+    of_rows, volunteers = network.outcomes_of(api, source, as_of), _volunteers(api, as_of, source)
+    came = bool(outcomes or of_rows or volunteers or refusals.by_file)
+    found = network.fetch(api, of_rows, refusals, as_of)
     counted = refusals.of(*(() if found else (ATTENDANCE,)))
-    return Report(dict(sorted(outcomes.items())), _volunteers(api, as_of, source), counted, minutes, found)
+    return Report(dict(sorted(outcomes.items())), volunteers, counted, minutes, found, came)
 
 
 def _attendance(api: Api, source: str, as_of: str) -> tuple[dict[str, str], int]:

@@ -79,6 +79,7 @@ def _must_be_own(source: str, key: str, data: dict[str, Any]) -> None:
 
 def _load(schema: Row, values: Mapping[str, Any], receipt: Receipt) -> dict[str, Any]:
     """A row's fields. What is wrong is read once more, since people and spreadsheets write a value in many ways."""
+    readings: Mapping[str, second_reading.Reading] = {}
     try:
         data: dict[str, Any] = schema.load(values)
     except ValidationError as error:
@@ -87,6 +88,8 @@ def _load(schema: Row, values: Mapping[str, Any], receipt: Receipt) -> dict[str,
             raise
         data = schema.load({**values, **{name: reading.text for name, reading in readings.items()}})
         receipt.understood.update((name, reading.meaning) for name, reading in readings.items())
+    spaced = (name for name, value in values.items() if second_reading.is_spaced(value) and name not in readings)
+    receipt.understood.update((name, second_reading.SPACES) for name in spaced)
     return data
 
 
@@ -102,10 +105,11 @@ def _malformed(transaction: Transaction, line: Line, schema: Row, key: Key, erro
 
 
 def _errors(line: Line, error: ValidationError) -> list[tuple[str, str]]:
-    return [
-        (name, second_reading.LOST if second_reading.is_rounded(line.values.get(name)) else _first(reasons))
-        for name, reasons in error.normalized_messages().items()
-    ]
+    return [(name, _why(line.values.get(name), reasons)) for name, reasons in error.normalized_messages().items()]
+
+
+def _why(value: Any, reasons: Any) -> str:
+    return second_reading.lost(value) if second_reading.is_rounded(value) else _first(reasons)
 
 
 def _first(reasons: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.intake.rows import Entry, Receipt
+from shared.intake.rows import CONFLICTING, Entry, Receipt
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 
@@ -37,7 +37,18 @@ def fresh(
         else:
             receipt.repeat(entry, first, entry.plain)
     receipt.accepted += len(new)
+    receipt.name_differing({**_firsts(transaction, collection, receipt), **{one.reference: one.plain for one in new}})
     return new
+
+
+def _firsts(transaction: Transaction, collection: str, receipt: Receipt) -> dict[str, Document]:
+    """What is kept in clear of the records that rows are in conflict with, of those that their sender reaches.
+
+    What is sealed is never compared: whoever guesses a phone or a document would be told when it is right.
+    """
+    conflicting = [one.reference for one in receipt.refusals if one.kind == CONFLICTING]
+    found = transaction[collection].by_id(conflicting) if conflicting else {}
+    return {name: first for name, first in found.items() if transaction.where.reaches_record(first)}
 
 
 def origin(entry: Entry) -> Document:

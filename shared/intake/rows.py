@@ -18,6 +18,11 @@ from shared.where import OUTSIDE
 
 INVALID, REPLAYED, CONFLICTING = "invalid", "replayed", "conflicting"
 MOST_ROWS = 1_000
+OTHER_CONTENTS = (
+    "sent before with other contents; the first stays, this one is kept for review (exports/refusals); "
+    "what has changed since is sent as a step, such as PUT .../contact"
+)
+DIFFERS_TOO = "differs from the first, too"
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,14 @@ class Receipt:
         if is_copy:
             self.refusals.append(_replay(entry))
 
+    def name_differing(self, firsts: Mapping[str, Mapping[str, Any]]) -> None:
+        """Name of conflicting rows the fields that differ from the first one's, as far as those are known.
+
+        Args:
+            firsts: by reference the fields of first rows that their sender may know.
+        """
+        self.refusals = [_named(one, firsts.get(one.reference, {})) for one in self.refusals]
+
     def save(self, transaction: Transaction) -> None:
         """Keep the refusals, each once however often its line comes."""
         region, organisation = transaction.where.place()
@@ -222,6 +235,14 @@ def _replay(entry: Entry) -> Refusal:
 
 
 def _conflicting(entry: Entry, values: Mapping[str, Any]) -> Refusal:
-    reason = "sent before with other contents; the first stays, this one is kept for review"
     line = replace(entry.line, occurrence=1)
-    return replace(refusal(line, entry.digest, CONFLICTING, entry.reference, ("", reason)), values=values)
+    return replace(refusal(line, entry.digest, CONFLICTING, entry.reference, ("", OTHER_CONTENTS)), values=values)
+
+
+def _named(refused: Refusal, first: Mapping[str, Any]) -> Refusal:
+    if refused.kind != CONFLICTING or refused.values is None:
+        return refused
+    differ = [name for name, value in refused.values.items() if name in first and first[name] != value]
+    if not differ:
+        return refused
+    return replace(refused, field=differ[0], more=tuple((name, DIFFERS_TOO) for name in differ[1:]))

@@ -32,6 +32,13 @@ LOST = (
     "is a number that a spreadsheet has rounded, such as 4.40000197001070E+17, so its last digits are lost; "
     "format the column as text and enter it again"
 )
+LOST_SHORT = (
+    "is a number that a spreadsheet has rounded, such as 1.39E+10, so its last digits are lost; "
+    "format the column as text and enter it again"
+)
+LONG = 15
+"""Digits of an identity number, and of no telephone number."""
+SPACES = "without the spaces around them"
 
 
 class Reading(NamedTuple):
@@ -66,6 +73,17 @@ def plainly(schema: Schema, values: Any) -> Any:
 def is_rounded(value: Any) -> bool:
     """Whether a value shows a number of which a spreadsheet has lost digits."""
     return isinstance(value, str) and ROUNDED.fullmatch(value.strip()) is not None
+
+
+def lost(rounded: str) -> str:
+    """What is said of a rounded number: with the example of one as long."""
+    exponent = int(re.split("[eE]", rounded.strip())[1])
+    return LOST if exponent >= LONG else LOST_SHORT
+
+
+def is_spaced(value: Any) -> bool:
+    """Whether there are spaces around a text."""
+    return type(value) is str and value != (text := value.strip()) and text != ""
 
 
 def is_wide(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from shared import clock
+from shared.intake.second_reading import WHOLE_DAY
 
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2100, 12, 31)
@@ -46,6 +47,7 @@ class Moment(fields.AwareDateTime):
     default_error_messages = {  # noqa: RUF012  # marshmallow's
         "invalid": "is not a time in ISO 8601, such as 2018-02-14T08:00:00+08:00",
         "invalid_awareness": "has no offset from UTC, such as +08:00",
+        "no_time": "has no time of day, such as 2018-02-14T08:00:00+08:00",
     }
 
     def __init__(self, *, ahead: dt.timedelta | None = None, **options: Any) -> None:
@@ -57,6 +59,11 @@ class Moment(fields.AwareDateTime):
                 raise ValidationError("lies in the future")
 
         super().__init__(format="iso", validate=sensible, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.datetime:
+        if isinstance(value, str) and WHOLE_DAY.fullmatch(value):
+            raise self.make_error("no_time")
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 def _between(first: dt.date, last: dt.date) -> validate.Range:

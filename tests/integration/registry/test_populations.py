@@ -8,7 +8,9 @@ from typing import Any
 from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.populations.kind import POPULATIONS
 from services.registry.populations.usecases import in_force
+from shared.intake.rows import DIFFERS_TOO, OTHER_CONTENTS
 from shared.store.transaction import Store
+from shared.where import Where
 from tests.integration.registry.bringing import at_once, bring, hear_own, outcomes, told
 from tests.integration.registry.calling import Caller, refusals
 from tests.integration.registry.people import organisation
@@ -62,3 +64,16 @@ def test_populations_are_taken_in_over_http(caller: Caller) -> None:
     assert 1 == caller.send("GET", "/populations/n").json["count"]
     for query, found in (("kind=volunteers", 1), ("region=440300", 0), ("outcome=accepted", 1)):
         assert found == len(caller.send("GET", f"/populations?{query}").json["populations"])
+
+
+def test_a_conflict_names_the_fields_that_differ(caller: Caller) -> None:
+    """From the first row in the same batch or before; to who does not reach the record, none."""
+    both = caller.batch(population("n"), population("n", 2, as_of="2018-07-01"), kind="populations")
+    (refused,) = both["refused"]
+    assert [("count", OTHER_CONTENTS), ("as_of", DIFFERS_TOO)] == [
+        (one["field"], one["reason"]) for one in refused["errors"]
+    ]
+    (later,) = caller.batch(population("n", 3), kind="populations")["refused"]
+    assert ("count", OTHER_CONTENTS, "conflicting") == (later["field"], later["reason"], later["kind"])
+    (hidden,) = caller.batch(population("n", 4), kind="populations", where=Where(regions=frozenset({"440300"})))["refused"]
+    assert ("", OTHER_CONTENTS) == (hidden["field"], hidden["reason"])

@@ -113,6 +113,7 @@ def test_of_two_rows_of_a_reference_the_first_stays(caller: Caller, store: Store
     for _ in range(2):
         receipt = caller.batch(other)
         assert (receipt["accepted"], receipt["conflicting"], receipt["refused"][0]["kind"]) == (0, 1, "conflicting")
+        assert receipt["refused"][0]["field"] == "", "whoever guesses a phone must not hear that it is right"
     assert caller.send("POST", "/volunteers", other).status_code == 409
     assert told(store) == [("volunteer.registered.v1", "v-0", 1)]
     view = caller.send("GET", "/volunteers/v-0", scopes=("registry:read", "registry:personal")).json

@@ -99,10 +99,10 @@ def test_a_quote_that_is_never_closed_does_not_swallow_rows(tmp_path: Path) -> N
 
 
 def test_wrong_columns_name_the_right_ones(tmp_path: Path) -> None:
-    """Whoever wrote the file can mend it."""
+    """Whoever wrote the file can mend it, in English or in Chinese."""
     checked = files.check(sites(tmp_path, "site_ref\n"), SiteColumns())
     assert isinstance(checked, RefusedFile)
-    assert checked.reason.endswith("expected, in any order: site_ref, name")
+    assert checked.reason.endswith("expected, in any order: site_ref (站点编号), name (名称)")
 
 
 def test_a_name_that_nobody_knows_is_refused(tmp_path: Path) -> None:

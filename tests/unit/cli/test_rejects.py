@@ -131,7 +131,7 @@ def test_nothing_of_a_folder_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_file_of_which_nothing_is_in() -> None:
-    """Had rows, and all were rejected; rows that were sent before are in."""
+    """Had no rows, or all were rejected; rows that were sent before are in."""
     assert Tally(sent=2, rejected=2).nothing_taken
     assert not Tally(sent=2, rejected=1, replayed=1).nothing_taken
-    assert not Tally().nothing_taken
+    assert Tally().nothing_taken

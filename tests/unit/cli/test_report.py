@@ -64,6 +64,16 @@ def test_exports_are_folded(tmp_path: Path) -> None:
         "rows": {"invalid": 3, "replayed": 1, "conflicting": 1},
     }
     assert "as_of=2018-03-12" in asked
+    assert report.came
+
+
+def test_a_source_from_which_nothing_came_is_told(tmp_path: Path) -> None:
+    """By one that never imported anything; a misspelt name looks the same, and tables of zeros as if all were well."""
+    made = home.settle(home.prepare(tmp_path / "home"))
+    lines = {path: "".join(json.dumps(line) + "\n" for line in some) for path, some in EXPORTS.items()}
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, content=lines.get(request.url.path, "")))
+    with Api(made, "test", (), transport=transport) as api:
+        assert not fetch(api, source="city-c").came
 
 
 def test_the_network_shows_stars_as_a_student() -> None:

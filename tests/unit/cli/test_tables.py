@@ -252,7 +252,8 @@ def test_a_column_that_came_later_may_be_missing(tmp_path: Path, monkeypatch: py
     more = written(tmp_path, b"site_ref,name,kind,fence_metres\ns-1,x,port,500\n")
     assert values(more) == [{"site_ref": "s-1", "name": "x", "kind": "port", "fence_metres": "500"}]
     reason = refusal(written(tmp_path, b"site_ref,name\n"))
-    assert reason.endswith("expected, in any order: site_ref, name, kind; and where there are any: fence_metres")
+    needed = "site_ref (站点编号), name (名称), kind (类型)"
+    assert reason.endswith(f"expected, in any order: {needed}; and where there are any: fence_metres (签到范围)")
 
 
 def test_every_heading_of_a_kind_is_understood_or_left() -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from cli.importing import progress
 from cli.importing.files import Source
 from cli.importing.kinds import KINDS
-from cli.importing.sending import Reject, Tally
+from cli.importing.sending import SHOWN, Reject, Tally
 from cli.importing.telling import show_rejects
 from cli.terminal.errors import CommandError
 
@@ -49,6 +49,18 @@ def test_many_files_are_told_as_one_pattern(console: Console, kinds: list[str], 
     """A few by their names."""
     show_rejects([rejected()], [Path("h") / f"rejects-2.{kind}.csv" for kind in kinds], console)
     assert told(console).endswith(f"All of them are in {where}\n")
+
+
+def test_some_rejected_rows_of_each_file_are_shown(console: Console) -> None:
+    """However many another file has; one that has few shows all of them."""
+    many, few = (
+        Tally(sent=count, rejected=count, rejects=[Reject(name, row, "", "", "no", "invalid") for row in range(kept)])
+        for name, count, kept in (("sites.csv", 99, SHOWN), ("posts.csv", 2, 2))
+    )
+    show_rejects([many, few, Tally()], [Path("r.csv")], console)
+    shown = told(console)
+    assert (SHOWN - 2, 2) == (shown.count("sites.csv"), shown.count("posts.csv"))
+    assert "86 more, and all of them in r.csv" in shown
 
 
 def test_a_long_reason_is_folded(console: Console) -> None:

@@ -22,7 +22,7 @@ from cli.terminal import language as terminal
 from runner import channel
 from services.projects.shifts.domain import shift_problem
 from shared import deciding
-from shared.intake import second_reading
+from shared.intake import rows, second_reading, times
 from shared.languages import CHINESE, ENGLISH, OPEN, PLACEHOLDER, TEXTS, choose, say
 from shared.web.language import wanted
 
@@ -97,6 +97,13 @@ OTHERS = [
     "understood 12 values of on: days such as 2018/2/14",
     "not UTF-8, read as GB18030; wrong columns in row 1 (unknown in columns: C); expected, in any order: a",
     "sent before with other contents; the first stays, this one is kept for review",
+    rows.OTHER_CONTENTS,
+    rows.DIFFERS_TOO,
+    second_reading.LOST_SHORT,
+    f"understood 2 values of name: {second_reading.SPACES}",
+    *times.Moment.default_error_messages.values(),
+    "1 row was sent",
+    "nothing to report came from the source city-c; `./kapok import --source NAME` says whose",
 ]
 
 

@@ -16,7 +16,7 @@ from shared.crypto import Sealer
 from shared.intake import reading, rows
 from shared.intake.fields import Row, Skills, day, moment, name, number, one_of, reference, region
 from shared.intake.rows import Line, Receipt
-from shared.intake.second_reading import LOST
+from shared.intake.second_reading import LOST, LOST_SHORT, SPACES
 
 DOCUMENTS = ("resident_id", "home_return_permit", "taiwan_permit", "passport")
 PLAIN = {
@@ -130,6 +130,20 @@ def test_what_is_not_certain_stays_refused(field: str, written: str) -> None:
     assert (entries, receipt.refusals[0].field) == ([], field)
 
 
+def test_a_rounded_phone_is_refused_with_an_example_as_long() -> None:
+    """An identity number's is none of a phone."""
+    _, receipt = taken({**PLAIN, "count": "1.39E+10"})
+    assert [{"field": "count", "reason": LOST_SHORT}] == receipt.refusals[0].errors
+
+
+@pytest.mark.parametrize("written", ["2018-02-24", "2018/2/24", "2018年2月24日"])
+def test_a_day_is_no_time(written: str) -> None:
+    """What it lacks is the time of day, not the offset."""
+    _, receipt = taken({**PLAIN, "at": written})
+    reason = "has no time of day, such as 2018-02-14T08:00:00+08:00"
+    assert [{"field": "at", "reason": reason}] == receipt.refusals[0].errors
+
+
 @pytest.mark.parametrize("field", ["document_number", "thing_ref", "region_code", "count"])
 @pytest.mark.parametrize("written", ["4.40000197001070E+17", "4.4e+17"])
 def test_a_rounded_number_is_refused_with_what_happened_to_it(field: str, written: str) -> None:
@@ -162,9 +176,10 @@ def test_a_thousand_unknown_fields_are_one_error() -> None:
 
 @given(spaces=st.text(" \t\u3000", max_size=3))
 def test_spaces_around_a_text_are_none_of_it(spaces: str) -> None:
-    """Whatever the field; nothing is said of them."""
+    """Whatever the field; that they were taken off is said."""
     (entry,), receipt = taken({field: spaces + text + spaces for field, text in PLAIN.items()})
-    assert (entry.digest, receipt.understood) == (taken(PLAIN)[0][0].digest, {})
+    said = dict.fromkeys(((field, SPACES) for field in PLAIN), 1) if spaces else {}
+    assert (entry.digest, receipt.understood) == (taken(PLAIN)[0][0].digest, said)
 
 
 @given(when=st.datetimes(dt.datetime.fromisoformat("1992-01-01"), dt.datetime.fromisoformat("2018-12-31")))
