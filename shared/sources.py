@@ -7,7 +7,7 @@ the source of whoever says nothing else, stands bare, so that a system of one so
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 LOCAL = "local"
@@ -45,6 +45,18 @@ def theirs(source: str, reference: str) -> str:
 def as_written(source: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as a source would write them: what they name, in the fields `..._ref`, by its references."""
     return {name: theirs(source, value) if value and name.endswith("_ref") else value for name, value in facts.items()}
+
+
+def name_for(reader: str, names: Iterable[str | None]) -> str | None:
+    """By which of a person's references a source knows it; None where the person is not known to it.
+
+    Args:
+        names: the registration's own first, by which the network knows it; None for one that is erased.
+    """
+    known = list(names)
+    if reader == LOCAL:
+        return known[0]
+    return next((one for one in known if one and source_of(one) == reader), None)
 
 
 def source_of(reference: str) -> str:

@@ -38,6 +38,11 @@ class Worker:
         """Keep what is known of volunteers."""
         standing.note_volunteers(transaction, events)
 
+    @on_events("registry", "volunteer.named.v1", use_inbox=False)
+    def note_names(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep by which names other sources know volunteers."""
+        standing.note_names(transaction, events)
+
     @on_events("registry", "volunteer.merged.v1", use_inbox=False)
     def note_merged(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on two registrations as on one person."""

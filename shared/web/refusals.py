@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import Response, g
+from flask import g
 from flask.views import MethodView
 
-from shared.sources import LOCAL
 from shared.store.transaction import Store
 from shared.web import exports
 from shared.web.auth import requires
@@ -29,20 +28,20 @@ PLACED = ("of_region", "of_organisation")
 def add_refusals(blueprint: Blueprint, scope: str) -> None:
     """Add `GET /exports/refusals`: every refused, replayed or conflicting row, one JSON object a line.
 
-    Who speaks for a source is shown its own, and who acts in a part of the province what was sent from there.
+    Who acts in a part of the province is shown what was sent from there.
     """
 
-    def get(self: Any) -> Response:
+    def get(self: Any) -> Iterable[dict[str, Any]]:
         language = wanted()
-        return exports.stream(said(one, language) for one in _rows(store(), g.caller.source, g.where))
+        return (said(one, language) for one in _rows(store(), g.where))
 
     get.__doc__ = "Every row that was not taken in, with its kind, field and reason; one JSON object a line."
-    documented = exports.documented(blueprint, "one refusal a line")(get)
-    blueprint.route("/exports/refusals")(type("refusals", (MethodView,), {"get": requires(scope, BY_LIST)(documented)}))
+    exported = exports.export(blueprint, "one refusal a line", exports.by_sender)(get)
+    blueprint.route("/exports/refusals")(type("refusals", (MethodView,), {"get": requires(scope, BY_LIST)(exported)}))
 
 
-def _rows(service: Store, reader: str, where: Where) -> Iterator[dict[str, Any]]:
-    """All, or for who speaks for a source or a place those that were sent by it."""
+def _rows(service: Store, where: Where) -> Iterator[dict[str, Any]]:
+    """All, or for who speaks for a place those that were sent from there."""
     found = service.database["refusals"].find({}, {"_id": 0, **dict.fromkeys((*COLUMNS, *PLACED), 1)})
-    own = (one for one in found if reader in (LOCAL, one.get("source", LOCAL)) and where.reaches_record(one))
+    own = (one for one in found if where.reaches_record(one))
     return ({name: value for name, value in one.items() if name not in PLACED} for one in own)

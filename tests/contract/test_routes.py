@@ -14,6 +14,7 @@ from cli import documents
 from cli.project.storeless import SETTINGS, application
 from services.incentives.partners.schemas import DEPARTMENTS
 from shared.config import SERVICES
+from shared.web import exports
 from shared.web.auth import PUBLIC, make_token
 from shared.web.limits import By, Limit
 from shared.web.references import Ours
@@ -65,6 +66,21 @@ def test_every_route_says_how_it_is_limited(service: str) -> None:
             limit = getattr(view, "limit", None)
             assert isinstance(limit, Limit), f"{method} /{service}{path} says not how it is limited"
             assert bool(limit.why) == (limit.by in {By.PROVINCE, By.EVERYBODY})
+
+
+@every_service
+def test_every_export_says_how_its_rows_tell_whose_they_are(service: str) -> None:
+    """By `exports.export`, which gives a source its own: all that is answered one object a line, but for lists."""
+    streamed = {
+        path
+        for path, one in documents.openapi(service)["paths"].items()
+        if exports.CONTENT_TYPE in one.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        and "format" not in {parameter.get("name") for parameter in one["get"]["parameters"]}
+    }
+    with application(service) as app:
+        found = {path: view for _, path, view in _routes(app) if path in streamed or "/exports/" in path}
+    assert streamed == {path for path, view in found.items() if callable(getattr(view, "whose", None))}
+    assert streamed == found.keys()
 
 
 @every_service

@@ -56,7 +56,7 @@ class Outcomes(MethodView):
     """Every attendance."""
 
     @requires("hours:export", BY_LIST)
-    @exports.documented(blueprint, "one attendance a line")
+    @exports.export(blueprint, "one attendance a line", exports.by("attendance_ref"))
     def get(self) -> Any:
         """What became of every attendance, one JSON object a line."""
-        return exports.stream(usecases.outcomes(store(), g.where))
+        return usecases.outcomes(store(), g.where)

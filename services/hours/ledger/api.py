@@ -32,10 +32,10 @@ class Totals(MethodView):
 
     @requires("hours:export", BY_LIST)
     @blueprint.arguments(AsOf, location="query")
-    @exports.documented(blueprint, "one registration a line")
+    @exports.export(blueprint, "one registration a line", exports.by("volunteer_ref"))
     def get(self, query: dict[str, Any]) -> Any:
         """The credited minutes of every registration, one JSON object a line; a merged one says into which.
 
         By default as things stand now.
         """
-        return exports.stream(usecases.totals(store(), query["as_of"], g.where))
+        return usecases.totals(store(), query["as_of"], g.where, g.caller.source)

@@ -13,6 +13,7 @@ from services.hours.people.claims import Claims, claimed, claims_of, without
 from services.hours.people.domain import Person
 from shared import waiting
 from shared.rules.references import holder
+from shared.sources import name_for, source_of
 from shared.store.client import Document
 from shared.store.migrations import collection
 from shared.store.transaction import Transaction, portions
@@ -177,6 +178,21 @@ def numbers_of(database: Database[Document], references: Iterable[str]) -> dict[
     wanted, facts = sorted(set(references)), {"number": 1}
     found = (one for part in portions(wanted) for one in database[VOLUNTEERS].find({"_id": {"$in": list(part)}}, facts))
     return {one["_id"]: one["number"] for one in found if "number" in one}
+
+
+def numbers_by(database: Database[Document], source: str) -> Iterator[tuple[str, str]]:
+    """The number of every volunteer whom a source knows, with the reference that it gave."""
+    for document in database[VOLUNTEERS].find({}, {"number": 1, "claims": 1}):
+        if source_of(document["_id"]) == source:
+            yield from ((document["_id"], number) for number in claims_of(document))
+
+
+def names_by(database: Database[Document], references: Iterable[str], source: str) -> dict[str, str]:
+    """By which references a source knows the persons of registrations, of those whom it knows."""
+    wanted, facts = sorted(set(references)), {"number": 1, "names": 1}
+    found = (one for part in portions(wanted) for one in database[VOLUNTEERS].find({"_id": {"$in": list(part)}}, facts))
+    names = {one["_id"]: name_for(source, (one["_id"], *one.get("names", ()))) for one in found if "number" in one}
+    return {reference: name for reference, name in names.items() if name}
 
 
 def numbers(database: Database[Document]) -> Iterator[tuple[str | None, str]]:

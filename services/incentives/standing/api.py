@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g
+from flask import g
 from flask.views import MethodView
 
 from services.incentives.blueprint import blueprint
@@ -29,7 +29,7 @@ class Volunteer(MethodView):
 
         By default on the last day of service in the data.
         """
-        found = showing.standing_of(store(), number, query["as_of"], g.where)
+        found = showing.standing_of(store(), number, query["as_of"], g.where, g.caller.source)
         if found is None:
             raise unknown("volunteer")
         merged_into = found.get("merged_into")
@@ -42,10 +42,10 @@ class Standings(MethodView):
 
     @requires("incentives:export", BY_LIST)
     @blueprint.arguments(AsOf, location="query")
-    @exports.documented(blueprint, "one volunteer a line")
-    def get(self, query: dict[str, Any]) -> Response:
+    @exports.export(blueprint, "one volunteer a line", exports.by("volunteer_ref"))
+    def get(self, query: dict[str, Any]) -> Any:
         """Each volunteer's minutes, stars and points on a day, and those as a student, one JSON object a line.
 
         A registration that is merged away on the day says only into which. By default on the last day of service.
         """
-        return exports.stream(showing.standings_as_of(store(), query["as_of"], g.where))
+        return showing.standings_as_of(store(), query["as_of"], g.where, g.caller.source)

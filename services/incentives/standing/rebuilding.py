@@ -18,6 +18,7 @@ HEARD = (
     "volunteer.registered.v1",
     "volunteer.verified.v1",
     "volunteer.changed.v1",
+    "volunteer.named.v1",
     "volunteer.erased.v1",
     "volunteer.merged.v1",
     "volunteer.separated.v1",

@@ -18,6 +18,7 @@ from services.incentives.standing.entries import Entry
 from shared import lists
 from shared.kinds import side
 from shared.regions import is_region
+from shared.sources import name_for
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction, portions
@@ -28,6 +29,7 @@ Outcome = tuple[Standing, Decisions | None]
 Find = Callable[[Iterable[str]], Mapping[str, Document]]
 NO_FACTS: Mapping[str, Any] = {"volunteer_ref": None, "home_region_code": None, **side("of", None), "sequence": 0}
 PLACES = ("of_region", "of_city")
+NAMES = "names"
 NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0}
 
 
@@ -49,6 +51,7 @@ class Account:
     """A volunteer's document: the reference under which the source system knows the volunteer, and the standing.
 
     Attributes:
+        names: the references under which other sources know the volunteer.
         of_region: where the volunteer belongs, for access; None for one of whom that is not known.
     """
 
@@ -56,6 +59,11 @@ class Account:
     home_region_code: str | None
     of_region: str | None
     standing: Standing
+    names: tuple[str, ...] = ()
+
+    def name_for(self, reader: str) -> str | None:
+        """The reference by which a source knows the volunteer, the network by that of the registration."""
+        return name_for(reader, (self.volunteer_ref, *self.names))
 
 
 def place_of(home: str | None) -> Document:
@@ -158,7 +166,7 @@ def homes(database: Database[Document], volunteers: Iterable[str]) -> dict[str, 
 
 def _account(document: Document) -> Account:
     home, region = document["home_region_code"], document.get("of_region")
-    return Account(document["volunteer_ref"], home, region, standing(document))
+    return Account(document["volunteer_ref"], home, region, standing(document), tuple(document.get(NAMES, ())))
 
 
 def standing(document: Document) -> Standing:

@@ -19,36 +19,42 @@ from services.incentives.students.domain import since
 from services.incentives.students.repository import all_studies, studies_of
 from shared import clock
 from shared.rules.spans import Span
+from shared.sources import LOCAL
 from shared.store.transaction import Store
 from shared.where import EVERYWHERE, Where
 
 
 class Shown(NamedTuple):
-    """A volunteer as of a day.
+    """A volunteer as of a day, for a reader.
 
     Attributes:
-        merged_into: who stands for the person, where that is another registration.
+        stands_elsewhere: whether another registration stands for the person, and the reader knows it.
+        merged_into: the reader's reference of that one; None also for one that is erased.
         registrations: the numbers whose entries count.
     """
 
-    merged_into: Account | None
+    stands_elsewhere: bool
+    merged_into: str | None
     registrations: list[str]
     entries: list[Entry]
 
 
 def standing_of(
-    store: Store, volunteer: str, as_of: dt.date | None, where: Where = EVERYWHERE
+    store: Store, volunteer: str, as_of: dt.date | None, where: Where = EVERYWHERE, reader: str = LOCAL
 ) -> dict[str, Any] | None:
     """What a volunteer has on a day, by default the last day of service in the data.
 
     None for one who is not known, or is neither the caller nor belongs where the caller acts.
+
+    Args:
+        reader: the source that asks; any but the network's own hears of a merge only if it registered who is kept.
     """
     account = repository.account(store, volunteer)
     if account is None or not (where.person == volunteer or where.reaches(account.of_region)):
         return None
-    day, shown = as_of or _last_day(store), _shown(store, account, as_of)
-    if shown.merged_into:
-        return {"volunteer": volunteer, "as_of": day, "merged_into": shown.merged_into.volunteer_ref}
+    day, shown = as_of or _last_day(store), _shown(store, account, as_of, reader)
+    if shown.stands_elsewhere:
+        return {"volunteer": volunteer, "as_of": day, "merged_into": shown.merged_into}
     studies = [span for number in shown.registrations for span in studies_of(store, number)]
     student = rate_student(shown.entries, since(studies, day), day)
     return {
@@ -63,26 +69,36 @@ def standing_of(
     }
 
 
-def standings_as_of(store: Store, as_of: dt.date | None, where: Where = EVERYWHERE) -> Iterator[dict[str, Any]]:
+def standings_as_of(
+    store: Store, as_of: dt.date | None, where: Where = EVERYWHERE, reader: str = LOCAL
+) -> Iterator[dict[str, Any]]:
     """Minutes, stars and points on a day, by default the last day of service, of all who belong where a caller acts.
 
     A registration that is merged away is no person: it says into which.
+
+    Args:
+        reader: the source that asks; any but the network's own is shown those whom it registered, by its references,
+            and of the others not even that somebody is merged into them: then what the person has.
     """
     day, studies = as_of or _last_day(store), all_studies(store)
     for account in repository.accounts(store, where):
-        shown = _shown(store, account, as_of)
-        names = {"volunteer": account.standing.volunteer, "volunteer_ref": account.volunteer_ref}
-        if shown.merged_into:
-            yield {**names, "merged_into": shown.merged_into.volunteer_ref}
-        else:
-            yield {**names, **_figures(shown, day, studies)}
+        reference = account.name_for(reader)
+        if reader == LOCAL or reference is not None:
+            shown = _shown(store, account, as_of, reader)
+            names = {"volunteer": account.standing.volunteer, "volunteer_ref": reference}
+            if shown.stands_elsewhere:
+                yield {**names, "merged_into": shown.merged_into}
+            else:
+                yield {**names, **_figures(shown, day, studies)}
 
 
-def _shown(store: Store, account: Account, as_of: dt.date | None) -> Shown:
+def _shown(store: Store, account: Account, as_of: dt.date | None, reader: str) -> Shown:
     tied, number = repository.tied(store, account), account.standing.volunteer
     persons = Persons({name: one.standing for name, one in tied.items()}, as_of or clock.today())
     kept = persons.person(number)
-    return Shown(None if kept == number else tied[kept], persons.registrations(number), persons.entries(number))
+    merged_into = tied[kept].name_for(reader)
+    elsewhere = kept != number and (reader == LOCAL or merged_into is not None)
+    return Shown(elsewhere, merged_into, persons.registrations(kept), persons.entries(kept))
 
 
 def _last_day(store: Store) -> dt.date:

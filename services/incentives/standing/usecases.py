@@ -7,8 +7,10 @@ entries by their id, and what is decided depends on the sets of them alone.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from services.incentives.standing import names as names_of
 from services.incentives.standing import repository
 from services.incentives.standing.domain import Decisions, Standing, add, changes, decide, tie
 from services.incentives.standing.entries import Entry
@@ -22,7 +24,10 @@ ROLES = ("kept", "merged")
 
 
 def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Keep the reference and the home region of volunteers, or forget them; what is older changes nothing."""
+    """Keep the reference and the home region of volunteers, or forget them; what is older changes nothing.
+
+    The other names are forgotten with them.
+    """
     latest = _latest(events)
     known = repository.sequences(transaction, latest)
     facts = {number: _facts(event) for number, event in latest.items()}
@@ -31,6 +36,14 @@ def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
         {number: one for number, one in facts.items() if number not in known},
         {number: one for number, one in facts.items() if number in known and one["sequence"] > known[number]},
     )
+
+
+def note_names(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep by which other references volunteers are known; the handler is commutative, since names only come."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        names[event.data["volunteer"]].add(event.data["volunteer_ref"])
+    names_of.save(transaction, names)
 
 
 def credit_hours(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -104,6 +117,7 @@ def _facts(event: Event) -> Document:
         "volunteer_ref": known.get("volunteer_ref"),
         "home_region_code": home,
         **repository.place_of(home),
+        **({repository.NAMES: []} if event.type == ERASED else {}),
         "sequence": event.sequence or 0,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g
+from flask import g
 from flask.views import MethodView
 
 from services.registry.blueprint import blueprint
@@ -57,10 +57,10 @@ class VolunteersExport(MethodView):
 
     @requires("registry:export", BY_LIST)
     @blueprint.arguments(AsOf, location="query")
-    @exports.documented(blueprint, "one volunteer a line")
-    def get(self, asked: dict[str, Any]) -> Response:
+    @exports.export(blueprint, "one volunteer a line", exports.by("volunteer_ref"))
+    def get(self, asked: dict[str, Any]) -> Any:
         """Number, reference, source, home region, whether verified, into whom merged; one JSON object a line.
 
         Homes and merges are as of the end of the day; by default the last known.
         """
-        return exports.stream(usecases.everyone(store(), asked["as_of"], g.caller.source, g.where))
+        return usecases.everyone(store(), asked["as_of"], g.caller.source, g.where)

@@ -16,7 +16,7 @@ from services.registry.volunteers.records import documents_of, from_document, is
 from shared import clock
 from shared.hashing import Digest
 from shared.lists import of_place
-from shared.sources import source_of
+from shared.sources import name_for, source_of
 from shared.store import outbox
 from shared.store.client import Document
 from shared.store.migrations import collection, index
@@ -150,7 +150,7 @@ def forget(transaction: Transaction, references: Iterable[str]) -> None:
 def name_of(database: Database[Document], reference: str, source: str) -> str | None:
     """The reference by which a source knows the person of a registration; None where it has not registered it."""
     found = database[VOLUNTEERS].find_one({"_id": reference}, {"names": 1}) or {}
-    return next((one for one in (reference, *found.get("names", ())) if source_of(one) == source), None)
+    return name_for(source, (reference, *found.get("names", ())))
 
 
 def everyone(

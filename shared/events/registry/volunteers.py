@@ -113,7 +113,7 @@ CONTRACTS = (
     Contract(
         "volunteer.named.v1",
         "registry",
-        ("hours", "matching", "projects", "registry"),
+        (*VOLUNTEER_LISTENERS, "projects", "registry"),
         VolunteerNamed,
         "A person is known under one more reference.",
     ),

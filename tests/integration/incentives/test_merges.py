@@ -21,7 +21,7 @@ from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.contract import samples
 from tests.integration.listening import Service, hear
-from tests.integration.registrations import Registry, erased, merged, merged_again, number_of
+from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of
 from tests.integration.told import by_incentives
 
 PATIENT: dict[str, Any] = {
@@ -142,18 +142,19 @@ def _brief(standing: Any) -> dict[str, Any]:
 
 
 def everything(registry: Registry) -> list[Event]:
-    """Registrations merged for good, for a while and in a row, with entries of all, and one that is erased."""
-    names = ("k-1", "m-1", "k-2", "m-2", "a", "b", "c")
-    states = [registry.state(name, sequence) for name in names for sequence in (1, 2)]
+    """Registrations merged for good, for a while and in a row, with entries of all and names, and one erased."""
+    people = ("k-1", "m-1", "k-2", "m-2", "a", "b", "c")
+    states = [registry.state(name, sequence) for name in people for sequence in (1, 2)]
     ties = [*merged_again("k-1", "m-1"), merged("k-2", "m-2"), merged("k-2", "m-2", until="2018-04-01")]
     chain = [merged("b", "a", "2018-03-02"), merged("c", "b")]
     places = ("440600", "440300", "440103")
     entries = [
         credited(f"{name}-{number}", name, 30 + 40 * number, f"2018-0{number + 1}-10", places[number])
-        for name in names
+        for name in people
         for number in range(3)
     ]
-    return [*states, *ties, *chain, *entries, erased("m-2")]
+    names = [named(f"{source}:{name}", name) for source in ("gz", "sz") for name in ("k-1", "m-2")]
+    return [*states, *names, *ties, *chain, *entries, erased("m-2")]
 
 
 def expected(service: Service, events: list[Event]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -176,6 +177,8 @@ def test_any_order_ends_the_same(incentives: Service, registry: Registry, data: 
         "KV-m-2": 1,
         "KV-c": 3,
     }
+    names = {name: one["names"] for name, one in wanted[0].items() if "names" in one}
+    assert {"KV-k-1": ["gz:k-1", "sz:k-1"], "KV-m-2": []} == names
     incentives.forget()
     copies = data.draw(st.lists(st.sampled_from(events), max_size=6))
     rest = data.draw(st.permutations([*events, *copies]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.sources import as_written, is_source, ours, source_of, theirs
+from shared.sources import as_written, is_source, name_for, ours, source_of, theirs
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,16 @@ def test_a_source_sees_its_own_bare() -> None:
     """And those of others with their names."""
     assert ["v1", "local:v1", "sz:v1"] == [theirs("gz", kept) for kept in ("gz:v1", "v1", "sz:v1")]
     assert ["local", "gz"] == [source_of(kept) for kept in ("v1", "gz:v1")]
+
+
+@pytest.mark.parametrize(
+    ("reader", "name"), [("local", "v"), ("gz", "gz:v"), ("sz", "sz:w"), ("fs", None), ("opening", None)]
+)
+def test_a_source_knows_a_person_by_its_own_name(reader: str, name: str | None) -> None:
+    """And the network by that of the registration, though `local` gave another one; of an erased one it knows none."""
+    assert name == name_for(reader, ("v", "sz:w", "gz:v"))
+    assert "gz:v" == name_for("local", ("gz:v", "v"))
+    assert name_for("local", (None, "v")) is None
 
 
 def test_facts_are_shown_with_the_references_of_who_asks() -> None:

@@ -1,0 +1,166 @@
+"""Every export of every service, asked by who speaks for a source: its own rows, by the names that it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+
+from cli.project.access import Route, routes
+from cli.stack.stack import Stack
+from runner.services import part
+from shared.config import SERVICES
+from shared.sources import LOCAL, source_of
+from shared.web.application import make_application
+from shared.web.auth import make_token
+from shared.web.scopes import SCOPES
+from shared.where import EVERYWHERE, Where
+from tests.integration.network import Network, network_of
+from tests.integration.registry.people import organisation, volunteer
+
+OTHER = "sb"
+HERE, FAR = Where(frozenset({"440100"})), Where(frozenset({"440500"}))
+EXPORTS = [one for service in SERVICES for one in routes(service) if "/exports/" in one.path]
+
+
+class Asker:
+    """The services of a network over HTTP."""
+
+    def __init__(self, network: Network) -> None:
+        self._settings = network.settings
+        self._clients: dict[str, FlaskClient] = {
+            name: make_application(network.settings, store, part(name, "api").blueprints).test_client()
+            for name, store in network.stores.items()
+        }
+
+    def send(self, service: str, path: str, body: Any = None, *, source: str = LOCAL, where: Where = EVERYWHERE) -> Any:
+        """Ask under /v1 with all scopes, or with a body send it."""
+        token = make_token(self._settings, f"clerk of {source}", list(SCOPES), source=source, where=where)
+        method, data = ("GET", {}) if body is None else ("POST", {"json": body})
+        bearer = {"Authorization": f"Bearer {token}"}
+        return self._clients[service].open(f"/v1{path}", method=method, headers=bearer, **data)
+
+    def batch(self, path: str, *rows: dict[str, Any], source: str = LOCAL) -> None:
+        """Send rows as a file's."""
+        service, _, resource = path.partition("/")
+        lines = [{"row": number, "values": row} for number, row in enumerate(rows, 2)]
+        assert 200 == self.send(service, f"/{resource}/batch", {"rows": lines}, source=source).status_code
+
+    def lines(self, service: str, path: str, source: str = LOCAL, where: Where = EVERYWHERE) -> list[dict[str, Any]]:
+        """The lines of an export."""
+        answer = self.send(service, path, source=source, where=where)
+        assert 200 == answer.status_code
+        return [orjson.loads(line) for line in answer.data.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def asker(stack: Stack) -> Iterator[Asker]:
+    """A network of two sources: what one of them calls `y` is the other's `x`, and each has a `y` of its own.
+
+    Besides, `p` and `q` of `sb` are one person, and its `w` is one with somebody whom it has not registered.
+    """
+    with network_of(stack, "exports") as network:
+        asker = Asker(network)
+        mine = (("x", 1), ("y", 2), ("k", 3))
+        theirs = (("y", 1), ("z", 4), ("w", 5), ("p", 6), ("q", 7))
+        for source, people in ((LOCAL, mine), (OTHER, theirs)):
+            asker.batch("registry/organisations", organisation("o"), organisation("o", "440300"), source=source)
+            asker.batch("registry/volunteers", *(volunteer(*one, "440100") for one in people), source=source)
+            asker.batch("registry/volunteers", {**volunteer("bad", 9), "sex": "X"}, source=source)
+            asker.batch("projects/sites", _site("s"), {**_site("bad"), "kind": "?"}, source=source)
+            asker.batch("projects/posts", _post("t"), source=source)
+            asker.batch("projects/attendance", _presence("a", people[0][0]), source=source)
+            asker.batch("incentives/partners", {"partner_ref": "p", "name": "?", "department": "?"}, source=source)
+            network.spread()
+            balances = [_balance(reference, number) for reference, number in people]
+            asker.batch("hours/opening-balances", *balances, {**_balance("bad", 9), "minutes": "?"}, source=source)
+        asker.batch("registry/merges", _merge("m", "k", "sb:w"), _merge("n", "sb:p", "sb:q"))
+        asker.batch("registry/merges", _merge("bad", "y", "nobody"), source=OTHER)
+        network.spread()
+        yield asker
+
+
+def _balance(reference: str, number: int) -> dict[str, Any]:
+    named = {"balance_ref": reference, "volunteer_ref": reference, "minutes": str(number * 10)}
+    return {**named, "region_code": "440100", "as_of": "2017-12-31", "source": "city_system"}
+
+
+def _merge(reference: str, kept: str, merged: str) -> dict[str, Any]:
+    at = "2018-01-05T12:00:00+08:00"
+    return {"merge_ref": reference, "kept_ref": kept, "merged_ref": merged, "merged_at": at, "undone_at": ""}
+
+
+def _site(reference: str) -> dict[str, Any]:
+    place = {"region_code": "440100", "latitude": "22.99", "longitude": "113.27", "fence_metres": ""}
+    return {"site_ref": reference, "name": "广州南站", "kind": "rail_station", **place}
+
+
+def _post(reference: str) -> dict[str, Any]:
+    needs = dict.fromkeys(("project_ref", "skill_required", "licence_required", "qualification_required"), "")
+    at = {"site_ref": "s", "organisation_ref": "o", "minimum_age": "14"}
+    return {"post_ref": reference, "title": "引导", "service": "order", **at, **needs}
+
+
+def _presence(reference: str, of: str) -> dict[str, Any]:
+    times = {"checked_in_at": "2018-02-14T08:00:00+08:00", "checked_out_at": "2018-02-14T12:00:00+08:00"}
+    by = {"method": "qr", "recorded_by": "", "approved_by": ""}
+    return {"attendance_ref": reference, "shift_ref": "unknown", "volunteer_ref": of, **times, **by}
+
+
+def sources(line: dict[str, Any]) -> set[str]:
+    """The sources that a line names."""
+    named = (one for name, one in line.items() if name in {"reference", "merged_into"} or name.endswith("_ref"))
+    return {source_of(one) for one in named if one} | ({line["source"]} if "source" in line else set())
+
+
+@pytest.mark.parametrize("route", EXPORTS, ids=lambda one: f"{one.service}{one.path}")
+def test_a_source_is_given_its_own_rows_and_the_network_all(asker: Asker, route: Route) -> None:
+    """No line names another source's record or person."""
+    path = route.path.removeprefix("/v1")
+    assert {OTHER} == {one for line in asker.lines(route.service, path, OTHER) for one in sources(line)}
+    assert {LOCAL, OTHER} == {one for line in asker.lines(route.service, path) for one in sources(line)}
+
+
+def named(lines: list[dict[str, Any]], figure: str = "minutes") -> dict[str, Any]:
+    """By reference a figure, or into whom a registration is merged."""
+    return {one["volunteer_ref"]: one.get("merged_into", one.get(figure)) for one in lines}
+
+
+def test_totals_name_people_as_the_source_does(asker: Asker) -> None:
+    """Minutes are those of the person, whoever sent them; of a merge with a stranger the source hears nothing."""
+    own = {"sb:y": 20, "sb:z": 40, "sb:w": 50, "sb:p": 60, "sb:q": "sb:p"}
+    assert own == named(asker.lines("hours", "/exports/totals", OTHER))
+    assert own == named(asker.lines("hours", "/exports/totals", OTHER, HERE))
+    assert {} == named(asker.lines("hours", "/exports/totals", OTHER, FAR))
+    everybody = {"x": 20, "y": 20, "k": 30, "sb:z": 40, "sb:w": "k", "sb:p": 60, "sb:q": "sb:p"}
+    assert everybody == named(asker.lines("hours", "/exports/totals"))
+
+
+def test_standings_name_people_as_the_source_does(asker: Asker) -> None:
+    """Who is one with a stranger has what the person has."""
+    own = {"sb:y": 20, "sb:z": 40, "sb:w": 80, "sb:p": 130, "sb:q": "sb:p"}
+    for where in (EVERYWHERE, HERE):
+        assert own == named(asker.lines("incentives", "/exports/standings", OTHER, where))
+    assert {} == named(asker.lines("incentives", "/exports/standings", OTHER, FAR))
+    everybody = {"x": 20, "y": 20, "k": 80, "sb:z": 40, "sb:w": "k", "sb:p": 130, "sb:q": "sb:p"}
+    assert everybody == named(asker.lines("incentives", "/exports/standings"))
+
+
+def test_a_source_that_nobody_is_registered_by_is_given_nothing(asker: Asker) -> None:
+    """By no export."""
+    given = {
+        f"{one.service}{one.path}": asker.lines(one.service, one.path.removeprefix("/v1"), "sc") for one in EXPORTS
+    }
+    assert [] == [path for path, lines in given.items() if lines]
+
+
+def test_of_a_stranger_into_whom_somebody_is_merged_a_source_is_told_nothing(asker: Asker) -> None:
+    """Asked for one volunteer, too."""
+    numbers = {one["volunteer_ref"]: one["volunteer"] for one in asker.lines("registry", "/exports/volunteers", OTHER)}
+    path = f"/volunteers/{numbers['sb:w']}"
+    assert "k" == asker.send("incentives", path).json["merged_into"]
+    shown = asker.send("incentives", path, source=OTHER).json
+    assert ("merged_into" in shown, shown["stars"]["minutes"]) == (False, 80)
