@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cli.importing import parts
 from cli.importing.cells import text_of
+from cli.importing.parts import MOST_ROWS
 from cli.importing.unreadable import Unreadable, expect_workbook
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook as Book
 
 MEGABYTE = 2**20
-LARGEST_SHEET, LARGEST_PART = 512 * MEGABYTE, 128 * MEGABYTE
+LARGEST_SHEET, LARGEST_PART, LARGEST = 512 * MEGABYTE, 128 * MEGABYTE, 1024 * MEGABYTE
 """Bytes, unpacked. A sheet is streamed, every other part is kept in memory. No source: five times what
-100,000 volunteers take."""
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 256
-"""Rows: as many as a spreadsheet program can have. Columns: no source, more than any kind of file has."""
-SHEETS = "xl/worksheets/"
+100,000 volunteers take, and in all twice as much again."""
+MOST_COLUMNS = 256
+"""No source, more than any kind of file has."""
+MOST_DENSE, NOT_LARGE = 100, 16 * MEGABYTE
+"""What unpacks to more than so many times its size is a bomb, as Apache POI says too; small ones hurt nobody."""
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook whose first sheet is read."""
+    """A workbook whose first sheet is read.
+
+    Attributes:
+        columns: of the first sheet, up to the last in which there is something.
+    """
 
     notes: tuple[str, ...] = ()
+    columns: int = 1
 
     def records(self, path: Path) -> Iterator[list[str]]:
         """The rows of the first sheet as texts, the header first.
@@ -41,7 +49,8 @@ class Workbook:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what programs write there is often wrong
             width = 0
-            for number, row in enumerate(sheet.iter_rows(), 1):
+            # A row that lists a cell far to the right would have all those before it.
+            for number, row in enumerate(sheet.iter_rows(max_col=self.columns), 1):
                 if number > MOST_ROWS:
                     raise Unreadable(f"has more than {MOST_ROWS:,} rows; split it")
                 cells = _record([text_of(cell) for cell in row])
@@ -56,37 +65,46 @@ def recognise(path: Path) -> Workbook:
         Unreadable: it is none; what it looks like is said.
     """
     expect_workbook(path)
-    _expect_sensible_size(path)
+    widths = _widths(path)
     with _opened(path) as book:
-        titles = [sheet.title for sheet in book.worksheets]
-    if not titles:
+        sheets: list[Any] = list(book.worksheets)
+    if not sheets:
         raise Unreadable("the workbook has no sheet with cells")
-    others = ("only the first of its sheets was read",) if len(titles) > 1 else ()
-    return Workbook(("times in its cells are taken as China's (+08:00)", *others))
+    columns, row = widths[sheets[0]._worksheet_path]  # noqa: SLF001  # there is no other
+    if columns > MOST_COLUMNS:
+        raise Unreadable(f"has more than {MOST_COLUMNS} columns (row {row}); leave only those of the table")
+    others = ("only the first of its sheets was read",) if len(sheets) > 1 else ()
+    return Workbook(("times in its cells are taken as China's (+08:00)", *others), max(columns, 1))
 
 
 def _record(cells: list[str]) -> list[str]:
     """A row without the empty cells after its last value."""
     while cells and not cells[-1]:
         cells.pop()
-    if len(cells) > MOST_COLUMNS:
-        raise Unreadable(f"has more than {MOST_COLUMNS} columns; leave only those of the table")
     return cells
 
 
-def _expect_sensible_size(path: Path) -> None:
-    """Before anything is unpacked: a small file can hold very much."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise _damaged(error) from None
-    for part in parts:
-        limit = LARGEST_SHEET if part.filename.startswith(SHEETS) else LARGEST_PART
+def _widths(path: Path) -> dict[str, tuple[int, int]]:
+    """How wide the parts are; all are looked through before anything is kept of them: a small file can hold much."""
+    with _damage_told(), zipfile.ZipFile(path) as archive:
+        _expect_sensible_size(archive.infolist())
+        return parts.widest(archive)
+
+
+def _expect_sensible_size(packed: Sequence[zipfile.ZipInfo]) -> None:
+    for part in packed:
+        limit = LARGEST_SHEET if part.filename.startswith(parts.SHEETS) else LARGEST_PART
         if part.file_size > limit:
             raise Unreadable(
                 f"unpacks to more than {limit // MEGABYTE:,} MB ({part.filename}); split it, or save it as CSV UTF-8"
             )
+        if part.file_size > max(NOT_LARGE, MOST_DENSE * part.compress_size):
+            raise Unreadable(
+                f"looks like a zip bomb: it unpacks to more than {MOST_DENSE} times its size ({part.filename}); "
+                "if it is a table, save it as CSV UTF-8"
+            )
+    if sum(part.file_size for part in packed) > LARGEST:
+        raise Unreadable(f"unpacks to more than {LARGEST // MEGABYTE:,} MB in all; split it, or save it as CSV UTF-8")
 
 
 @contextmanager
@@ -94,19 +112,22 @@ def _opened(path: Path) -> Iterator[Book]:
     import openpyxl
 
     warnings.filterwarnings("ignore", module="openpyxl")  # of what it does not read: styles, checks, pictures
-    book = None
-    try:
+    with _damage_told():
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        yield book
-    except (Unreadable, OSError):
-        raise
-    except Exception as error:  # the parts of a broken workbook fail in many ways
-        raise _damaged(error) from None
-    finally:
-        if book is not None:
+        try:
+            yield book
+        finally:
             book.close()
 
 
-def _damaged(error: Exception) -> Unreadable:
-    what = type(error).__name__
-    return Unreadable(f"the workbook is damaged ({what}); open it in a spreadsheet program and save it again")
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    try:
+        yield
+    except (Unreadable, OSError):
+        raise
+    except Exception as error:  # the parts of a broken workbook fail in many ways
+        what = type(error).__name__
+        raise Unreadable(
+            f"the workbook is damaged ({what}); open it in a spreadsheet program and save it again"
+        ) from None

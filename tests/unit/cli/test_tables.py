@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.importing import files, headings, workbooks
+from cli.importing import files, headings, parts, workbooks
 from cli.importing.cells import text_of
 from cli.importing.files import RefusedFile, Source
 from cli.importing.kinds import Columns, Kind
@@ -203,17 +203,18 @@ def test_bombs_and_damaged_workbooks_are_refused(tmp_path: Path, monkeypatch: py
     """Before they are unpacked, before an entity is expanded, and after too many rows or columns."""
     path = book(tmp_path / "sites.xlsx", list(EXPECTED), ["s-1", "a", "port"], ["s-2", "a", "port"])
     with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    sheet = parts["xl/worksheets/sheet1.xml"]
+        content_of = {name: archive.read(name) for name in archive.namelist()}
+    sheet = content_of["xl/worksheets/sheet1.xml"]
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + sheet.replace(b"<sheetData>", b"<sheetData>&b;")
     assert openpyxl.DEFUSEDXML
     for changed in (bomb, sheet[:-60]):
         with zipfile.ZipFile(tmp_path / "shifts.xlsx", "w") as archive:
-            for name, content in (parts | {"xl/worksheets/sheet1.xml": changed}).items():
+            for name, content in (content_of | {"xl/worksheets/sheet1.xml": changed}).items():
                 archive.writestr(name, content)
         assert "the workbook is damaged" in refusal(tmp_path / "shifts.xlsx")
-    monkeypatch.setattr(workbooks, "MOST_ROWS", 2)
+    monkeypatch.setattr(parts, "MOST_ROWS", 2)
     assert refusal(path) == "has more than 2 rows; split it"
+    monkeypatch.undo()
     monkeypatch.setattr(workbooks, "MOST_COLUMNS", 2)
     assert "has more than 2 columns" in refusal(path)
     monkeypatch.setattr(workbooks, "LARGEST_SHEET", 100)
