@@ -56,8 +56,8 @@ def walk(store: Store, kept: Kept) -> Iterator[Tally]:
     tally = Tally(kept.collection)
     for part in _parts(store.database[kept.collection].find(batch_size=AT_ONCE), AT_ONCE):
         tally.documents += len(part)
-        _renew(store, kept, part, tally)
-        _take(store, kept, part, tally)
+        renewed = _renew(store, kept, part, tally) | _take(store, kept, part, tally)
+        tally.renewed += len(renewed)
         yield tally
     yield tally
 
@@ -67,9 +67,9 @@ def _parts(found: Iterable[Item], most: int) -> Iterator[list[Item]]:
     return iter(lambda: list(islice(following, most)), [])
 
 
-def _renew(store: Store, kept: Kept, documents: Sequence[Document], tally: Tally) -> None:
-    """What lies in documents."""
-    collection, begun = store.database[kept.collection], False
+def _renew(store: Store, kept: Kept, documents: Sequence[Document], tally: Tally) -> set[Any]:
+    """What lies in documents; those that were made anew."""
+    collection, begun, renewed = store.database[kept.collection], False, set[Any]()
     for _ in range(TRIES):
         changes: dict[Any, list[Change]] = {}
         for one in documents:
@@ -79,16 +79,19 @@ def _renew(store: Store, kept: Kept, documents: Sequence[Document], tally: Tally
                 changes[one["_id"]] = changed
             else:
                 tally.count(renewal)
-                tally.renewed += begun
+                renewed |= {one["_id"]} if begun else set()
         if not changes:
-            return
+            return renewed
         _write(collection, changes)
         documents, begun = _again(collection, list(changes)), True
     for one in documents:
         renewal = Renewal(store.sealer, renews=False)
-        tally.left += bool(_changes(kept, Renewal(store.sealer), one))
+        is_left = bool(_changes(kept, Renewal(store.sealer), one))
+        tally.left += is_left
+        renewed |= set() if is_left else {one["_id"]}
         _changes(kept, renewal, one)
         tally.count(renewal)
+    return renewed
 
 
 def _changes(kept: Kept, renewal: Renewal, document: Document) -> list[Change]:
@@ -115,11 +118,11 @@ def _again(collection: Collection[Document], ids: Sequence[Any]) -> list[Documen
     return [one for part in portions(ids) for one in collection.find({"_id": {"$in": list(part)}})]
 
 
-def _take(store: Store, kept: Kept, documents: Sequence[Document], tally: Tally) -> None:
-    """What documents are found by, with all that hangs on it."""
+def _take(store: Store, kept: Kept, documents: Sequence[Document], tally: Tally) -> set[Any]:
+    """What documents are found by, with all that hangs on it; those that were made anew."""
     take = kept.take
     if take is None:
-        return
+        return set()
     old: list[str] = []
     for one in documents:
         renewal = Renewal(store.sealer)
@@ -129,4 +132,4 @@ def _take(store: Store, kept: Kept, documents: Sequence[Document], tally: Tally)
             old.append(one["_id"])
     for part in _parts(old, IN_ONE_TRANSACTION):
         store.transact(lambda transaction, ids=part: take(transaction, ids))  # type: ignore[misc]
-        tally.renewed += len(part)
+    return set(old)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,7 @@ from services.registry.figures.domain import VOLUNTEERS
 from services.registry.kept import KEPT
 from shared import clock
 from shared import figures as counted
+from shared.rekeying.renewal import SEALED
 from shared.rekeying.walk import Tally, walk
 from shared.store.transaction import Store
 from shared.web.application import make_application
@@ -44,6 +46,12 @@ def changed(store: Store) -> Iterator[Store]:
     """A process that hashes by the new key."""
     with process(store, USED) as made:
         yield made
+
+
+def run_one(store: Store, collection: str) -> int:
+    """Make a collection anew; how many documents were, each counted once."""
+    *_, tally = walk(store, next(kept for kept in KEPT if kept.collection == collection))
+    return tally.renewed
 
 
 def run(store: Store) -> int:
@@ -77,6 +85,7 @@ def test_suspicions_and_decisions_on_them_stay(store: Store, changed: Store) -> 
     decided = min(suspicions(before))
     assert 200 == before.send("PUT", f"/suspected-duplicates/{decided}/dismissal", {}).status_code
     known = suspicions(before)
+    assert len(pairs) == run_one(changed, VOLUNTEERS)
     run(changed)
 
     assert known == suspicions(after)
@@ -146,3 +155,22 @@ def test_a_walk_that_is_killed_goes_on(store: Store, changed: Store, environment
 
 def _renewed(store: Store) -> int:
     return sum(one["digest"].startswith("h2.") for one in store.database["organisations"].find({}, {"digest": 1}))
+
+
+def test_what_cannot_be_made_anew_is_told_and_stays(store: Store, changed: Store) -> None:
+    """A text that no key opens, and a digest that another document has already; all else is made anew."""
+    caller(store).batch(person(1), person(2), person(3))
+    people = store.database[VOLUNTEERS]
+    one = people.find_one({"_id": "v-1"})
+    assert one
+    people.update_one({"_id": "v-2"}, {"$set": {"document": changed.sealer.hashes.renewed(one["document"])}})
+    people.update_one({"_id": "v-3"}, {"$set": {"row.personal": "gone.AAAA"}})
+    kept = next(kept for kept in KEPT if kept.collection == VOLUNTEERS)
+    *_, tally = walk(changed, replace(kept, found_by=()))
+
+    assert (2, 1, 1) == (tally.renewed, tally.left, tally.closed)
+    assert [one["document"], "gone.AAAA"] == [
+        found["document"] if found["_id"] == "v-1" else found["row"]["personal"]
+        for found in people.find({"_id": {"$in": ["v-1", "v-3"]}})
+    ]
+    assert 1 == tally.keys[SEALED, "gone"]
