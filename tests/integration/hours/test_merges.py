@@ -26,7 +26,7 @@ from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.integration.listening import Service, hear
-from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of
+from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of, transferred
 
 PATIENT: dict[str, Any] = {
     "deadline": None,
@@ -105,17 +105,18 @@ def overlapping(service: Service) -> list[tuple[str, list[list[str]]]]:
 
 
 def everything(registry: Registry) -> list[Event]:
-    """Registrations under several names, merged for good, for a while and in a row, and presences of all."""
+    """Registrations under several names, merged for good, for a while and in a row, moved, and presences of all."""
     kept = ["k-1", "k-2", "k-3"]
     away = ["m-1", "m-2", "m-3", "m-4"]
     states = [registry.state(ref, sequence) for ref in (*kept, *away) for sequence in (1, 2)]
     ties = [*merged_again("k-1", "m-1"), merged("k-2", "m-2"), merged("k-2", "m-2", until="2018-04-01")]
     chain = [merged("m-3", "m-4", "2018-03-02"), merged("k-3", "m-3")]
     names = [named("gz:k-1", "k-1"), named("gz:m-1", "m-1")]
+    moves = [transferred("k-1", "440500", "2018-03-06"), transferred("m-4", "440300", "2018-03-04")]
     present = [presence(ref, day) for day, ref in enumerate((*kept, *away, "gz:k-1", "gz:m-1"), 1)]
     same_day = [presence("k-1", 20, 8, 9), presence("m-1", 20, 9, 10), presence("gz:m-1", 20, 10, 11)]
     shifts = [shift(day) for day in (*range(1, 10), 20)]
-    return [*states, *ties, *chain, *names, *present, *same_day, *shifts]
+    return [*states, *ties, *chain, *names, *moves, *present, *same_day, *shifts]
 
 
 @settings(max_examples=20, **PATIENT)
@@ -248,7 +249,7 @@ def test_of_concurrent_presences_of_both_one_is_credited(hours: Service, registr
 
 
 def test_concurrent_hours_keep_every_sum(hours: Service, registry: Registry) -> None:
-    """Presences, merges, separations, names and states at the same moment, each twice."""
+    """Presences, merges, separations, transfers, names and states at the same moment, each twice."""
     events = everything(registry)
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda one: hours.hear([one]), [*events[::-1], *events]))
