@@ -25,9 +25,10 @@ from cli.commands.status import status
 from cli.commands.test import test
 from cli.commands.token import token
 from cli.commands.up import up
+from cli.terminal.usage import Commands
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def kapok() -> None:
     """Kapok (木棉): the event-driven back end of a province-wide volunteer-service network.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 
 import click
 
 from cli.paths import DEMO_HOME, SAMPLE
+from cli.terminal.values import Day
 
 
 @click.command()
@@ -40,11 +40,11 @@ from cli.paths import DEMO_HOME, SAMPLE
 @click.option(
     "--as-of",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help="Evaluate everything on this day.  [default: the day of the last credited entry]",
 )
-def demo(data: Path, file: Path | None, folder: Path, day: dt.datetime | None) -> None:
+def demo(data: Path, file: Path | None, folder: Path, day: str | None) -> None:
     """Run a season, or a year of the province, through the five services, and show what it comes to.
 
     Starts the system, imports the folder, waits until all events are worked off, solves the roster, shows the results,
@@ -55,7 +55,7 @@ def demo(data: Path, file: Path | None, folder: Path, day: dt.datetime | None) -
 
     try:
         with interruption.raised():
-            complete = demonstrate(folder, data, file, day.date().isoformat() if day else None)
+            complete = demonstrate(folder, data, file, day)
     except interruption.Interrupted:
         sys.exit(130)
     if not complete:

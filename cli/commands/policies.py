@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import click
 
 from cli.terminal.options import address_options
+from cli.terminal.values import Day, Place
 
 
 @click.command()
 @address_options
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Those that hold on this day.")
-@click.option("--region", metavar="CODE", help="Those that decide in this place, by its six digits (GB/T 2260).")
+@click.option("--on", "day", type=Day(), metavar="DATE", help="Those that hold on this day.")
+@click.option(
+    "--region", type=Place(), metavar="CODE", help="Those that decide in this place, by its six digits (GB/T 2260)."
+)
 @click.option(
     "--json",
     "file",
@@ -22,7 +24,7 @@ from cli.terminal.options import address_options
     help="Write JSON for programs too.",
 )
 def policies(
-    *, folder: Path, url: str | None, token: str | None, day: dt.datetime | None, region: str | None, file: Path | None
+    *, folder: Path, url: str | None, token: str | None, day: str | None, region: str | None, file: Path | None
 ) -> None:
     """Show the rules of all services as data: name, version, where and from when on each holds, and what it says."""
     from cli.results import files
@@ -32,7 +34,7 @@ def policies(
     from cli.terminal.tables import make_console
 
     with Api(chosen(folder, url, token), "policies", SCOPES, patience=10) as api:
-        found = fetch(api, day.date().isoformat() if day else None, region)
+        found = fetch(api, day, region)
     if file:
         files.write(found, file)
     show(found, make_console())

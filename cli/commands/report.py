@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import click
 
 from cli.terminal.options import address_options, source_option
+from cli.terminal.values import Day
 
 
 @click.command()
@@ -22,13 +22,13 @@ from cli.terminal.options import address_options, source_option
 @click.option(
     "--as-of",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help="Evaluate everything on this day.  [default: the day of the last credited entry]",
 )
 @source_option
 def report(
-    *, folder: Path, url: str | None, token: str | None, file: Path | None, day: dt.datetime | None, source: str
+    *, folder: Path, url: str | None, token: str | None, file: Path | None, day: str | None, source: str
 ) -> None:
     """Show outcomes by reason, minutes and stars by city, and points by city.
 
@@ -43,7 +43,7 @@ def report(
     from cli.terminal.tables import make_console
 
     with Api(chosen(folder, url, token), "report", SCOPES, patience=10, source=source) as api:
-        found = fetch(api, day.date().isoformat() if day else None, source)
+        found = fetch(api, day, source)
     if file:
         files.write(found.to_json(), file)
     if found.came:

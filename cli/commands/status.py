@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.terminal.language import say
 from cli.terminal.options import home_option
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def status(folder: Path, as_json: bool, seconds: float | None) -> None:
 
         show(look, busy, make_console())
     if seconds is not None and busy:
-        click.echo(f"not idle after {seconds:g} s: {'; '.join(busy)}", err=True)
+        click.echo(say(f"not idle after {seconds:g} s: {'; '.join(busy)}"), err=True)
     if not look.processes or (seconds is not None and busy):
         sys.exit(1)
 

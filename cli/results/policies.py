@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 from rich.console import Console
 
 from cli.talking.api import Api
+from cli.terminal.language import say
 from cli.terminal.tables import table
 from shared.config import SERVICES
 from shared.regions import regions
 
+COLUMNS = (("service", ""), ("policy", ""), ("version", ":"), ("holds in", ""), ("since", ""), ("rule", ""))
 SCOPES = tuple(f"{service}:read" for service in SERVICES)
 
 
@@ -27,7 +29,7 @@ def fetch(api: Api, day: str | None, region: str | None) -> list[dict[str, Any]]
 
 def show(policies: list[dict[str, Any]], console: Console) -> None:
     """A line for each."""
-    shown = table("Policies", "service", "policy", "version:", "holds in", "from", "rule")
+    shown = table(say("Policies"), *(f"{say(name)}{colon}" for name, colon in COLUMNS))
     for one in policies:
         rule = "; ".join(f"{name}: {_text(value)}" for name, value in one["rule"].items())
         shown.add_row(
@@ -37,7 +39,7 @@ def show(policies: list[dict[str, Any]], console: Console) -> None:
 
 
 def _place(code: str) -> str:
-    return f"{code} {regions()[code].name_zh}" if code in regions() else "全国 the whole country"
+    return f"{code} {regions()[code].name_zh}" if code in regions() else say("the whole country")
 
 
 def _text(value: Any) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from cli.paths import DEFAULT_HOME
-from shared.sources import LOCAL, SOURCE_RULE, is_source
+from cli.terminal.values import SourceName
+from shared.sources import LOCAL
 
 home_option = click.option(
     "--home",
@@ -27,15 +28,9 @@ source_option = click.option(
     default=LOCAL,
     show_default=True,
     metavar="NAME",
-    callback=lambda context, option, name: _source(name),
+    type=SourceName(),
     help="The system whose records these are: its references are its own, whatever other sources call so.",
 )
-
-
-def _source(name: str) -> str:
-    if not is_source(name):
-        raise click.BadParameter(f"a source's name has {SOURCE_RULE}")
-    return name
 
 
 def address_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -70,6 +70,12 @@ def plainly(schema: Schema, values: Any) -> Any:
     }
 
 
+def plain_day(text: str) -> str:
+    """A day as people write one, in ISO 8601; what is certainly none as it is."""
+    reading = _day(text.translate(HALF_WIDTH).strip())
+    return reading.text if reading else text
+
+
 def is_rounded(value: Any) -> bool:
     """Whether a value shows a number of which a spreadsheet has lost digits."""
     return isinstance(value, str) and ROUNDED.fullmatch(value.strip()) is not None

@@ -90,7 +90,7 @@ def _expect_json() -> None:
         # Stricter than Python's own parser: no lone surrogates, no bottomless nesting.
         g.body = orjson.loads(request.get_data())
     except orjson.JSONDecodeError as error:
-        raise problems.Problem(400, f"the body is not JSON: {error}") from None
+        raise problems.Problem(400, f"the body is not JSON: line {error.lineno}, column {error.colno}") from None
 
 
 def _measure(service: str):  # type: ignore[no-untyped-def]

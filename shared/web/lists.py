@@ -107,7 +107,10 @@ def add_list(
 
 def _query(listing: Listing) -> type[Schema]:
     words = {"region_code": tuple(regions()), **listing.words}
-    region = Word(validate=validate.OneOf(regions()), metadata={"description": "and all below it"})
+    region = Word(
+        validate=validate.OneOf(regions(), error="is not one of Guangdong's 144 region codes (GB/T 2260)"),
+        metadata={"description": "and all below it"},
+    )
     organisation = filter_by(metadata={"description": "of this organisation"})
     names: dict[str, Any] = {name: _filter(name, words.get(name)) for name in listing.filters}
     return type(

@@ -26,7 +26,7 @@ class PolicyQuery(Asked):
     on = day(load_default=None, metadata={"description": "those that hold on this day in China; by default all"})
     region = Word(
         load_default=None,
-        validate=validate.OneOf(regions()),
+        validate=validate.OneOf(regions(), error="is not one of Guangdong's 144 region codes (GB/T 2260)"),
         metadata={"description": "those that hold in this place; of each name the one that decides there"},
     )
 

@@ -75,5 +75,7 @@ def test_a_conflict_names_the_fields_that_differ(caller: Caller) -> None:
     ]
     (later,) = caller.batch(population("n", 3), kind="populations")["refused"]
     assert ("count", OTHER_CONTENTS, "conflicting") == (later["field"], later["reason"], later["kind"])
-    (hidden,) = caller.batch(population("n", 4), kind="populations", where=Where(regions=frozenset({"440300"})))["refused"]
+    (hidden,) = caller.batch(population("n", 4), kind="populations", where=Where(regions=frozenset({"440300"})))[
+        "refused"
+    ]
     assert ("", OTHER_CONTENTS) == (hidden["field"], hidden["reason"])

@@ -103,6 +103,7 @@ OTHERS = [
     f"understood 2 values of name: {second_reading.SPACES}",
     *times.Moment.default_error_messages.values(),
     "1 row was sent",
+    "the body is not JSON: line 1, column 2",
     "nothing to report came from the source city-c; `./kapok import --source NAME` says whose",
 ]
 
