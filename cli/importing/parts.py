@@ -127,8 +127,8 @@ class _Count:
             return
         self._of_cell += len(text)
         if self._of_cell > LONGEST_CELL and (self._rows or self._texts):
-            where = f"a cell in row {self._row}" if self._rows else "a cell"
-            raise Unreadable(f"{where} has more than {LONGEST_CELL:,} characters; shorten it")
+            where = f"a cell in row {self._row}" if self._rows else "a text in its cells"
+            raise Unreadable(f"has more than {LONGEST_CELL:,} characters in {where}; shorten it")
         if self._column > self.widest and text.strip():
             self.widest, self.widest_row = self._column, self._row
 

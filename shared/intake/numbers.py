@@ -8,6 +8,8 @@ from typing import Any
 from marshmallow import fields, validate
 
 WHOLE = re.compile(r"[+-]?[0-9]{1,16}")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?")
+"""Python's own numbers have other digits, `_`, exponents and spaces besides."""
 
 
 class Whole(fields.Integer):
@@ -25,10 +27,15 @@ class Whole(fields.Integer):
 
 
 class Degrees(fields.Float):
-    """Degrees, WGS 84, up to so many on both sides of zero."""
+    """Degrees, WGS 84, up to so many on both sides of zero; as a text a decimal number."""
 
     def __init__(self, most: int) -> None:
         super().__init__(required=True, validate=validate.Range(-most, most))
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, str) and not DECIMAL.fullmatch(value):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
 
 
 class Flag(fields.Boolean):

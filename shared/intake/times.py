@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -14,6 +15,12 @@ FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2100, 12, 31)
 A_DAY = dt.timedelta(days=1)
 """What is past may be this far ahead of us: a day begins earlier elsewhere, and clocks there may say so."""
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOMENT = re.compile(
+    DAY.pattern + r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
+)
+"""ISO 8601 has others, such as weeks, which nobody would expect to be understood. China's offset had seconds until
+1901; a moment without one is told that."""
 CLOCKS_DIFFER = dt.timedelta(minutes=5)
 """A decision may be this far ahead of our clock (no source). Further ahead, it would hold already where somebody asks
 how things stand, and not yet where somebody asks as of today."""
@@ -35,6 +42,11 @@ class Day(fields.Date):
                 raise ValidationError("lies in the future")
 
         super().__init__(format="iso", validate=(_between(earliest, LAST_DAY), sensible), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and not DAY.fullmatch(value):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Moment(fields.AwareDateTime):
@@ -60,9 +72,11 @@ class Moment(fields.AwareDateTime):
 
         super().__init__(format="iso", validate=sensible, **options)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.datetime:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, str) and WHOLE_DAY.fullmatch(value):
             raise self.make_error("no_time")
+        if isinstance(value, str) and not MOMENT.fullmatch(value):
+            raise self.make_error("invalid", input=value)
         return super()._deserialize(value, attr, data, **kwargs)
 
 

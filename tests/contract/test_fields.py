@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from marshmallow import Schema, fields
+from marshmallow import Schema, ValidationError, fields
 
 from cli.project.storeless import application
 from shared.config import SERVICES
@@ -21,6 +21,28 @@ from shared.intake.times import Day, Moment
 from shared.web.batches import Values
 
 OURS = (Day, Degrees, Flag, Moment, Text, Whole, Word, Values)
+
+NUMBERS = ("2_3", "２３", "٢٣", " 23", "0x17", "1e1", "nan", "inf", "")
+ODD: dict[type[fields.Field[Any]], tuple[str, ...]] = {
+    Whole: (*NUMBERS, "23.0"),
+    Degrees: (*NUMBERS, "2_3.1", "２３.1", "٢٣.1", ".5", "23."),
+    Day: ("20180203", "2018-W05-6", "2018-034", "2018-02", "２０１８-02-03", "2018-02-03T00:00:00+08:00", ""),
+    Moment: (
+        "20180203T080000+0800",
+        "2018-W05-6T08:00:00+08:00",
+        "2018-02-03T08+08:00",
+        "2018-02-03T08:00:00+0800",
+        "2018-02-03T08:00:00,5+08:00",
+        "2018-02-03x08:00:00+08:00",
+        "2018-02-03T０8:00:00+08:00",
+        "",
+    ),
+}
+TOLD = (
+    "Not a valid integer.",
+    "Not a valid number.",
+    *(kind.default_error_messages["invalid"] for kind in (Day, Moment)),
+)
 
 
 def asked(service: str) -> Iterator[tuple[str, Schema]]:
@@ -80,6 +102,17 @@ def test_what_people_send_has_our_fields(service: str) -> None:
     found = list(asked(service))
     assert found
     assert {place: told for place, schema in found if (told := list(faults(schema)))} == {}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_only_what_the_documents_name_is_a_number_or_a_moment(service: str) -> None:
+    """In every field there is: neither what Python reads besides, nor the other forms of ISO 8601."""
+    for place, schema in asked(service):
+        for name, field in schema.fields.items():
+            for odd in next((forms for kind, forms in ODD.items() if isinstance(field, kind)), ()):
+                with pytest.raises(ValidationError) as refusal:
+                    field.deserialize(odd)
+                assert refusal.value.messages[0] in TOLD, f"{place}: {name}: {odd}"
 
 
 def test_a_bare_field_is_found() -> None:

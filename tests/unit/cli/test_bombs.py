@@ -63,8 +63,16 @@ def dense(length: int, kilobytes: int = 6) -> str:
 
 BOMBS = {
     "a row of zeros": (SHEET, lambda: sheet(f"<row>{CELL % ('z' * 50_000_000)}</row>"), "looks like a zip bomb"),
-    "a cell": (SHEET, lambda: sheet(f"<row>{CELL % dense(1)}</row>"), "a cell in row 2 has more than 131,072 char"),
-    "a text": (TEXTS, lambda: [f"<sst {SPREADSHEET}><si><t>{dense(1)}</t></si></sst>"], "a cell has more than 131,072"),
+    "a cell": (
+        SHEET,
+        lambda: sheet(f"<row>{CELL % dense(1)}</row>"),
+        "has more than 131,072 characters in a cell in row 2",
+    ),
+    "a text": (
+        TEXTS,
+        lambda: [f"<sst {SPREADSHEET}><si><t>{dense(1)}</t></si></sst>"],
+        "has more than 131,072 characters in a text",
+    ),
     "empty cells": (SHEET, lambda: sheet(f"<row>{'<c/>' * 20_000}</row>"), "row 2 has more than 16,384 cells"),
     "far": (SHEET, lambda: sheet('<row><c r="XFD2"><v>1</v></c></row>'), "has more than 256 columns (row 2)"),
     "one row": (SHEET, lambda: sheet(*['<row r="2"/>'] * 1_048_576), "has more than 1,048,576 rows"),

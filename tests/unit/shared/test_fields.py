@@ -11,6 +11,7 @@ from marshmallow import ValidationError, fields
 from shared import clock
 from shared.intake.asked import Asked
 from shared.intake.fields import cursor, decided, flag, moment, name, reference, remark, whole
+from shared.intake.numbers import Degrees
 from shared.intake.times import Day, Moment
 
 IDENTITY = "440000195901150001"
@@ -50,6 +51,26 @@ def test_a_whole_number_is_whole_and_within_its_bounds(value: Any) -> None:
 def test_a_whole_number_may_be_a_text(value: Any) -> None:
     """As a file or a query has it."""
     assert whole(0, 100).deserialize(value) == 7
+
+
+@pytest.mark.parametrize("value", [23.1, "23.1", "+23.1", "023.10"])
+def test_degrees_may_be_a_text(value: Any) -> None:
+    """As a file has it."""
+    assert Degrees(90).deserialize(value) == 23.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2018-02-03T08:00+08:00",
+        "2018-02-03T00:00:00Z",
+        "2018-02-03T08:00:00.000000000+08:00",
+        "2018-02-03T08:05:43+08:05:43",
+    ],
+)
+def test_a_moment_may_have_a_fraction_and_any_offset(text: str) -> None:
+    """Other systems write nine digits of a second, and China's offset had seconds once."""
+    assert Moment().deserialize(text) == dt.datetime(2018, 2, 3, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("value", [1, 0, 1.0, "perhaps"])

@@ -15,6 +15,7 @@ from shared.clock import CHINA
 from shared.crypto import Sealer
 from shared.intake import reading, rows
 from shared.intake.fields import Row, Skills, day, moment, name, number, one_of, reference, region
+from shared.intake.numbers import Degrees
 from shared.intake.rows import Line, Receipt
 from shared.intake.second_reading import LOST, LOST_SHORT, SPACES
 
@@ -30,6 +31,7 @@ PLAIN = {
     "member": "yes",
     "sex": "M",
     "count": "12",
+    "latitude": "23.1",
     "skills": "it|hakka",
 }
 
@@ -47,6 +49,7 @@ class Thing(Row):
     member = fields.Boolean(required=True)
     sex = one_of("F", "M")
     count = fields.Integer(required=True, validate=validate.Range(1))
+    latitude = Degrees(90)
     skills = Skills(load_default=None)
 
 
@@ -89,6 +92,7 @@ WRITTEN = [
         "characters of full width as those of half width",
     ),
     ("thing_ref", "ｔ－1", "t-1", "characters of full width as those of half width"),
+    ("latitude", "２３.1", 23.1, "characters of full width as those of half width"),
     ("skills", "粤语|it", ["cantonese", "it"], "粤语 by their English names"),
 ]
 
