@@ -36,7 +36,7 @@ def import_(
 
     docs/importing.md describes the files, .csv or .xlsx. A malformed row is rejected with its number, fields and
     reasons, and the others go in; a file that cannot be read is refused whole. The same import again changes nothing.
-    Ends with 1 when there is a file of which nothing was taken.
+    Ends with 1 when there is a file of which nothing was taken, or a row that swallowed others by a quote.
     """
     from cli.importing.season import import_files
     from cli.systems.finding import chosen
@@ -49,5 +49,5 @@ def import_(
     click.echo(say("1 row was sent" if result.rows == 1 else f"{result.rows:,} rows were sent"))
     if result.rows and isinstance(found, System):
         click.echo(say(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off"))
-    if result.nothing_taken or (strict and result.rejected):
+    if result.nothing_taken or result.swallowing or (strict and result.rejected):
         sys.exit(1)

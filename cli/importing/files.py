@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from cli.importing import headings, tables
 from cli.importing.copies import Copies, Repeats
 from cli.importing.headings import REJECTED
 from cli.importing.kinds import ADDED, KINDS, TO_COME, Columns, Kind, is_to_come, kind_of
-from cli.importing.texts import Text
+from cli.importing.texts import Swallowing, Text
 from cli.importing.unreadable import Unreadable
 from cli.importing.workbooks import Workbook
 
@@ -28,6 +28,7 @@ class Source:
         header: the columns' names.
         notes: what is worth telling of how it was read.
         repeated: the rows of which there are perhaps several, by `copies.identity`.
+        swallowing: by their numbers the rows that have swallowed others, each with what is told of it.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class Source:
     table: Text | Workbook = Text()  # noqa: RUF009  # frozen
     notes: tuple[str, ...] = ()
     repeated: frozenset[bytes] = frozenset()
+    swallowing: Mapping[int, str] = field(default_factory=dict)
     told_as: str = ""
 
     @property
@@ -105,12 +107,14 @@ def _read_through(path: Path, kind: Kind, expected: Sequence[str]) -> Source | R
     if problem:
         before = "" if written else "the file is empty: "
         raise Unreadable("; ".join([*table.notes, before + problem]))
-    rows, repeats = 0, Repeats()
-    for _, record in filled:
+    rows, repeats, swallowing = 0, Repeats(), dict[int, str]()
+    for number, record in filled:
         rows += 1
+        if isinstance(record, Swallowing):
+            swallowing[number] = record.told
         repeats.add([*_values(header, record).values()])
-    notes = (*table.notes, *_notes_of_header(written, header))
-    return Source(path, kind, header, rows, table, notes, frozenset(repeats.found))
+    notes = (*table.notes, *_notes_of_header(written, header), *_notes_of_swallowing(swallowing))
+    return Source(path, kind, header, rows, table, notes, frozenset(repeats.found), swallowing)
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:
@@ -122,6 +126,12 @@ def _without_empty_end(cells: Sequence[str]) -> list[str]:
 def _notes_of_header(written: Sequence[str], header: Sequence[str]) -> list[str]:
     pairs = [f"{own.strip()} = {name}" for own, name in zip(written, header, strict=True) if own.strip() != name]
     return [f"understood the headings {', '.join(pairs)}"] if pairs else []
+
+
+def _notes_of_swallowing(rows: Mapping[int, str]) -> list[str]:
+    (first, *more) = rows.values() or [""]
+    others = f"; so do quotes in {len(more):,} more {'row' if len(more) == 1 else 'rows'}" if more else ""
+    return [first + others] if first else []
 
 
 def _problem_of_header(row: int, header: Sequence[str], expected: Sequence[str]) -> str | None:

@@ -38,7 +38,12 @@ def tracking(console: Console) -> Iterator[Track]:
 
 def summary(tally: Tally) -> str:
     """What became of a file's rows, in words."""
-    parts = {"accepted": tally.accepted, "sent before": tally.replayed, "rejected": tally.rejected}
+    parts = {
+        "accepted": tally.accepted,
+        "sent before": tally.replayed,
+        "rejected": tally.rejected,
+        "with swallowed lines": tally.swallowing,
+    }
     return ", ".join(say(f"{count:,} {what}") for what, count in parts.items() if count) or say("no rows")
 
 

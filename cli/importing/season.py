@@ -43,6 +43,11 @@ class Result:
         return sum(tally.rejected for tally in self.tallies.values())
 
     @property
+    def swallowing(self) -> int:
+        """How many of them have swallowed others."""
+        return sum(tally.swallowing for tally in self.tallies.values())
+
+    @property
     def nothing_taken(self) -> bool:
         """Whether there is a file of which nothing is in."""
         return bool(self.refused) or any(tally.nothing_taken for tally in self.tallies.values())

@@ -33,12 +33,18 @@ class Reject:
 
 @dataclass
 class Tally:
-    """What became of a file's rows; `understood` counts values by field and by how they were read."""
+    """What became of a file's rows.
+
+    Attributes:
+        swallowing: how many of the rejected rows have swallowed others, which nobody has seen.
+        understood: values by field and by how they were read.
+    """
 
     sent: int = 0
     accepted: int = 0
     replayed: int = 0
     rejected: int = 0
+    swallowing: int = 0
     rejects: list[Reject] = field(default_factory=list)
     understood: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -104,6 +110,7 @@ def _add(
     tally.accepted += receipt["accepted"]
     tally.replayed += receipt["replayed"]
     tally.rejected += len(rejects)
+    tally.swallowing += sum(one.row in source.swallowing for one in rejects)
     tally.rejects += rejects[: SHOWN - len(tally.rejects)]
     for one in receipt.get("understood", ()):
         tally.understood[one["field"], one["meaning"]] += one["count"]
@@ -117,4 +124,6 @@ def _reject(source: Source, refused: dict[str, Any], values: Mapping[str, Any]) 
     several = len(errors) > 1
     fields = ", ".join(one["field"] for one in errors)
     reasons = "; ".join(f"{one['field']}: {one['reason']}" if several else one["reason"] for one in errors)
+    if swallows := source.swallowing.get(refused["row"]):
+        reasons = f"{say(swallows)}; {reasons}"
     return Reject(source.name, refused["row"], refused["reference"], fields, reasons, refused["kind"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,6 +21,21 @@ OTHERS = ("|", "，", "；", "、", ":")
 EMPTY = " \t\r\n,;"
 LONGEST_FIELD = 2**24
 """Characters; a field that is too long for the API is its row's mistake, not the file's."""
+END = "\ufdd0"
+"""No character, and so in no text: it comes as a last line, and is found within a record whose quote is open."""
+
+
+class Swallowing(list[str]):
+    """A record in which a quote ends in another row than it begins, and which takes these lines of its file."""
+
+    def __init__(self, record: Sequence[str], first: int, last: int) -> None:
+        super().__init__(record)
+        self.first, self.last = first, last
+
+    @property
+    def told(self) -> str:
+        """What is wrong with it."""
+        return f"a quote that begins in line {self.first} swallows the lines up to {self.last}"
 
 
 @dataclass(frozen=True)
@@ -52,9 +68,9 @@ class Text:
         with path.open(encoding=self.encoding, newline="") as lines:
             if self.declared:
                 next(lines)
-            counted = _Counted(lines)
+            reader = _reader(itertools.chain(lines, [END]), self.separator)
             try:
-                yield from _whole(counted, _reader(counted, self.separator))
+                yield from _whole(reader, 1 if self.declared else 0)
             except csv.Error as error:
                 raise Unreadable(f"not a CSV file: {error}") from None
 
@@ -91,27 +107,25 @@ def _known(line: str, separator: str) -> tuple[int, int]:
     return sum(map(headings.is_known, names)), len(names)
 
 
-def _whole(lines: _Counted, records: Any) -> Iterator[list[str]]:
-    """The records; at the end it is certain that none of them has swallowed those after it."""
-    last, span, before = 0, 1, 0
-    for record in records:
-        last, span, before = last + 1, records.line_num - before, records.line_num
-        yield record
-    if lines.quotes % 2 and span > 1:
-        raise Unreadable(f"a quote in row {last} is never closed, so the rows after it cannot be told")
+def _whole(reader: Any, above: int) -> Iterator[list[str]]:
+    """The records, after so many lines; that none of them has swallowed others is certain, or said of it."""
+    columns, before = 0, 0
+    for number, record in enumerate(reader, 1):
+        first, last, before = above + before + 1, above + reader.line_num, reader.line_num
+        if record and record[-1].endswith(END):
+            if record == [END]:
+                return
+            raise Unreadable(
+                f"a quote in row {number} (line {first}) is never closed, so the rows after it cannot be told"
+            )
+        columns = columns or (len(record) if any(map(str.strip, record)) else 0)
+        yield Swallowing(record, first, last) if last > first and _has_two_rows(record, reader, columns) else record
 
 
-class _Counted:
-    """Lines, with the quotes in them counted."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = lines
-        self.quotes = 0
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            self.quotes += line.count('"')
-            yield line
+def _has_two_rows(record: Sequence[str], reader: Any, columns: int) -> bool:
+    """Whether as many separators stand in a record, within its values too, as in two of its table."""
+    within = sum(value.count(reader.dialect.delimiter) for value in record)
+    return len(record) - 1 + within >= 2 * (columns - 1)
 
 
 def _reader(lines: Iterable[str], separator: str) -> Any:

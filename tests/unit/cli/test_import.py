@@ -13,6 +13,7 @@ from cli.importing import files
 from cli.importing.files import RefusedFile, Source
 from cli.importing.folder import OTHER, find
 from cli.importing.kinds import KINDS, Columns, Kind
+from cli.importing.progress import summary
 from cli.importing.sending import BATCH, Reject, send
 from cli.systems import home
 from cli.talking.api import Api, ApiError
@@ -59,6 +60,14 @@ def source(path: Path) -> Source:
     return checked
 
 
+def refuse_third(request: httpx.Request) -> httpx.Response:
+    """Take every row but the third of the file."""
+    refused = {"row": 3, "reference": "", "field": "name", "reason": "is wrong", "kind": "invalid"}
+    rows = json.loads(request.content)["rows"]
+    taken = {"accepted": len(rows) - 1, "replayed": 0, "conflicting": 0}
+    return httpx.Response(200, json={**taken, "refused": [refused]})
+
+
 def accept(request: httpx.Request) -> httpx.Response:
     """Take every row."""
     rows = json.loads(request.content)["rows"]
@@ -89,13 +98,37 @@ def test_a_bad_file_is_refused_whole(tmp_path: Path, text: str, encoding: str, r
     assert reason in checked.reason
 
 
-def test_a_quote_that_is_never_closed_does_not_swallow_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", ['"s-2,x\ns-3,y\n', '"s-2,x\n', 's-2,"x', 's-2,"x""', 's-2,x\ns-3,"y"" ""z\n'])
+def test_a_quote_that_is_never_closed_does_not_swallow_rows(tmp_path: Path, end: str) -> None:
     """The file is refused whole with the row in which the quote stands; quoted line ends are fine."""
     good = f'{HEADER}\ns-1,"two\nlines"\n'
-    refused = files.check(sites(tmp_path, good + '"s-2,x\ns-3,y\n'), SiteColumns())
+    refused = files.check(sites(tmp_path, good + end), SiteColumns())
     assert isinstance(refused, RefusedFile)
-    assert "a quote in row 3 is never closed" in refused.reason
+    row, line = (4, 5) if 's-3,"' in end else (3, 4)
+    assert f"a quote in row {row} (line {line}) is never closed" in refused.reason
     assert source(sites(tmp_path, good)).rows == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [('s-1,"a', "s-2,b", 's-3,"c"'), ('s-1,"a', 's-2,b",c'), ('"s-1,a', '"s-2,b'), ('s-1,"a', '"s-2,b', "s-3,c")],
+)
+@pytest.mark.parametrize("first", ["", "sep=,\n"])
+def test_a_row_that_has_swallowed_others_is_told_with_its_lines(
+    tmp_path: Path, make_api: Callable[[Answer], Api], lines: tuple[str, ...], first: str
+) -> None:
+    """A quote is closed only in a later row: two rows, or three, were one, and nobody would have missed the others."""
+    text = "\n".join([f"{first}{HEADER}", "s-0,z", *lines, ""])
+    taken = source(sites(tmp_path, text))
+    begin = 3 + bool(first)
+    end = begin + (2 if lines[-1] == 's-3,"c"' else 1)
+    told = f"a quote that begins in line {begin} swallows the lines up to {end}"
+    assert told in taken.notes
+    with make_api(refuse_third) as api:
+        tally = send(api, taken, lambda _: None)
+    assert (tally.rejected, tally.swallowing) == (1, 1)
+    assert tally.rejects[0].reason == f"{told}; is wrong"
+    assert "1 with swallowed lines" in summary(tally)
 
 
 def test_wrong_columns_name_the_right_ones(tmp_path: Path) -> None:

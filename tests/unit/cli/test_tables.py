@@ -139,6 +139,15 @@ def test_a_first_line_can_say_what_separates_the_columns(
     assert checked.notes == (f"separated by {name}, as its first line says",)
 
 
+@pytest.mark.parametrize(
+    "text", ['s-1,5" pipe,port\ns-2,"6"" pipe",port\n', 's-1,"a"b",port\n', 's-1,"two\nlines, with a comma",port\n']
+)
+def test_a_quote_within_a_value_swallows_nothing(tmp_path: Path, text: str) -> None:
+    """Nor one around a line's end."""
+    taken = source(written(tmp_path, f"{','.join(EXPECTED)}\n{text}".encode()))
+    assert (taken.notes, dict(taken.swallowing)) == ((), {})
+
+
 def test_a_value_without_a_heading_is_told_to_the_service(tmp_path: Path) -> None:
     """With whatever is empty before it, and without what is empty after it: it belongs somewhere."""
     (row,) = values(written(tmp_path, b"site_ref,name,kind,,,\ns-1,a,,,b,\n"))
