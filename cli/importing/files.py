@@ -18,6 +18,7 @@ from cli.importing.kinds import ADDED, KINDS, TO_COME, Columns, Kind, is_to_come
 from cli.importing.texts import Swallowing, Text
 from cli.importing.unreadable import Unreadable
 from cli.importing.workbooks import Workbook
+from shared.formulas import unguarded
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
 
 def _values(header: Sequence[str], record: Sequence[str]) -> dict[str, str]:
     extra = _without_empty_end(record[len(header) :])
+    if tables.FILE in header:  # we wrote it, so every guard in it is ours
+        record = [unguarded(value) for value in record]
     names = [*header, *(f"column {number}" for number in range(len(header) + 1, len(header) + len(extra) + 1))]
     return {name: value for name, value in zip(names, record, strict=False) if not name.startswith(REJECTED)}
 

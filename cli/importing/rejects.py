@@ -15,6 +15,7 @@ from cli.importing.headings import REJECTED
 from cli.importing.kinds import kind_of, stem
 from cli.importing.sending import Reject
 from cli.importing.tables import FILE
+from shared.formulas import guarded
 
 WHY = (FILE, *(f"{REJECTED}{name}" for name in ("row", "kind", "field", "reason")))
 """The columns that stand after a rejected row's own; they are passed over when the file is imported."""
@@ -46,7 +47,7 @@ class Rejects:
         beyond = [value for name, value in values.items() if name not in own]
         file = reject.file if kind_of(reject.file) else source.kind.file
         why = [file, reject.row, reject.kind, reject.field, reject.reason]
-        writer.writerow([*(values.get(name, "") for name in own), *why, *beyond])
+        writer.writerow([guarded(str(value)) for value in (*(values.get(name, "") for name in own), *why, *beyond)])
 
     def close(self) -> list[Path]:
         """The files that were written."""

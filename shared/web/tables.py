@@ -13,14 +13,13 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from shared.formulas import guarded
 from shared.web import exports
 
 BLOCK = 2**16
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 CONTENT_TYPES = (exports.CONTENT_TYPE, CSV, WORKBOOK)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would run as a formula."""
 
 
 def answer(form: str, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:
@@ -36,7 +35,7 @@ def answer(form: str, name: str, columns: Sequence[str], rows: Iterable[Mapping[
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "\ufeff" + _line(columns)  # spreadsheets take a file without this mark for one of their own old encodings
     for row in rows:
-        yield _line([_harmless(_text(row.get(name))) for name in columns])
+        yield _line([guarded(_text(row.get(name))) for name in columns])
 
 
 def _line(values: Sequence[str]) -> str:
@@ -71,7 +70,3 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else "|".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from cli.importing import files
@@ -16,6 +17,7 @@ from cli.importing.folder import OTHER, REJECTS, find
 from cli.importing.kinds import KINDS, TO_COME, Columns, Kind, kind_of
 from cli.importing.rejects import Rejects
 from cli.importing.sending import Reject, Tally
+from shared.formulas import STARTS
 
 TEXT = "site_ref,name\ns-1,站\ns-2,港\n"
 
@@ -77,6 +79,29 @@ def test_a_mended_file_is_imported_as_it_is(tmp_path: Path) -> None:
     ]
     (second,) = reject_all(tmp_path / "rejects.csv", [again])
     assert source(second).kind == KINDS["sites.csv"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+8613800138000", "-113.2", "@SUM(1)", "＝1+1", "'=1+1", "''", "\t=1", "a=1"])
+def test_no_spreadsheet_runs_a_rejected_value(tmp_path: Path, text: str) -> None:
+    """Nor what stands beyond the columns; imported again, from either kind of file, it is as it was."""
+    before = source(tmp_path / "sites.csv", f"site_ref,name\ns-1,{text}\ns-2,b,{text}\n")
+    (file,) = reject_all(tmp_path / "rejects.csv", [before])
+    written = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in written:
+        assert not any(value.startswith(tuple(STARTS)) for value in row)
+        book.active.append(row)
+    book.save(tmp_path / "sites.xlsx")
+    for mended in (file, tmp_path / "sites.xlsx"):
+        assert [row["values"]["name"] for row in files.read(source(mended))] == [text, "b"]
+        assert [*list(files.read(source(mended)))[1]["values"].values()][-1] == text
+
+
+def test_what_is_no_file_of_rejected_rows_is_left_as_it_is(tmp_path: Path) -> None:
+    """Somebody may have meant the mark."""
+    (row,) = files.read(source(tmp_path / "sites.csv", "site_ref,name\ns-1,'=1+1\n"))
+    assert row["values"]["name"] == "'=1+1"
 
 
 def test_no_file_is_ever_overwritten(tmp_path: Path) -> None:
