@@ -57,7 +57,8 @@ token` makes tokens for the whole province unless `--region`, `--organisation` o
   places, and of points that the reader's cities give. Hours and incentives know no organisations: a token for one
   meets nothing there.
 - Who speaks for a source (the claim `source`) is given by exports what this source sent, and the people whom it
-  registered by its own references; a token without a source is the network's own.
+  registered by its own references, by the feed these people, and by rosters its own shifts; a token without a source is
+  the network's own.
 - Nobody decides on their own record (`own_record`) or twice in one case: whoever is a volunteer has a token whose
   subject is the volunteer's number. Who recorded a presence is who sends it; no request asks for `projects:speak`, with
   which a row may name others (`recorded_by`, `approved_by`).

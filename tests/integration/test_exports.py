@@ -84,8 +84,8 @@ def asker(stack: Stack) -> Iterator[Asker]:
 
 
 def _balance(reference: str, number: int) -> dict[str, Any]:
-    named = {"balance_ref": reference, "volunteer_ref": reference, "minutes": str(number * 10)}
-    return {**named, "region_code": "440100", "as_of": "2017-12-31", "source": "city_system"}
+    named = {"balance_ref": reference, "volunteer_ref": reference, "minutes": str(number * 300)}
+    return {**named, "region_code": "440600", "as_of": "2017-12-31", "source": "city_system"}
 
 
 def _merge(reference: str, kept: str, merged: str) -> dict[str, Any]:
@@ -124,6 +124,11 @@ def test_a_source_is_given_its_own_rows_and_the_network_all(asker: Asker, route:
     assert {LOCAL, OTHER} == {one for line in asker.lines(route.service, path) for one in sources(line)}
 
 
+def numbers(asker: Asker, source: str) -> dict[str, str]:
+    """The numbers of all whom a source knows, by its references."""
+    return {one["volunteer_ref"]: one["volunteer"] for one in asker.lines("registry", "/exports/volunteers", source)}
+
+
 def named(lines: list[dict[str, Any]], figure: str = "minutes") -> dict[str, Any]:
     """By reference a figure, or into whom a registration is merged."""
     return {one["volunteer_ref"]: one.get("merged_into", one.get(figure)) for one in lines}
@@ -131,21 +136,21 @@ def named(lines: list[dict[str, Any]], figure: str = "minutes") -> dict[str, Any
 
 def test_totals_name_people_as_the_source_does(asker: Asker) -> None:
     """Minutes are those of the person, whoever sent them; of a merge with a stranger the source hears nothing."""
-    own = {"sb:y": 20, "sb:z": 40, "sb:w": 50, "sb:p": 60, "sb:q": "sb:p"}
+    own = {"sb:y": 600, "sb:z": 1_200, "sb:w": 1_500, "sb:p": 1_800, "sb:q": "sb:p"}
     assert own == named(asker.lines("hours", "/exports/totals", OTHER))
     assert own == named(asker.lines("hours", "/exports/totals", OTHER, HERE))
     assert {} == named(asker.lines("hours", "/exports/totals", OTHER, FAR))
-    everybody = {"x": 20, "y": 20, "k": 30, "sb:z": 40, "sb:w": "k", "sb:p": 60, "sb:q": "sb:p"}
+    everybody = {"x": 600, "y": 600, "k": 900, "sb:z": 1_200, "sb:w": "k", "sb:p": 1_800, "sb:q": "sb:p"}
     assert everybody == named(asker.lines("hours", "/exports/totals"))
 
 
 def test_standings_name_people_as_the_source_does(asker: Asker) -> None:
     """Who is one with a stranger has what the person has."""
-    own = {"sb:y": 20, "sb:z": 40, "sb:w": 80, "sb:p": 130, "sb:q": "sb:p"}
+    own = {"sb:y": 600, "sb:z": 1_200, "sb:w": 2_400, "sb:p": 3_900, "sb:q": "sb:p"}
     for where in (EVERYWHERE, HERE):
         assert own == named(asker.lines("incentives", "/exports/standings", OTHER, where))
     assert {} == named(asker.lines("incentives", "/exports/standings", OTHER, FAR))
-    everybody = {"x": 20, "y": 20, "k": 80, "sb:z": 40, "sb:w": "k", "sb:p": 130, "sb:q": "sb:p"}
+    everybody = {"x": 600, "y": 600, "k": 2_400, "sb:z": 1_200, "sb:w": "k", "sb:p": 3_900, "sb:q": "sb:p"}
     assert everybody == named(asker.lines("incentives", "/exports/standings"))
 
 
@@ -157,10 +162,24 @@ def test_a_source_that_nobody_is_registered_by_is_given_nothing(asker: Asker) ->
     assert [] == [path for path, lines in given.items() if lines]
 
 
+def test_the_feed_tells_a_source_of_its_own_people(asker: Asker) -> None:
+    """By number, of all that they earned; the network's readers of everybody. Who was merged had earned nothing yet."""
+
+    def fed(source: str) -> set[str]:
+        found, path = set(), "/feeds/recognition?limit=1000"
+        while (answer := asker.send("incentives", path, source=source)).json:
+            found |= {one["data"]["volunteer"] for one in answer.json}
+            path = f"/feeds/recognition?limit=1000&after={answer.headers['Kapok-Cursor']}"
+        return found
+
+    known = numbers(asker, LOCAL)
+    assert {known[one] for one in ("x", "sb:z", "sb:p")} == fed(OTHER)
+    assert {known[one] for one in ("x", "y", "k", "sb:z", "sb:p")} == fed(LOCAL)
+
+
 def test_of_a_stranger_into_whom_somebody_is_merged_a_source_is_told_nothing(asker: Asker) -> None:
     """Asked for one volunteer, too."""
-    numbers = {one["volunteer_ref"]: one["volunteer"] for one in asker.lines("registry", "/exports/volunteers", OTHER)}
-    path = f"/volunteers/{numbers['sb:w']}"
+    path = f"/volunteers/{numbers(asker, OTHER)['sb:w']}"
     assert "k" == asker.send("incentives", path).json["merged_into"]
     shown = asker.send("incentives", path, source=OTHER).json
-    assert ("merged_into" in shown, shown["stars"]["minutes"]) == (False, 80)
+    assert ("merged_into" in shown, shown["stars"]["minutes"]) == (False, 2_400)

@@ -28,4 +28,8 @@ class Recognition(MethodView):
     @blueprint.alt_response(410, "Gone")
     def get(self, query: dict[str, Any]) -> Response:
         """The events after a cursor as a CloudEvents batch; the header Kapok-Cursor is where to go on."""
-        return polling.answer(store().database, usecases.limited(RECOGNITION, store(), g.where), **query)
+        return polling.answer(store().database, _of_caller(), **query)
+
+
+def _of_caller() -> Feed:
+    return usecases.limited(RECOGNITION, store(), g.where, g.caller.source)

@@ -8,18 +8,24 @@ from typing import Any
 
 from services.incentives.standing import repository as standing
 from shared.feeds.feed import Feed
+from shared.sources import LOCAL
 from shared.store.transaction import Store
 from shared.where import Where
 
 
-def limited(feed: Feed, store: Store, where: Where) -> Feed:
-    """The feed with what is about who belongs where the reader acts, or is the reader, or about the reader's city."""
-    if where.everywhere:
+def limited(feed: Feed, store: Store, where: Where, reader: str = LOCAL) -> Feed:
+    """The feed with what is about who belongs where the reader acts, or is the reader, or about the reader's city.
+
+    Args:
+        reader: the source that reads; any but the network's own is told of those whom it registered alone.
+    """
+    if where.everywhere and reader == LOCAL:
         return feed
 
     def keep(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        homes = standing.homes(store.database, {one["data"]["volunteer"] for one in events})
-        return [one for one in events if _is_of(where, one["data"], homes.get(one["data"]["volunteer"]))]
+        homes = standing.belonging(store.database, {one["data"]["volunteer"] for one in events}, reader)
+        known = (one for one in events if reader == LOCAL or one["data"]["volunteer"] in homes)
+        return [one for one in known if _is_of(where, one["data"], homes.get(one["data"]["volunteer"]))]
 
     return replace(feed, keep=keep)
 

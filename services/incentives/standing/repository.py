@@ -18,7 +18,7 @@ from services.incentives.standing.entries import Entry
 from shared import lists
 from shared.kinds import side
 from shared.regions import is_region
-from shared.sources import name_for
+from shared.sources import LOCAL, name_for
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction, portions
@@ -154,14 +154,18 @@ def accounts(store: Store, where: Where = EVERYWHERE) -> Iterator[Account]:
     return (_account(document) for document in lists.of_place(store.database, "standings", PLACES, where))
 
 
-def homes(database: Database[Document], volunteers: Iterable[str]) -> dict[str, str]:
-    """The region in which each of some volunteers belongs, of those who are known."""
-    wanted = sorted(set(volunteers))
-    facts = {"of_region": 1}
+def belonging(database: Database[Document], volunteers: Iterable[str], reader: str = LOCAL) -> dict[str, str | None]:
+    """The region in which each of some volunteers belongs, None where that is not known.
+
+    Args:
+        reader: the source that asks; left out are those whom it does not know, but for the network's own.
+    """
+    wanted, facts = sorted(set(volunteers)), dict.fromkeys(("of_region", "volunteer_ref", NAMES), 1)
     found = (
         one for part in portions(wanted) for one in database["standings"].find({"_id": {"$in": list(part)}}, facts)
     )
-    return {one["_id"]: one["of_region"] for one in found if one.get("of_region")}
+    known = (one for one in found if reader == LOCAL or name_for(reader, (one["volunteer_ref"], *one.get(NAMES, ()))))
+    return {one["_id"]: one.get("of_region") for one in known}
 
 
 def _account(document: Document) -> Account:

@@ -14,7 +14,7 @@ from services.matching.blueprint import blueprint
 from services.matching.rosters import schemas, usecases
 from services.matching.rosters.overlaps import UnsolvedError
 from services.matching.rosters.selection import Selection
-from shared.sources import as_written
+from shared.sources import LOCAL, as_written, source_of
 from shared.store.client import Document
 from shared.store.transaction import Store
 from shared.web.auth import ours_of, requires, theirs_of
@@ -83,14 +83,16 @@ class Candidates(MethodView):
 
 
 def _solved(selection: dict[str, Any], solve: Callable[[Store, Selection], Document]) -> dict[str, Any]:
-    prefix = selection.pop("project_prefix")
+    prefix, limits = selection.pop("project_prefix"), {"where": g.where, "reader": g.caller.source}
     try:
         with SOLVING:
-            return _as_written(solve(store(), Selection(ours_of(prefix) if prefix else "", where=g.where, **selection)))
+            return _as_written(solve(store(), Selection(ours_of(prefix) if prefix else "", **limits, **selection)))
     except UnsolvedError:
         raise Problem(422, "too many shifts overlap to prove the best roster; ask for fewer days") from None
 
 
 def _as_written(roster: Document) -> dict[str, Any]:
-    """A roster whose places name shifts and volunteers as the caller does."""
-    return {**roster, "assignments": [[theirs_of(one) for one in place] for place in roster["assignments"]]}
+    """A roster whose places name shifts and volunteers as the caller does; a source meets those of its own shifts."""
+    reader = g.caller.source
+    places = [place for place in roster["assignments"] if reader in {LOCAL, source_of(place[0])}]
+    return {**roster, "assignments": [[theirs_of(one) for one in place] for place in places]}

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from services.matching.facts.domain import Shift
+from shared.sources import LOCAL, source_of
 from shared.where import EVERYWHERE, Where
 
 
@@ -15,12 +16,14 @@ class Selection:
 
     Attributes:
         where: where who asks may act; shifts elsewhere are left out.
+        reader: the source that asks; the shifts of others are left out but for the network's own callers.
     """
 
     project_prefix: str = ""
     first: dt.date | None = None
     last: dt.date | None = None
     where: Where = EVERYWHERE
+    reader: str = LOCAL
 
     def has(self, shift: Shift) -> bool:
         """Whether a shift belongs to it."""
@@ -29,4 +32,5 @@ class Selection:
             and (self.first is None or self.first <= shift.day)
             and (self.last is None or shift.day <= self.last)
             and self.where.reaches(shift.region_code, shift.organisation_ref)
+            and self.reader in {LOCAL, source_of(shift.ref)}
         )

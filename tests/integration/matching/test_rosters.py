@@ -323,6 +323,25 @@ def test_a_source_names_its_shifts_and_projects(store: Store, settings: Settings
     solved = ask("gz", "/rosters", method="POST", json={"project_prefix": "win"}).json
     assert solved["assignments"] == [["s-1", "local:v-1"]]
     assert ask("local", f"/rosters/{solved['roster']}").json["assignments"] == [["gz:s-1", "v-1"]]
+    assert ask("gz", "/rosters", method="POST", json={}).json == solved
+    assert ask("gz", "/rosters", method="POST", json={"project_prefix": "local:win"}).json["shifts"] == 0
+
+
+def test_a_source_is_shown_the_places_of_its_own_shifts(store: Store, settings: Settings) -> None:
+    """Of a roster that the network solved for all."""
+    hear(store, *(volunteer(store, number) for number in (1, 2)), shift(1, shift_ref="gz:s-1"), shift(1))
+    hear(store, offer(1), offer(2))
+    client = make_application(settings, store, blueprints).test_client()
+
+    roster = propose_roster(store, Selection())["roster"]
+
+    def shifts(source: str) -> list[str]:
+        bearer = {"Authorization": f"Bearer {make_token(settings, 'tester', ['matching:read'], source=source)}"}
+        answer: Any = client.get(f"/v1/rosters/{roster}", headers=bearer)
+        return [shift_ref for shift_ref, _ in answer.json["assignments"]]
+
+    shown = {source: shifts(source) for source in ("local", "gz", "sz")}
+    assert shown == {"local": ["gz:s-1", "s-1"], "gz": ["s-1"], "sz": []}
 
 
 def test_a_migration_takes_the_costs_of_rosters_away(store: Store, client: FlaskClient) -> None:
