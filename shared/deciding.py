@@ -199,7 +199,7 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
     for need in _lying_with(kind, [row]):
         lying = [known[one].get(row.facts[need.field]) for one in need.where(row.facts)]
         named.update((need.field, one) for one in lying if one is not None)
-    case = Case(row.reference, row.facts, named)
+    case = Case(row.reference, row.facts, named, row.where)
     place = kind.place(case)
     if not kind.is_permitted(case, place, row.where):
         return Verdict(row, REFUSED_OUTSIDE)

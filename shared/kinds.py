@@ -24,7 +24,7 @@ from shared.rules.faults import Fault
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
-from shared.where import Where
+from shared.where import EVERYWHERE, Where
 
 Known = Mapping[str, Any]
 Finder = Callable[[Transaction, str, Iterable[str]], Known]
@@ -91,11 +91,18 @@ class Need:
 
 @dataclass(frozen=True)
 class Case:
-    """A row on which a decision is asked: its facts as JSON values, and by field what is known of what it names."""
+    """A row on which a decision is asked.
+
+    Attributes:
+        facts: as JSON values.
+        known: by field what is known of what it names.
+        where: where its sender may act.
+    """
 
     reference: str
     facts: Mapping[str, Any]
     known: Known = field(default_factory=dict)
+    where: Where = EVERYWHERE
 
     def __getitem__(self, name: str) -> Any:
         return self.facts[name]
@@ -168,6 +175,11 @@ class Kind:
     def path(self) -> str:
         """The path of its rows over HTTP, below the service's version."""
         return f"/{self.name.replace('_', '-')}"
+
+    @property
+    def thing(self) -> str:
+        """What a record of it is called: its reference is named after it."""
+        return "".join(self.key).removesuffix("_ref").replace("_", " ")
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def take_step(
     """
     found = find_in(transaction, kind, reference, own=own)
     before, known = found.document, waiting.is_known(found.document)
-    check_version(_thing(kind), found.version, seen)
+    check_version(kind.thing, found.version, seen)
     if not (known or (while_held and waiting.WAITS_FOR in before)):
         raise Refused(Fault(waiting.OUTCOME, before[waiting.OUTCOME].partition(":")[2]))
     after = {**before, **change(before)}
@@ -105,10 +105,5 @@ def take_step(
 
 def _record(sealer: Sealer, kind: Kind, found: Document | None) -> Record:
     if found is None or found.keys() <= {"_id", waiting.AWAITED}:
-        raise Unknown(_thing(kind))
+        raise Unknown(kind.thing)
     return Record(sealing.disclose(sealer, kind, found))
-
-
-def _thing(kind: Kind) -> str:
-    """What a record of the kind is called: its reference is named after it."""
-    return "".join(kind.key).removesuffix("_ref").replace("_", " ")

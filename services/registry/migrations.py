@@ -85,4 +85,5 @@ MIGRATIONS = [
     Migration(16, "merges and transfers have two sides; records lie where their volunteers belong", homes.collections),
     Migration(17, "suspected duplicates lie where all of them belong", duplicates.with_places),
     Migration(18, "who is one person is found by whom they are merged into", volunteers.by_whom_they_are_merged_into),
+    Migration(19, "records lie where the name belongs under which they name the person", homes.by_name),
 ]

@@ -22,6 +22,7 @@ from shared.web.commands import store
 from shared.web.described import ETAG
 from shared.web.limits import BY_PERSON, BY_RECORD, Limit
 
+OURS = "ours"
 Step = Callable[[Transaction, str, dict[str, Any], str | None], Record]
 
 
@@ -51,13 +52,21 @@ class Records:
         self._add("", get=requires(scope, BY_PERSON)(self.blueprint.response(200, self.view, headers=ETAG)(get)))
 
     def add_step(
-        self, name: str, body: type[Schema], take: Step, scope: str | None = None, limit: Limit = BY_RECORD
+        self,
+        name: str,
+        body: type[Schema],
+        take: Step,
+        scope: str | None = None,
+        limit: Limit = BY_RECORD,
+        *,
+        of_source: bool = False,
     ) -> None:
         """Add `PUT <path>/<ref>/<name>`, a step of a record's life; the body's docstring says which.
 
         Args:
             take: the use case; it is given the reference, the body, and the version that the caller saw.
             scope: by default that of taking rows in.
+            of_source: whether who speaks for a source takes it on the source's own records alone (docs/adr/0017).
         """
 
         def put(resource: Any, asked: dict[str, Any], reference: str) -> Any:
@@ -65,11 +74,12 @@ class Records:
 
         put.__doc__ = body.__doc__
         documented = self.blueprint.response(200, self.view, headers=ETAG)(self.blueprint.arguments(body)(put))
-        self._add(f"/{name}", put=requires(scope or self.kind.scope, limit)(documented))
+        whose = f"own({self.kind.thing})" if of_source else OURS
+        self._add(f"/{name}", whose, put=requires(scope or self.kind.scope, limit)(documented))
 
     def _view(self, record: Record) -> dict[str, Any]:
         return as_written(g.caller.source, self.shown(record))
 
-    def _add(self, suffix: str, **methods: Any) -> None:
+    def _add(self, suffix: str, whose: str = OURS, /, **methods: Any) -> None:
         resource = type(f"{self.kind.name}{suffix.replace('/', '_') or '_one'}", (MethodView,), methods)
-        self.blueprint.route(f"{self.kind.path}/<ours:reference>{suffix}")(resource)
+        self.blueprint.route(f"{self.kind.path}/<{whose}:reference>{suffix}")(resource)

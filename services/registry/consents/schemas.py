@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from marshmallow import Schema, fields
 
 from services.registry.consents import domain
+from services.registry.volunteers.own_people import foreign_people
 from shared.intake.asked import Asked
 from shared.intake.fields import Row, decided, in_order, one_of, reference
+from shared.rules.faults import Fault
 
 
 class ConsentRow(Row):
@@ -20,6 +25,11 @@ class ConsentRow(Row):
     withdrawn_at = decided(load_default=None, allow_none=True)
 
     _in_order = in_order("given_at", "withdrawn_at")
+
+    def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
+        """A source says of its own people alone to whom they consent."""
+        yield from super().faults(loaded)
+        yield from foreign_people(loaded, "consent_ref", "volunteer_ref")
 
 
 class ConsentWithdrawal(Asked):

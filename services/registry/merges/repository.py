@@ -20,13 +20,17 @@ LISTING = Listing(MERGES, "merge_ref", (*SIDES, "outcome"), two_sided=True)
 
 
 def around(transaction: Transaction, numbers: Iterable[str]) -> list[Document]:
-    """The merges of volunteers, and of whom these are merged with, and so on, by the volunteers' numbers."""
+    """The merges of volunteers, and of whom these are merged with, and so on, by the volunteers' numbers.
+
+    Those of names alone join nobody.
+    """
     found: dict[str, Document] = {}
     known, news = set[str](), set(numbers)
     while news:
         known |= news
         for side in SIDES:
-            found.update({one["_id"]: one for one in transaction[MERGES].where(side, news)})
+            some = transaction[MERGES].where(side, news)
+            found.update({one["_id"]: one for one in some if "of_name" not in one})
         news = {one[side] for one in found.values() for side in SIDES} - known
     return list(found.values())
 

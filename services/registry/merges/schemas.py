@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from marshmallow import Schema, fields
 
+from services.registry.volunteers.own_people import foreign_people
 from shared.intake.asked import Asked
 from shared.intake.fields import Row, decided, in_order, reference
+from shared.rules.faults import Fault
 
 
 class MergeRow(Row):
@@ -18,6 +23,11 @@ class MergeRow(Row):
     undone_at = decided(load_default=None, allow_none=True)
 
     _ends = in_order("merged_at", "undone_at")
+
+    def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
+        """A source joins its own people alone."""
+        yield from super().faults(loaded)
+        yield from foreign_people(loaded, "merge_ref", "kept_ref", "merged_ref")
 
 
 class Undoing(Asked):

@@ -9,6 +9,7 @@ from services.registry.merges import domain, repository
 from services.registry.merges.domain import SEPARATED
 from services.registry.undecided import REFUSED
 from services.registry.volunteers.keeping import keep
+from services.registry.volunteers.known import is_of_name_alone
 from services.registry.volunteers.life import Merged
 from services.registry.volunteers.repository import Register
 from shared import clock
@@ -19,14 +20,26 @@ from shared.waiting import ACCEPTED
 
 
 def kept_of(case: Case) -> dict[str, Any]:
-    """What a merge's document has besides its facts: both registrations, by number and by their own references."""
+    """What a merge's document has besides its facts: both registrations, by number and by their own references.
+
+    One of names alone says so: it is its source's word, joins nobody, and nobody hears of it.
+    """
     kept, merged = case.known["kept_ref"].volunteer, case.known["merged_ref"].volunteer
-    return {"kept": kept.number, "merged": merged.number, "kept_as": kept.reference, "merged_as": merged.reference}
+    alone = {"of_name": True, "sequence": 2 if case["undone_at"] else 1} if _is_of_names_alone(case) else {}
+    sides = {"kept": kept.number, "merged": merged.number, "kept_as": kept.reference, "merged_as": merged.reference}
+    return {**sides, **alone}
 
 
 def settle(transaction: Transaction, cases: Sequence[Case]) -> None:
     """Rows whose volunteers are known were taken in: decide on them beside the others of these volunteers."""
-    decide_together(transaction, {one.number for case in cases for one in case.known.values()})
+    joined = [case for case in cases if not _is_of_names_alone(case)]
+    decide_together(transaction, {one.number for case in joined for one in case.known.values()})
+
+
+def _is_of_names_alone(case: Case) -> bool:
+    """Whether the sender reaches not both persons, but names of them that are those of two."""
+    alone = any(is_of_name_alone(case, field) for field in case.known)
+    return alone and len({one.number for one in case.known.values()}) > 1
 
 
 def decide_together(transaction: Transaction, numbers: Iterable[str]) -> None:

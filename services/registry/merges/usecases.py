@@ -35,6 +35,7 @@ def undo_merge(transaction: Transaction, reference: str, undone_at: dt.datetime,
     fault = domain.undoing_fault(merge, undone_at)
     if fault:
         raise Refused(fault)
-    repository.change(transaction, {reference: {"undone_at": clock.to_text(undone_at)}})
+    counted = {"sequence": before.document["sequence"] + 1} if "of_name" in before.document else {}
+    repository.change(transaction, {reference: {"undone_at": clock.to_text(undone_at), **counted}})
     decide_together(transaction, (merge.kept, merge.merged))
     return lives.find_in(transaction, MERGES, reference)

@@ -7,7 +7,7 @@ a volunteer are decided together, in the order in which they were requested (rul
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,13 +24,18 @@ OPEN = "open"
 
 @dataclass(frozen=True)
 class Transfer:
-    """A volunteer's request to belong to another region, with the receiving region's decision once there is one."""
+    """A volunteer's request to belong to another region, with the receiving region's decision once there is one.
+
+    Attributes:
+        of_name: whether it moves a name of the person alone: who asked reaches that name, and not the person.
+    """
 
     reference: str
     to_region_code: str
     requested_at: dt.datetime
     decided_at: dt.datetime | None = None
     decision: str | None = None
+    of_name: bool = False
 
     @property
     def move(self) -> Move | None:
@@ -85,11 +90,13 @@ class Decided:
     Attributes:
         refused: the reason by reference.
         moves: where the accepted ones led, in the order in which they count.
+        of_names: of a person, those that moved another name alone.
     """
 
     registered: str
     refused: dict[str, str]
     moves: tuple[Move, ...]
+    of_names: tuple[Move, ...] = ()
 
     def outcome(self, transfer: Transfer) -> str:
         """What became of the request."""
@@ -103,11 +110,13 @@ class Decided:
     def way(self, transfer: Transfer, told: Way | None = None) -> Way | None:
         """From where to where a transfer leads; None where nobody has to hear of it.
 
+        One that moves a name alone leaves the person at home, and so it is told: records under the name follow.
+
         Args:
             told: what others have heard of it. If it leads nowhere now, they hear that it left the volunteer at home.
         """
         move = next((one for one in self.moves if one.transfer_ref == transfer.reference), None)
-        if move is None and told is None:
+        if move is None and told is None and transfer.reference not in {one.transfer_ref for one in self.of_names}:
             return None
         at = transfer.decided_at or transfer.requested_at
         before = [one for one in self.moves if (one.at, one.transfer_ref) < (at, transfer.reference)]
@@ -134,7 +143,7 @@ def decide(registered: str, transfers: Iterable[Transfer], today: dt.date) -> De
     return Decided(registered, refused, in_order(moves))
 
 
-def together(registered: str, parts: Iterable[Decided]) -> Decided:
+def together(registered: str, parts: Iterable[Decided], of_names: Collection[str] = ()) -> Decided:
     """A person's transfers, of which those under each of its names were decided by themselves.
 
     A source's rows so have the same outcome whether another source knows the person or not (docs/adr/0017); where the
@@ -142,10 +151,13 @@ def together(registered: str, parts: Iterable[Decided]) -> Decided:
 
     Args:
         registered: the region of the person's own registration.
+        of_names: the references of those that move a name alone.
     """
     some = list(parts)
     refused = {reference: reason for part in some for reference, reason in part.refused.items()}
-    return Decided(registered, refused, in_order(move for part in some for move in part.moves))
+    moves = in_order(move for part in some for move in part.moves)
+    own = tuple(one for one in moves if one.transfer_ref not in of_names)
+    return Decided(registered, refused, own, tuple(one for one in moves if one.transfer_ref in of_names))
 
 
 def decision_fault(transfer: Transfer, outcome: str, at: dt.datetime, *, receives: bool) -> Fault | None:

@@ -36,6 +36,7 @@ def transfer(document: Mapping[str, Any]) -> Transfer:
         clock.from_text(document["requested_at"]),
         clock.from_text(decided_at) if decided_at else None,
         document["decision"],
+        document.get("of_name", False),
     )
 
 

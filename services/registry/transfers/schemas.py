@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from services.registry.transfers.domain import DECISIONS
+from services.registry.volunteers.own_people import foreign_people
 from shared.intake.asked import Asked
 from shared.intake.fields import Row, decided, in_order, one_of, optional_one_of, reference, region, remark
 from shared.rules.faults import Fault
@@ -29,6 +30,7 @@ class TransferRow(Row):
     def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
         """A decision and when it was made are said together: one alone would leave the request silently open."""
         yield from super().faults(loaded)
+        yield from foreign_people(loaded, "transfer_ref", "volunteer_ref")
         if {"decision", "decided_at"} <= loaded.keys():
             missing = [name for name in ("decided_at", "decision") if loaded[name] is None]
             if len(missing) == 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from services.registry.transfers import domain, repository
@@ -32,43 +32,52 @@ def decide_together(transaction: Transaction, references: Iterable[str]) -> None
     volunteers = [found for reference in sorted(references) if (found := register.find(reference))]
     stored = repository.of_volunteers(transaction, [one.number for one in volunteers])
     changes: dict[str, dict[str, Any]] = {}
+    others: list[Volunteer] = []
     for volunteer in volunteers:
         documents = stored[volunteer.number]
-        decided = _decide(transaction, volunteer, documents)
+        known = names(transaction, volunteer) if volunteer.names else {}
+        others += (known[name] for name in volunteer.names)
+        decided, under = _decide(volunteer, known, documents)
         for document in documents:
-            after = _after(decided, document)
+            after = _after(decided, under.get(document["volunteer_ref"], decided), document)
             if after:
                 changes[document["_id"]] = after
                 _tell(transaction, document, {**document, **after})
-        keep(transaction, register, volunteer, volunteer.lived(volunteer.life.moved(decided.moves)))
+        keep(transaction, register, volunteer, volunteer.lived(volunteer.life.moved(decided.moves, decided.of_names)))
     repository.change(transaction, changes)
     register.save()
-    move_names(transaction, volunteers)
+    move_names(transaction, others)
 
 
-def _decide(transaction: Transaction, volunteer: Volunteer, documents: Sequence[Document]) -> Decided:
-    """What becomes of a person's transfers, those under each name by themselves."""
-    known = names(transaction, volunteer) if volunteer.names else {}
+def _decide(
+    volunteer: Volunteer, known: Mapping[str, Volunteer], documents: Sequence[Document]
+) -> tuple[Decided, dict[str, Decided]]:
+    """What becomes of a person's transfers, those under each name by themselves: of it, and of each other name."""
     asked: dict[str, list[Transfer]] = defaultdict(list)
     for document in documents:
         asked[document["volunteer_ref"]].append(repository.transfer(document))
-    parts = (
-        domain.decide(known.get(name, volunteer).profile.home_region_code, transfers, clock.today())
+    parts = {
+        name: domain.decide(known.get(name, volunteer).profile.home_region_code, transfers, clock.today())
         for name, transfers in asked.items()
-    )
-    return domain.together(volunteer.profile.home_region_code, parts)
+    }
+    of_names = {one.reference for transfers in asked.values() for one in transfers if one.of_name}
+    decided = domain.together(volunteer.profile.home_region_code, parts.values(), of_names)
+    return decided, {name: part for name, part in parts.items() if name in volunteer.names}
 
 
-def _after(decided: Decided, document: Document) -> dict[str, Any] | None:
+def _after(decided: Decided, under: Decided, document: Document) -> dict[str, Any] | None:
     """What a transfer's document says now; None where that is what it said.
 
     Its other side is the region that the volunteer would leave: that may turn out to be another one, which is no news.
+
+    Args:
+        decided, under: what was decided of the person, and of the name under which it was asked for.
     """
     transfer = repository.transfer(document)
     way = decided.way(transfer, repository.told(document))
     policy = document.get("policy") or domain.policy_of(transfer, clock.today()).kept
     after = {"outcome": decided.outcome(transfer), "told": list(way) if way else None, "policy": policy}
-    place = side("also", decided.home(transfer))
+    place = side("also", under.home(transfer))
     if after.items() <= document.items():
         return place if not place.items() <= document.items() else None
     return {**after, **place, "sequence": document.get("sequence", 0) + 1}

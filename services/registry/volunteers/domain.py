@@ -84,6 +84,7 @@ class Volunteer:
         is_dated: whether the row said since when; else `registered_on` is the day on which the row came.
         question: what the identity authority has not answered yet; None where nothing is asked.
         evidence: of its last answer.
+        is_apart: of such a name, whether its document was renewed for it alone, by who does not reach the person.
         consent_decided_on: the day of the last step about a guardian's consent; None where only rows speak of it.
     """
 
@@ -104,6 +105,7 @@ class Volunteer:
     question: Question | None = None
     evidence: Evidence | None = None
     consent_decided_on: dt.date | None = None
+    is_apart: bool = False
 
     @property
     def stated_on(self) -> dt.date | None:
@@ -171,9 +173,14 @@ class Volunteer:
         """The person with a document that another source renewed; what is told and shown of it stays."""
         return dataclasses.replace(self, document=document.claimed, former=self._former(document))
 
-    def renewed(self, document: Digest, facts: Facts) -> Volunteer:
-        """The volunteer with another document: the same person, and verified as before until the authority says no."""
-        return self._next(document=document.claimed, former=self._former(document), facts=facts)
+    def renewed(self, document: Digest, facts: Facts, *, alone: bool) -> Volunteer:
+        """The volunteer with another document: the same person, and verified as before until the authority says no.
+
+        Args:
+            alone: whether it is another name's alone, and not the person's.
+        """
+        former = self._former(document)
+        return self._next(document=document.claimed, former=former, facts=facts, is_apart=alone)
 
     def asking(self, question: Question) -> Volunteer:
         """The volunteer about whom the identity authority is asked; nobody else hears of it."""

@@ -56,14 +56,20 @@ def keep_answer(
     *,
     evidence: Evidence | None = None,
     cause: Event | None = None,
+    of_person: bool = True,
 ) -> Volunteer:
     """Keep an answer of the identity authority, and give what it is about afterwards.
 
     A yes to what one source said confirms the person; a no is about what that source said, and takes nothing back.
     What a row declares, which is without evidence, takes nothing back that an authority has answered.
+
+    Args:
+        of_person: whether a yes confirms the person, too, where it is about another name of it. It does not about a
+            name with a document of its own: that is not known to be the person's.
     """
     after, person = volunteer.answered(answer, evidence), register.person(volunteer)
     keep(transaction, register, volunteer, after, cause)
-    if person is not volunteer and answer is Identity.VERIFIED and (evidence or not person.evidence):
+    confirms = of_person and answer is Identity.VERIFIED and not volunteer.is_apart
+    if person is not volunteer and confirms and (evidence or not person.evidence):
         keep(transaction, register, person, person.answered(answer, evidence), cause)
     return after

@@ -16,9 +16,15 @@ from shared.where import Where
 
 @dataclass(frozen=True)
 class Registered:
-    """A volunteer whom a row names, under whichever of the person's references."""
+    """A volunteer whom a row names, under whichever of the person's references.
+
+    Attributes:
+        volunteer: the person's registration.
+        name: what the source of that reference is answered of it; the registration itself under its own reference.
+    """
 
     volunteer: Volunteer
+    name: Volunteer
     birth_date: dt.date
 
     @property
@@ -29,8 +35,8 @@ class Registered:
 
 def registered(transaction: Transaction, collection: str, references: Iterable[str]) -> dict[str, Registered]:
     """Those of the references that are registered."""
-    found = repository.volunteers(transaction, references)
-    return {reference: Registered(one, _born(transaction.sealer, one)) for reference, one in found.items()}
+    found = repository.named(transaction, references)
+    return {ref: Registered(*one, _born(transaction.sealer, one.person)) for ref, one in found.items()}
 
 
 def needs_volunteer(field: str = "volunteer_ref", word: str = "volunteer") -> Need:
@@ -44,9 +50,18 @@ def number_of(case: Case, field: str = "volunteer_ref") -> dict[str, str]:
 
 
 def home_of(case: Case, field: str = "volunteer_ref") -> str:
-    """The region to which a volunteer belongs whom a row names, now."""
+    """The region to which a volunteer belongs, now, under the name by which a row names the person.
+
+    By the person's own home, a document number would tell who sends it whether somebody is registered elsewhere.
+    """
+    name: Volunteer = case.known[field].name
+    return name.home_region_code
+
+
+def is_of_name_alone(case: Case, field: str = "volunteer_ref") -> bool:
+    """Whether a row's sender reaches a name of the person alone: what is decided about the person is not theirs."""
     volunteer: Volunteer = case.known[field].volunteer
-    return volunteer.home_region_code
+    return not volunteer.is_reached(case.where, own=True)
 
 
 def is_own(case: Case, where: Where, field: str = "volunteer_ref") -> bool:
@@ -55,7 +70,7 @@ def is_own(case: Case, where: Where, field: str = "volunteer_ref") -> bool:
 
 
 def at_home(case: Case, field: str = "volunteer_ref") -> Place:
-    """Whose a row about a volunteer is: the region's to which the volunteer belongs. A transfer takes it along."""
+    """Whose a row about a volunteer is: the region's to which the name belongs. A transfer takes it along."""
     return Place(home_of(case, field))
 
 

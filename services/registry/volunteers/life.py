@@ -43,6 +43,7 @@ class Life:
 
     Attributes:
         moves: in the order in which they count.
+        of_names: moves of other names of the person alone, asked for by who reaches these and not the person.
         revision: how often transfers or merges of the volunteer were decided on. Whoever decides writes it, so that of
             two who do at one moment, one is run again and sees the other's work (docs/adr/0006).
     """
@@ -50,10 +51,12 @@ class Life:
     moves: tuple[Move, ...] = ()
     merges: tuple[Merged, ...] = ()
     revision: int = 0
+    of_names: tuple[Move, ...] = ()
 
-    def moved(self, moves: Iterable[Move]) -> Life:
+    def moved(self, moves: Iterable[Move], of_names: Iterable[Move] = ()) -> Life:
         """The life with these moves."""
-        return replace(self, moves=in_order(moves), revision=self.revision + 1)
+        own, others = in_order(moves), in_order(of_names)
+        return replace(self, moves=own, of_names=others, revision=self.revision + 1)
 
     def joined(self, merges: Iterable[Merged]) -> Life:
         """The life with these merges."""
@@ -62,7 +65,7 @@ class Life:
 
     def known_to(self, source: str) -> Life:
         """Of a person's life what a source knows that has registered it too: the transfers that it asked for."""
-        moves = tuple(one for one in self.moves if source_of(one.transfer_ref) == source)
+        moves = in_order(one for one in (*self.moves, *self.of_names) if source_of(one.transfer_ref) == source)
         return Life(moves, revision=len(moves))
 
     def home(self, registered: str, day: dt.date | None = None) -> str:

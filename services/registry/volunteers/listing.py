@@ -35,12 +35,17 @@ def line(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def move_names(transaction: Transaction, persons: Iterable[Volunteer]) -> None:
-    """Let the list show the other names of persons where the transfers led them that their sources asked for."""
-    names = [name for person in persons for name in person.names]
+def move_names(transaction: Transaction, before: Iterable[Volunteer]) -> None:
+    """Let other names of persons belong where the transfers led them that their sources asked for: a step of theirs.
+
+    Args:
+        before: the names as they were.
+    """
+    names = {one.reference: one for one in before}
     register = Register(transaction, names)
-    for name in filter(None, map(register.find, names)):
-        register.put(name)
+    for reference, name in names.items():
+        if now := register.find(reference):
+            register.put(name.lived(now.life))
     register.save()
 
 

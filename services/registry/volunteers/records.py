@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.registry.volunteers.domain import Facts, FirstRow, Identity, Profile, Volunteer
@@ -84,6 +84,7 @@ def from_document(document: Document, persons: Mapping[str, Document]) -> Volunt
         _question(document),
         _evidence(document.get("evidence")),
         _day(document.get("consent_decided_on")),
+        document.get("is_apart", False),
     )
 
 
@@ -116,7 +117,7 @@ def _of_person(volunteer: Volunteer) -> Document:
 
 
 def _of_name(volunteer: Volunteer) -> Document:
-    return {"alias_of": volunteer.alias_of}
+    return {"alias_of": volunteer.alias_of, **({"is_apart": True} if volunteer.is_apart else {})}
 
 
 def _conversation(volunteer: Volunteer) -> Document:
@@ -145,23 +146,31 @@ def _day(text: str | None) -> dt.date | None:
 def _dated(life: Life) -> Document:
     if not life.revision:
         return {}
-    moves = [{**vars(one), "at": clock.to_text(one.at)} for one in life.moves]
+    of_names = {"of_names": _moved(life.of_names)} if life.of_names else {}
     merges = [
         {**vars(one), "merged_at": clock.to_text(one.merged_at), "undone_at": _instant(one.undone_at)}
         for one in life.merges
     ]
-    return {"life": {"moves": moves, "merges": merges, "revision": life.revision}}
+    return {"life": {"moves": _moved(life.moves), "merges": merges, "revision": life.revision, **of_names}}
 
 
 def _life(document: Mapping[str, Any] | None) -> Life:
     if document is None:
         return Life()
-    moves = (Move(**{**one, "at": clock.from_text(one["at"])}) for one in document["moves"])
     merges = (
         Merged(**{**one, "merged_at": clock.from_text(one["merged_at"]), "undone_at": _moment(one["undone_at"])})
         for one in document["merges"]
     )
-    return Life(tuple(moves), tuple(merges), document["revision"])
+    of_names = _moves(document.get("of_names", ()))
+    return Life(_moves(document["moves"]), tuple(merges), document["revision"], of_names)
+
+
+def _moved(moves: Iterable[Move]) -> list[Document]:
+    return [{**vars(one), "at": clock.to_text(one.at)} for one in moves]
+
+
+def _moves(stored: Iterable[Document]) -> tuple[Move, ...]:
+    return tuple(Move(**{**one, "at": clock.from_text(one["at"])}) for one in stored)
 
 
 def _instant(moment: dt.datetime | None) -> str | None:

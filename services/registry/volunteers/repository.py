@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo import DeleteOne, ReplaceOne
 from pymongo.database import Database
@@ -123,11 +123,23 @@ def volunteer(database: Database[Document], reference: str) -> Volunteer | None:
     return from_document(found, {named["_id"]: named} if named else {})
 
 
-def volunteers(transaction: Transaction, references: Iterable[str]) -> dict[str, Volunteer]:
-    """The persons whom the references name, by whichever of their names."""
+class Named(NamedTuple):
+    """Whom a reference names: the person's registration, and what the reference's source is answered of it."""
+
+    person: Volunteer
+    name: Volunteer
+
+
+def named(transaction: Transaction, references: Iterable[str]) -> dict[str, Named]:
+    """Whom the references name."""
     wanted = set(references)
     found = _registered(_with_persons(transaction, wanted))
-    return {reference: found[one.alias_of or reference] for reference, one in found.items() if reference in wanted}
+    return {ref: Named(found[one.alias_of or ref], one) for ref, one in found.items() if ref in wanted}
+
+
+def volunteers(transaction: Transaction, references: Iterable[str]) -> dict[str, Volunteer]:
+    """The persons whom the references name, by whichever of their names."""
+    return {reference: one.person for reference, one in named(transaction, references).items()}
 
 
 def ever_merged_into(transaction: Transaction, kept: str) -> dict[str, Volunteer]:
@@ -182,13 +194,14 @@ def _lines_of_names(
 
 
 def _line(one: Document, person: Document, as_of: dt.date | None) -> dict[str, Any]:
-    life = life_of(person)
+    life, source = life_of(person), source_of(one["_id"])
     merged_into = life.merged_into(as_of or clock.today())
+    homes = life if one is person else life.known_to(source)
     return {
         "volunteer": person["number"],
         "volunteer_ref": one["_id"],
-        "source": source_of(one["_id"]),
-        "home_region_code": life.home(one["home_region_code"], as_of),
+        "source": source,
+        "home_region_code": homes.home(one["home_region_code"], as_of),
         "verified": one["identity"] == Identity.VERIFIED,
         **({"merged_into": merged_into} if as_of or merged_into else {}),
     }

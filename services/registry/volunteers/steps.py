@@ -57,6 +57,8 @@ def record_answer(
 ) -> Volunteer:
     """The identity authority's late answer; raises as `take_step` does.
 
+    Of a person the answer is brought by who reaches the person; who reaches another name alone says it of that.
+
     Args:
         by: who brings it.
     """
@@ -64,7 +66,8 @@ def record_answer(
     before = _seen(transaction, register, reference, seen)
     asked = before.question.id if before.question else None
     evidence = Evidence(asked, status, clock.now(), by) if by else None
-    after = keep_answer(transaction, register, before, Identity(status), evidence=evidence)
+    reached = register.person(before).is_reached(transaction.where)
+    after = keep_answer(transaction, register, before, Identity(status), evidence=evidence, of_person=reached)
     register.save()
     return after
 
@@ -117,6 +120,8 @@ def renew_document(
 ) -> Volunteer:
     """Another document of the same person: the old one leads to it still, and nobody else has either.
 
+    Who reaches another name of the person alone changes what is kept under that name, and is answered likewise.
+
     Raises:
         Unknown, Stale, Refused: see shared.rules.faults.
     """
@@ -132,12 +137,13 @@ def renew_document(
     if fault or holder not in (None, person):
         raise Refused(fault or TAKEN)
     changes = {"document_type": document.kind, "document_number": document.number}
-    changed = _changed(transaction.sealer, before, changes)
-    after = before.renewed(digest, changed) if changed else before
-    if changed and authority_of(transaction).answer(after) is None:
+    changed, reached = _changed(transaction.sealer, before, changes), person.is_reached(transaction.where)
+    facts = changed or (before.facts if before.is_apart and reached else None)
+    after = before.renewed(digest, facts, alone=not reached) if facts else before
+    if facts and authority_of(transaction).answer(after) is None:
         after = after.asking(Question(ids.new_id(), clock.now()))
     keep(transaction, register, before, after)
-    if person is not before:
+    if person is not before and reached:
         keep(transaction, register, person, person.with_document(digest))
     register.save()
     return after

@@ -20,6 +20,8 @@ Values = Mapping[str, Any]
 OWN = {
     "organisation.registered.v1": Worker.release_for_organisations,
     "volunteer.registered.v1": Worker.settle_identities,
+    "volunteer.named.v1": Worker.settle_names,
+    "volunteer.transferred.v1": Worker.count_transferred,
 }
 
 
