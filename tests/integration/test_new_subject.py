@@ -29,8 +29,8 @@ from tests.integration.registrations import Registry, event, named, number_of
 PAGE = "docs/subjects.md"
 MOST_LINES = 80
 SCOPES = ("projects:write", "projects:read", "projects:export")
-ROW = {"badge_ref": "b-1", "volunteer_ref": "nc-70", "region_code": "440104", "given_on": "2018-03-05"}
-EARLY = {**ROW, "badge_ref": "b-2", "given_on": "2014-12-31"}
+ROW = {"badge_ref": "b-1", "volunteer_ref": "nc-70", "region_code": "440104", "awarded_on": "2018-03-05"}
+EARLY = {**ROW, "badge_ref": "b-2", "awarded_on": "2014-12-31"}
 OTHERS = {**ROW, "badge_ref": "b-3", "volunteer_ref": "nc-71"}
 NOT_KEPT = {"outbox", "migrations"}
 """What was told, and how the database was made."""
@@ -187,7 +187,7 @@ def test_a_table_of_an_office_is_understood(
 def test_rules_replays_and_conflicts(badges: Service, client: FlaskClient) -> None:
     """The first of a reference stays; a rule refuses with its reason and is kept with its policy."""
     hear(badges, registered(badges.store.settings))
-    answer = send(client, ROW, EARLY, {**ROW, "given_on": "2018-03-06"}, {**OTHERS, "region_code": "Kanton"})
+    answer = send(client, ROW, EARLY, {**ROW, "awarded_on": "2018-03-06"}, {**OTHERS, "region_code": "Kanton"})
     assert (2, 1) == (answer["accepted"], answer["conflicting"])
     assert ["region_code"] == [one["field"] for one in answer["refused"] if one["kind"] == "invalid"]
     kept = badges.store.database["badges"].find_one({"_id": "b-2"})
@@ -214,6 +214,6 @@ def test_it_is_listed_by_region(badges: Service, client: FlaskClient) -> None:
     lines = client.get("/v1/badges?region=440300&format=ndjson").data.splitlines()
     assert ["b-2", "b-4"] == [orjson.loads(line)["badge_ref"] for line in lines]
     table = client.get("/v1/badges?region=440306&format=csv").data.decode("utf-8-sig").splitlines()
-    assert ["badge_ref,volunteer_ref,region_code,given_on,outcome", "b-4,nc-70,440306,2018-03-05,accepted"] == table
+    assert ["badge_ref,volunteer_ref,region_code,awarded_on,outcome", "b-4,nc-70,440306,2018-03-05,accepted"] == table
     page = client.get("/v1/badges")
     assert 304 == client.get("/v1/badges", headers={"If-None-Match": page.headers["ETag"]}).status_code
