@@ -26,7 +26,7 @@ class Reviews(MethodView):
     def get(self, query: dict[str, Any]) -> Any:
         """Merges whose registrations were credited the same time twice, a page at a time."""
         (after,) = pages.position(query["after"], 1, LIST) if query["after"] else (None,)
-        found = usecases.reviews(store(), query["limit"], after, g.where)
+        found = usecases.reviews(store(), query["limit"], after, g.where, g.caller.source)
         following = pages.cursor(found[-1]["merge_ref"], of=LIST) if len(found) == query["limit"] else None
         shown = [{**one, "merge_ref": theirs_of(one["merge_ref"])} for one in found]
         return {"reviews": shown, "next": following}

@@ -13,9 +13,11 @@ from typing import Any
 from services.hours.homes import repository as homes
 from services.hours.ledger import repository as ledger
 from services.hours.merges import repository as merges
+from services.hours.people import repository as people
 from services.hours.reviews.domain import OVERLAP_AFTER_MERGE, Overlap, overlaps
 from services.hours.shifts.domain import Interval
 from shared.rules.merges import stands_for
+from shared.sources import LOCAL
 from shared.store.client import Document
 from shared.store.transaction import Store
 from shared.where import EVERYWHERE, Where
@@ -24,20 +26,23 @@ AT_ONCE = 50
 """Merges of which the ledger is read at a time."""
 
 
-def reviews(store: Store, limit: int, after: str | None = None, where: Where = EVERYWHERE) -> list[dict[str, Any]]:
+def reviews(
+    store: Store, limit: int, after: str | None = None, where: Where = EVERYWHERE, reader: str = LOCAL
+) -> list[dict[str, Any]]:
     """Up to `limit` merges after one, by reference, whose registrations were credited the same time twice.
 
     Args:
         where: where who asks may act: one of the two registrations is of somebody who belongs there.
+        reader: the source that asks; any but the network's own hears of merges of two whom it registered.
     """
-    return list(islice(_reviews(store, after, where), limit))
+    return list(islice(_reviews(store, after, where, reader), limit))
 
 
-def _reviews(store: Store, after: str | None, where: Where) -> Iterator[dict[str, Any]]:
+def _reviews(store: Store, after: str | None, where: Where, reader: str) -> Iterator[dict[str, Any]]:
     persons = _persons(store)
     ties = (one for one in merges.in_force(store.database, after) if one["merged"] in persons)
     while found := list(islice(ties, AT_ONCE)):
-        some = _within(store, found, where)
+        some = _known(store, _within(store, found, where), reader)
         numbers = {number for one in some for number in persons[one["merged"]]}
         intervals = ledger.intervals(store.database, sorted(numbers))
         twice = {one["merge_ref"]: _overlaps(one, persons[one["merged"]], intervals) for one in some}
@@ -49,6 +54,17 @@ def _within(store: Store, ties: Sequence[Document], where: Where) -> Sequence[Do
         return ties
     belongs = homes.regions(store.database, {one[role] for one in ties for role in merges.ROLES})
     return [one for one in ties if any(where.reaches(belongs.get(one[role])) for role in merges.ROLES)]
+
+
+def _known(store: Store, ties: Sequence[Document], reader: str) -> Sequence[Document]:
+    if reader == LOCAL:
+        return ties
+    names = people.names_by(store.database, (ref for one in ties for ref in _references(one) if ref), reader)
+    return [one for one in ties if names.keys() >= set(_references(one))]
+
+
+def _references(merge: Document) -> list[str | None]:
+    return [merge[f"{role}_ref"] for role in merges.ROLES]
 
 
 def _persons(store: Store) -> dict[str, list[str]]:

@@ -328,7 +328,21 @@ def test_reviews_are_shown_page_by_page(hours: Service, registry: Registry, sett
     assert len([line for line in lines if b'"merged_into":"k-' in line]) == 5
 
 
-def ask(client: FlaskClient, settings: Settings, path: str, scope: str = "hours:read") -> Any:
+def test_a_source_reviews_merges_of_its_own_people(hours: Service, registry: Registry, settings: Settings) -> None:
+    """Of a merge with somebody whom it has not registered it hears nothing."""
+    client = make_application(settings, hours.store, blueprints).test_client()
+    hear(hours, shift(1))
+    for kept, away in (("k-1", "gz:m-1"), ("gz:k-2", "gz:m-2"), ("k-3", "m-3")):
+        hear(
+            hours, registry.state(kept), registry.state(away), presence(kept, 1), presence(away, 1), merged(kept, away)
+        )
+    hear(hours, named("gz:k-3", "k-3"), named("gz:m-3", "m-3"), named("sz:k-1", "k-1"))
+    found = {source: ask(client, settings, "/reviews", source=source).json for source in ("local", "gz", "sz")}
+    kept_by = {source: [one["kept"] for one in page["reviews"]] for source, page in found.items()}
+    assert kept_by == {"local": ["KV-k-1", "KV-gz:k-2", "KV-k-3"], "gz": ["KV-gz:k-2", "KV-k-3"], "sz": []}
+
+
+def ask(client: FlaskClient, settings: Settings, path: str, scope: str = "hours:read", source: str = "local") -> Any:
     """GET with a token."""
-    token = make_token(settings, "tester", [scope])
+    token = make_token(settings, "tester", [scope], source=source)
     return client.get(f"/v1{path}", headers={"Authorization": f"Bearer {token}"})
