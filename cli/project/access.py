@@ -54,7 +54,8 @@ token` makes tokens for the whole province unless `--region`, `--organisation` o
   by which it names the person, and is judged there; so nobody learns by a document number that somebody is known
   elsewhere. What is decided about the person (a transfer's move, a merge, another document, an answer about the
   identity) counts for the person when it comes from who reaches the person; from who reaches a name alone it counts for
-  that name, and is answered likewise. A guardian's consent is the person's under any name.
+  that name, and is answered likewise. A guardian's consent is the person's under any name. Incentives shows who
+  reaches a name alone what was served in the token's places.
 - Who speaks for a source brings transfers, merges and consents of its own people alone (`of_another_source`), and
   changes no licence, insurance, affiliation or merge that another source brought.
 - A row that waits for what it names is its sender's until then.

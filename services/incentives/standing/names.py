@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from pymongo import UpdateOne
 
-from services.incentives.standing.repository import NAMES, NO_FACTS, NO_STANDING
+from services.incentives.standing.repository import NAME_HOMES, NAMES, NO_FACTS, NO_STANDING
+from shared.regions import is_region
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 
 
-def save(transaction: Transaction, names: Mapping[str, Collection[str]]) -> None:
-    """Keep by which other references volunteers are known; of who is erased nothing, however late it comes."""
-    stored = transaction["standings"].by_id(names, dict.fromkeys(("volunteer_ref", "sequence", NAMES), 1))
+def save(transaction: Transaction, names: Mapping[str, Mapping[str, str | None]]) -> None:
+    """Keep by which other references volunteers are known; of who is erased nothing, however late it comes.
+
+    Args:
+        names: by number the references, each with the region to which the person belongs by it, where that is told.
+    """
+    stored = transaction["standings"].by_id(names, dict.fromkeys(("volunteer_ref", "sequence", NAMES, NAME_HOMES), 1))
     new = names.keys() - stored.keys()
     transaction["standings"].insert(
-        [{"_id": number, **NO_FACTS, NAMES: sorted(names[number]), **NO_STANDING} for number in sorted(new)]
+        [{"_id": number, **NO_FACTS, **_kept(names[number], {}), **NO_STANDING} for number in sorted(new)]
     )
     transaction["standings"].write(
         [
-            UpdateOne({"_id": number}, {"$set": {NAMES: sorted({*names[number], *one.get(NAMES, ())})}})
+            UpdateOne({"_id": number}, {"$set": _kept(names[number], one)})
             for number, one in stored.items()
             if not _is_erased(one)
         ]
     )
+
+
+def _kept(new: Mapping[str, str | None], stored: Document) -> Document:
+    told = {reference: home for reference, home in new.items() if home and is_region(home)}
+    homes = {**dict(stored.get(NAME_HOMES, ())), **told}
+    return {
+        NAMES: sorted({*new, *stored.get(NAMES, ())}),
+        **({NAME_HOMES: [list(one) for one in sorted(homes.items())]} if homes else {}),
+    }
 
 
 def _is_erased(volunteer: Document) -> bool:

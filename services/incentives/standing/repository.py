@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
@@ -30,6 +30,8 @@ Find = Callable[[Iterable[str]], Mapping[str, Document]]
 NO_FACTS: Mapping[str, Any] = {"volunteer_ref": None, "home_region_code": None, **side("of", None), "sequence": 0}
 PLACES = ("of_region", "of_city")
 NAMES = "names"
+NAME_HOMES = "name_homes"
+"""Where a volunteer belongs by each other name, as far as that was told."""
 NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0}
 
 
@@ -52,6 +54,7 @@ class Account:
 
     Attributes:
         names: the references under which other sources know the volunteer.
+        name_homes: where the volunteer belongs by those, as far as that was told.
         of_region: where the volunteer belongs, for access; None for one of whom that is not known.
     """
 
@@ -60,6 +63,7 @@ class Account:
     of_region: str | None
     standing: Standing
     names: tuple[str, ...] = ()
+    name_homes: Mapping[str, str] = field(default_factory=dict)
 
     def name_for(self, reader: str) -> str | None:
         """The reference by which a source knows the volunteer, the network by that of the registration."""
@@ -170,7 +174,8 @@ def belonging(database: Database[Document], volunteers: Iterable[str], reader: s
 
 def _account(document: Document) -> Account:
     home, region = document["home_region_code"], document.get("of_region")
-    return Account(document["volunteer_ref"], home, region, standing(document), tuple(document.get(NAMES, ())))
+    homes = dict(document.get(NAME_HOMES, ()))
+    return Account(document["volunteer_ref"], home, region, standing(document), tuple(document.get(NAMES, ())), homes)
 
 
 def standing(document: Document) -> Standing:

@@ -19,7 +19,7 @@ from services.incentives.students.domain import since
 from services.incentives.students.repository import all_studies, studies_of
 from shared import clock
 from shared.rules.spans import Span
-from shared.sources import LOCAL
+from shared.sources import LOCAL, source_of
 from shared.store.transaction import Store
 from shared.where import EVERYWHERE, Where
 
@@ -47,11 +47,14 @@ def standing_of(
     None for one who is not known, or is neither the caller nor belongs where the caller acts.
 
     Args:
-        reader: the source that asks; any but the network's own hears of a merge only if it registered who is kept.
+        reader: the source that asks; any but the network's own hears of a merge only if it registered who is kept. Who
+            reaches a name of the volunteer alone is shown what it would be of somebody new (docs/adr/0017).
     """
     account = repository.account(store, volunteer)
-    if account is None or not (where.person == volunteer or where.reaches(account.of_region)):
+    if account is None:
         return None
+    if not (where.person == volunteer or where.reaches(account.of_region)):
+        return of_name(store, account, as_of or _last_day(store), where, reader)
     day, shown = as_of or _last_day(store), _shown(store, account, as_of, reader)
     if shown.stands_elsewhere:
         return {"volunteer": volunteer, "as_of": day, "merged_into": shown.merged_into}
@@ -64,6 +67,28 @@ def standing_of(
             (entry for entry in shown.entries if entry.day <= day), key=lambda entry: (entry.day, entry.id)
         ),
         **vars(evaluate(shown.entries, day)),
+        "student": student,
+        **_student_figures(student),
+    }
+
+
+def of_name(store: Store, account: Account, day: dt.date, where: Where, reader: str) -> dict[str, Any] | None:
+    """What a volunteer has on a day for who reaches another name of the person: what was served where the caller acts.
+
+    None for who reaches no name that the caller may know.
+    """
+    known = (home for name, home in account.name_homes.items() if reader in (LOCAL, source_of(name)))
+    home = next(filter(where.reaches, known), None)
+    if home is None:
+        return None
+    served = (one for one in account.standing.entries.values() if one.day <= day and where.reaches(one.region_code))
+    entries = sorted(served, key=lambda entry: (entry.day, entry.id))
+    student = rate_student(entries, None, day)
+    return {
+        "volunteer": account.standing.volunteer,
+        "home_region_code": home,
+        "entries": entries,
+        **vars(evaluate(entries, day)),
         "student": student,
         **_student_figures(student),
     }

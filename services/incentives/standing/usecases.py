@@ -40,9 +40,9 @@ def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
 
 def note_names(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep by which other references volunteers are known; the handler is commutative, since names only come."""
-    names: dict[str, set[str]] = defaultdict(set)
+    names: dict[str, dict[str, str | None]] = defaultdict(dict)
     for event in events:
-        names[event.data["volunteer"]].add(event.data["volunteer_ref"])
+        names[event.data["volunteer"]][event.data["volunteer_ref"]] = event.data.get("home_region_code")
     names_of.save(transaction, names)
 
 
@@ -117,7 +117,7 @@ def _facts(event: Event) -> Document:
         "volunteer_ref": known.get("volunteer_ref"),
         "home_region_code": home,
         **repository.place_of(home),
-        **({repository.NAMES: []} if event.type == ERASED else {}),
+        **({repository.NAMES: [], repository.NAME_HOMES: []} if event.type == ERASED else {}),
         "sequence": event.sequence or 0,
     }
 

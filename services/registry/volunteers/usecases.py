@@ -154,7 +154,8 @@ def _name(transaction: Transaction, register: Register, person: Volunteer, appli
     name = dataclasses.replace(new, life=person.life.known_to(source_of(new.reference)))
     register.put(name)
     names = {"volunteer": person.number, "volunteer_ref": name.reference, "registered_ref": person.reference}
-    transaction.publish("volunteer.named.v1", person.number, names)
+    told = {**names, "home_region_code": name.home_region_code}
+    transaction.publish("volunteer.named.v1", person.number, told)
     keep(transaction, register, person, person.named(name))
 
 

@@ -28,6 +28,14 @@ class VolunteerNamed(EventData):
     volunteer = text("the volunteer's number")
     volunteer_ref = text("the reference of the other source, with its name before a colon")
     registered_ref = text("the reference under which the person is registered")
+    home_region_code = fields.String(
+        required=False,
+        allow_none=True,
+        metadata={
+            "description": "where the person belongs by this name, GB/T 2260; null or missing where an earlier version "
+            "told it"
+        },
+    )
 
 
 class VolunteerTransferred(EventData):

@@ -37,6 +37,7 @@ def both(caller: Caller, store: Store) -> None:
 def row(kind: str, whose: str, **changes: str) -> dict[str, str]:
     """A row of a kind about one of the two."""
     (key, *_), values = rows("")[kind], rows("")[kind]
+    values |= {"receiver_ref": "local:p-1"} if kind == "consents" else {}
     return {**values, key: f"{kind}-{whose.rpartition(':')[2]}", "volunteer_ref": whose, **changes}
 
 

@@ -51,7 +51,8 @@ def test_a_second_source_makes_a_name(caller: Caller, store: Store) -> None:
     assert (answer["accepted"], answer["refused"]) == (1, [])
     number = store.database["volunteers"].find_one({"_id": "sz:v-0"})["number"]  # type: ignore[index]
     (named,) = [event.data for event in events(store) if event.type == "volunteer.named.v1"]
-    assert named == {"volunteer": number, "volunteer_ref": "gz:v-0", "registered_ref": "sz:v-0"}
+    expected = {"volunteer": number, "volunteer_ref": "gz:v-0", "registered_ref": "sz:v-0"}
+    assert {**expected, "home_region_code": "440100"} == named
     assert caller.send("GET", "/volunteers/v-0", source="gz").json["volunteer"] == number
     assert store.database["volunteers"].count_documents({"number": {"$exists": True}}) == 1
 
