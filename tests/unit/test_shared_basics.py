@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import os
 
 import pytest
 from hypothesis import given
@@ -25,9 +26,9 @@ ENVIRONMENT = {
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """A complete environment."""
-    for name in ("KAPOK_SERVICES", "KAPOK_HTTP_PORT", "KAPOK_DATABASE_PREFIX"):
-        monkeypatch.delenv(name, raising=False)
+    """A complete environment, and nothing in it that a command has set in this process."""
+    for name in [name for name in os.environ if name.startswith("KAPOK_")]:
+        monkeypatch.delenv(name)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     return monkeypatch

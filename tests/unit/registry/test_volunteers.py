@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.registry.volunteers.domain import Facts, FirstRow, Identity, Profile, Volunteer, news
 from services.registry.volunteers.identity import DECLARED
 from shared.events.catalogue import contract
+from shared.hashing import Digest
 
 DAY = dt.date(2018, 1, 15)
 ASKED, VERIFIED, UNVERIFIED = Identity.ASKED, Identity.VERIFIED, Identity.UNVERIFIED
@@ -20,7 +21,12 @@ ASKED, VERIFIED, UNVERIFIED = Identity.ASKED, Identity.VERIFIED, Identity.UNVERI
 def volunteer(consent: dt.date | None = None, identity: Identity = ASKED) -> Volunteer:
     """A volunteer just registered."""
     profile, row = Profile("440100", ("it",), None, consent), FirstRow("digest", "digest#1", VERIFIED)
-    return Volunteer("v-1", "KV1", "hash", profile, Facts("sealed", "personal"), row, DAY, identity)
+    return Volunteer("v-1", "KV1", ("hash",), profile, Facts("sealed", "personal"), row, DAY, identity)
+
+
+def digest(text: str) -> Digest:
+    """A document's, by the only hash key that there is."""
+    return Digest(text, (text,), (text,), (text,))
 
 
 def test_registering_is_news() -> None:
@@ -97,7 +103,7 @@ def test_each_step_is_told_with_the_next_sequence() -> None:
     moved = volunteer().with_facts(Facts("elsewhere", "elsewhere"))
     skilled = moved.with_profile(skills=("hakka",))
     learning = skilled.with_profile(student_stage="university")
-    renewed = learning.renewed("another hash", Facts("renewed", "elsewhere"))
+    renewed = learning.renewed(digest("another hash"), Facts("renewed", "elsewhere"), alone=False)
     steps = [volunteer(), moved, skilled, learning, renewed]
     assert [one.sequence for one in steps] == [1, 2, 3, 4, 5]
     assert {news(before, after) for before, after in pairwise(steps)} == {"volunteer.changed.v1"}
@@ -108,10 +114,10 @@ def test_each_step_is_told_with_the_next_sequence() -> None:
 def test_a_renewed_document_leads_to_its_holder_still() -> None:
     """Each of the former ones once, and one that comes back is no former one; the verification stays."""
     known, facts = volunteer(identity=VERIFIED), Facts("sealed", "personal")
-    twice = known.renewed("second", facts).renewed("third", facts)
-    assert (twice.document, twice.former, twice.identity) == ("third", ("hash", "second"), VERIFIED)
-    back = twice.renewed("hash", facts)
-    assert (back.document, back.former) == ("hash", ("second", "third"))
+    twice = known.renewed(digest("second"), facts, alone=False).renewed(digest("third"), facts, alone=False)
+    assert (twice.document, twice.former, twice.identity) == (("third",), ("hash", "second"), VERIFIED)
+    back = twice.renewed(digest("hash"), facts, alone=False)
+    assert (back.document, back.former) == (("hash",), ("second", "third"))
 
 
 def test_the_version_differs_with_every_step() -> None:
