@@ -16,6 +16,7 @@ from shared.regions import TABLE
 
 ENGLISH, CHINESE = LANGUAGES = ("en", "zh")
 TEXTS = TABLE.with_name("chinese.toml")
+SENTENCES = TABLE.with_name("english.toml")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OPEN = frozenset({"do", "error", "meaning", "pairs", "problem", "problems", "reason", "remedy", "then", "what", "why"})
 """The placeholders in which there may be another text."""
@@ -38,6 +39,20 @@ def choose(tags: Iterable[str]) -> str:
             if re.match(rf"{language}\b|{language}_", tag, re.IGNORECASE):
                 return language
     return ENGLISH
+
+
+def in_words(text: str, language: str) -> str:
+    """The text in a language as a sentence, where it is a code that programs read, or ends in one."""
+    if language != ENGLISH:
+        return say(text, language)
+    before, between, last = text.rpartition(": ")
+    return f"{before}{between}{_sentences().get(last, last)}"
+
+
+@functools.cache
+def _sentences() -> Mapping[str, str]:
+    with SENTENCES.open("rb") as file:
+        return {code: sentence for some in tomllib.load(file).values() for code, sentence in some.items()}
 
 
 @functools.lru_cache(maxsize=4096)

@@ -123,7 +123,8 @@ def _reject(source: Source, refused: dict[str, Any], values: Mapping[str, Any]) 
     errors = [{**one, "field": one["field"] or beyond} for one in refused.get("errors") or [refused]]
     several = len(errors) > 1
     fields = ", ".join(one["field"] for one in errors)
-    reasons = "; ".join(f"{one['field']}: {one['reason']}" if several else one["reason"] for one in errors)
+    told = [(one["field"], one.get("text") or one["reason"]) for one in errors]
+    reasons = "; ".join(f"{name}: {why}" if several else why for name, why in told)
     if swallows := source.swallowing.get(refused["row"]):
         reasons = f"{say(swallows)}; {reasons}"
     return Reject(source.name, refused["row"], refused["reference"], fields, reasons, refused["kind"])

@@ -105,7 +105,8 @@ def _detail(answer: httpx.Response) -> str:
     """What the problem details say."""
     try:
         body = answer.json()
-        errors = "; ".join(f"{entry['field']}: {entry['reason']}" for entry in body.get("errors", ()))
+        told = ((entry["field"], entry.get("text") or entry["reason"]) for entry in body.get("errors", ()))
+        errors = "; ".join(f"{field}: {reason}" for field, reason in told)
         return f"{answer.status_code} {body['detail']}{f' ({errors})' if errors else ''}"
     except (ValueError, KeyError, TypeError):
         return f"{answer.status_code} {answer.text[:200]}"

@@ -11,12 +11,12 @@ from marshmallow import Schema, fields, validate
 from shared.intake.asked import Asked
 from shared.intake.numbers import Whole
 from shared.intake.rows import CONFLICTING, MOST_ROWS, Line, Receipt
-from shared.languages import ENGLISH, say
+from shared.languages import say
 from shared.store.transaction import Transaction
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import command
-from shared.web.language import said, wanted
+from shared.web.language import explained, wanted
 from shared.web.limits import BY_ROW, Limit
 from shared.web.problems import FieldError, Problem
 from shared.where import OUTSIDE
@@ -178,11 +178,14 @@ def _Raw(schema: type[Schema]) -> Schema:  # noqa: N802
 def _in_language(receipt: dict[str, Any]) -> dict[str, Any]:
     """A receipt for people; what is stored of it under the request's key is in English."""
     language = wanted()
-    if language == ENGLISH:
-        return receipt
     understood = [{**one, "meaning": say(one["meaning"], language)} for one in receipt.get("understood", ())]
     told = {"understood": understood} if understood else {}
-    return {**receipt, "refused": [said(one, language) for one in receipt["refused"]], **told}
+    return {**receipt, "refused": [_explained(one, language) for one in receipt["refused"]], **told}
+
+
+def _explained(refused: dict[str, Any], language: str) -> dict[str, Any]:
+    errors = [explained(one, language) for one in refused["errors"]]
+    return {**refused, "reason": say(refused["reason"], language), "errors": errors}
 
 
 def _refuse(refused: dict[str, Any]) -> None:

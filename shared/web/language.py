@@ -7,7 +7,7 @@ from typing import Any
 from flask import has_request_context, request
 from werkzeug.wrappers import Request
 
-from shared.languages import ENGLISH, choose, say
+from shared.languages import ENGLISH, choose, in_words, say
 
 
 def wanted() -> str:
@@ -18,6 +18,12 @@ def wanted() -> str:
 def wanted_of(asking: Request) -> str:
     """The language that a request wants most among ours; English where it wants none of them."""
     return choose(tag for tag, quality in asking.accept_languages if quality > 0)
+
+
+def explained(wrong: dict[str, Any], language: str) -> dict[str, Any]:
+    """One wrong field with its reason in a language; where that is a code, with a sentence for people beside it."""
+    told, sentence = say(wrong["reason"], language), in_words(wrong["reason"], language)
+    return {**wrong, "reason": told, **({"text": sentence} if sentence != told else {})}
 
 
 def said(refused: dict[str, Any], language: str) -> dict[str, Any]:

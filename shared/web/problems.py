@@ -16,11 +16,11 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from shared.languages import say
+from shared.languages import in_words, say
 from shared.rules.faults import Unknown
 from shared.web.browsers import SAFE, UNKEPT
 from shared.web.described import CONTENT_TYPE
-from shared.web.language import said, wanted
+from shared.web.language import explained, wanted
 
 log = structlog.get_logger()
 
@@ -55,6 +55,7 @@ class FieldError(Schema):
 
     field = fields.String()
     reason = fields.String()
+    text = fields.String(metadata={"description": "the reason as a sentence, in English, where it is a code"})
 
 
 class ProblemSchema(Schema):
@@ -98,8 +99,8 @@ def respond(problem: Problem, language: str | None = None) -> Response:
         "type": "about:blank",
         "title": say(HTTP_STATUS_CODES.get(problem.status, "Error"), language),
         "status": problem.status,
-        "detail": say(problem.detail, language),
-        "errors": [said(one, language) for one in problem.errors],
+        "detail": in_words(problem.detail, language),
+        "errors": [explained(one, language) for one in problem.errors],
     }
     headers = {"Content-Language": language, **SAFE, **dict([UNKEPT]), **problem.headers}
     return Response(orjson.dumps(body), problem.status, headers, content_type=CONTENT_TYPE)

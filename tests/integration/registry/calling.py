@@ -54,6 +54,11 @@ class Caller:
         return answer.json
 
 
+def wrong(answer: Any) -> list[dict[str, str]]:
+    """Each wrong field with its reason as programs read it, without the sentence for people."""
+    return [{name: one[name] for name in ("field", "reason")} for one in answer.json["errors"]]
+
+
 def refusals(receipt: Any) -> list[tuple[int, str, str]]:
     """Row, field and reason of each refused row."""
     return [(one["row"], one["field"], one["reason"]) for one in receipt["refused"]]

@@ -11,7 +11,7 @@ from services.registry.affiliations.repository import of_volunteers
 from shared.keyring import sealer_of
 from shared.rules.spans import Span
 from shared.store.transaction import Store
-from tests.integration.registry.calling import ALL, Caller
+from tests.integration.registry.calling import ALL, Caller, wrong
 from tests.integration.registry.people import events, organisation, settle, settle_organisations, told, volunteer
 
 CHANGED = "membership.changed.v1"
@@ -145,7 +145,7 @@ def test_what_is_held_has_no_steps(caller: Caller) -> None:
     """It is not decided on, and whoever asks is told why; it can be looked at."""
     caller.batch(row(), kind="affiliations")
     ended = caller.send("PUT", "/affiliations/a-1/end", {"to": "2018-06-30"})
-    assert (ended.status_code, ended.json["errors"]) == (422, [{"field": "outcome", "reason": "unknown_volunteer"}])
+    assert (ended.status_code, wrong(ended)) == (422, [{"field": "outcome", "reason": "unknown_volunteer"}])
     assert caller.send("PUT", "/affiliations/a-9/end", {"to": "2018-06-30"}).status_code == 404
     assert caller.send("GET", "/affiliations/a-1").json["outcome"] == "held:unknown_volunteer"
     assert caller.send("GET", "/affiliations/v-1").status_code == 404

@@ -15,7 +15,7 @@ from services.registry.organisations.usecases import move
 from shared.rules.faults import Refused
 from shared.store.transaction import Store
 from tests.integration.registry.bringing import at_once, bring, hear_own, outcomes, told
-from tests.integration.registry.calling import Caller, refusals
+from tests.integration.registry.calling import Caller, refusals, wrong
 
 Row = dict[str, Any]
 
@@ -243,7 +243,7 @@ def test_what_is_held_or_refused_has_no_steps(
     """Whoever asks is told why; only what nobody brought is not found."""
     caller.batch(PROVINCE, row("sz", "p", "440300"), row("lost", parent), kind="organisations")
     answer = caller.send("PUT", f"/organisations/lost/{name}", body)
-    assert (422, [{"field": "outcome", "reason": reason}]) == (answer.status_code, answer.json["errors"])
+    assert (422, [{"field": "outcome", "reason": reason}]) == (answer.status_code, wrong(answer))
     assert 404 == caller.send("PUT", f"/organisations/unknown/{name}", body).status_code
 
 
@@ -262,7 +262,7 @@ def test_a_move_that_breaks_a_rule_is_refused(caller: Caller, reference: str, pa
     caller.batch(PROVINCE, CITY, TEAM, row("sz", "p", "440300"), kind="organisations")
     before = caller.send("GET", f"/organisations/{reference}").json
     answer = caller.send("PUT", f"/organisations/{reference}/parent", {"parent_ref": parent})
-    assert (422, [{"field": "parent_ref", "reason": reason}]) == (answer.status_code, answer.json["errors"])
+    assert (422, [{"field": "parent_ref", "reason": reason}]) == (answer.status_code, wrong(answer))
     assert before == caller.send("GET", f"/organisations/{reference}").json
 
 

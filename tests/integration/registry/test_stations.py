@@ -13,7 +13,7 @@ from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.stations.kind import STATIONS
 from shared.store.transaction import Store
 from tests.integration.registry.bringing import arrive, bring, hear_own, outcomes, site, told
-from tests.integration.registry.calling import Caller
+from tests.integration.registry.calling import Caller, wrong
 from tests.integration.registry.people import organisation
 
 
@@ -68,7 +68,7 @@ def test_a_station_closes_and_opens_again(caller: Caller, store: Store) -> None:
         opened[name] for name in ("opened_on", "closed_on", "earlier")
     )
     again = caller.send("PUT", "/stations/s/reopening", {"opened_on": "2018-05-02"})
-    assert [{"field": "opened_on", "reason": "not_closed"}] == again.json["errors"]
+    assert [{"field": "opened_on", "reason": "not_closed"}] == wrong(again)
     changed = told(store, "station.changed.v1")
     assert [(2, "2018-03-01"), (3, None)] == [(one.sequence, one.data["closed_on"]) for one in changed]
     for query, found in (("region=440100", 1), ("region=440300", 0), ("organisation=o", 1), ("kind=home", 0)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from shared import clock
 from shared.store import outbox
 from shared.store.transaction import Store
-from tests.integration.registry.calling import Caller, refusals
+from tests.integration.registry.calling import Caller, refusals, wrong
 
 NUMBERS = ("360426199101010071", "440308199901101512", "230306196304054513")
 BORN = ("1991-01-01", "1999-01-10", "1963-04-05")
@@ -200,11 +201,25 @@ def test_a_guardians_consent_is_given_and_withdrawn(caller: Caller, store: Store
     assert [sequence for _, _, sequence in told(store)] == [1, 2, 3]
 
 
+def test_a_code_comes_with_its_sentence(caller: Caller) -> None:
+    """For people in `detail` and beside the code; programs read the code, the export of refusals has it alone."""
+    numbered = row(document_number="440000199703102104")
+    said = "has a check digit that does not fit: a digit was mistyped, or two were swapped"
+    alone, at_once = caller.send("POST", "/volunteers", numbered).json, caller.batch(numbered)["refused"][0]
+    assert f"v-0 was refused: {said}" == alone["detail"]
+    error = {"field": "document_number", "reason": "wrong_check_digit", "text": said}
+    assert ([error], [error]) == (alone["errors"], at_once["errors"])
+    empty = caller.batch(row(name=""))["refused"][0]["errors"]
+    assert [{"field": "name", "reason": "Field may not be null.", "text": "must not be empty"}] == empty
+    kept = caller.send("GET", "/exports/refusals").text.splitlines()
+    assert {"wrong_check_digit", "Field may not be null."} == {json.loads(line)["reason"] for line in kept}
+
+
 def test_a_consent_is_not_given_in_the_future(caller: Caller) -> None:
     """A problem with the field and the reason, and nothing is stored."""
     caller.batch(row())
     answer = caller.send("PUT", "/volunteers/v-0/guardian-consent", {"given_on": "2099-12-31"})
-    assert (answer.status_code, answer.json["errors"]) == (422, [{"field": "given_on", "reason": "in_future"}])
+    assert (answer.status_code, wrong(answer)) == (422, [{"field": "given_on", "reason": "in_future"}])
 
 
 def test_the_authority_may_answer_later(caller: Caller, store: Store) -> None:
@@ -265,7 +280,7 @@ def test_exports_are_lines_without_personal_facts(caller: Caller) -> None:
 def test_a_refused_single_row_is_a_problem(caller: Caller) -> None:
     """Sent alone, a row that breaks a rule is answered with 422, its field and its reason."""
     answer = caller.send("POST", "/volunteers", row(birth_date="1991-01-02"))
-    assert (answer.status_code, answer.json["errors"]) == (
+    assert (answer.status_code, wrong(answer)) == (
         422,
         [{"field": "birth_date", "reason": "differs_from_document"}],
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.store.transaction import Store
-from tests.integration.registry.calling import ALL, Caller, refusals
+from tests.integration.registry.calling import ALL, Caller, refusals, wrong
 from tests.integration.registry.test_volunteers import BORN, NUMBERS, row, told
 
 PERSONAL = ("registry:read", "registry:personal")
@@ -125,7 +125,7 @@ def test_a_document_of_somebody_else_is_refused(caller: Caller, number: str, fie
     """One that another has, one that says another birth date, one that was mistyped."""
     caller.batch(row(birth_date=BORN[1], document_type="passport", document_number="E1234567"), row(1))
     answer = put(caller, "document", {"document_type": "resident_id", "document_number": number})
-    assert (answer.status_code, answer.json["errors"]) == (422, [{"field": field, "reason": reason}])
+    assert (answer.status_code, wrong(answer)) == (422, [{"field": field, "reason": reason}])
 
 
 def test_a_document_that_was_renewed_away_is_nobody_elses(caller: Caller) -> None:
@@ -134,4 +134,4 @@ def test_a_document_that_was_renewed_away_is_nobody_elses(caller: Caller) -> Non
     assert put(caller, "document", RENEWAL).status_code == 200
     for number in ("E1234567", "E7654321"):
         other = put(caller, "document", {"document_type": "passport", "document_number": number}, which=1)
-        assert other.json["errors"] == [{"field": "document_number", "reason": "already_registered"}]
+        assert wrong(other) == [{"field": "document_number", "reason": "already_registered"}]

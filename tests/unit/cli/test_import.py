@@ -235,6 +235,16 @@ def test_a_request_that_is_refused_as_a_whole_ends_the_import(
         send(api, source(sites(tmp_path, f"{HEADER}\n{GOOD}")), lambda answered: None)
 
 
+def test_a_code_is_shown_as_its_sentence(tmp_path: Path, make_api: Callable[[Answer], Api]) -> None:
+    """In the table and in the file of rejected rows, of each wrong field."""
+    errors = [{"field": "site_ref", "reason": "some_code", "text": "is odd"}, {"field": "name", "reason": "is bad"}]
+    refused = {"row": 2, "reference": "s-1", "field": "site_ref", "reason": "some_code", "kind": "invalid"}
+    receipt = {"accepted": 0, "replayed": 0, "conflicting": 0, "refused": [{**refused, "errors": errors}]}
+    api = make_api(lambda request: httpx.Response(200, json=receipt))
+    (reject,) = send(api, source(sites(tmp_path, f"{HEADER}\n{GOOD}")), lambda answered: None).rejects
+    assert "site_ref: is odd; name: is bad" == reject.reason
+
+
 def test_columns_are_those_of_the_services_own_description(make_api: Callable[[Answer], Api]) -> None:
     """The request body's schema in the OpenAPI document."""
     body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Site"}}}}

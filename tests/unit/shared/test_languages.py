@@ -23,7 +23,7 @@ from runner import channel
 from services.projects.shifts.domain import shift_problem
 from shared import deciding
 from shared.intake import rows, second_reading, times
-from shared.languages import CHINESE, ENGLISH, OPEN, PLACEHOLDER, TEXTS, choose, say
+from shared.languages import CHINESE, ENGLISH, OPEN, PLACEHOLDER, TEXTS, choose, in_words, say
 from shared.web.language import wanted
 
 TOLD = {
@@ -38,6 +38,7 @@ TOLD = {
 }
 """What tells people something, and which of its arguments does."""
 PLACES = ("shared/intake/", "shared/web", "shared/feeds", "services", "runner", "cli")
+CODE = re.compile("[a-z]+(_[a-z]+)+|malformed|cycle")
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -165,6 +166,14 @@ def test_a_wrong_region_is_refused_in_one_language() -> None:
     reason = "is not one of Guangdong's 144 region codes (GB/T 2260)"
     assert "nt3 被拒收：不是广东省 144 个行政区划代码之一（GB/T 2260）" == say(f"nt3 was refused: {reason}", CHINESE)
     assert "1, 2 不是广东 144 个地区代码（GB/T 2260）之一" == say(f"1, 2 {reason}", CHINESE)
+
+
+@pytest.mark.parametrize("code", sorted({*ALL, *bilingual()} & set(filter(CODE.fullmatch, {*ALL, *bilingual()}))))
+def test_every_code_has_its_english_sentence(code: str) -> None:
+    """A new one is added to shared/data/english.toml; in Chinese a reason is a sentence anyway."""
+    assert code != in_words(code, ENGLISH)
+    assert f"v-1 was refused: {in_words(code, ENGLISH)}" == in_words(f"v-1 was refused: {code}", ENGLISH)
+    assert say(code, CHINESE) == in_words(code, CHINESE)
 
 
 def test_a_shift_that_makes_no_sense_has_its_chinese() -> None:
