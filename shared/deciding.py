@@ -15,6 +15,7 @@ from pymongo import UpdateOne
 
 from shared import clock, waiting
 from shared.crypto import Sealer
+from shared.erased import living
 from shared.events.envelope import Event
 from shared.intake import reading, repeats
 from shared.intake.rows import Entry, Line, Receipt, Refusal
@@ -32,7 +33,6 @@ from shared.where import EVERYWHERE, OUTSIDE, Where
 SENT_WITHIN = "sent_within"
 """Where the sender of a row that waits may act, where that is not everywhere."""
 REFUSED_OUTSIDE = f"refused:{OUTSIDE}"
-OF_NOBODY = "names somebody who was erased"
 PLACED = ("of_region", "of_city", "of_organisation")
 KEPT_APART = frozenset(
     {
@@ -86,7 +86,8 @@ def take(transaction: Transaction, kind: Kind, lines: Sequence[Line]) -> Receipt
     """Take rows in: the malformed are refused, the repeated told apart, and every other one is decided or waits."""
     receipt = Receipt(kind.name)
     entries = reading.read(transaction, lines, kind.reading, kind.key, receipt)
-    entries = _of_the_living(transaction, kind, entries, receipt)
+    if kind.naming:
+        entries = living(transaction, kind.naming, entries, receipt)
     new = repeats.fresh(transaction, kind.name, entries, receipt, as_a_rule=kind.as_a_rule)
     new = _named(transaction, kind, new, receipt)
     receipt.refusals = [_for_review(transaction.sealer, kind, one) for one in receipt.refusals]
@@ -137,18 +138,6 @@ def _named(transaction: Transaction, kind: Kind, entries: list[Entry], receipt: 
             receipt.accepted -= 1
             receipt.refuse_entry(one, fault.field, fault.reason)
     return found
-
-
-def _of_the_living(transaction: Transaction, kind: Kind, entries: list[Entry], receipt: Receipt) -> list[Entry]:
-    """Those rows that name nobody who was erased; of the others nothing is kept but that they were refused."""
-    for need in kind.needs:
-        if need.closed and entries:
-            closed = need.closed(transaction, {one.plain[need.field] for one in entries if one.plain[need.field]})
-            for one in entries if closed else ():
-                if one.plain[need.field] in closed:
-                    receipt.refuse_entry(one, need.field, OF_NOBODY)
-            entries = [one for one in entries if one.plain[need.field] not in closed]
-    return entries
 
 
 def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> dict[str, dict[str, Any]]:

@@ -28,7 +28,6 @@ from shared.where import EVERYWHERE, Where
 
 Known = Mapping[str, Any]
 Finder = Callable[[Transaction, str, Iterable[str]], Known]
-Closed = Callable[[Transaction, Iterable[str]], set[str]]
 
 
 class Place(NamedTuple):
@@ -61,14 +60,14 @@ class Need:
             its facts.
         find: looks up what is known of some references.
         word: the row is held for `unknown_<word>`; by default the field's name without `_ref`.
-        closed: of persons, those of some references whose persons were erased: a row that names one is refused.
+        person: whether it names a volunteer.
     """
 
     field: str
     collection: str | tuple[str, ...] | Callable[[Mapping[str, Any]], str]
     find: Finder = waiting.known
     word: str = ""
-    closed: Closed | None = None
+    person: bool = False
 
     @property
     def reason(self) -> str:
@@ -188,8 +187,8 @@ class Kind:
 
     @property
     def naming(self) -> tuple[str, ...]:
-        """The fields that name persons, by which its rows are found when one of these is erased."""
-        return (*(need.field for need in self.needs if need.closed), *self.persons)
+        """The fields that name persons: a row that names one who is erased is refused (docs/adr/0040)."""
+        return (*(need.field for need in self.needs if need.person), *self.persons)
 
     def is_permitted(self, case: Case, place: Place, where: Where) -> bool:
         """Whether who acts somewhere may bring a row."""

@@ -25,11 +25,12 @@ def hear_names(transaction: Transaction, events: Sequence[Event]) -> None:
 
 
 def hear_erasures(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Volunteers are erased: the ledger stays, under their numbers, and their references may be somebody else's now."""
+    """Volunteers are erased: the ledger stays, under their numbers; what is held of them is rejected."""
     erasures, others = usecases.forget(transaction, events)
     presences.forget_volunteers(transaction, erasures)
     balances.forget_volunteers(transaction, erasures)
-    attendance.settle_again(transaction, dict.fromkeys((*others, *erasures)))
+    numbers = {event.data["volunteer"] for event in events}
+    attendance.settle_again(transaction, dict.fromkeys((*others, *erasures, *numbers)))
     balances.credit_waiting(transaction, erasures)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services.hours.balances.repository import BALANCES
 from services.hours.people.claims import CLAIMS
-from services.hours.people.repository import VOLUNTEERS
-from shared.rekeying.kept import OF_ALL, ORIGIN, Kept, Sealed
+from services.hours.people.repository import CLOSED, VOLUNTEERS
+from shared.rekeying.kept import OF_ALL, ORIGIN, Hashed, Kept, Sealed, renamed
 
 KEPT = (
     Kept(BALANCES, ORIGIN),
@@ -13,5 +13,6 @@ KEPT = (
         VOLUNTEERS,
         tuple(Sealed(path, lambda _, claim: str(claim["number"])) for path in ("personal", f"{CLAIMS}.personal")),
     ),
+    Kept(CLOSED, found_by=(Hashed("_id"),), take=renamed(CLOSED)),
     *OF_ALL,
 )

@@ -32,4 +32,5 @@ MIGRATIONS = [
     Migration(2, "figures", figures.collections),
     Migration(3, "merges, who was erased; what is held or rejected by its volunteer", _ties),
     Migration(4, "where volunteers belong", homes.collections),
+    Migration(5, "references that are closed", people.collection_of_closed),
 ]

@@ -21,6 +21,7 @@ def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
     return [
         ReadData(people.ERASED, ("volunteer.erased.v1",)),
+        ReadData(people.CLOSED, ("volunteer.erased.v1",)),
         hearing.MERGES.read_data(),
         Awaited(people.VOLUNTEERS, people.HEARD, people.OWN, release=_release_volunteers),
         Awaited(shifts.SHIFTS, shifts.HEARD, shifts.OWN, release=_release_shifts),

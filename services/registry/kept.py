@@ -11,6 +11,7 @@ from services.registry.figures.usecases import MEMBER, VOLUNTEER
 from services.registry.kinds import KINDS
 from services.registry.volunteers.repository import VOLUNTEERS
 from shared import figures
+from shared.erased import ERASED
 from shared.events.registry.volunteers import STATE_READERS
 from shared.rekeying.kept import OF_ALL, EventTexts, Hashed, Kept, Sealed, renamed, rows
 from shared.store.client import Document
@@ -50,6 +51,7 @@ KEPT = (
     Kept(DUPLICATES, found_by=(Hashed("_id"),), take=duplicates.take_suspicions),
     *rows(KINDS),
     Kept(figures.SUBJECTS, found_by=(Hashed("_id", PEOPLE),), take=_take_subjects),
+    Kept(ERASED, found_by=(Hashed("_id"),), take=renamed(ERASED)),
     *OF_ALL,
     Kept("outbox", (EventTexts(),)),
 )

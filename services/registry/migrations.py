@@ -15,6 +15,7 @@ from services.registry.erasure import traces
 from services.registry.homes import repository as homes
 from services.registry.identities import repository as identities
 from services.registry.merges import repository as merges
+from services.registry.merges import settled as settled_merges
 from services.registry.merges.kind import MERGES
 from services.registry.organisations import repository as organisations
 from services.registry.organisations.kind import ORGANISATIONS
@@ -27,8 +28,9 @@ from services.registry.transfers.kind import TRANSFERS
 from services.registry.volunteers import listing
 from services.registry.volunteers import repository as volunteers
 from shared import figures
+from shared.erased import ERASED
 from shared.store.client import Document
-from shared.store.migrations import Migration, index
+from shared.store.migrations import Migration, collection, index
 
 
 def _organisations_and_volunteers(database: Database[Document]) -> None:
@@ -66,6 +68,11 @@ def _traces(database: Database[Document]) -> None:
     traces.collections(database, (MERGES, TRANSFERS, AFFILIATIONS, LICENCES, INSURANCE, CONSENTS, TERMS))
 
 
+def _erasures(database: Database[Document]) -> None:
+    collection(database, ERASED)
+    settled_merges.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "organisations and volunteers", _organisations_and_volunteers),
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
@@ -86,4 +93,5 @@ MIGRATIONS = [
     Migration(17, "suspected duplicates lie where all of them belong", duplicates.with_places),
     Migration(18, "who is one person is found by whom they are merged into", volunteers.by_whom_they_are_merged_into),
     Migration(19, "records lie where the name belongs under which they name the person", homes.by_name),
+    Migration(20, "references that are closed, and the merges of who was erased", _erasures),
 ]

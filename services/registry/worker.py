@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from services.registry.consents.usecases import KNOWN_PARTNERS
 from services.registry.duplicates import usecases as duplicates
+from services.registry.erasure import usecases as erasure
 from services.registry.figures import usecases as figures
 from services.registry.homes import usecases as homes
 from services.registry.identities import usecases as identities
@@ -46,7 +47,8 @@ class Worker:
 
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def look_at_erased(self, transaction: Transaction, events: list[Event]) -> None:
-        """Who is gone is suspected of nothing."""
+        """Who is gone is suspected of nothing, and nobody comes under their references any more."""
+        erasure.close_references(transaction, events)
         duplicates.look_again(transaction, [event.subject for event in events])
 
     @on_events("incentives", "partner.registered.v1", use_inbox=False)

@@ -76,7 +76,8 @@ class Refusal:
     """A row that was not taken in, and why. `values` are kept only where someone must review them.
 
     `field` and `reason` are the first of `errors`, which name everything that is wrong. `others` are the identities
-    under which the line may have been refused before, while the hash key is being changed.
+    under which the line may have been refused before, while the hash key is being changed. Of who is erased no refusal
+    is `kept`.
     """
 
     line_id: str
@@ -88,6 +89,7 @@ class Refusal:
     values: Mapping[str, Any] | None = None
     more: tuple[tuple[str, str], ...] = ()
     others: tuple[str, ...] = ()
+    kept: bool = True
 
     @property
     def errors(self) -> list[dict[str, str]]:
@@ -120,9 +122,10 @@ class Receipt:
         self.replayed += refusal.kind == REPLAYED
         self.conflicting += refusal.kind == CONFLICTING
 
-    def refuse_entry(self, entry: Entry, name: str, reason: str, kind: str = INVALID) -> None:
+    def refuse_entry(self, entry: Entry, name: str, reason: str, *, kept: bool = True) -> None:
         """Note that a well-formed row breaks a rule."""
-        self.refuse(refusal(entry.line, entry.digest, kind, entry.reference, (name, reason)))
+        refused = refusal(entry.line, entry.digest, INVALID, entry.reference, (name, reason))
+        self.refuse(replace(refused, kept=kept))
 
     def refuse_faults(self, entry: Entry, faults: Sequence[Fault]) -> None:
         """Note every rule that a well-formed row breaks."""
@@ -177,6 +180,7 @@ class Receipt:
             [
                 change
                 for one in self.refusals
+                if one.kept
                 for change in (
                     ReplaceOne({"_id": one.line_id}, {**self._document(one), **sender}, upsert=True),
                     *(DeleteOne({"_id": other}) for other in one.others),

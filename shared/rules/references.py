@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 
 from shared import clock
 
+CLOSED = "erased_reference"
+"""Why a row is refused that has or names a reference that was erased (docs/adr/0040)."""
+
 
 def holder(claims: Iterable[str]) -> str | None:
     """Whose a reference is: the one number under it that is not erased, as far as anybody has heard.
@@ -21,11 +24,6 @@ def holder(claims: Iterable[str]) -> str | None:
     """
     numbers = list(claims)
     return numbers[0] if len(numbers) == 1 else None
-
-
-def is_later(said_at: str, before: str | None) -> bool:
-    """Whether something was told later than something else; an earlier version kept no moment."""
-    return before is None or clock.from_text(said_at) > clock.from_text(before)
 
 
 def erased_owner(said_at: str | None, erasures: Mapping[str, str]) -> str | None:

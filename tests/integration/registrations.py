@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -80,10 +81,11 @@ def transferred(reference: str, to: str, at: str) -> Event:
     return event("transferred", number, {"volunteer": number, "transfer_ref": f"{reference}-{at}", **places})
 
 
-def erased(reference: str, sequence: int = 9, number: str | None = None) -> Event:
-    """All that was known of a volunteer is gone."""
+def erased(reference: str, sequence: int = 9, number: str | None = None, others: Sequence[str] | None = None) -> Event:
+    """All that was known of a volunteer is gone; an earlier version did not tell the other names."""
     number = number or number_of(reference)
-    return event("erased", number, {"volunteer": number, "volunteer_ref": reference}, sequence)
+    names = {} if others is None else {"other_refs": list(others)}
+    return event("erased", number, {"volunteer": number, "volunteer_ref": reference, **names}, sequence)
 
 
 def event(word: str, subject: str, data: dict[str, Any], sequence: int | None = None) -> Event:

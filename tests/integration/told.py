@@ -70,11 +70,23 @@ def _lasts(event: Event) -> bool:
 
 
 def by_projects(service: Service) -> Knowledge:
-    """Everything once, complete; of what waits the last reason, which depends on who came first until then."""
-    events = [event for event in service.told if event.type != "definition.held.v1"]
+    """Everything once, complete; of what waits the last reason, which depends on who came first until then.
+
+    What somebody offers who is erased is told or refused, and then nobody hears of it: it is matched by nobody.
+    """
+    events = [
+        event for event in service.told if event.type != "definition.held.v1" and not _is_of_erased(service, event)
+    ]
     last = {event.subject: event for event in service.told}
     held = [event for event in last.values() if event.type == "definition.held.v1"]
     return {"events": sorted(f"{event.type} {text(event.data)}" for event in [*events, *held])}
+
+
+def _is_of_erased(service: Service, event: Event) -> bool:
+    name = event.data.get("volunteer_ref", "")
+    return (
+        service.store.database["erased"].find_one({"_id": service.store.sealer.digest("erased", name).text}) is not None
+    )
 
 
 def by_hours(service: Service) -> Knowledge:

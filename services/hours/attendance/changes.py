@@ -66,7 +66,7 @@ def changes_of(decided: Iterable[Decided], known: Known, today: dt.date) -> Chan
         elif isinstance(one.decision, Held):
             _hold(changes, one, one.decision.reason, known.people[one.record.attendance.volunteer_ref], today)
         else:
-            _reject(changes, one, one.decision.reason)
+            _reject(changes, one, one.decision.reason, known.people.get(one.record.attendance.volunteer_ref))
     return changes
 
 
@@ -112,10 +112,12 @@ def _hold(changes: Changes, decided: Decided, reason: str, identity: Identity, t
         changes.words.append(Word("hours.held.v1", name, data, record.cause))
 
 
-def _reject(changes: Changes, decided: Decided, reason: str) -> None:
+def _reject(changes: Changes, decided: Decided, reason: str, identity: Identity | None) -> None:
     record, policy = decided.record, decided.policy
     one = record.attendance
-    rejected = {"reason": reason, "facts": record.facts, "logged_at": record.logged_at, "policy": policy}
+    # Of who is erased the number is left.
+    number = {"volunteer_ref": identity.erased} if identity and identity.erased else {}
+    rejected = {"reason": reason, "facts": {**record.facts, **number}, "logged_at": record.logged_at, "policy": policy}
     changes.rejected.append({"_id": one.reference, **rejected})
     if reason in HANGS_ON_PERSON:
         changes.rejected_volunteers.add(one.volunteer_ref)

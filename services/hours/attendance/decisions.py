@@ -66,7 +66,8 @@ def decide_all(records: Iterable[Record], known: Known) -> list[Decided]:
         if one.reference in credited or one.reference in known.rejected:
             continue
         shift, identity = known.shifts.get(one.shift_ref), known.people[one.volunteer_ref]
-        decision = domain.decide(one, shift, identity.person, list(credited.values()))
+        others, is_erased = list(credited.values()), identity.erased is not None
+        decision = domain.decide(one, shift, identity.person, others, erased=is_erased)
         if isinstance(decision, Credited) and identity.number:
             known.days.add(days_of(identity.number, decision.interval), one.reference, decision.interval)
             known.days.touch(_days(identity.others, decision.interval))

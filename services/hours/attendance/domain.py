@@ -15,6 +15,7 @@ from services.hours.shifts.domain import Interval, Shift
 from shared.clock import china_day
 from shared.rules.ages import YOUNGEST, age_on
 from shared.rules.names import is_among
+from shared.rules.references import CLOSED
 
 APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
 """What a person can approve."""
@@ -83,14 +84,22 @@ Decision = Credited | Held | Rejected
 
 
 def decide(
-    attendance: Attendance, shift: Shift | None, person: Person | None, credited: Sequence[Interval]
+    attendance: Attendance,
+    shift: Shift | None,
+    person: Person | None,
+    credited: Sequence[Interval],
+    *,
+    erased: bool = False,
 ) -> Decision:
     """What becomes of a presence.
 
     Args:
         shift, person: None while they are not known.
         credited: the intervals that the ledger already credits to this volunteer.
+        erased: whether it names somebody who is erased: nothing that comes could have it decided otherwise.
     """
+    if erased:
+        return Rejected(CLOSED)
     if shift is None:
         return Held("unknown_shift")
     if person is None:

@@ -15,6 +15,7 @@ from services.hours.people.domain import Identity
 from services.hours.people.identities import identities
 from services.hours.shifts import repository as shifts
 from shared import clock
+from shared.rules.references import CLOSED
 from shared.store.transaction import Transaction
 
 
@@ -66,7 +67,8 @@ def _without_copies(transaction: Transaction, decided: Sequence[Decided]) -> lis
     }
     copies = doubtful - repository.undecided(transaction, doubtful)
     # Of who was erased since, nobody is left to name the days of service.
-    strangers = {one.record.attendance.reference for one in decided if one.decision == Held("unknown_volunteer")}
+    nobodys = (Held("unknown_volunteer"), Rejected(CLOSED))
+    strangers = {one.record.attendance.reference for one in decided if one.decision in nobodys}
     copies |= ledger.present(transaction, strangers & doubtful)
     return [one for one in decided if one.record.attendance.reference not in copies]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from pymongo import UpdateOne
 from pymongo.database import Database
@@ -31,16 +31,22 @@ def waiting(transaction: Transaction, volunteers: Iterable[str]) -> list[Documen
 
 
 def forget_volunteers(
-    transaction: Transaction, erasures: Mapping[str, Mapping[str, str]], credited: Mapping[str, str]
+    transaction: Transaction,
+    erasures: Mapping[str, Mapping[str, str]],
+    credited: Mapping[str, str],
+    claimed: Container[str],
 ) -> None:
-    """Of erased volunteers balances name the number instead of the reference; what was taken in later is not theirs.
+    """Of erased volunteers balances name the number instead of the reference.
 
     Args:
         erasures: by reference the numbers of those who were erased under it, each with the moment.
         credited: the numbers of their balances that are in the ledger; others wait.
+        claimed: those of the references that somebody else has: what was taken in after the erasure is that one's.
     """
     waited = (
-        (one, erased_owner(one.get("taken_at"), erasures[one["waits_for"]])) for one in waiting(transaction, erasures)
+        (one, erased_owner(one.get("taken_at") if ref in claimed else None, erasures[ref]))
+        for one in waiting(transaction, erasures)
+        for ref in [one["waits_for"]]
     )
     found = [(one, number) for one, number in waited if number]
     found += [(one, credited[ref]) for ref, one in transaction[BALANCES].by_id(credited).items()]

@@ -9,6 +9,7 @@ from services.hours.ledger import repository as ledger
 from services.hours.ledger.domain import told
 from services.hours.people import repository as people
 from shared import clock
+from shared.erased import living
 from shared.intake import reading, repeats
 from shared.intake.rows import Entry, Line, Receipt
 from shared.store.client import Document
@@ -25,6 +26,7 @@ def take_balances(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
     """
     receipt = Receipt("opening_balances")
     entries = reading.read(transaction, lines, BALANCE, "balance_ref", receipt)
+    entries = living(transaction, ("volunteer_ref",), entries, receipt, within=people.CLOSED)
     new = _reached(transaction.where, repeats.fresh(transaction, repository.BALANCES, entries, receipt), receipt)
     now = clock.to_text(clock.now())
     documents = [{"_id": one.reference, **one.plain, **repeats.origin(one), "taken_at": now} for one in new]
@@ -61,7 +63,8 @@ def forget_volunteers(transaction: Transaction, erasures: Mapping[str, Mapping[s
     """Volunteers were erased: by reference the numbers that are left of them, each with the moment."""
     entries = ledger.balances_of(transaction, {number for numbers in erasures.values() for number in numbers})
     credited = {domain.balance_of(entry): number for entry, number in entries.items()}
-    repository.forget_volunteers(transaction, erasures, credited)
+    claimed = {ref for ref, claims in people.claims(transaction, erasures).items() if claims}
+    repository.forget_volunteers(transaction, erasures, credited, claimed)
 
 
 def _credit(transaction: Transaction, balances: Sequence[Document], known: Mapping[str, Document]) -> None:

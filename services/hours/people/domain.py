@@ -45,6 +45,7 @@ class Identity:
         person: the facts that decide; None while they are not known.
         others: the numbers of the person's other registrations, whose entries no presence may overlap.
         was_rejected: whether a presence of this name was rejected for what the person is.
+        erased: the number of who was erased under the name, where it is nobody else's.
     """
 
     decided_by: str
@@ -52,6 +53,7 @@ class Identity:
     person: Person | None = None
     others: tuple[str, ...] = ()
     was_rejected: bool = False
+    erased: str | None = None
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from services.hours.merges import repository as merges
 from services.hours.people import repository
+from services.hours.people.claims import claims_of
 from services.hours.people.domain import Identity, Person
 from shared.rules.merges import stands_for
 from shared.store.client import Document
@@ -19,7 +20,8 @@ def identities(transaction: Transaction, references: Iterable[str]) -> dict[str,
     volunteers, ties = repository.tied(transaction, wanted)
     circle = Circle(volunteers, ties.values())
     people = {ref: circle.person(transaction, ref) for ref in {circle.decided_by(one) for one in wanted}}
-    return {ref: circle.identity(ref, people[circle.decided_by(ref)]) for ref in wanted}
+    gone = repository.erased_under(transaction, (one for one in wanted if circle.is_nobodys(one)))
+    return {ref: circle.identity(ref, people[circle.decided_by(ref)], gone.get(ref)) for ref in wanted}
 
 
 def all_names(transaction: Transaction, references: Iterable[str]) -> set[str]:
@@ -47,8 +49,12 @@ class Circle:
         kept = self._stands_for.get(number) if number else None
         return (self._references[kept] if kept else None) or registration
 
-    def identity(self, reference: str, person: Person | None) -> Identity:
-        """Who stands behind a reference, given the person."""
+    def is_nobodys(self, reference: str) -> bool:
+        """Whether no number claims a reference, as far as was heard."""
+        return not claims_of(self._volunteers.get(reference, {}))
+
+    def identity(self, reference: str, person: Person | None, erased: str | None) -> Identity:
+        """Who stands behind a reference, given the person, or the number of who was erased under it."""
         number = self._number(reference)
         if number != self._number(self._registration(reference)):
             number = None  # The reference under which the person was registered is another one's by now, or nobody's.
@@ -58,6 +64,7 @@ class Circle:
             person=person if number else None,
             others=tuple(one for one in self._numbers(number) if one != number),
             was_rejected=self._volunteers.get(reference, {}).get("rejected", False),
+            erased=erased,
         )
 
     def person(self, transaction: Transaction, reference: str) -> Person | None:

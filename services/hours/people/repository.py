@@ -12,13 +12,14 @@ from services.hours.merges import repository as merges
 from services.hours.people.claims import Claims, claimed, claims_of, without
 from services.hours.people.domain import Person
 from shared import waiting
+from shared.erased import hashed
 from shared.rules.references import holder
 from shared.sources import name_for, source_of
 from shared.store.client import Document
 from shared.store.migrations import collection
 from shared.store.transaction import Transaction, portions
 
-VOLUNTEERS, ERASED = "volunteers", "erased"
+VOLUNTEERS, ERASED, CLOSED = "volunteers", "erased", "erased_references"
 STATES = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
 HEARD = (*STATES, "volunteer.named.v1", *merges.HEARD, "volunteer.erased.v1")
 """The events that bring the copy."""
@@ -34,6 +35,11 @@ def collections(database: Database[Document]) -> None:
 def collections_of_ties(database: Database[Document]) -> None:
     """Make what was added with other names, merges and erasure."""
     collection(database, ERASED)
+
+
+def collection_of_closed(database: Database[Document]) -> None:
+    """Make what was added with references that are closed for ever."""
+    collection(database, CLOSED)
 
 
 def known(transaction: Transaction, references: Iterable[str]) -> dict[str, Document]:
@@ -142,6 +148,22 @@ def mark_rejected(transaction: Transaction, references: Iterable[str]) -> None:
 def erased(transaction: Transaction, numbers: Iterable[str]) -> set[str]:
     """Those of the numbers whose persons were erased."""
     return set(transaction[ERASED].by_id(set(numbers), {"_id": 1}))
+
+
+def close(transaction: Transaction, references: Mapping[str, str]) -> None:
+    """Close references for ever: kept are their hashes, each with the number of who was erased under it."""
+    owners = {form: number for ref, number in references.items() for form in hashed(transaction, ref).forms}
+    before = transaction[CLOSED].by_id(owners)
+    new = {hashed(transaction, ref).text: number for ref, number in references.items()}
+    transaction[CLOSED].insert([{"_id": key, "number": one} for key, one in sorted(new.items()) if key not in before])
+
+
+def erased_under(transaction: Transaction, names: Iterable[str]) -> dict[str, str]:
+    """By reference or number of somebody who is erased that one's number."""
+    wanted = set(names)
+    forms = {form: name for name in wanted for form in hashed(transaction, name).forms}
+    found = transaction[CLOSED].by_id(forms).items()
+    return {one: one for one in erased(transaction, wanted)} | {forms[key]: one["number"] for key, one in found}
 
 
 def erase(

@@ -61,8 +61,12 @@ def forget(transaction: Transaction, events: Sequence[Event]) -> tuple[dict[str,
     gone: dict[str, dict[str, str]] = {
         name: {number: moments[number] for number in claims_of(one) if number in moments} for name, one in names.items()
     }
+    closed: dict[str, str] = {}
     for event in events:
-        gone.setdefault(event.data["volunteer_ref"], {})[event.data["volunteer"]] = event.time
+        for ref in (event.data["volunteer_ref"], *event.data.get("other_refs", ())):
+            gone.setdefault(ref, {})[event.data["volunteer"]] = event.time
+            closed[ref] = event.data["volunteer"]
+    repository.close(transaction, closed)
     others = all_names(transaction, registered) - gone.keys()
     merges.forget_references(transaction, ties.values(), set(moments))
     repository.erase(transaction, moments, gone, ties)

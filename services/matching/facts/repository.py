@@ -17,7 +17,7 @@ from services.matching.facts.workload import Served
 from shared.clock import CHINA
 from shared.crypto import Sealer
 from shared.rules.merges import merge_of
-from shared.rules.references import holder, is_later
+from shared.rules.references import holder
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
@@ -68,18 +68,6 @@ def save_new(transaction: Transaction, name: str, documents: Mapping[str, Docume
     """Store documents that never change, unless they are here."""
     known = transaction.copied(name, documents, {"_id": 1})
     transaction[name].insert([{"_id": key, **one} for key, one in documents.items() if key not in known])
-
-
-def save_offers(transaction: Transaction, offers: Mapping[str, Document]) -> None:
-    """Store offers; of one that was told of twice the later counts, since an erasure ends those before it."""
-    known = transaction.copied("offers", offers, {"offered_at": 1})
-    transaction["offers"].insert([{"_id": key, **one} for key, one in offers.items() if key not in known])
-    told_later = {
-        key: one
-        for key, one in offers.items()
-        if key in known and is_later(one["offered_at"], known[key].get("offered_at"))
-    }
-    transaction["offers"].write([ReplaceOne({"_id": key}, one) for key, one in told_later.items()])
 
 
 def shift(store: Store, reference: str) -> Shift | None:

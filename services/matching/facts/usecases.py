@@ -15,8 +15,8 @@ from services.matching.facts import references, repository
 from shared import clock
 from shared.clock import CHINA
 from shared.copies import Copy
+from shared.erased import closed
 from shared.events.envelope import Event
-from shared.rules.references import erased_owner
 from shared.store.client import Document
 from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
@@ -41,10 +41,10 @@ def note_names(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep other names of volunteers; those of who is erased are forgotten at once."""
     gone = references.erased_numbers(transaction, {event.data["volunteer"] for event in events})
     living: dict[str, set[str]] = defaultdict(set)
-    late: dict[str, dict[str, str]] = defaultdict(dict)
+    late: dict[str, set[str]] = defaultdict(set)
     for name, number in ((event.data["volunteer_ref"], event.data["volunteer"]) for event in events):
         if number in gone:
-            late[name][number] = gone[number]
+            late[name].add(number)
         else:
             living[name].add(number)
     references.name(transaction, living)
@@ -52,18 +52,15 @@ def note_names(transaction: Transaction, events: Sequence[Event]) -> None:
 
 
 def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Volunteers were erased: their facts, names and offers are gone, whatever of them comes late.
-
-    What is offered under their references after the erasure is that of whoever registers under one again.
-    """
-    moments = {event.data["volunteer"]: event.time for event in events}
-    tombstones = _newest(events, lambda data: data["volunteer"], lambda data: _erased(moments[data["volunteer"]]))
+    """Volunteers were erased: their facts, names and offers are gone, whatever of them comes late."""
+    tombstones = _newest(events, lambda data: data["volunteer"], lambda data: {"erased": True})
     repository.save_newest(transaction, "volunteers", tombstones)
-    gone: dict[str, dict[str, str]] = defaultdict(dict)
-    for name, numbers in references.names_of(transaction, moments).items():
-        gone[name] = {number: moments[number] for number in numbers if number in moments}
+    gone: dict[str, set[str]] = defaultdict(set)
+    for name, numbers in references.names_of(transaction, tombstones).items():
+        gone[name].update(one for one in numbers if one in tombstones)
     for event in events:
-        gone[event.data["volunteer_ref"]][event.data["volunteer"]] = event.time
+        for name in (event.data["volunteer_ref"], *event.data.get("other_refs", ())):
+            gone[name].add(event.data["volunteer"])
     references.forget(transaction, gone)
 
 
@@ -73,11 +70,10 @@ def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
 
 
 def note_offers(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Keep what volunteers offer, unless they were erased since; an offer is known by what it offers."""
-    erasures = references.erasures(transaction, {event.data["volunteer_ref"] for event in events})
-    living = [one for one in events if not erased_owner(one.time, erasures.get(one.data["volunteer_ref"], {}))]
-    living.sort(key=lambda one: clock.from_text(one.time))
-    repository.save_offers(transaction, {_offer_key(event.data): _offer(event) for event in living})
+    """Keep what volunteers offer, unless they are erased; an offer is known by what it offers."""
+    gone = closed(transaction, {event.data["volunteer_ref"] for event in events})
+    living = [event.data for event in events if event.data["volunteer_ref"] not in gone]
+    repository.save_new(transaction, "offers", {_offer_key(data): _offer(data) for data in living})
 
 
 def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -106,10 +102,6 @@ def _newest(
     return {key(event.data): {**document(event.data), "sequence": event.sequence or 0} for event in ordered}
 
 
-def _erased(moment: str) -> Document:
-    return {"erased": True, "erased_at": moment}
-
-
 def _shift(data: Any) -> Document:
     """The facts with moments as the store keeps them, so that shifts are found by their start."""
     return {
@@ -123,11 +115,8 @@ def _offer_key(data: Any) -> str:
     return f"{data['volunteer_ref']}:{data['date']}:{data['part_of_day']}"
 
 
-def _offer(event: Event) -> Document:
-    """What is offered, and when that was told: an erasure ends what was told before it."""
-    data = event.data
-    what = {"volunteer_ref": data["volunteer_ref"], "day": data["date"], "part_of_day": data["part_of_day"]}
-    return {**what, "offered_at": event.time}
+def _offer(data: Any) -> Document:
+    return {"volunteer_ref": data["volunteer_ref"], "day": data["date"], "part_of_day": data["part_of_day"]}
 
 
 def _credited(data: Any) -> Document:

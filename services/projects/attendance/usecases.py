@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.projects.attendance.kind import ATTENDANCE
-from services.projects.people.repository import erased, forget_rows
 from shared.deciding import take
 from shared.intake.rows import Line, Receipt
 from shared.store.transaction import Transaction
@@ -17,7 +16,4 @@ def log_attendance(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
     The first with a reference stays; another with other contents is kept for review (rules.md, rows 1 and 2);
     not of somebody who is erased.
     """
-    receipt = take(transaction, ATTENDANCE, lines)
-    for_review = {one.values["volunteer_ref"] for one in receipt.refusals if one.values}
-    forget_rows(transaction, ATTENDANCE, erased(transaction, for_review))
-    return receipt
+    return take(transaction, ATTENDANCE, lines)

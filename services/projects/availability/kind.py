@@ -7,20 +7,9 @@ a source offers for nobody.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from services.projects.availability.schemas import Availability
-from services.projects.people import repository as people
-from shared.kinds import NOWHERE, Case, Kind
+from shared.kinds import NOWHERE, Kind
 from shared.sources import LOCAL, source_of
-from shared.store.transaction import Transaction
-
-
-def _forget_late(transaction: Transaction, offers: Sequence[Case]) -> None:
-    """Forget offers that come after it was heard that the person is erased."""
-    gone = people.erased(transaction, {one["volunteer_ref"] for one in offers})
-    people.forget_rows(transaction, AVAILABILITY, gone)
-
 
 AVAILABILITY = Kind(
     "availability",
@@ -31,5 +20,4 @@ AVAILABILITY = Kind(
     permits=lambda offer, where: source_of(offer["volunteer_ref"]) != LOCAL,
     persons=("volunteer_ref",),
     event="availability.offered.v1",
-    then=_forget_late,
 )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from services.projects.availability.domain import volunteer_of
 from services.projects.availability.kind import AVAILABILITY
-from services.projects.people.repository import erased, forget_refusals
+from services.projects.people.repository import forget_refusals
 from shared.deciding import take
+from shared.erased import closed
 from shared.intake.rows import Line, Receipt
 from shared.store.transaction import Transaction
 
@@ -16,7 +17,7 @@ def offer_availability(transaction: Transaction, lines: Sequence[Line]) -> Recei
     """Take in the parts of days that volunteers offer; of who is erased not even what was refused is kept."""
     receipt = take(transaction, AVAILABILITY, lines)
     refused = {one.reference: volunteer_of(one.reference) for one in receipt.refusals if one.reference}
-    gone = erased(transaction, refused.values())
+    gone = closed(transaction, refused.values())
     late = [reference for reference, volunteer in refused.items() if volunteer in gone]
     forget_refusals(transaction, AVAILABILITY.name, "reference", late)
     return receipt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.projects.people.repository import VOLUNTEERS, erased
+from services.projects.people.repository import VOLUNTEERS
 from shared.copies import Copy
 from shared.kinds import Need
 
@@ -12,4 +12,4 @@ KNOWN_VOLUNTEERS = Copy(VOLUNTEERS, ("volunteer.registered.v1", "volunteer.named
 
 def volunteer(field: str = "volunteer_ref") -> Need:
     """A field that names a volunteer: known under any name of the person, and whoever was erased is refused."""
-    return Need(field, VOLUNTEERS, closed=erased)
+    return Need(field, VOLUNTEERS, person=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.projects.people.repository import erased
 from services.projects.proposals import repository
 from services.projects.shifts.kind import SHIFTS
+from shared.erased import closed
 from shared.events.envelope import Event
 from shared.rules.faults import Unknown
 from shared.store.client import Document
@@ -17,7 +17,7 @@ from shared.where import EVERYWHERE, Where
 
 def note_proposals(transaction: Transaction, events: Sequence[Event]) -> None:
     """Matching proposed places: keep them for who runs the post to see, decide and confirm; none to who is erased."""
-    gone = erased(transaction, {event.data["volunteer"] for event in events})
+    gone = closed(transaction, {event.data["volunteer"] for event in events})
     repository.keep(transaction, [event.data for event in events if event.data["volunteer"] not in gone])
 
 

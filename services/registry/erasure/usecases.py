@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from services.registry.volunteers.repository import volunteers as registered
 from services.registry.volunteers.view import view
 from shared import clock, sealing
 from shared.crypto import Sealer
+from shared.erased import close
+from shared.events.envelope import Event
 from shared.rules.faults import Unknown, check_version
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
@@ -77,6 +79,12 @@ def erase(transaction: Transaction, reference: str, seen: str | None = None) -> 
     return Erasure(tuple(one.number for one in person))
 
 
+def close_references(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Persons were erased, perhaps before references were closed: theirs are, but for one that has somebody again."""
+    references = {ref for one in events for ref in (one.data["volunteer_ref"], *one.data.get("other_refs", ()))}
+    close(transaction, references - registered(transaction, references).keys())
+
+
 def _find(transaction: Transaction, reference: str, where: Where, *, own: bool = False) -> Volunteer:
     found = registered(transaction, [reference]).get(reference)
     if found is None or not found.is_reached(where, own=own):
@@ -90,6 +98,7 @@ def _erase(transaction: Transaction, volunteer: Volunteer) -> None:
     repository.remove(transaction, repository.REFUSALS, repository.refusals(transaction, references, rows))
     repository.erase(transaction, rows, references, volunteer.number)
     forget(transaction, references)
+    close(transaction, references)
     others = sorted(set(references) - {volunteer.reference})
     data = {"volunteer": volunteer.number, "volunteer_ref": volunteer.reference, "other_refs": others}
     transaction.publish(ERASED, volunteer.number, data, sequence=volunteer.sequence + 1)

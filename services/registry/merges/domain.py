@@ -65,19 +65,22 @@ def policy_on(day: dt.date) -> Conditions:
     return in_force(MERGES, day, PROVINCE)
 
 
-def refused(merges: Iterable[Merge], today: dt.date) -> dict[str, str]:
+def refused(merges: Iterable[Merge], today: dt.date, settled: Iterable[Merge] = ()) -> dict[str, str]:
     """Which of the merges are refused and why, whatever the order in which they came.
 
     Args:
         merges: with each of them all that share a registration with it.
         today: the day on which it is decided, for the policy.
+        settled: those that hold whatever comes, since whom they were about is erased.
     """
-    policy, reasons = policy_on(today), dict[str, str]()
+    policy, reasons, fixed = policy_on(today), dict[str, str](), set(settled)
     holding: dict[str, list[Merge]] = defaultdict(list)
-    for one in sorted(merges, key=lambda merge: (merge.merged_at, merge.reference)):
-        beside = [other for number in (one.kept, one.merged) for other in holding[number] if one.meets(other)]
-        reason = policy.failing(Request(one, beside))
-        if reason:
+    for one in sorted({*merges, *fixed}, key=lambda merge: (merge.merged_at, merge.reference)):
+        before = [other for number in (one.kept, one.merged) for other in holding[number] if one.meets(other)]
+        # What holds anyway, and begins later, is asked last: so nothing has another reason than before an erasure.
+        later = [other for other in fixed if one.meets(other)]
+        reason = policy.failing(Request(one, before)) or policy.failing(Request(one, later))
+        if reason and one not in fixed:
             reasons[one.reference] = reason
         else:
             holding[one.kept].append(one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from services.registry.merges import domain, repository
+from services.registry.merges import domain, repository, settled
 from services.registry.merges.domain import SEPARATED
 from services.registry.undecided import REFUSED
 from services.registry.volunteers.keeping import keep
@@ -49,7 +49,8 @@ def decide_together(transaction: Transaction, numbers: Iterable[str]) -> None:
     other (docs/adr/0006).
     """
     documents = repository.around(transaction, numbers)
-    reasons = domain.refused(map(repository.merge, documents), clock.today())
+    erased = settled.around(transaction, {one[side] for one in documents for side in repository.SIDES})
+    reasons = domain.refused(map(repository.merge, documents), clock.today(), erased)
     decided = [{**one, **_after(one, reasons.get(one["_id"]))} for one in documents]
     news = [(before, after) for before, after in zip(documents, decided, strict=True) if after != before]
     for before, after in news:
@@ -107,9 +108,13 @@ def _merged(document: Mapping[str, Any]) -> Merged:
 
 
 def forget(transaction: Transaction, numbers: Collection[str]) -> None:
-    """Persons are erased: their merges go, and what others are merged into is decided on without them."""
+    """Persons are erased: their merges go, and what was decided on beside them stays decided (docs/adr/0040).
+
+    Whether others are one person nobody says by an erasure: a merge that one of these was in the way of stays refused.
+    """
     around = repository.around(transaction, numbers)
     gone = [one for one in around if {one["kept"], one["merged"]} & set(numbers)]
+    settled.keep(transaction, numbers, [one for one in gone if one["outcome"] == ACCEPTED])
     repository.remove(transaction, [one["_id"] for one in gone])
     others = {one[side]: one[f"{side}_as"] for one in around for side in repository.SIDES if one[side] not in numbers}
     register = Register(transaction, others.values())

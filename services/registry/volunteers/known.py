@@ -41,7 +41,7 @@ def registered(transaction: Transaction, collection: str, references: Iterable[s
 
 def needs_volunteer(field: str = "volunteer_ref", word: str = "volunteer") -> Need:
     """The need of a row that names a volunteer."""
-    return Need(field, repository.VOLUNTEERS, registered, word)
+    return Need(field, repository.VOLUNTEERS, registered, word, person=True)
 
 
 def number_of(case: Case, field: str = "volunteer_ref") -> dict[str, str]:

@@ -17,6 +17,7 @@ from services.registry.volunteers.repository import Register
 from services.registry.volunteers.schemas import VolunteerRow
 from shared import clock, ids
 from shared.crypto import Sealer
+from shared.erased import forget_malformed, living
 from shared.events.envelope import Event
 from shared.hashing import Digest
 from shared.intake import reading
@@ -38,9 +39,14 @@ class Applicant(NamedTuple):
 
 
 def register_volunteers(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
-    """Register new volunteers. Of a known reference the first row stays: what changes later is a step of a life."""
+    """Register new volunteers. Of a known reference the first row stays: what changes later is a step of a life.
+
+    A reference whose person was erased is closed, also to that person (docs/adr/0040).
+    """
     receipt = Receipt("volunteers")
     entries = reading.read(transaction, lines, VOLUNTEER, "volunteer_ref", receipt)
+    forget_malformed(transaction, receipt)
+    entries = living(transaction, ("volunteer_ref",), entries, receipt)
     applicants = _applicants(transaction.sealer, entries)
     register = Register(transaction, [one.entry.reference for one in applicants], [one.document for one in applicants])
     for one in applicants:

@@ -278,7 +278,7 @@ def test_nothing_but_the_number_is_left_of_who_is_erased(
         "m-1@1-8": "credited",
         "m-1@2-8": "credited",
         "m-1@2-13": "rejected:outside_window",
-        "m-1@1-9": "held:overlap",
+        "m-1@1-9": "rejected:erased_reference",
         "x-1@1-8": "held:unknown_volunteer",
     }
     assert list(_references(hours.store)) == []

@@ -18,6 +18,7 @@ from services.projects.proposals.usecases import note_proposals
 from shared import clock
 from shared.events.envelope import Event
 from shared.intake.rows import Line
+from shared.rules.references import CLOSED
 from shared.store.transaction import Store
 from tests.integration.projects.definitions import published
 from tests.integration.projects.test_attendance import ROW
@@ -81,27 +82,30 @@ def season(store: Store) -> list[Callable[[], Any]]:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_nothing_leads_to_who_is_erased(store: Store, order: Sequence[int]) -> None:
-    """Of presences it stays that they were sent; of others' rows everything; all were told."""
+    """Of presences it stays that they were sent before; of others' rows everything; what comes later is not told."""
     steps = season(store)
     for number in order:
         steps[number]()
     found = kept(store)
 
     assert [GONE in str(found), NAME in str(found), NUMBER in str(found)] == [False, False, False]
-    assert [set(one) for one in found["attendance"]] == [{"_id", "digest", "line"}] * 3
+    sent, offered = (3 if order.index(step) < order.index(3) else 1 for step in (0, 1))
+    assert [set(one) for one in found["attendance"]] == [{"_id", "digest", "line"}] * sent
     assert [one["volunteer_ref"] for one in found["availability"]] == ["v-2"]
     assert (found["proposals"], found["refusals"]) == ([], [])
-    assert len(published(store, "attendance.logged.v1")) == len(published(store, "availability.offered.v1")) == 3
+    told = [len(published(store, name)) for name in ("attendance.logged.v1", "availability.offered.v1")]
+    assert told == [sent, offered]
 
 
-def test_a_row_of_the_erased_is_still_known(store: Store) -> None:
-    """Sent again it is a replay, and with other contents a conflict; neither is told again."""
+def test_an_old_file_of_the_erased_changes_nothing(store: Store) -> None:
+    """Sent again, with the same contents or with others, a row is refused for the name in it; neither is told again."""
     take(store, log_attendance, presence("a-1", GONE))
     hear(store, forget_volunteers, erased())
-    again = take(store, log_attendance, presence("a-1", GONE))
-    other = take(store, log_attendance, presence("a-1", GONE, method="gps"))
+    before = kept(store)
+    again = take(store, log_attendance, presence("a-1", GONE), presence("a-1", GONE, method="gps"))
 
-    assert [(again.replayed, again.accepted), (other.conflicting, other.accepted)] == [(1, 0), (1, 0)]
+    assert [(one.reference, one.field, one.reason) for one in again.refusals] == [("a-1", "volunteer_ref", CLOSED)] * 2
+    assert (again.accepted, again.replayed, again.conflicting, kept(store)) == (0, 0, 0, before)
     assert len(published(store, "attendance.logged.v1")) == 1
 
 
@@ -117,14 +121,16 @@ def test_presences_of_before_lose_their_facts(store: Store) -> None:
     assert [one["name"] for one in presences.list_indexes()] == ["_id_"]
 
 
-def test_who_registers_under_the_reference_again_is_taken(store: Store) -> None:
-    """What comes later is told, as of anybody: others know whose it is."""
+@pytest.mark.parametrize("name", [GONE, NAME])
+def test_a_reference_of_the_erased_is_closed(store: Store, name: str) -> None:
+    """What comes under it later is refused at once and not told, so that it is never a stranger's."""
     hear(store, forget_volunteers, erased())
-    taken = [take(store, log_attendance, presence("a-9", GONE)), take(store, offer_availability, offer(GONE))]
+    taken = [take(store, log_attendance, presence("a-9", name)), take(store, offer_availability, offer(name))]
 
-    assert [one.accepted for one in taken] == [1, 1]
-    told = [*published(store, "attendance.logged.v1"), *published(store, "availability.offered.v1")]
-    assert [one.data["volunteer_ref"] for one in told] == [GONE, GONE]
+    assert [one.accepted for one in taken] == [0, 0]
+    assert [why.reason for one in taken for why in one.refusals] == [CLOSED, CLOSED]
+    assert [*published(store, "attendance.logged.v1"), *published(store, "availability.offered.v1")] == []
+    assert name not in str(kept(store))
 
 
 def test_what_came_at_the_same_moment_goes_a_little_later(store: Store) -> None:

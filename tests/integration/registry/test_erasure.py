@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.registry.erasure.traces import TRACES
+from services.registry.erasure.usecases import close_references
+from shared.rules.references import CLOSED
 from shared.store.transaction import Store
 from tests.integration.registry.calling import ALL, Caller
 from tests.integration.registry.people import events, note_partners, organisation, settle, told, volunteer
@@ -113,7 +116,9 @@ def test_an_erased_person_leaves_a_number(full: Caller, store: Store) -> None:
     answer = erase(full, "v-1", If_Match=before.headers["ETag"])
     assert (answer.status_code, answer.json) == (200, {"erased": [before.json["volunteer"]]})
     assert traces_of(store, *words) == []
-    assert traces_of(store, before.json["volunteer"]) == [("terms", "e-1")]
+    spans = [("settled_merges", one["_id"]) for one in store.database["settled_merges"].find()]
+    assert len(spans) == 1
+    assert sorted(traces_of(store, before.json["volunteer"])) == [*spans, ("terms", "e-1")]
     assert store.database["terms"].find_one({"_id": "e-1"})["volunteer_ref"] == before.json["volunteer"]  # type: ignore[index]
     assert told(store, ERASED) == [(ERASED, before.json["volunteer"], stored["sequence"] + 1)]
     assert full.send("GET", "/volunteers/v-1").status_code == 404
@@ -141,6 +146,28 @@ def test_others_hear_every_name_of_the_person(caller: Caller, store: Store) -> N
     assert (gone["volunteer_ref"], gone["other_refs"]) == ("v-1", ["gz:v-7"])
 
 
+def test_an_erasure_says_nothing_of_others(caller: Caller, store: Store) -> None:
+    """A merge that one of the erased person's was in the way of stays refused; one of another time is decided anew."""
+    caller.batch(*(volunteer(f"v-{number}", number) for number in (1, 2, 3)))
+    caller.batch(merge("m-1", "v-3", "v-1", 20), kind="merges")
+    caller.batch({**merge("m-2", "v-2", "v-1"), "merged_at": DAY.format(9)}, kind="merges")
+    erase(caller, "v-3")
+    caller.batch({**merge("m-3", "v-2", "v-1", 1), "merged_at": DAY.format(1)}, kind="merges")
+    caller.batch({**merge("m-4", "v-2", "v-1"), "merged_at": DAY.format(1)}, kind="merges")
+    caller.batch({**merge("m-5", "v-2", "v-1", 25), "merged_at": DAY.format(20)}, kind="merges")
+    outcomes = {one["_id"]: one["outcome"] for one in store.database["merges"].find()}
+    assert outcomes == {
+        "m-2": "refused:already_merged",
+        "m-3": "accepted",
+        "m-4": "refused:already_merged",
+        "m-5": "accepted",
+    }
+    erase(caller, "v-1")
+    assert {one["merge_ref"] for one in store.database["settled_merges"].find()} == {"m-3", "m-5"}
+    erase(caller, "v-2")
+    assert list(store.database["settled_merges"].find()) == []
+
+
 @pytest.mark.parametrize("reference", ["v-1", "v-2"])
 def test_merged_registrations_are_erased_as_one_person(caller: Caller, store: Store, reference: str) -> None:
     """Whichever is named; nobody is told that they are two again, so that the sums stay with the kept number."""
@@ -153,19 +180,63 @@ def test_merged_registrations_are_erased_as_one_person(caller: Caller, store: St
     assert ("volunteer.separated.v1", "m-1", 2) not in told(store, "volunteer.separated.v1")
 
 
-def test_the_same_reference_and_document_are_a_new_person(full: Caller, store: Store) -> None:
-    """An old row registers anew, under another number; what comes about the reference is about the new person."""
+def test_an_old_file_brings_nobody_back(full: Caller, store: Store) -> None:
+    """The same rows once more are refused, and nothing of them is kept or told: neither of the person nor of theirs."""
+    erase(full, "v-1")
+    told_before, known = len(events(store)), len(traces_of(store, ""))
+    malformed = {**volunteer("v-1", 1), "birth_date": "soon"}
+    rows = {
+        "volunteers": [volunteer("v-1", 1), malformed],
+        "licences": [licence(), licence("l-9")],
+        "insurance": [insurance()],
+        "consents": [consent()],
+        "affiliations": [affiliation(), affiliation("a-2", organisation_ref="o-9")],
+        "terms": [term("e-9", organisation_ref="o-9", volunteer_ref="v-1")],
+        "transfers": [transfer("t-1", "v-1"), transfer("t-2", "v-1")],
+        "merges": [merge("m-1", "v-1", "v-2", 9), merge("m-9", "v-3", "v-1")],
+    }
+    answers = {kind: full.batch(*some, kind=kind) for kind, some in rows.items()}
+    assert {kind: one["accepted"] + one["replayed"] + one["conflicting"] for kind, one in answers.items()} == (
+        dict.fromkeys(rows, 0)
+    )
+    reasons = [one["reason"] for answer in answers.values() for one in answer["refused"]]
+    sent = sum(map(len, rows.values()))
+    assert (reasons.count(CLOSED), len(reasons)) == (sent - 1, sent)
+    assert (len(events(store)), len(traces_of(store, "")), traces_of(store, "'v-1'")) == (told_before, known, [])
+    assert full.send("GET", "/volunteers/v-1").status_code == 404
+
+
+def test_a_stranger_does_not_get_the_reference(full: Caller, store: Store) -> None:
+    """Nor an other name of the person; it is told in Chinese, too, what to do."""
+    full.batch(volunteer("v-7", 1), source="gz")
+    erase(full, "v-1")
+    for reference, source in (("v-1", "local"), ("v-7", "gz")):
+        (refused,) = full.batch(volunteer(reference, 8), source=source)["refused"]
+        assert (refused["field"], refused["reason"]) == ("volunteer_ref", CLOSED)
+    told = full.send("POST", "/volunteers", volunteer("v-1", 8), Accept_Language="zh")
+    assert (told.status_code, "请以新编号登记" in told.json["detail"]) == (422, True)
+
+
+def test_who_comes_back_is_a_new_person(full: Caller, store: Store) -> None:
+    """Under a new reference, with the same document, and with nothing of the old number."""
     old = full.send("GET", "/volunteers/v-1").json["volunteer"]
     erase(full, "v-1")
-    assert full.batch(volunteer("v-1", 1))["accepted"] == 1
-    new = full.send("GET", "/volunteers/v-1").json
-    assert (new["volunteer"] != old, new["home_region_code"]) == (True, "440106")
-    registered = [
-        one for one in events(store) if one.type == "volunteer.registered.v1" and one.subject == new["volunteer"]
-    ]
-    assert [one.sequence for one in registered] == [1]
-    assert full.batch(licence(), kind="licences")["accepted"] == 1
-    assert full.batch(volunteer("v-9", 1))["accepted"] == 0
+    assert full.batch(volunteer("v-9", 1))["accepted"] == 1
+    new = full.send("GET", "/volunteers/v-9").json["volunteer"]
+    assert [one.sequence for one in events(store) if one.subject == new] == [1]
+    assert new != old
+    assert full.batch({**licence("l-9"), "volunteer_ref": "v-9"}, kind="licences")["accepted"] == 1
+
+
+def test_references_that_were_erased_before_are_closed_by_a_replay(full: Caller, store: Store) -> None:
+    """But for one under which somebody is registered since."""
+    erase(full, "v-1")
+    store.database["erased"].delete_many({})
+    gone = [one for one in events(store) if one.type == ERASED]
+    again = replace(gone[0], data={**gone[0].data, "volunteer_ref": "v-2"})
+    store.transact(lambda transaction: close_references(transaction, [*gone, again]))
+    assert [full.batch(volunteer(one, 9))["accepted"] for one in ("v-1", "v-8")] == [0, 1]
+    assert full.batch(licence("l-2", volunteer_ref="v-2"), kind="licences")["accepted"] == 1
 
 
 def test_an_erasure_rests_on_what_was_seen(full: Caller) -> None:

@@ -327,8 +327,8 @@ def test_who_was_once_one_with_somebody_erased_counts_as_before(store: Store, fu
     assert before == {day: figures(store, day) for day in days}
 
 
-def test_a_merge_that_holds_after_an_erasure_counts_from_then_on(store: Store, full: Caller) -> None:
-    """It was refused beside that with the erased person; the past stays as it was told."""
+def test_a_merge_that_was_refused_stays_so_after_an_erasure(store: Store, full: Caller) -> None:
+    """It was refused beside that with the erased person, who alone counts no longer."""
     bring(full, [("volunteers", person(6, "440106"))])
     bring(full, [("merges", {**_merge, "merge_ref": "m-2", "kept_ref": "v-6", "merged_at": DAY.format(5)})])
     full.send("PUT", "/merges/m-1/undoing", {"undone_at": DAY.format(20)})
@@ -342,9 +342,9 @@ def test_a_merge_that_holds_after_an_erasure_counts_from_then_on(store: Store, f
     full.send("POST", "/volunteers/v-1/erasure", {}, scopes=ERASE)
     ear.heard.clear()
     ear.hear()
-    assert "accepted" == full.send("GET", "/merges/m-2").json["outcome"]
+    assert "refused:already_merged" == full.send("GET", "/merges/m-2").json["outcome"]
     assert before == {day: figures(store, day) for day in days}
-    assert registered - 2 == figures(store, today)["coverage"]["volunteers"][PROVINCE][0]
+    assert registered - 1 == figures(store, today)["coverage"]["volunteers"][PROVINCE][0]
 
 
 def test_nobody_can_read_who_is_a_member(store: Store, full: Caller) -> None:

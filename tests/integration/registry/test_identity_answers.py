@@ -71,7 +71,7 @@ def test_an_answer_to_a_document_that_was_renewed_is_passed_over(
 def test_an_answer_about_who_is_erased_is_about_nobody(
     caller: Caller, store: Store, settings: Settings, authority: Any
 ) -> None:
-    """It brings nothing back; nor does it meet whoever is registered under the reference meanwhile."""
+    """It brings nothing back; nor does it meet who comes back meanwhile, under a new reference."""
     authority.script[:] = [does.VERIFIED, does.UNVERIFIED]
     caller.batch(row())
     settle(store)
@@ -80,14 +80,14 @@ def test_an_answer_about_who_is_erased_is_about_nobody(
         erased = caller.send("POST", "/volunteers/v-0/erasure", {}, scopes=(*ALL, "registry:erase"))
         assert erased.status_code == 200, erased.text
         assert store.database["volunteers"].count_documents({}) == 0
-        caller.batch(row(1, volunteer_ref="v-0"))
+        caller.batch(row(volunteer_ref="v-1"))
 
     assert ask_some(store, Meanwhile(settings, happens)) == 1
-    assert identity(caller) == "asked"
+    assert (identity(caller, 1), caller.send("GET", "/volunteers/v-0").status_code) == ("asked", 404)
     settle(store)
     assert ask(store, settings) == 1
-    assert [one["document_number"] for one in authority.asked] == list(NUMBERS[:2])
-    assert identity(caller) == "unverified"
+    assert [one["document_number"] for one in authority.asked] == [NUMBERS[0]] * 2
+    assert identity(caller, 1) == "unverified"
 
 
 def test_an_answer_about_who_is_merged_is_kept_of_that_registration(

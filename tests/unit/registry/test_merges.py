@@ -57,6 +57,25 @@ merges = st.builds(
 sets = st.lists(merges, unique_by=lambda one: one.reference, max_size=7)
 
 
+@given(sets, numbers)
+def test_an_erasure_changes_nothing_for_others(some: list[Merge], gone: str) -> None:
+    """What was decided on beside the merges of who is erased has the same outcome and reason without them."""
+    before = refused(some, TODAY)
+    theirs = [one for one in some if gone in (one.kept, one.merged)]
+    others = [one for one in some if one not in theirs]
+    settled = [one for one in theirs if one.reference not in before]
+    left = {one.reference for one in others}
+    assert refused(others, TODAY, settled) == {one: why for one, why in before.items() if one in left}
+
+
+@pytest.mark.parametrize("begins", [1, 2, 3])
+def test_what_holds_by_an_erased_persons_merge_is_in_others_way(begins: int) -> None:
+    """Whether another merge begins before or after it; one that holds at another time is not."""
+    settled = [merge("a", "K", "L", 2, 5)]
+    assert refused([merge("b", "M", "L", begins)], TODAY, settled) == {"b": "already_merged"}
+    assert refused([merge("b", "M", "L", 5)], TODAY, settled) == {}
+
+
 @given(sets.flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))))
 def test_any_order_of_arrival_gives_the_same(orders: tuple[list[Merge], list[Merge]]) -> None:
     """Which are refused, and why."""

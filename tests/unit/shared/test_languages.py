@@ -21,9 +21,9 @@ from cli.paths import ROOT
 from cli.terminal import language as terminal
 from runner import channel
 from services.projects.shifts.domain import shift_problem
-from shared import deciding
 from shared.intake import rows, second_reading, times
 from shared.languages import CHINESE, ENGLISH, OPEN, PLACEHOLDER, TEXTS, choose, in_words, say
+from shared.rules import references
 from shared.web.language import wanted
 
 TOLD = {
@@ -85,7 +85,7 @@ MARSHMALLOW = sorted(
 OTHERS = [
     *channel.DETAILS.values(),
     second_reading.LOST,
-    deciding.OF_NOBODY,
+    references.CLOSED,
     folder.OTHER,
     folder.REJECTS,
     kinds.TO_COME,

@@ -1,0 +1,65 @@
+"""Whose reference was erased: it is closed for ever, and a keyed hash is all that is kept of it (docs/adr/0040).
+
+So an old file that comes once more brings nobody back, and what was sent about somebody is never a stranger's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pymongo import UpdateOne
+
+from shared.hashing import Digest
+from shared.intake.rows import Entry, Receipt
+from shared.rules.references import CLOSED
+from shared.store.transaction import Transaction
+
+ERASED = "erased"
+
+
+def hashed(transaction: Transaction, name: str) -> Digest:
+    """What is kept of a name."""
+    return transaction.sealer.digest(ERASED, name)
+
+
+def closed(transaction: Transaction, references: Iterable[str], within: str = ERASED) -> set[str]:
+    """Those of the references that were of somebody who is erased.
+
+    Args:
+        within: the collection of the hashes.
+    """
+    forms = {form: one for one in references for form in hashed(transaction, one).forms}
+    return {forms[one] for one in transaction[within].by_id(forms, {"_id": 1})}
+
+
+def close(transaction: Transaction, references: Iterable[str]) -> None:
+    """Close references for ever."""
+    keys = sorted(hashed(transaction, one).text for one in references)
+    transaction[ERASED].write([UpdateOne({"_id": one}, {"$set": {"erased": True}}, upsert=True) for one in keys])
+
+
+def living(
+    transaction: Transaction, fields: Sequence[str], entries: Sequence[Entry], receipt: Receipt, within: str = ERASED
+) -> list[Entry]:
+    """Those rows that name nobody who is erased. The others are refused, and nothing is kept of them.
+
+    Args:
+        fields: those that name volunteers.
+    """
+    named = {field: {one.plain[field] for one in entries} for field in fields}
+    gone = closed(transaction, {name for names in named.values() for name in names}, within)
+    found = []
+    for one in entries:
+        field = next((field for field in fields if one.plain[field] in gone), None)
+        if field is None:
+            found.append(one)
+        else:
+            receipt.refuse_entry(one, field, CLOSED, kept=False)
+    return found
+
+
+def forget_malformed(transaction: Transaction, receipt: Receipt, within: str = ERASED) -> None:
+    """Keep nothing of malformed rows either that would have such a reference themselves."""
+    gone = closed(transaction, {one.reference for one in receipt.refusals if one.kept and one.reference}, within)
+    receipt.refusals = [replace(one, kept=False) if one.reference in gone else one for one in receipt.refusals]
