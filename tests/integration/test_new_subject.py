@@ -18,7 +18,7 @@ from shared import clock
 from shared.config import Settings
 from shared.events.catalogue import CATALOGUE
 from shared.events.envelope import Event
-from shared.rules.references import REFUSED
+from shared.rules.references import CLOSED
 from shared.store.migrations import migrate
 from shared.web.application import make_application
 from shared.web.auth import make_token
@@ -157,7 +157,7 @@ def test_of_who_is_erased_nothing_is_kept(badges: Service, client: FlaskClient, 
     assert [False, False, False] == [name in found for name in ("nc-70", "city-b:y1", number_of("nc-70"))]
     assert {"b-3": "held:unknown_volunteer"} == outcomes(client)
     refused = send(client, {**ROW, "badge_ref": "b-5"})["refused"]
-    assert [("volunteer_ref", REFUSED)] == [(one["field"], one["reason"]) for one in refused]
+    assert [("volunteer_ref", CLOSED)] == [(one["field"], one["reason"]) for one in refused]
 
 
 def test_what_came_at_the_moment_of_an_erasure_goes_a_little_later(badges: Service, client: FlaskClient) -> None:
