@@ -214,16 +214,17 @@ class Receipt:
         }
 
     def _document(self, refusal: Refusal) -> Document:
+        named = refusal.kind != CONFLICTING  # which fields differ is only told: it depends on what came with the row
         return {
             "resource": self.resource,
             "source": self.source,
             "kind": refusal.kind,
             "row": refusal.row,
             "reference": refusal.reference,
-            "field": refusal.field,
+            "field": refusal.field if named else "",
             "reason": refusal.reason,
             "values": refusal.values,
-            **({"errors": refusal.errors} if refusal.more else {}),
+            **({"errors": refusal.errors} if named and refusal.more else {}),
         }
 
 
