@@ -73,6 +73,8 @@ class Hasher:
         """
         (_, first), *later = self._keys
         known = [_hash(first, "\x1f".join(parts), digits)]
+        if not later:
+            return Digest(known[0], *[tuple(known)] * 3)
         for key_id, key in later:
             known.append(f"{key_id}.{_hash(key, known[-1], digits)}")
         forms, claimed = tuple(known[one] for one in self._forms), tuple(known[one] for one in self._claimed)

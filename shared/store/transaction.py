@@ -57,9 +57,19 @@ class BoundCollection:
         """The documents that match, all or `most` of them; bound the query by an index."""
         return list(self._collection.find(query, projection, limit=most, session=self._session))
 
-    def where(self, field: str, values: Iterable[str], projection: Mapping[str, Any] | None = None) -> list[Document]:
-        """The documents whose indexed `field` has one of the values."""
-        wanted, found, size = sorted(set(values)), [], VALUES_AT_ONCE
+    def where(
+        self,
+        field: str,
+        values: Iterable[str],
+        projection: Mapping[str, Any] | None = None,
+        at_once: int = VALUES_AT_ONCE,
+    ) -> list[Document]:
+        """The documents whose indexed `field` has one of the values.
+
+        Args:
+            at_once: of how many the first query is; more than usual where as a rule nothing has any of them.
+        """
+        wanted, found, size = sorted(set(values)), [], at_once
         while wanted:
             part, wanted = wanted[:size], wanted[size:]
             some = self.find({field: {"$in": part}}, projection)
