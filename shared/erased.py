@@ -13,6 +13,7 @@ from pymongo import UpdateOne
 from shared.hashing import Digest
 from shared.intake.rows import Entry, Receipt
 from shared.rules.references import CLOSED
+from shared.store.client import Document
 from shared.store.transaction import Transaction
 
 ERASED = "erased"
@@ -24,15 +25,21 @@ def hashed(transaction: Transaction, name: str) -> Digest:
     return transaction.sealer.digest(ERASED, name)
 
 
-def closed(transaction: Transaction, references: Iterable[str], within: str = ERASED) -> set[str]:
-    """Those of the references that were of somebody who is erased.
+def kept(transaction: Transaction, references: Iterable[str], within: str = ERASED) -> dict[str, Document]:
+    """Of those references that were of somebody who is erased what is kept.
 
     Args:
         within: the collection of the hashes.
     """
     forms = {form: one for one in references for form in hashed(transaction, one).forms}
     # Next to nobody is erased: one query finds that out for all.
-    return {forms[one["_id"]] for one in transaction[within].where("_id", forms, {"_id": 1}, at_once=MOST_AT_ONCE)}
+    found = transaction[within].where("_id", forms, at_once=MOST_AT_ONCE)
+    return {forms[one["_id"]]: one for one in found}
+
+
+def closed(transaction: Transaction, references: Iterable[str], within: str = ERASED) -> set[str]:
+    """Those of the references that were of somebody who is erased."""
+    return set(kept(transaction, references, within))
 
 
 def close(transaction: Transaction, references: Iterable[str]) -> None:

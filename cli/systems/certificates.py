@@ -7,6 +7,7 @@ another broker that the services would trust; when the certificates are made ane
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ class Certificates:
 
 
 def make(*names: str, now: dt.datetime | None = None) -> Certificates:
-    """Certificates for servers that are asked for by these names."""
+    """Certificates for servers that are asked for by these names or addresses."""
     begin = (now or dt.datetime.now(dt.UTC)) - EARLIER
     issuer, signer = _named("Kapok's broker and store"), ec.generate_private_key(ec.SECP256R1())
     ca = _certificate(issuer, issuer, signer, begin).add_extension(
@@ -67,9 +68,16 @@ def _certificate(
 
 
 def _for_server(builder: x509.CertificateBuilder, name: str) -> x509.CertificateBuilder:
-    return builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False).add_extension(
+    return builder.add_extension(x509.SubjectAlternativeName([_alternative(name)]), critical=False).add_extension(
         x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
     )
+
+
+def _alternative(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
 
 
 def _public(certificate: x509.Certificate) -> str:

@@ -1,4 +1,4 @@
-"""TLS to broker and store, chosen by their addresses alone, with certificates that this test makes."""
+"""TLS to broker and store, chosen by their addresses alone, with certificates as a province's are made."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from pymongo.errors import ServerSelectionTimeoutError
 
 from cli.stack import broker
 from cli.stack.stack import Stack
-from cli.systems import home, keys
+from cli.systems import certificates, home, keys
 from cli.talking.management import Management, ManagementError
 from shared.messaging import topology
 from shared.messaging.connection import connection_to
 from tests import processes
 from tests.integration import stores
-from tests.integration.certificates import Authority
 from tests.processes import eventually, free_port
 
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
@@ -49,10 +48,13 @@ class Guarded:
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     """A private node whose only other listener is for TLS, and a store that takes nothing else."""
     folder = tmp_path_factory.mktemp("tls")
-    authority, stranger = Authority(folder, "authority"), Authority(folder, "stranger")
-    certificate, key = authority.certify(HERE)
+    made = certificates.make(HERE)
+    authority, stranger, certificate = (folder / f"{name}.pem" for name in ("authority", "stranger", HERE))
+    authority.write_text(made.authority)
+    stranger.write_text(certificates.make(HERE).authority)
+    certificate.write_text(made.servers[HERE])
     port, management = free_port(), free_port()
-    files = {"cacertfile": authority.file, "certfile": certificate, "keyfile": key}
+    files = {"cacertfile": authority, "certfile": certificate, "keyfile": certificate}
     listener = (
         f"listeners.ssl.1 = {HERE}:{port}\nlisteners.ssl.2 = {ELSEWHERE}:{port}\n"
         f"management.ssl.ip = {HERE}\nmanagement.ssl.port = {management}\n"
@@ -62,8 +64,8 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
         tempfile.TemporaryDirectory(prefix="kapok-tls-", ignore_cleanup_errors=True) as place,
         stores.store(
             folder / "store",
-            *("--tls-cert-file", certificate, "--tls-key-file", key),
-            client={"tls": True, "tlsCAFile": str(authority.file)},
+            *("--tls-cert-file", certificate, "--tls-key-file", certificate),
+            client={"tls": True, "tlsCAFile": str(authority)},
         ) as store_port,
     ):
         patch.setattr(broker, "SETTINGS", broker.SETTINGS + listener)
@@ -73,9 +75,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
             stack.wait_for_broker()
             login = f"{keys.BROKER_USER}:{stack.home.secrets['BROKER_PASSWORD']}"
             uri = f"amqps://{login}@{HERE}:{port}//"
-            yield Guarded(
-                uri, f"https://{login}@{HERE}:{management}", stores.uri(store_port), authority.file, stranger.file
-            )
+            yield Guarded(uri, f"https://{login}@{HERE}:{management}", stores.uri(store_port), authority, stranger)
         finally:
             stack.kill()
 

@@ -12,7 +12,7 @@ from services.hours.merges import repository as merges
 from services.hours.people.claims import Claims, claimed, claims_of, without
 from services.hours.people.domain import Person
 from shared import waiting
-from shared.erased import MOST_AT_ONCE, hashed
+from shared.erased import hashed, kept
 from shared.rules.references import holder
 from shared.sources import name_for, source_of
 from shared.store.client import Document
@@ -161,10 +161,8 @@ def close(transaction: Transaction, references: Mapping[str, str]) -> None:
 def erased_under(transaction: Transaction, names: Iterable[str]) -> dict[str, str]:
     """By reference or number of somebody who is erased that one's number."""
     wanted = set(names)
-    forms = {form: name for name in wanted for form in hashed(transaction, name).forms}
-    # Next to nobody is erased: one query finds that out for all.
-    found = transaction[CLOSED].where("_id", forms, at_once=MOST_AT_ONCE)
-    return {one: one for one in erased(transaction, wanted)} | {forms[one["_id"]]: one["number"] for one in found}
+    found = kept(transaction, wanted, CLOSED)
+    return {one: one for one in erased(transaction, wanted)} | {name: one["number"] for name, one in found.items()}
 
 
 def erase(

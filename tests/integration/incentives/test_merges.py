@@ -13,11 +13,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from services.incentives.api import blueprints
 from shared.config import Settings
 from shared.events.envelope import Event
-from shared.store.transaction import Store
-from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.contract import samples
 from tests.integration.listening import Service, hear
@@ -31,18 +28,6 @@ PATIENT: dict[str, Any] = {
     "suppress_health_check": [HealthCheck.function_scoped_fixture],
 }
 STUDY = {"kind": "student", "stage": "university", "from": "2017-09-01", "to": None}
-
-
-@pytest.fixture
-def incentives(store: Store) -> Service:
-    """Incentives, which hears what its worker would."""
-    return Service(store)
-
-
-@pytest.fixture
-def client(settings: Settings, store: Store) -> FlaskClient:
-    """A client of the service's HTTP application."""
-    return make_application(settings, store, blueprints).test_client()
 
 
 def credited(entry: str, reference: str, hours: int, day: str = "2018-02-01", region: str = "440600") -> Event:

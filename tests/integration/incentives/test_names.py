@@ -5,15 +5,12 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
-from services.incentives.api import blueprints
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.sources import LOCAL
 from shared.store.transaction import Store
-from shared.web.application import make_application
 from shared.web.auth import make_token
 from shared.where import Where
 from tests.integration.incentives.test_standing import credited, registered, stored
@@ -29,18 +26,6 @@ def named(reference: str, home: str | None = CITY, number: str = KNOWN) -> Event
     """A source knows a person who is registered, too; who told it before said no home."""
     data = {"volunteer": number, "volunteer_ref": reference, "registered_ref": "v-1"}
     return Event("volunteer.named.v1", "registry", number, {**data, **({"home_region_code": home} if home else {})})
-
-
-@pytest.fixture
-def incentives(store: Store) -> Service:
-    """Incentives, which hears what its worker would."""
-    return Service(store)
-
-
-@pytest.fixture
-def client(settings: Settings, store: Store) -> FlaskClient:
-    """Its API."""
-    return make_application(settings, store, blueprints).test_client()
 
 
 def shown(client: FlaskClient, settings: Settings, number: str, region: str = CITY, source: str = "sz") -> Any:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.store.transaction import Store
 from tests.integration.incentives.test_merges import PATIENT, credited, stored
 from tests.integration.listening import Service, hear
 from tests.integration.registrations import Registry, erased
-
-
-@pytest.fixture
-def incentives(store: Store) -> Service:
-    """Incentives, which hears what its worker would."""
-    return Service(store)
 
 
 @settings(max_examples=25, **PATIENT)

@@ -10,22 +10,14 @@ import orjson
 import pytest
 from flask.testing import FlaskClient
 
-from services.incentives.api import blueprints
 from services.incentives.standing import usecases
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store import outbox
 from shared.store.transaction import Store
-from shared.web.application import make_application
 from shared.web.auth import make_token
 
 POLICY = {"name": "attendance/guangdong", "version": 1}
-
-
-@pytest.fixture
-def client(settings: Settings, store: Store) -> FlaskClient:
-    """A client of the service's HTTP application."""
-    return make_application(settings, store, blueprints).test_client()
 
 
 def credited(entry: str, volunteer: str, hours: float, day: str = "2018-03-01", region: str = "440600") -> Event:
