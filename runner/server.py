@@ -13,7 +13,8 @@ from waitress.server import TcpWSGIServer
 from runner.channel import Channel
 from shared.web.application import LARGEST_BODY
 
-THREADS = 16
+THREADS = 24
+"""More than may wait or take long at once (tests/unit/shared/test_rates.py), so that what is quick is served."""
 STOP_SECONDS = 10
 SILENT_SECONDS = 30
 """A connection on which nothing comes, or nothing is taken, is closed after that."""

@@ -19,6 +19,8 @@ CLAIMS = ("sub", "scope", "regions", "organisations", "own", "source")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MONTH, YEAR = 24.0 * 30, 24.0 * 366
 """In hours."""
+CALLER_RATE, CALLER_LONG_REQUESTS = 200.0, 2
+"""No source, they are ours: far more than an import or a page asks for."""
 
 
 class SettingsError(Exception):
@@ -52,6 +54,8 @@ class Settings:
     issuer_url: str = ""
     issuer_audience: str = "kapok"
     issuer_claims: dict[str, str] = field(default_factory=dict)
+    caller_rate: float = CALLER_RATE
+    caller_long_requests: int = CALLER_LONG_REQUESTS
 
     def __repr__(self) -> str:
         return f"Settings(services={self.services}, http_port={self.http_port}, ops_port={self.ops_port})"
@@ -99,6 +103,8 @@ def load_settings() -> Settings:
         issuer_url=env.str("ISSUER_URL", "", validate=_is_safe_to_tell),
         issuer_audience=env.str("ISSUER_AUDIENCE", "kapok", validate=_is_something),
         issuer_claims=_pairs(env.list("ISSUER_CLAIMS", ["scope=scope"], validate=_are_claims) or []),
+        caller_rate=env.float("CALLER_RATE", CALLER_RATE, validate=_is_a_rate),
+        caller_long_requests=env.int("CALLER_LONG_REQUESTS", CALLER_LONG_REQUESTS, validate=_is_a_number),
     )
     lists = {"sealing": settings.sealing_keys, **settings.service_keys}
     keys.apart({f"KAPOK_{name.upper()}_KEYS": some for name, some in lists.items()})
@@ -165,3 +171,13 @@ def _pairs(entries: list[str]) -> dict[str, str]:
 def _is_a_lifetime(hours: float) -> None:
     if not 0 < hours <= YEAR:
         raise ValidationError(f"must be more than 0 and at most {YEAR:g} hours")
+
+
+def _is_a_rate(each_second: float) -> None:
+    if not 1 <= each_second <= 1_000_000:
+        raise ValidationError("must be 1 to 1000000 requests in a second")
+
+
+def _is_a_number(count: int) -> None:
+    if count < 1:
+        raise ValidationError("must be 1 or more")

@@ -25,6 +25,8 @@ PASSED_ON = (
     "KAPOK_ISSUER_URL",
     "KAPOK_ISSUER_AUDIENCE",
     "KAPOK_ISSUER_CLAIMS",
+    "KAPOK_CALLER_RATE",
+    "KAPOK_CALLER_LONG_REQUESTS",
 )
 LOCK = "up.lock"
 MARK_OF_PASSING = "emptied-at-each-start"

@@ -85,6 +85,7 @@ class Api:
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         deadline, pause = time.monotonic() + self._patience, FIRST_PAUSE
         while True:
+            answer = None
             try:
                 answer = self._client.request(method, path, **options)
                 if answer.status_code < 400:
@@ -95,10 +96,17 @@ class Api:
             except httpx.TransportError as error:
                 reason = str(error) or type(error).__name__
                 problem = ApiError(f"the API at {self._address} does not answer: {reason}")
-            if time.monotonic() > deadline:
+            asked_for = _seconds(answer) if answer else 0.0
+            if time.monotonic() + asked_for > deadline:
                 raise problem
-            time.sleep(pause)
+            time.sleep(max(pause, asked_for))
             pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _seconds(answer: httpx.Response) -> float:
+    """Of a Retry-After; as a date it is passed over, and the pause is our own."""
+    text = answer.headers.get("Retry-After", "")
+    return float(text) if text.isdecimal() else 0.0
 
 
 def _detail(answer: httpx.Response) -> str:

@@ -17,6 +17,8 @@ from shared.web.blueprint import Blueprint
 from shared.web.browsers import SAFE, UNKEPT
 from shared.web.described import Described
 from shared.web.issuer import issuer_of
+from shared.web.long_requests import LongRequests
+from shared.web.rates import Rates
 from shared.web.references import CONVERTERS, Ours, described
 from shared.web.revoked import Revoked
 from shared.web.tokens import Tokens
@@ -34,6 +36,8 @@ class Kapok:
     store: Store
     tokens: Tokens
     revoked: Revoked
+    rates: Rates
+    long_requests: LongRequests
 
 
 def make_application(settings: Settings, store: Store, blueprints: Sequence[Blueprint]) -> Flask:
@@ -56,7 +60,14 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     # A path with two slashes is another path: what tidied it up would send the token once more, to http.
     application.url_map.merge_slashes = False
     tokens = Tokens(settings.token_public_keys, issuer_of(settings))
-    application.extensions["kapok"] = Kapok(settings, store, tokens, Revoked(store))
+    application.extensions["kapok"] = Kapok(
+        settings,
+        store,
+        tokens,
+        Revoked(store),
+        Rates(settings.caller_rate),
+        LongRequests(settings.caller_long_requests),
+    )
     application.before_request(_begin(store.service))
     application.before_request(auth.authenticate)
     application.before_request(access_log.check_purpose)

@@ -41,6 +41,11 @@ class Caller:
     source: str = LOCAL
     where: Where = NOWHERE
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Whose requests are counted together."""
+        return self.source, self.subject
+
 
 def make_token(
     settings: Settings,
@@ -84,6 +89,7 @@ def authenticate() -> None:
     if scheme.lower() != "bearer" or not token:
         raise _unauthorized("a bearer token is needed; `./kapok token --scope ...` makes one for trying")
     g.caller = _caller(token)
+    current_app.extensions["kapok"].rates.take(g.caller.key)
 
 
 def requires(scope: str, limit: Limit) -> Callable[[View], View]:

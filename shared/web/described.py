@@ -50,8 +50,15 @@ ERRORS = {
     415: ("UnsupportedMediaType", "The body must be JSON."),
     422: ("UnprocessableContent", "The contents are not as they should be; `errors` has every wrong field."),
     425: ("TooEarly", "Not all that `Kapok-After` names was heard in time; nothing was done."),
+    429: (
+        "TooManyRequests",
+        "The caller asks too often, or has too many exports or rosters in hand; nothing was done.",
+    ),
     500: ("InternalServerError", "The request could not be served, and nothing of it was stored."),
-    503: ("ServiceUnavailable", "Whether the token counts cannot be told now; nothing was done."),
+    503: (
+        "ServiceUnavailable",
+        "Whether the token counts cannot be told now, or too much is in hand; nothing was done.",
+    ),
 }
 HEADERS = {
     LANGUAGE: {
@@ -120,7 +127,7 @@ class Described(BasePlugin):
 
 def _errors(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     """The statuses of the errors that an operation can have; conflicts it names itself."""
-    found = {400, 401, 403, 422, 425, 500, 503}
+    found = {400, 401, 403, 422, 425, 429, 500, 503}
     if "requestBody" in operation:
         found |= {413, 415}
     if "{" in path:
@@ -157,5 +164,5 @@ def _has_version(operation: dict[str, Any]) -> bool:
 
 
 def _response(status: int, description: str) -> dict[str, Any]:
-    also = CHALLENGE if status in (401, 403) else LATER if status in (425, 503) else {}
+    also = CHALLENGE if status in (401, 403) else LATER if status in (425, 429, 503) else {}
     return {"description": description, "headers": {**SAID, **also}, "content": {CONTENT_TYPE: {"schema": "Problem"}}}

@@ -15,6 +15,7 @@ from flask import Response, g
 
 from shared.sources import LOCAL, source_of
 from shared.web.blueprint import Blueprint
+from shared.web.long_requests import streamed
 
 CONTENT_TYPE = "application/x-ndjson"
 Row = dict[str, Any]
@@ -49,7 +50,7 @@ def export(blueprint: Blueprint, line: str, whose: Whose) -> Callable[[Rows], An
     def decorate(rows: Rows) -> Any:
         @functools.wraps(rows)
         def answer(*args: Any, **kwargs: Any) -> Response:
-            return stream(_of(g.caller.source, whose, rows(*args, **kwargs)))
+            return streamed(lambda: stream(_of(g.caller.source, whose, rows(*args, **kwargs))))
 
         answer.whose = whose  # type: ignore[attr-defined]
         return blueprint.response(200, {"type": "string"}, content_type=CONTENT_TYPE, description=line)(answer)

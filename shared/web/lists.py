@@ -28,6 +28,7 @@ from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.described import WITH_PURPOSE
 from shared.web.limits import BY_LIST, Limit
+from shared.web.long_requests import streamed
 
 MOST, USUAL = 1_000, 100
 REFERENCES = ("_ref", "of_organisation")
@@ -76,11 +77,13 @@ def add_list(
         equal = {**lists.within(asked.pop("region", None)), **_equal(asked)}
         show, whose = _showing(source, known, shown, hidden()), _speaking() if own else None
         if wanted != "json":
-            return tables.answer(
-                wanted,
-                name,
-                list(known.fields),
-                map(show, lists.everything(database(source), listing, equal, sort, source=whose, where=g.where)),
+            return streamed(
+                lambda: tables.answer(
+                    wanted,
+                    name,
+                    list(known.fields),
+                    map(show, lists.everything(database(source), listing, equal, sort, source=whose, where=g.where)),
+                )
             )
         found = lists.page(
             database(source),

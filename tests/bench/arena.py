@@ -28,8 +28,8 @@ class Arena:
         return self.environment(prefix=f"bench_{name}_", vhost=name)
 
     def environment(self, *, prefix: str = "kapok_", vhost: str = "/") -> dict[str, str]:
-        """The KAPOK_ variables, and the mark by which a process is ended with the stack whatever happens."""
-        mark = {leftovers.MARK: str(self.stack.home.folder)}
+        """The KAPOK_ variables, for one caller who floods, and the mark by which a process is ended with the stack."""
+        mark = {leftovers.MARK: str(self.stack.home.folder), "KAPOK_CALLER_RATE": "1000000"}
         return {**self.stack.home.environment(prefix=prefix, vhost=vhost), **mark}
 
     def pid(self, name: str) -> int:

@@ -181,7 +181,7 @@ def test_an_error_is_a_problem(service: str) -> None:
                 error = _resolve(document, answer["$ref"]) if "$ref" in answer else answer
                 assert (name, status, list(error["content"])) == (name, status, ["application/problem+json"])
                 assert "Content-Language" in error["headers"]
-                assert ("Retry-After" in error["headers"]) == (status in ("425", "503"))
+                assert ("Retry-After" in error["headers"]) == (status in ("425", "429", "503"))
 
 
 @every_service

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from shared.config import SERVICES
 from shared.web import exports
 from shared.web.auth import PUBLIC, make_token
 from shared.web.limits import By, Limit
+from shared.web.rates import FULL_SECONDS, Rates
 from shared.web.references import Ours
 from shared.web.scopes import DECLARE, SCOPES, SPEAK
 from shared.where import NOWHERE
@@ -211,3 +213,20 @@ def test_only_the_document_is_public(service: str) -> None:
         rules = list(app.url_map.iter_rules())
         assert [rule.rule for rule in rules if rule.endpoint in PUBLIC] == [DOCUMENT]
         assert app.test_client().get(DOCUMENT).status_code == 200
+
+
+@every_service
+def test_who_asks_too_often_is_told_so_by_every_route(service: str) -> None:
+    """429, in the caller's language, with the seconds to wait; another caller is answered."""
+    one, other = (make_token(SETTINGS, subject, ["elsewhere:read"]) for subject in ("one", "other"))
+    with application(service) as app:
+        app.extensions["kapok"] = replace(app.extensions["kapok"], rates=Rates(1 / FULL_SECONDS))
+        client = app.test_client()
+        routes = list(_routes(app))
+        assert 403 == _call(client, *routes[0][:2], one)
+        assert {_call(client, method, path, one) for method, path, _ in routes} == {429}
+        assert 403 == _call(client, *routes[0][:2], other)
+        headers = {"Authorization": f"Bearer {one}", "Accept-Language": "zh"}
+        answer = client.get("/v1/policies", headers=headers)
+        assert ("10", "zh") == (answer.headers["Retry-After"], answer.headers["Content-Language"])
+        assert "该调用者请求过于频繁，请稍后再发" == answer.json["detail"]  # type: ignore[index]

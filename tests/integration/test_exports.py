@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from cli.project.access import Route, routes
 from cli.stack.stack import Stack
@@ -21,7 +22,7 @@ from shared.where import EVERYWHERE, Where
 from tests.integration.network import Network, network_of
 from tests.integration.registry.people import organisation, volunteer
 
-OTHER = "sb"
+OTHER, FILES = "sb", ("ndjson", "csv", "xlsx")
 HERE, FAR = Where(frozenset({"440100"})), Where(frozenset({"440500"}))
 EXPORTS = [one for service in SERVICES for one in routes(service) if "/exports/" in one.path]
 
@@ -48,6 +49,11 @@ class Asker:
         service, _, resource = path.partition("/")
         lines = [{"row": number, "values": row} for number, row in enumerate(rows, 2)]
         assert 200 == self.send(service, f"/{resource}/batch", {"rows": lines}, source=source).status_code
+
+    def begun(self, service: str, path: str, method: str = "GET") -> TestResponse:
+        """The answer to a reader who takes nothing of it yet."""
+        bearer = {"Authorization": f"Bearer {make_token(self._settings, 'slow reader', list(SCOPES))}"}
+        return self._clients[service].open(f"/v1{path}", method=method, headers=bearer)
 
     def lines(self, service: str, path: str, source: str = LOCAL, where: Where = EVERYWHERE) -> list[dict[str, Any]]:
         """The lines of an export."""
@@ -122,6 +128,23 @@ def test_a_source_is_given_its_own_rows_and_the_network_all(asker: Asker, route:
     path = route.path.removeprefix("/v1")
     assert {OTHER} == {one for line in asker.lines(route.service, path, OTHER) for one in sources(line)}
     assert {LOCAL, OTHER} == {one for line in asker.lines(route.service, path) for one in sources(line)}
+
+
+@pytest.mark.parametrize(
+    ("service", "path"), [("hours", "/exports/totals"), *(("registry", f"/volunteers?format={one}") for one in FILES)]
+)
+def test_a_reader_has_few_exports_at_once(asker: Asker, service: str, path: str) -> None:
+    """More are 429 until one of them is over, read or given up; what is quick is answered, and so are others."""
+    for _ in range(5):
+        assert 200 == asker.begun(service, path, "HEAD").status_code
+    first, second, third = (asker.begun(service, path) for _ in range(3))
+    assert [200, 200, 429] == [one.status_code for one in (first, second, third)]
+    assert third.headers["Retry-After"]
+    assert 200 == asker.begun(service, "/policies").status_code
+    assert 200 == asker.send(service, path).status_code
+    first.close()
+    second.close()
+    assert 200 == asker.begun(service, path).status_code
 
 
 def numbers(asker: Asker, source: str) -> dict[str, str]:

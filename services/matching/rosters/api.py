@@ -17,6 +17,7 @@ from services.matching.rosters.selection import Selection
 from shared.sources import LOCAL, as_written, source_of
 from shared.store.client import Document
 from shared.store.transaction import Store
+from shared.web import long_requests
 from shared.web.auth import ours_of, requires, theirs_of
 from shared.web.commands import store
 from shared.web.described import BY_ITSELF
@@ -85,7 +86,7 @@ class Candidates(MethodView):
 def _solved(selection: dict[str, Any], solve: Callable[[Store, Selection], Document]) -> dict[str, Any]:
     prefix, limits = selection.pop("project_prefix"), {"where": g.where, "reader": g.caller.source}
     try:
-        with SOLVING:
+        with long_requests.one(), SOLVING:
             return _as_written(solve(store(), Selection(ours_of(prefix) if prefix else "", **limits, **selection)))
     except UnsolvedError:
         raise Problem(422, "too many shifts overlap to prove the best roster; ask for fewer days") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -254,3 +255,20 @@ def test_columns_are_those_of_the_services_own_description(make_api: Callable[[A
     }
     columns = Columns(make_api(lambda request: httpx.Response(200, json=document)))
     assert columns.of(SITES) == ("site_ref", "name")
+
+
+def test_who_is_told_to_wait_waits_so_long(tmp_path: Path, make_api: Callable[[Answer], Api]) -> None:
+    """By Retry-After; a date there is passed over, and what takes longer than there is patience is an error."""
+    told = iter(({"Retry-After": "1"}, {"Retry-After": "Fri, 27 Nov 2026 00:00:00 GMT"}, None, {"Retry-After": "60"}))
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        headers = next(told)
+        return httpx.Response(200, json={}) if headers is None else httpx.Response(429, json={}, headers=headers)
+
+    with make_api(answer) as api:
+        begun = time.monotonic()
+        assert {} == api.get("/")
+        assert time.monotonic() - begun >= 1
+        with pytest.raises(ApiError) as refused:
+            api.get("/")
+        assert 429 == refused.value.status
