@@ -60,6 +60,7 @@ def pipeline(events: int, rounds: int, only: tuple[str, ...], skip: tuple[str, .
     """Measure one hop, from logged attendance to credited hours, beside plain nameko, FastStream and a floor.
 
     Then the same with small and large ledgers, the time from HTTP to the partner feed at half load, and the memory.
+    Ends with 1 when a figure could not be taken; it is named, and all others are shown and written.
     """
     from tests.bench import pipeline as measured
     from tests.bench import tables
@@ -110,9 +111,9 @@ def _run(measure: Callable[[Arena], Found], show: Callable[[Found, Console], Non
             found = measure(place)
     except interruption.Interrupted:
         sys.exit(130)
-    show(found, make_console())
     if file:
         file.write_text(json.dumps(found, indent=2) + "\n")
+    show(found, make_console())
     if found.get("problem"):
         raise CommandError(f"ended early: {found['problem']}")
 

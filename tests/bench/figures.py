@@ -31,8 +31,8 @@ def ratios(rates: Mapping[str, Sequence[float]], of: str) -> dict[str, float]:
 
 
 def ratio(rates: Sequence[float], others: Sequence[float]) -> float:
-    """The median over the rounds of one's rate as a multiple of another's."""
-    return round(statistics.median(one / other for one, other in zip(rates, others, strict=True)), 3)
+    """The median, over the rounds that both have, of one's rate as a multiple of another's."""
+    return round(statistics.median(one / other for one, other in zip(rates, others, strict=False)), 3)
 
 
 def moment_of(points: Sequence[tuple[int, float]], count: int) -> float:

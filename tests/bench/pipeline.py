@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
-from tests.bench import costs, figures, kapok_hours, latency, machine, race, season, sizes
+from tests.bench import figures, kapok_hours, latency, machine, race, season, sizes
 from tests.bench.arena import Arena
 from tests.bench.contestants import COMPETITORS, Contestant, competitor
-from tests.bench.race import Say
+from tests.bench.findings import Findings, Say
 
 CONTESTANTS = (*COMPETITORS, "kapok")
 
@@ -24,23 +25,35 @@ def measure(
     skip: Collection[str] = (),
     ledgers: Sequence[int] = sizes.LEDGERS,
 ) -> dict[str, Any]:
-    """All figures, as they are written as JSON."""
-    found = _race(place, [name for name in CONTESTANTS if name in only], events, rounds, say)
-    found |= {"by_ledger_size": {}} if "sizes" in skip else sizes.measure(place, events, rounds, ledgers, say)
-    path = {"latency_ms": {}} if "latency" in skip else latency.measure(place, say)
-    found["rss_mb"] |= path.pop("rss_mb", {})
-    found["rss_mb"] |= {name: costs.peak_mb(place.pid(name)) for name in ("broker", "store")}
-    return {**found, **path, "machine": machine.describe()}
+    """All figures, as they are written as JSON; those that could not be taken are named as `missing`."""
+    findings = Findings(say)
+    names = [name for name in CONTESTANTS if name in only]
+    found: dict[str, Any] = {"rates": {}, "rss_mb": {}, "by_ledger_size": {}, "latency_ms": {}}
+    found |= findings.take("the hop", lambda: _race(place, names, events, rounds, findings)) or {}
+    if "sizes" not in skip:
+        sized = findings.take(
+            "the hop by size of the ledger", lambda: sizes.measure(place, events, rounds, ledgers, findings)
+        )
+        found |= sized or {}
+    if "latency" not in skip:
+        found |= findings.take("from HTTP 202 to the partner feed", lambda: latency.measure(place, findings)) or {}
+        found["rss_mb"] |= findings.peak_mb({name: partial(place.pid, name) for name in ("api", "worker")})
+    found["rss_mb"] |= findings.peak_mb({name: partial(place.pid, name) for name in ("broker", "store")})
+    return {**found, **findings.as_found(), "machine": machine.describe()}
 
 
-def _race(place: Arena, names: list[str], events: int, rounds: int, say: Say) -> dict[str, Any]:
+def _race(place: Arena, names: list[str], events: int, rounds: int, findings: Findings) -> dict[str, Any]:
     others = {name: place.pid(name) for name in ("store", "broker")}
     warm_up = race.warm_up_for(events)
     presences = season.presences(events + warm_up)
     with ExitStack() as running:
-        contestants = [_enter(running, place, name, len(presences), say) for name in names]
-        laps = race.run(contestants, presences, rounds, others, say, warm_up=warm_up) if contestants else {}
-        memory = {one.name: costs.peak_mb(one.pid) for one in contestants}
+        entered = [
+            findings.take(f"the hop of {name}", partial(_enter, running, place, name, len(presences), findings.say))
+            for name in names
+        ]
+        contestants = [one for one in entered if one]
+        laps = race.run(contestants, presences, rounds, others, findings, warm_up=warm_up) if contestants else {}
+        memory = findings.peak_mb({one.name: partial(int, one.pid) for one in contestants})
     rates, to_rest = race.rates(laps), race.rates_to_rest(laps)
     return {
         "rates": figures.medians(rates),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from shared.events.envelope import Event
 from tests import processes
 from tests.bench import costs
 from tests.bench.contestants import Contestant
+from tests.bench.findings import Findings
 
 SLOWEST = 10
 """Events a second below which a contestant is given up."""
@@ -65,26 +67,35 @@ def run(
     presences: Sequence[Event],
     rounds: int,
     others: Mapping[str, int],
-    say: Say,
+    findings: Findings,
     *,
     warm_up: int = 0,
 ) -> Laps:
-    """Let all run, round by round.
+    """Let all run, round by round. Who fails drops out, and what was measured of it until then counts.
 
     Args:
         others: the numbers of further processes whose processor time is of interest.
         warm_up: so many of the first presences are for warming up, which nobody measures.
     """
-    for one in contestants:
-        lap(one, presences[:warm_up], others)
-    laps: Laps = {one.name: [] for one in contestants}
+    running = [one for one in contestants if _take(findings, "warming up", one, presences[:warm_up], others)]
+    laps: Laps = {one.name: [] for one in running}
     size = (len(presences) - warm_up) // rounds
     for number in range(rounds):
         start = warm_up + number * size
-        for one in contestants:
-            laps[one.name].append(lap(one, presences[start : start + size], others))
-            say(f"round {number + 1} of {rounds}: {one.name} {laps[one.name][-1].rate:,.0f} events/s")
-    return laps
+        for one in list(running):
+            name = f"round {number + 1} of {rounds}"
+            if done := _take(findings, name, one, presences[start : start + size], others):
+                laps[one.name].append(done)
+                findings.say(f"{name}: {one.name} {done.rate:,.0f} events/s")
+            else:
+                running.remove(one)
+    return {name: done for name, done in laps.items() if done}
+
+
+def _take(
+    findings: Findings, name: str, one: Contestant, presences: Sequence[Event], others: Mapping[str, int]
+) -> Lap | None:
+    return findings.take(f"{name}: {one.name}", partial(lap, one, presences, others))
 
 
 def lap(contestant: Contestant, presences: Sequence[Event], others: Mapping[str, int]) -> Lap:

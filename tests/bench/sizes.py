@@ -12,7 +12,7 @@ from pymongo.database import Database
 
 from tests.bench import figures, kapok_hours, race, season
 from tests.bench.arena import Arena
-from tests.bench.race import Say
+from tests.bench.findings import Findings
 
 LEDGERS = (10_000, 200_000)
 AT_ONCE = 1_000
@@ -21,7 +21,7 @@ EVERY = dt.timedelta(days=3)
 Document = dict[str, Any]
 
 
-def measure(place: Arena, events: int, rounds: int, ledgers: Sequence[int], say: Say) -> dict[str, Any]:
+def measure(place: Arena, events: int, rounds: int, ledgers: Sequence[int], findings: Findings) -> dict[str, Any]:
     """The rate with each size of ledger, smallest first, in half of the events and rounds."""
     half = events // 2
     presences = season.presences(half + race.warm_up_for(half))
@@ -33,14 +33,15 @@ def measure(place: Arena, events: int, rounds: int, ledgers: Sequence[int], say:
             one, database = running.enter_context(kapok_hours.entered(place, name, len(presences)))
             race.lap(one, warm_up, {})
             fill(database, size - database["ledger"].count_documents({}))
-            say(f"{name} is ready: process {one.pid}, {database['ledger'].count_documents({}):,} entries")
+            findings.say(f"{name} is ready: process {one.pid}, {database['ledger'].count_documents({}):,} entries")
             contestants.append(one)
-        laps = race.run(contestants, measured, (rounds + 1) // 2, {}, say)
+        laps = race.run(contestants, measured, (rounds + 1) // 2, {}, findings)
     rates = {name.removeprefix("kapok-"): done for name, done in race.rates(laps).items()}
     smallest, largest = str(ledgers[0]), str(ledgers[-1])
+    both = smallest in rates and largest in rates
     return {
         "by_ledger_size": figures.medians(rates),
-        "ledger_ratio": {f"{largest}/{smallest}": figures.ratio(rates[largest], rates[smallest])},
+        "ledger_ratio": {f"{largest}/{smallest}": figures.ratio(rates[largest], rates[smallest])} if both else {},
     }
 
 

@@ -27,7 +27,7 @@ def show_pipeline(found: dict[str, Any], console: Console) -> None:
         console.print(sizes)
         for name, ratio in found["ledger_ratio"].items():
             console.print(f"{name}: {ratio:.2f}")
-    if found["latency_ms"]:
+    if found.get("load"):
         _show_latency(found, console)
     memory = table("Memory", "process", "peak MB:")
     for name, megabytes in found["rss_mb"].items():
@@ -88,6 +88,6 @@ def _show_latency(found: dict[str, Any], console: Console) -> None:
     shown = table(
         "From HTTP 202 to the partner feed", "presences/s:", "of a sustained:", "p50 ms:", "p95 ms:", "p99 ms:"
     )
-    cells = [f"{latency[name]:,.0f}" for name in ("p50", "p95", "p99")]
+    cells = [f"{latency[name]:,.0f}" if latency else "not measured" for name in ("p50", "p95", "p99")]
     shown.add_row(f"{load['posted']:,.0f}", f"{load['sustained']:,.0f}", *cells)
     console.print(shown)

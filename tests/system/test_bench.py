@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +34,25 @@ def test_the_pipeline_is_measured(place: Arena) -> None:
         figure > 0 for part in ("rates", "ratios", "rss_mb", "by_ledger_size") for figure in found[part].values()
     )
     assert "kapok-300 is ready" in " ".join(said)
+
+
+def test_what_a_bench_has_measured_is_not_lost_with_the_rest() -> None:
+    """Who ends in the middle drops out and is named; its rounds until then count, and the other parts are measured."""
+    said: list[str] = []
+
+    def end_after_a_round(text: str) -> None:
+        said.append(text)
+        if text.startswith("round 1 of 2"):
+            os.kill(int(said[0].rpartition(" ")[2]), signal.SIGKILL)
+
+    with arena.opened() as own:
+        found = pipeline.measure(own, 100, 2, end_after_a_round, only=("floor",), skip=("latency",), ledgers=(300,))
+
+    assert ["round 2 of 2: floor", "the memory of floor"] == [one.partition(" (")[0] for one in found["missing"]]
+    assert 1 == len(found["rounds"]["floor"])
+    assert {"300"} == found["by_ledger_size"].keys()
+    assert {"broker", "store"} == found["rss_mb"].keys()
+    assert "round 2 of 2: floor" in found["problem"]
 
 
 def test_intake_over_http_is_measured(place: Arena) -> None:
