@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
@@ -43,8 +43,7 @@ KEPT_APART = frozenset(
 """What a stored row has besides its facts."""
 
 
-@dataclass(frozen=True)
-class Pending:
+class Pending(NamedTuple):
     """A row that is to be decided: a new one, or one that waited.
 
     Attributes:
@@ -70,8 +69,7 @@ class Awaited(NamedTuple):
     reference: str
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What becomes of a row: the outcome, what it waits for, the policy that decided, and what it knew."""
 
     pending: Pending

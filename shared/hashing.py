@@ -11,7 +11,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FIRST = "h1"
 """The id of a key that has none."""
@@ -25,8 +25,7 @@ class HashError(Exception):
     """A stored text is no digest, or one of a key that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """The keyed hashes of one value.
 
     Attributes:
@@ -74,7 +73,8 @@ class Hasher:
         (_, first), *later = self._keys
         known = [_hash(first, "\x1f".join(parts), digits)]
         if not later:
-            return Digest(known[0], *[tuple(known)] * 3)
+            alone = (known[0],)
+            return Digest(known[0], alone, alone, alone)
         for key_id, key in later:
             known.append(f"{key_id}.{_hash(key, known[-1], digits)}")
         forms, claimed = tuple(known[one] for one in self._forms), tuple(known[one] for one in self._claimed)

@@ -88,8 +88,9 @@ def _load(schema: Row, values: Mapping[str, Any], receipt: Receipt) -> dict[str,
             raise
         data = schema.load({**values, **{name: reading.text for name, reading in readings.items()}})
         receipt.understood.update((name, reading.meaning) for name, reading in readings.items())
-    spaced = (name for name, value in values.items() if second_reading.is_spaced(value) and name not in readings)
-    receipt.understood.update((name, second_reading.SPACES) for name in spaced)
+    if any(map(second_reading.is_spaced, values.values())):
+        spaced = (name for name, value in values.items() if second_reading.is_spaced(value) and name not in readings)
+        receipt.understood.update((name, second_reading.SPACES) for name in spaced)
     return data
 
 

@@ -73,10 +73,8 @@ class Moment(fields.AwareDateTime):
         super().__init__(format="iso", validate=sensible, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str) and WHOLE_DAY.fullmatch(value):
-            raise self.make_error("no_time")
         if isinstance(value, str) and not MOMENT.fullmatch(value):
-            raise self.make_error("invalid", input=value)
+            raise self.make_error("no_time" if WHOLE_DAY.fullmatch(value) else "invalid", input=value)
         return super()._deserialize(value, attr, data, **kwargs)
 
 
