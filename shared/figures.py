@@ -20,9 +20,10 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from shared.rules.spans import Span, intersection, union
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
-from shared.store.transaction import Transaction, portions
+from shared.store.transaction import Transaction
 
 DAYS, SUBJECTS = "figure_days", "figure_subjects"
 COUNTED, TURN = "counted", "turn"

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from pymongo.database import Database
 
+from shared.store.bound import portions
 from shared.store.client import Document
-from shared.store.transaction import Transaction, portions
+from shared.store.transaction import Transaction
 from shared.where import Where
 
 

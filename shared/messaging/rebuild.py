@@ -26,9 +26,10 @@ from shared.messaging.replay import pages
 from shared.messaging.subscription import Delivery
 from shared.messaging.topology import queue_of
 from shared.store import outbox
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.read_data import ReadData
-from shared.store.transaction import Store, Transaction, portions
+from shared.store.transaction import Store, Transaction
 
 DOCUMENTS_AT_ONCE = 200
 MOST_ROUNDS = 100

@@ -18,8 +18,9 @@ from pymongo.errors import BulkWriteError
 
 from shared.rekeying.kept import Change, Kept
 from shared.rekeying.renewal import Key, Renewal
+from shared.store.bound import portions
 from shared.store.client import Document, is_duplicate
-from shared.store.transaction import Store, portions
+from shared.store.transaction import Store
 
 Item = TypeVar("Item")
 AT_ONCE, IN_ONE_TRANSACTION = 500, 30

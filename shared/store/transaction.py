@@ -19,14 +19,13 @@ from shared.keyring import sealer_of
 from shared.positions import Position
 from shared.sources import LOCAL
 from shared.store import outbox
+from shared.store.bound import BoundCollection
 from shared.store.client import DURABLE, SNAPSHOT, Document, database_of, is_duplicate
 from shared.where import EVERYWHERE, Where
 
 Result = TypeVar("Result")
 TRIES = 3
 """Of work that meets documents with keys of its own: without looking for them, with, and with once more for a race."""
-VALUES_AT_ONCE = 30
-"""The embedded store compares each document it finds with every value of a list: 500 at once took five times longer."""
 
 
 ACCESS_LOG = "access_log"
@@ -37,66 +36,6 @@ PERSONS = ("volunteer", "kept", "merged")
 def access_database(database: Database[Document]) -> Database[Document]:
     """Beside a service's database, the one of its access log, on which it has fewer rights."""
     return database.client[f"{database.name}_access"]
-
-
-def portions(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The values in parts that fit one query each."""
-    return (values[start : start + VALUES_AT_ONCE] for start in range(0, len(values), VALUES_AT_ONCE))
-
-
-class BoundCollection:
-    """A collection inside a transaction: the calls that both stores have, with the session filled in."""
-
-    def __init__(self, database: Database[Document], name: str, session: ClientSession) -> None:
-        self._collection = database.get_collection(name)
-        self._session = session
-
-    def find(
-        self, query: Mapping[str, Any], projection: Mapping[str, Any] | None = None, most: int = 0
-    ) -> list[Document]:
-        """The documents that match, all or `most` of them; bound the query by an index."""
-        return list(self._collection.find(query, projection, limit=most, session=self._session))
-
-    def where(
-        self,
-        field: str,
-        values: Iterable[str],
-        projection: Mapping[str, Any] | None = None,
-        at_once: int = VALUES_AT_ONCE,
-    ) -> list[Document]:
-        """The documents whose indexed `field` has one of the values.
-
-        Args:
-            at_once: of how many the first query is; more than usual where as a rule nothing has any of them.
-        """
-        wanted, found, size = sorted(set(values)), [], at_once
-        while wanted:
-            part, wanted = wanted[:size], wanted[size:]
-            some = self.find({field: {"$in": part}}, projection)
-            # Values that nothing has cost next to nothing: where all are new, few queries do.
-            size = VALUES_AT_ONCE if some else 2 * size
-            found += some
-        return found
-
-    def by_id(self, ids: Iterable[str], projection: Mapping[str, Any] | None = None) -> dict[str, Document]:
-        """The documents that exist, by id."""
-        return {found["_id"]: found for found in self.where("_id", ids, projection)}
-
-    def one(self, identifier: str) -> Document | None:
-        """The document with this id."""
-        return self._collection.find_one({"_id": identifier}, session=self._session)
-
-    def insert(self, documents: Sequence[Document]) -> None:
-        """Insert all; nothing to do for none."""
-        if documents:
-            self._collection.insert_many(documents, ordered=True, session=self._session)
-
-    def write(self, operations: Sequence[Any]) -> int:
-        """Send a bulk of pymongo operations; how many documents were matched or upserted."""
-        if not operations:
-            return 0
-        result = self._collection.bulk_write(operations, ordered=True, session=self._session)
-        return result.matched_count + result.upserted_count + result.deleted_count
 
 
 class Transaction:
@@ -143,12 +82,20 @@ class Transaction:
         self.met_copies = False
 
     def __getitem__(self, name: str) -> BoundCollection:
-        return BoundCollection(self._database, name, self._session)
+        return self._bound(self._database, name)
+
+    def _bound(self, database: Database[Document], name: str) -> BoundCollection:
+        return BoundCollection(database, name, self._session)
 
     @property
     def access_log(self) -> BoundCollection:
         """The log of who did what."""
-        return BoundCollection(access_database(self._database), ACCESS_LOG, self._session)
+        return self._bound(access_database(self._database), ACCESS_LOG)
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """What goes out if it commits."""
+        return self._events
 
     @property
     def concerned(self) -> list[str]:
@@ -244,6 +191,10 @@ class Store:
             result = work(transaction)
             return result, transaction.flush()
 
+        return self.in_session(attempt)
+
+    def in_session(self, attempt: Callable[[ClientSession], Result]) -> Result:
+        """Run an attempt at something in a transaction and commit; run it again when another one was in the way."""
         with self.client.start_session() as session:
             return session.with_transaction(
                 attempt, read_concern=SNAPSHOT, write_concern=DURABLE, read_preference=ReadPreference.PRIMARY

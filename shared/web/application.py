@@ -11,6 +11,7 @@ from flask import Flask, Response, g, request
 
 from shared.config import Settings
 from shared.observability import metrics, tracing
+from shared.store.groups import Groups
 from shared.store.transaction import Store
 from shared.web import access_lines, access_log, auth, hearing, problems
 from shared.web.blueprint import Blueprint
@@ -34,6 +35,7 @@ class Kapok:
 
     settings: Settings
     store: Store
+    groups: Groups
     tokens: Tokens
     revoked: Revoked
     rates: Rates
@@ -63,6 +65,7 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     application.extensions["kapok"] = Kapok(
         settings,
         store,
+        Groups(store),
         tokens,
         Revoked(store),
         Rates(settings.caller_rate),

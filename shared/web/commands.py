@@ -54,8 +54,16 @@ def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] =
         return _once(transaction, key, work, is_done) if key else _answer(transaction, work, is_done)
 
     with bound_contextvars(trace_id=trace.split("-")[1], correlationid=correlation):
-        result, g.position = store().transact(run)
+        result, g.position = _transact()(run)
     return result
+
+
+def _transact() -> Callable[[Callable[[Transaction], Answer]], Answer]:
+    """A batch is a group of its own, and would keep others waiting."""
+    kapok, body = current_app.extensions["kapok"], g.get("body")
+    is_batch = isinstance(body, dict) and isinstance(body.get("rows"), list)
+    transact: Callable[[Callable[[Transaction], Answer]], Answer] = (kapok.store if is_batch else kapok.groups).transact
+    return transact
 
 
 def _key() -> str:

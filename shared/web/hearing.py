@@ -19,7 +19,8 @@ from shared import positions
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE, heard_by
 from shared.store import inbox
-from shared.store.transaction import VALUES_AT_ONCE, Store
+from shared.store.bound import VALUES_AT_ONCE
+from shared.store.transaction import Store
 from shared.web.described import AFTER, POSITION, PREFERENCE
 from shared.web.problems import Problem
 

@@ -10,7 +10,8 @@ from pymongo import UpdateOne
 from shared.events.contract import ContractViolation
 from shared.events.envelope import Event
 from shared.store import inbox, migrations, outbox
-from shared.store.transaction import VALUES_AT_ONCE, Store, Transaction
+from shared.store.bound import VALUES_AT_ONCE
+from shared.store.transaction import Store, Transaction
 from tests.integration.conftest import MakeStore
 
 REJECTED = {"attendance_ref": "a-1", "reason": "objection", "policy": {"name": "attendance/guangdong", "version": 1}}

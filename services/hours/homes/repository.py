@@ -11,9 +11,10 @@ from pymongo.database import Database
 from shared import lists
 from shared.kinds import side
 from shared.regions import is_region
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
-from shared.store.transaction import Transaction, portions
+from shared.store.transaction import Transaction
 from shared.where import Where
 
 HOMES = "homes"

@@ -11,9 +11,10 @@ from pymongo.database import Database
 
 from services.hours.ledger.domain import ServiceDays
 from services.hours.shifts.domain import Interval
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
-from shared.store.transaction import Transaction, portions
+from shared.store.transaction import Transaction
 
 LEDGER, SERVICE_DAYS = "ledger", "service_days"
 

@@ -15,9 +15,10 @@ from shared import waiting
 from shared.erased import hashed, kept
 from shared.rules.references import holder
 from shared.sources import name_for, source_of
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection
-from shared.store.transaction import Transaction, portions
+from shared.store.transaction import Transaction
 
 VOLUNTEERS, ERASED, CLOSED = "volunteers", "erased", "erased_references"
 STATES = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")

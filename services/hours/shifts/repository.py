@@ -10,9 +10,10 @@ from services.hours import awaited
 from services.hours.shifts.domain import Interval, Shift
 from shared import waiting
 from shared.clock import from_text
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection
-from shared.store.transaction import Transaction, portions
+from shared.store.transaction import Transaction
 
 SHIFTS = "shifts"
 HEARD = ("shift.scheduled.v1",)

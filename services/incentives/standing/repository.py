@@ -19,9 +19,10 @@ from shared import lists
 from shared.kinds import side
 from shared.regions import is_region
 from shared.sources import LOCAL, name_for
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
-from shared.store.transaction import Store, Transaction, portions
+from shared.store.transaction import Store, Transaction
 from shared.where import EVERYWHERE, Where
 
 Outcome = tuple[Standing, Decisions | None]

@@ -1,0 +1,82 @@
+"""One attempt of a group: its commands' parts in one transaction of the store, up to its commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError
+
+from shared.store import outbox
+from shared.store.bound import BoundCollection
+from shared.store.client import Document, is_duplicate, is_outage
+from shared.store.parts import Part, Place, Work
+from shared.store.sharing import Sharing
+from shared.store.transaction import Store
+
+
+class Broken(Exception):
+    """The transaction cannot be committed, because of the part with this number where that is known."""
+
+    def __init__(self, part: int | None = None) -> None:
+        super().__init__("a command broke its group's transaction")
+        self.part = part
+
+
+class Attempt:
+    """The parts, one for each command's work, in its order."""
+
+    def __init__(self, store: Store, session: ClientSession, works: Sequence[Work], *, met_copies: bool) -> None:
+        self._store = store
+        self._sharing = Sharing(session, len(works))
+        self.parts = [Part(store, self._sharing, work) for work in works]
+        for part in self.parts:
+            part.met_copies = met_copies
+
+    def finish(self) -> bool:
+        """Wait until all parts have run, and write what they kept; whether anything is told.
+
+        Raises:
+            Broken: it cannot be committed.
+            PyMongoError: the store gave it up, or was not there: that is nobody's fault.
+        """
+        self._sharing.wait()
+        try:
+            self._raise_failures()
+            return self._write()
+        except Exception as error:
+            if isinstance(error, Broken) or is_outage(error):
+                raise
+            raise Broken from error
+
+    def _raise_failures(self) -> None:
+        failure = self._sharing.failure
+        if failure is not None and is_outage(failure):
+            raise failure
+        for number, part in enumerate(self.parts):
+            if part.breaks or (failure is not None and part.error is failure):
+                raise Broken(number) from part.error
+        if failure is not None:
+            raise Broken from failure
+
+    def _write(self) -> bool:
+        done = [number for number, part in enumerate(self.parts) if not part.is_over]
+        for place in dict.fromkeys(place for number in done for place in self.parts[number].kept):
+            self._insert(place, done)
+        commits = outbox.commits([event for number in done for event in self.parts[number].events])
+        self._collection(self._store.database, "outbox").insert(commits)
+        return bool(commits)
+
+    def _insert(self, place: Place, done: Sequence[int]) -> None:
+        """All that was kept of a collection at once; of a document that is there it is known whose it is."""
+        owned = [(document, number) for number in done for document in self.parts[number].kept.get(place, ())]
+        try:
+            self._collection(*place).insert([document for document, _ in owned])
+        except BulkWriteError as error:
+            if not is_duplicate(error):
+                raise
+            raise Broken(owned[error.details["writeErrors"][0]["index"]][1]) from error
+
+    def _collection(self, database: Database[Document], name: str) -> BoundCollection:
+        return BoundCollection(database, name, self._sharing.session)

@@ -1,0 +1,158 @@
+"""Group commit: commands that arrive while a transaction is under way go into the next one together.
+
+One thread leads: it takes those that wait along, and each of them does its own work in its own thread, in the leader's
+transaction. None has its result before that is committed. Who arrives when nobody leads goes at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+from pymongo.client_session import ClientSession
+
+from shared.store.attempt import Attempt, Broken
+from shared.store.parts import Part
+from shared.store.transaction import Store, Transaction
+
+Result = TypeVar("Result")
+MOST_TOGETHER = 64
+MOST_ATTEMPTS = 4
+"""Of a group that meets other transactions, before its commands are taken one by one."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a command in its group: its result, its error, or that it is taken alone."""
+
+    result: Any = None
+    error: BaseException | None = None
+    is_alone: bool = False
+
+
+ALONE = Outcome(is_alone=True)
+
+
+class Command:
+    """One that was sent, in whose thread what it is told is done, until it is told an outcome."""
+
+    def __init__(self, work: Callable[[Transaction], Any]) -> None:
+        self.work = work
+        self.told: SimpleQueue[Callable[[], None] | Outcome] = SimpleQueue()
+
+    def follow(self) -> Outcome:
+        """Do what it is told."""
+        while not isinstance(order := self.told.get(), Outcome):
+            order()
+        return order
+
+
+class Groups:
+    """The commands of one service in one process."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._waiting: deque[Command] = deque()
+        self._has_leader = False
+
+    def transact(self, work: Callable[[Transaction], Result]) -> Result:
+        """The same as the store's, together with others where there are any."""
+        command = Command(work)
+        if not self._waits(command):
+            self._lead(command)
+        outcome = command.follow()
+        if outcome.is_alone:
+            return self._store.transact(work)
+        if outcome.error is not None:
+            raise outcome.error
+        result: Result = outcome.result
+        return result
+
+    def _waits(self, command: Command) -> bool:
+        with self._lock:
+            has_leader, self._has_leader = self._has_leader, True
+            if has_leader:
+                self._waiting.append(command)
+            return has_leader
+
+    def _lead(self, leader: Command) -> None:
+        with self._lock:
+            others = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER - 1, len(self._waiting)))]
+        try:
+            outcomes = Group(self._store, leader, others).outcomes() if others else {leader: self._of_one(leader)}
+        except BaseException as error:
+            outcomes = dict.fromkeys((leader, *others), Outcome(error=error))
+        # Before anybody is told: the next group is under way while these answer.
+        self._hand_on()
+        for command, outcome in outcomes.items():
+            command.told.put(outcome)
+
+    def _of_one(self, command: Command) -> Outcome:
+        return Outcome(self._store.transact(command.work))
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            following = self._waiting.popleft() if self._waiting else None
+            self._has_leader = following is not None
+        if following:
+            following.told.put(lambda: self._lead(following))
+
+
+class Group:
+    """Some commands in one transaction; one that breaks it is taken alone, so that nobody pays for another's fault."""
+
+    def __init__(self, store: Store, leader: Command, others: Sequence[Command]) -> None:
+        self._store, self._leader = store, leader
+        self._commands = [leader, *others]
+        self._attempts = 0
+
+    def outcomes(self) -> dict[Command, Outcome]:
+        """Commit, and what became of each command.
+
+        The first try looks for no copies, and the second one does (see `Transaction.copied`). Where that breaks too,
+        all are taken alone, so that some bad ones cost the good ones little.
+
+        Raises:
+            PyMongoError: the store was not there, or nobody knows whether it committed.
+        """
+        found: dict[Command, Outcome] = {}
+        for met_copies in (False, True):
+            try:
+                found |= self._commit(met_copies=met_copies)
+                break
+            except Broken as broken:
+                if broken.part is not None:
+                    found[self._commands.pop(broken.part)] = ALONE
+        return {command: found.get(command, ALONE) for command in (*self._commands, *found)}
+
+    def _commit(self, *, met_copies: bool) -> dict[Command, Outcome]:
+        def attempt(session: ClientSession) -> tuple[Sequence[Part], bool]:
+            self._attempts += 1
+            if self._attempts > MOST_ATTEMPTS:
+                raise Broken
+            made = Attempt(self._store, session, [one.work for one in self._commands], met_copies=met_copies)
+            self._run(made.parts)
+            return made.parts, made.finish()
+
+        parts, tells = self._store.in_session(attempt)
+        if tells:
+            self._store.on_commit()
+        return dict(zip(self._commands, map(_outcome, parts), strict=True))
+
+    def _run(self, parts: Sequence[Part]) -> None:
+        """Each in the thread of its command; this one is the leader's."""
+        for command, part in zip(self._commands, parts, strict=True):
+            if command is not self._leader:
+                command.told.put(part.run)
+        for command, part in zip(self._commands, parts, strict=True):
+            if command is self._leader:
+                part.run()
+
+
+def _outcome(part: Part) -> Outcome:
+    return ALONE if part.is_apart else Outcome(part.result, part.error)

@@ -1,0 +1,136 @@
+"""A command's part in its group's transaction: to the use case it is a transaction like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from pymongo.database import Database
+
+from shared.store.bound import VALUES_AT_ONCE, BoundCollection
+from shared.store.claims import WHOLE, ids_of
+from shared.store.client import Document
+from shared.store.sharing import Apart, Lookup, Sharing
+from shared.store.transaction import Store, Transaction
+
+Work = Callable[[Transaction], Any]
+Place = tuple[Database[Document], str]
+
+
+class Part(Transaction):
+    """What one command does in one attempt of its group.
+
+    Attributes:
+        sharing: with the others.
+        result, error: what its work gave or raised, when it has ended.
+        is_apart: whether it met another one's documents, and is taken alone.
+        has_written: whether the store has anything of it, which goes only with the whole attempt.
+        kept: what it inserts, by collection; the store has it at the attempt's end.
+    """
+
+    def __init__(self, store: Store, sharing: Sharing, work: Work) -> None:
+        super().__init__(store.service, store.database, sharing.session, store.sealer, store.settings)
+        self.sharing, self._work = sharing, work
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.is_apart = self.has_written = False
+        self.kept: dict[Place, list[Document]] = {}
+
+    def run(self) -> None:
+        """Do the work, in the command's own thread."""
+        try:
+            self.result = self._work(self)
+        except Apart:
+            self.is_apart = True
+        except BaseException as error:
+            self.error = error
+        if self.is_over and not self.has_written:
+            self.sharing.claims.give_back(self)
+        self.sharing.end()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is to be committed."""
+        return self.is_apart or self.error is not None
+
+    @property
+    def breaks(self) -> bool:
+        """Whether the attempt cannot be committed because of it: there are no savepoints."""
+        return self.is_over and self.has_written
+
+    def _bound(self, database: Database[Document], name: str) -> BoundCollection:
+        return PartCollection(self, database, name)
+
+
+class PartCollection(BoundCollection):
+    """A collection in a part: looking up by id goes together with the others', and inserting waits for the end."""
+
+    def __init__(self, part: Part, database: Database[Document], name: str) -> None:
+        super().__init__(database, name, part.sharing.session)
+        self._part, self._sharing, self._place = part, part.sharing, (database, name)
+
+    def find(
+        self, query: Mapping[str, Any], projection: Mapping[str, Any] | None = None, most: int = 0
+    ) -> list[Document]:
+        """The documents that match."""
+        self._read(ids_of(query))
+        with self._sharing.at_store():
+            return super().find(query, projection, most)
+
+    def where(
+        self,
+        field: str,
+        values: Iterable[str],
+        projection: Mapping[str, Any] | None = None,
+        at_once: int = VALUES_AT_ONCE,
+    ) -> list[Document]:
+        """The documents whose indexed `field` has one of the values."""
+        if field != "_id":
+            return super().where(field, values, projection, at_once)
+        ids = frozenset(values)
+        if not ids:
+            return []
+        self._read(ids)
+        return self._sharing.look_up(Lookup(*self._place, ids, projection))
+
+    def one(self, identifier: str) -> Document | None:
+        """The document with this id."""
+        return next(iter(self.where("_id", [identifier])), None)
+
+    def insert(self, documents: Sequence[Document]) -> None:
+        """Insert all, at the attempt's end: they are not to be changed any more."""
+        if documents:
+            self._claim(self._sharing.claims.write, frozenset().union(*map(ids_of, documents)))
+            self._part.kept.setdefault(self._place, []).extend(documents)
+
+    def write(self, operations: Sequence[Any]) -> int:
+        """Send a bulk of pymongo operations."""
+        if not operations:
+            return 0
+        self._claim(self._sharing.claims.write, frozenset().union(*map(_touched, operations)))
+        self._hand_over()
+        self._part.has_written = True
+        with self._sharing.at_store():
+            return super().write(operations)
+
+    def _read(self, ids: frozenset[str]) -> None:
+        self._claim(self._sharing.claims.read, ids)
+        self._hand_over()
+
+    def _claim(self, claim: Callable[[Part, str, frozenset[str]], bool], ids: frozenset[str]) -> None:
+        if not claim(self._part, self._collection.full_name, ids):
+            raise Apart
+
+    def _hand_over(self) -> None:
+        """Who reads or changes what it inserted itself finds it there."""
+        documents = self._part.kept.pop(self._place, None)
+        if documents:
+            self._part.has_written = True
+            with self._sharing.at_store():
+                super().insert(documents)
+
+
+def _touched(operation: Any) -> frozenset[str]:
+    """The only documents that an operation can change."""
+    query = getattr(operation, "_filter", None)
+    return WHOLE if query is None else ids_of(query)

@@ -1,0 +1,255 @@
+"""Commands that come together are one transaction, and to each of them it is as if it had come alone."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pymongo import UpdateOne
+from pymongo.errors import DuplicateKeyError, OperationFailure
+
+from shared.store import outbox
+from shared.store.groups import MOST_TOGETHER, Groups
+from shared.store.transaction import Store, Transaction
+from tests.integration.conftest import MakeStore
+from tests.integration.test_transactions import publish
+from tests.integration.together import Work, together
+from tests.processes import eventually
+
+COLLECTIONS = ("rejected", "volunteers", "idempotency", "outbox")
+
+
+class Refused(Exception):
+    """A use case's own no."""
+
+
+@pytest.fixture
+def store(make_store: MakeStore) -> Store:
+    """The store of hours."""
+    return make_store("hours")
+
+
+@pytest.fixture
+def groups(store: Store) -> Groups:
+    """Its commands."""
+    return Groups(store)
+
+
+def add(name: str) -> Work:
+    """Take in what is new as a rule, and tell of it."""
+
+    def work(transaction: Transaction) -> str:
+        if name in transaction.copied("rejected", [name]):
+            return "known"
+        transaction["rejected"].insert([{"_id": name}])
+        publish(transaction)
+        return "new"
+
+    return work
+
+
+def count(name: str) -> Work:
+    """Add one to what was read."""
+
+    def work(transaction: Transaction) -> int:
+        before = (transaction["volunteers"].one(name) or {}).get("minutes", 0)
+        transaction["volunteers"].write([UpdateOne({"_id": name}, {"$set": {"minutes": before + 1}}, upsert=True)])
+        return int(before + 1)
+
+    return work
+
+
+def once(key: str) -> Work:
+    """Do what the first one with this key did."""
+
+    def work(transaction: Transaction) -> str:
+        found = transaction["idempotency"].one(key)
+        if found is None:
+            transaction["idempotency"].insert([{"_id": key, "result": f"done-{key}"}])
+            publish(transaction)
+            return f"done-{key}"
+        return str(found["result"])
+
+    return work
+
+
+def refuse(transaction: Transaction) -> None:
+    """Say no before anything is written."""
+    transaction["rejected"].one("a-1")
+    raise Refused
+
+
+def fail_late(transaction: Transaction) -> None:
+    """Say no when the store has something already, and something more is kept."""
+    transaction["volunteers"].write([UpdateOne({"_id": "late"}, {"$set": {"minutes": 1}}, upsert=True)])
+    transaction["rejected"].insert([{"_id": "late"}])
+    raise Refused
+
+
+def insert(name: str) -> Work:
+    """Insert without asking whether it is there."""
+    return lambda transaction: transaction["rejected"].insert([{"_id": name}])
+
+
+def names(store: Store, collection: str) -> set[str]:
+    """The ids of a collection."""
+    return {one["_id"] for one in store.database[collection].find()}
+
+
+def test_they_are_one_transaction(store: Store, groups: Groups) -> None:
+    """One commit with all their events, in the order in which they came; each has its own result."""
+    numbers = range(8)
+    assert ["new"] * 8 == together(groups, [add(f"a-{number}") for number in numbers])
+    assert names(store, "rejected") == {f"a-{number}" for number in numbers}
+    (commit,) = outbox.pending(store.database, 10)
+    assert commit["count"] == 8
+
+
+def test_a_lone_command_goes_at_once(store: Store, groups: Groups) -> None:
+    """In its own thread and a transaction of its own."""
+    assert "new" == groups.transact(add("a-1"))
+    assert "known" == groups.transact(add("a-1"))
+    assert names(store, "rejected") == {"a-1"}
+
+
+def test_a_group_is_bounded(store: Store, groups: Groups) -> None:
+    """Who came later is in the next one."""
+    together(groups, [add(f"a-{number}") for number in range(MOST_TOGETHER + 3)])
+    assert [MOST_TOGETHER, 3] == [commit["count"] for commit in outbox.pending(store.database, 10)]
+
+
+@pytest.mark.parametrize("bad", [refuse, fail_late, insert("there")])
+def test_one_bad_command_is_nobody_elses_fault(store: Store, groups: Groups, bad: Work) -> None:
+    """Whether it raises before it wrote, after it, or meets a document that is there: the others are one commit."""
+    store.database["rejected"].insert_one({"_id": "there"})
+    found = together(groups, [add("a-1"), bad, add("a-2")])
+    assert ["new", "new"] == [found[0], found[2]]
+    assert isinstance(found[1], (Refused, OperationFailure))
+    assert {"there", "a-1", "a-2"} == names(store, "rejected")
+    assert set() == names(store, "volunteers")
+    assert [2] == [commit["count"] for commit in outbox.pending(store.database, 10)]
+
+
+def test_many_bad_commands_cost_few_attempts(store: Store, groups: Groups) -> None:
+    """After the second one that broke the transaction all are taken alone."""
+    tried = Counter[int]()
+
+    def counted(number: int) -> Work:
+        def work(transaction: Transaction) -> Any:
+            tried[number] += 1
+            return (fail_late if number % 2 else add(f"a-{number}"))(transaction)
+
+        return work
+
+    found = together(groups, [counted(number) for number in range(8)])
+    assert ["new" if number % 2 == 0 else Refused for number in range(8)] == [
+        type(one) if isinstance(one, Exception) else one for one in found
+    ]
+    assert max(tried[number] for number in range(0, 8, 2)) <= 3
+    assert {f"a-{number}" for number in range(0, 8, 2)} == names(store, "rejected")
+
+
+def test_copies_are_looked_for_when_one_was_met(store: Store, groups: Groups) -> None:
+    """As when each comes alone: what is known is told from what is new."""
+    store.database["rejected"].insert_many([{"_id": "a-1"}, {"_id": "a-3"}])
+    assert ["known", "new", "known", "new"] == together(groups, [add(f"a-{number}") for number in (1, 2, 3, 4)])
+
+
+def test_what_one_writes_no_other_meets(store: Store, groups: Groups) -> None:
+    """Two of a group that count on one document: neither's word is lost; those that count elsewhere stay together."""
+    assert [1, 1, 2, 3] == sorted(together(groups, [count("v-1"), count("v-2"), count("v-1"), count("v-1")]))
+    assert {"v-1": 3, "v-2": 1} == {one["_id"]: one["minutes"] for one in store.database["volunteers"].find()}
+
+
+def test_a_command_reads_what_it_wrote(groups: Groups) -> None:
+    """By id or by a query, inserted or changed."""
+
+    def work(transaction: Transaction) -> list[Any]:
+        held = transaction["rejected"]
+        held.insert([{"_id": "a-1"}])
+        by_id = held.one("a-1")
+        held.insert([{"_id": "a-2"}])
+        held.write([UpdateOne({"_id": "a-2"}, {"$set": {"seen": True}})])
+        return [by_id, held.find({"seen": True})]
+
+    found = together(groups, [work, once("k")])
+    assert [{"_id": "a-1"}, [{"_id": "a-2", "seen": True}]] == found[0]
+
+
+def test_a_group_meets_another_transaction(store: Store, groups: Groups) -> None:
+    """One that goes on for long keeps the command waiting that it meets, and no other one."""
+    may_end, has_written = threading.Event(), threading.Event()
+
+    def worker(transaction: Transaction) -> None:
+        count("v-1")(transaction)
+        has_written.set()
+        may_end.wait()
+
+    def end_it() -> None:
+        eventually(lambda: {"a-1", "a-2"} <= names(store, "rejected"))
+        may_end.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            done = [pool.submit(store.transact, worker), pool.submit(end_it)]
+            has_written.wait()
+            assert ["new", 2, "new"] == together(groups, [add("a-1"), count("v-1"), add("a-2")])
+        finally:
+            may_end.set()
+        assert [None, None] == [one.result() for one in done]
+
+
+COMMANDS: dict[str, Callable[[str], Work]] = {
+    "add": add,
+    "count": count,
+    "once": once,
+    "insert": lambda name: insert(f"{name}-inserted"),
+    "refuse": lambda _: refuse,
+    "fail late": lambda _: fail_late,
+}
+DRAWN = st.tuples(st.sampled_from(sorted(COMMANDS)), st.sampled_from(["x", "y", "z"]))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(DRAWN, min_size=2, max_size=12))
+def test_it_ends_as_if_one_came_after_the_other(store: Store, drawn: list[tuple[str, str]]) -> None:
+    """Good ones, refused, broken and conflicting ones, same keys: every answer and all that is left."""
+    works = [COMMANDS[name](argument) for name, argument in drawn]
+    alone = Counter(map(_told, [_result(store, work) for work in works], drawn))
+    left = _left(store)
+    _empty(store)
+    grouped = Counter(map(_told, together(Groups(store), works), drawn))
+    assert (alone, left) == (grouped, _left(store))
+    _empty(store)
+
+
+def _result(store: Store, work: Work) -> Any:
+    try:
+        return store.transact(work)
+    except (Refused, DuplicateKeyError, OperationFailure) as error:
+        return error
+
+
+def _told(result: Any, drawn: tuple[str, str]) -> tuple[Any, ...]:
+    return (*drawn, type(result) if isinstance(result, Exception) else result)
+
+
+def _left(store: Store) -> dict[str, Any]:
+    """The documents, and how many events were told."""
+    told = sum(commit["count"] for commit in store.database["outbox"].find())
+    return {"told": told, **{name: _documents(store, name) for name in COLLECTIONS if name != "outbox"}}
+
+
+def _documents(store: Store, name: str) -> list[dict[str, Any]]:
+    return sorted(store.database[name].find(), key=lambda one: str(one["_id"]))
+
+
+def _empty(store: Store) -> None:
+    for name in COLLECTIONS:
+        store.database[name].delete_many({})
