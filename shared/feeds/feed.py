@@ -10,26 +10,23 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
-from pymongo.database import Database
+import orjson
 
+from shared.feeds.log import Log, Stretch
 from shared.store import outbox
-from shared.store.client import Document
 
-Keep = Callable[[Sequence[dict[str, Any]]], list[dict[str, Any]]]
+Sees = Callable[[Sequence[dict[str, Any]]], Iterable[bool]]
 MOST_LOOKS = 100
 """Parts of a log of which one request is shown nothing."""
 
 
 class UnknownCursor(Exception):
     """A text that is no cursor of this feed."""
-
-
-class ForgottenPosition(Exception):
-    """The events after this cursor are no longer kept."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +36,12 @@ class Feed:
     Attributes:
         name: part of its cursors.
         types: of the events that it shows.
-        keep: of some events those that the reader may see; None for one who may see all.
+        sees: of some events, which the reader may see; None for one who may see all.
     """
 
     name: str
     types: tuple[str, ...]
-    keep: Keep | None = None
+    sees: Sees | None = None
 
 
 @dataclass(frozen=True)
@@ -57,15 +54,20 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Page:
-    """Structured events, oldest first, and the cursor of the page that follows."""
+    """Events, oldest first, as the texts that are kept, and the cursor of the page that follows.
 
-    events: list[dict[str, Any]]
+    Attributes:
+        whole: the stretch of the log that it shows all of; None where the reader may see a part.
+    """
+
+    texts: Sequence[bytes]
     next: Cursor
+    whole: Stretch | None = None
 
     @property
     def is_at_the_end(self) -> bool:
         """Whether it is empty because nothing follows yet."""
-        return not self.events and self.next.after == self.next.known
+        return not self.texts and self.next.after == self.next.known
 
 
 def write_cursor(feed: Feed, cursor: Cursor) -> str:
@@ -91,7 +93,7 @@ def read_cursor(feed: Feed, text: str) -> Cursor:
     return cursor
 
 
-def read_page(database: Database[Document], feed: Feed, cursor: Cursor, limit: int, head: int) -> Page:
+def read_page(log: Log, feed: Feed, cursor: Cursor, limit: int, head: int) -> Page:
     """The events after a cursor: at most `limit`, none when the reader has caught up with `head`, the log's end.
 
     Where `MOST_LOOKS` parts of the log have none that the reader may see, the page is empty too, and the next one goes
@@ -104,23 +106,28 @@ def read_page(database: Database[Document], feed: Feed, cursor: Cursor, limit: i
     after = cursor.after
     if cursor.known > head:
         raise UnknownCursor("this log has not come so far")
-    events: list[dict[str, Any]] = []
-    looks = 0
-    while after < head and not events and (feed.keep is None or looks < MOST_LOOKS):
-        upto = min(after + limit, _settled(database, after, cursor.known))
-        events = [event for event in _range(database, after, upto) if event["type"] in feed.types]
-        events = feed.keep(events) if feed.keep and events else events
+    texts: Sequence[bytes] = []
+    stretch, looks = Stretch([]), 0
+    while after < head and not texts and (feed.sees is None or looks < MOST_LOOKS):
+        upto = min(after + limit, _settled(log, after, cursor.known))
+        stretch = log.stretch(feed.types, after, upto)
+        texts = _seen(feed.sees, stretch.texts)
         after, looks = upto, looks + 1
-    return Page(events, Cursor(after, head))
+    return Page(texts, Cursor(after, head), None if feed.sees else stretch)
 
 
-def _settled(database: Database[Document], after: int, known: int) -> int:
+def read_next(log: Log, feed: Feed, page: Page, limit: int, *, pack: bool) -> None:
+    """Begin to read what follows a page, while its reader takes it; see `Log.read_ahead`."""
+    after, known = page.next.after, page.next.known
+    if after < known:
+        log.read_ahead(feed.types, after, min(after + limit, known), pack=pack and page.whole is not None)
+
+
+def _seen(sees: Sees | None, texts: Sequence[bytes]) -> Sequence[bytes]:
+    """Those of some events that the reader may see. Who sees all has none of them read; nobody has one written anew."""
+    return list(compress(texts, sees([orjson.loads(one) for one in texts]))) if sees and texts else texts
+
+
+def _settled(log: Log, after: int, known: int) -> int:
     """A position after `after` at which a page ends today as on any later day."""
-    return known if known > after else outbox.commit_end(database, after + 1)
-
-
-def _range(database: Database[Document], after: int, upto: int) -> list[dict[str, Any]]:
-    pairs = list(outbox.read_until(database, after, upto))
-    if not pairs or pairs[0][0] != after + 1:
-        raise ForgottenPosition(f"the event at position {after + 1} is no longer kept")
-    return [event for _, event in pairs]
+    return known if known > after else outbox.commit_end(log.database, after + 1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 
-import orjson
-from flask import Response, request
+from flask import Response, current_app, request
 from pymongo.database import Database
 
-from shared.feeds.feed import Feed, ForgottenPosition, Page, UnknownCursor, read_cursor, read_page, write_cursor
+from shared.events import texts
+from shared.feeds.feed import Feed, Page, UnknownCursor, read_cursor, read_next, read_page, write_cursor
+from shared.feeds.log import ForgottenPosition, Log, packed
 from shared.intake.asked import Asked
 from shared.intake.fields import cursor
 from shared.intake.numbers import Whole
@@ -25,6 +26,9 @@ HEADERS = {
     "Link": {"description": "the next page", "required": True, "schema": {"type": "string"}},
 }
 LARGEST_PAGE, LONGEST_WAIT = 1_000, 30
+LEAST_PACKED = 1_000
+"""Bytes of a page that is worth compressing for who takes that."""
+LOG = "kapok feeds"
 LOOK_EVERY = 0.05
 WAITING = threading.BoundedSemaphore(6)
 """Readers that may wait at a time in this process: fewer than it has threads, so that others are still served."""
@@ -71,8 +75,9 @@ def answer(database: Database[Document], feed: Feed, after: str, limit: int, tim
     Raises:
         Problem: 422 for a text that is no cursor, 410 for a page that is no longer kept.
     """
+    log = _log(database)
     try:
-        page = _page_or_wait(database, feed, after, limit, timeout)
+        page = _page_or_wait(log, feed, after, limit, timeout)
     except UnknownCursor:
         raise Problem(422, f"after is not a cursor of the feed {feed.name}", [_not_a_cursor()]) from None
     except ForgottenPosition as error:
@@ -80,17 +85,36 @@ def answer(database: Database[Document], feed: Feed, after: str, limit: int, tim
     cursor = write_cursor(feed, page.next)
     following = f"{request.script_root}{request.path}?after={cursor}&limit={limit}"
     headers = {CURSOR_HEADER: cursor, "Link": f'<{following}>; rel="next"'}
-    return Response(orjson.dumps(page.events), headers=headers, content_type=CONTENT_TYPE)
+    takes_packed = request.accept_encodings["gzip"] > 0
+    read_next(log, feed, page, limit, pack=takes_packed)
+    return _response(page, headers, takes_packed=takes_packed)
 
 
-def _page_or_wait(database: Database[Document], feed: Feed, after: str, limit: int, timeout: int) -> Page:
+def _log(database: Database[Document]) -> Log:
+    """The application's own, for all who read its feeds."""
+    known = current_app.extensions
+    found: Log = known.get(LOG) or known.setdefault(LOG, Log(database))
+    return found
+
+
+def _response(page: Page, headers: dict[str, str], *, takes_packed: bool) -> Response:
+    answer = Response(headers={**headers, "Vary": "Accept-Encoding"}, content_type=CONTENT_TYPE)
+    if takes_packed and sum(map(len, page.texts)) >= LEAST_PACKED:
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.data = page.whole.packed if page.whole else packed(texts.join(page.texts))
+    else:
+        answer.data = texts.join(page.texts)
+    return answer
+
+
+def _page_or_wait(log: Log, feed: Feed, after: str, limit: int, timeout: int) -> Page:
     deadline = time.monotonic() + timeout
     cursor = read_cursor(feed, after)
-    head = outbox.head_position(database)
-    page = read_page(database, feed, cursor, limit, head)
-    while page.is_at_the_end and (grown := _wait(database, head, deadline)) > head:
+    head = outbox.head_position(log.database)
+    page = read_page(log, feed, cursor, limit, head)
+    while page.is_at_the_end and (grown := _wait(log.database, head, deadline)) > head:
         head = grown
-        page = read_page(database, feed, cursor, limit, head)
+        page = read_page(log, feed, cursor, limit, head)
     return page
 
 

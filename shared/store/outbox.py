@@ -2,7 +2,7 @@
 
 A document is one transaction's commit with all its events, because a document for each event costs 2.8 times as much.
 They are one text of JSON inside of it: neither driver nor store take apart what nobody asks the store about
-(docs/adr/0011).
+(docs/adr/0011), and neither do we for whoever wants the texts (docs/adr/0042).
 `pending` is there until the relay has the broker's word; then `last` is there, the log position of the last event.
 Positions are given in the order of publishing, without gaps, by the one relay: who follows them skips nothing.
 """
@@ -18,6 +18,7 @@ from pymongo import ASCENDING, UpdateOne
 from pymongo.database import Database
 
 from shared import clock, ids
+from shared.events import texts
 from shared.events.envelope import Event, from_structured
 from shared.store.client import Document
 
@@ -26,6 +27,8 @@ ANY_TIME = {"$gt": clock.LONG_AGO, "$lt": clock.from_text("3000-01-01T00:00:00Z"
 COMMITS_READ_AT_ONCE = 5
 COMMIT_EVENTS = 2_000
 """Most events of one document, far below the store's 16 MB; a larger transaction writes several."""
+FIRST_LOOK, WIDER = 50, 8
+"""Positions behind one in which the end of its commit is looked for first: the store reads all that end there."""
 
 
 def commits(events: Sequence[Event]) -> list[Document]:
@@ -83,25 +86,47 @@ def marks(position: int, published: Sequence[Document]) -> tuple[list[UpdateOne]
 
 def commit_end(database: Database[Document], position: int) -> int:
     """The position of the last event of the commit that holds `position`, or of the first one after it that is kept."""
-    query = {"last": {"$gte": position, "$lt": position + COMMIT_EVENTS}}
-    found = database["outbox"].find(query, {"last": 1}).sort("last", ASCENDING).limit(1)
-    return next((int(document["last"]) for document in found), position)
+    found = _first_that_ends(database, position, {"last": 1})
+    return int(found["last"]) if found else position
 
 
 def read(database: Database[Document], after: int, limit: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """The log from the event after position `after`: up to `limit` pairs of position and structured event."""
-    yield from read_until(database, after, min(after + limit, head_position(database)))
+    for position, text in read_texts(database, after, min(after + limit, head_position(database))):
+        yield position, orjson.loads(text)
 
 
-def read_until(database: Database[Document], after: int, upto: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The same up to position `upto`, which the log has reached."""
+def read_texts(database: Database[Document], after: int, upto: int) -> Iterator[tuple[int, bytes]]:
+    """The same up to position `upto`, which the log has reached, as the texts that are kept."""
+    for document in _that_hold(database, after, upto):
+        first, contents = document["first"], texts.split(document["events"], document["count"])
+        begin = max(0, after + 1 - first)
+        yield from enumerate(contents[begin : upto + 1 - first], first + begin)
+
+
+def _that_hold(database: Database[Document], after: int, upto: int) -> Iterator[Document]:
+    """The commits that hold the events of a range, in order; it may end inside of one that ends later."""
     if upto <= after:
         return
-    # A commit that holds the events of the range ends at most one commit's length behind the range.
-    query = {"last": {"$gt": after, "$lte": upto + COMMIT_EVENTS}}
-    for document in database["outbox"].find(query).sort("last", ASCENDING):
-        if document["first"] > upto:
-            return
-        for position, event in enumerate(structured_events(document), document["first"]):
-            if after < position <= upto:
-                yield position, event
+    query, end = {"last": {"$gt": after, "$lte": upto}}, after
+    # Each has an event at least, so that one answer holds all of them.
+    for document in database["outbox"].find(query, batch_size=upto - after + 1).sort("last", ASCENDING):
+        end = document["last"]
+        yield document
+    last = _first_that_ends(database, upto + 1) if end < upto else None
+    if last and last["first"] <= upto:
+        yield last
+
+
+def _first_that_ends(
+    database: Database[Document], position: int, projection: Document | None = None
+) -> Document | None:
+    """The first commit that ends at a position or behind it, by at most a commit's length."""
+    begin, most, width = position, position + COMMIT_EVENTS, FIRST_LOOK
+    while begin < most:
+        end = min(begin + width, most)
+        found = database["outbox"].find({"last": {"$gte": begin, "$lt": end}}, projection).sort("last", ASCENDING)
+        if document := next(found.limit(1), None):
+            return document
+        begin, width = end, width * WIDER
+    return None

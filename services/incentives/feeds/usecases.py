@@ -22,12 +22,15 @@ def limited(feed: Feed, store: Store, where: Where, reader: str = LOCAL) -> Feed
     if where.everywhere and reader == LOCAL:
         return feed
 
-    def keep(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    def sees(events: Sequence[dict[str, Any]]) -> list[bool]:
         homes = standing.belonging(store.database, {one["data"]["volunteer"] for one in events}, reader)
-        known = (one for one in events if reader == LOCAL or one["data"]["volunteer"] in homes)
-        return [one for one in known if _is_of(where, one["data"], homes.get(one["data"]["volunteer"]))]
+        known = [reader == LOCAL or one["data"]["volunteer"] in homes for one in events]
+        return [
+            is_known and _is_of(where, one["data"], homes.get(one["data"]["volunteer"]))
+            for one, is_known in zip(events, known, strict=True)
+        ]
 
-    return replace(feed, keep=keep)
+    return replace(feed, sees=sees)
 
 
 def _is_of(where: Where, data: dict[str, Any], home: str | None) -> bool:

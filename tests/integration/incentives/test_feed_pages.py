@@ -1,0 +1,240 @@
+"""Pages of the feed for each kind of reader: the events that were published, to the letter and in order."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import settings as drawn
+from hypothesis import strategies as st
+
+from services.incentives.api import blueprints
+from services.incentives.feeds.api import RECOGNITION
+from shared.config import Settings
+from shared.events.envelope import Event
+from shared.feeds import log as feeds
+from shared.feeds.log import ForgottenPosition, Log
+from shared.sources import LOCAL
+from shared.store import outbox
+from shared.store.transaction import Store
+from shared.web.application import make_application
+from shared.web.auth import make_token
+from shared.where import EVERYWHERE, Where
+from tests.integration.incentives.test_merges import PATIENT
+from tests.integration.incentives.test_standing import hear
+from tests.integration.registrations import Registry, number_of
+from tests.processes import eventually
+
+FOSHAN, SHENZHEN = "440600", "440300"
+HOMES = {"gz:1": FOSHAN, "sz:2": SHENZHEN, "3": SHENZHEN}
+PATH = "/v1/feeds/recognition"
+TYPES = RECOGNITION.types
+Sees = Callable[[dict[str, Any]], bool]
+
+
+@dataclass
+class Reader:
+    """One who reads on from where the last page ended.
+
+    Attributes:
+        sees: whether an event's data are for this reader.
+    """
+
+    client: FlaskClient
+    token: str
+    sees: Sees
+    cursor: str = ""
+
+    def page(self, limit: int, encoding: str = "", after: str | None = None) -> Any:
+        """The next page, or the one after a cursor, and on to its end."""
+        headers = {"Authorization": f"Bearer {self.token}", "Accept-Encoding": encoding}
+        query = {"after": self.cursor if after is None else after, "limit": limit}
+        answer = self.client.get(PATH, query_string=query, headers=headers)
+        assert 200 == answer.status_code, answer.text
+        self.cursor = answer.headers["Kapok-Cursor"]
+        return answer
+
+    def read(self, limit: int, encoding: str = "") -> list[bytes]:
+        """All that is new, as it came."""
+        pages = []
+        while (body := unpacked(self.page(limit, encoding))) != b"[]":
+            pages.append(body)
+            assert len(orjson.loads(body)) <= limit
+        return pages
+
+
+def unpacked(answer: Any) -> bytes:
+    """The body as it was before it was compressed."""
+    packed = answer.headers.get("Content-Encoding") == "gzip"
+    return gzip.decompress(answer.data) if packed else bytes(answer.data)
+
+
+@pytest.fixture
+def client(settings: Settings, store: Store, registry: Registry) -> FlaskClient:
+    """The API, whose volunteers are of two sources and of the network's own."""
+    for reference, home in HOMES.items():
+        hear(store, registry.state(reference, home_region_code=home))
+    return make_application(settings, store, blueprints).test_client()
+
+
+@pytest.fixture
+def everybody(client: FlaskClient, settings: Settings) -> list[Reader]:
+    """The whole network's, each source's, a city's and a volunteer's."""
+
+    def reader(sees: Sees, source: str = LOCAL, where: Where = EVERYWHERE) -> Reader:
+        subject = where.person or "reader"
+        return Reader(client, make_token(settings, subject, ["incentives:feed"], source=source, where=where), sees)
+
+    one, two, three = (number_of(name) for name in HOMES)
+    city = Where(frozenset({FOSHAN}))
+    return [
+        reader(lambda data: True),
+        reader(lambda data: data["volunteer"] == one, source="gz"),
+        reader(lambda data: data["volunteer"] == two, source="sz"),
+        reader(lambda data: data["volunteer"] == one or data.get("city_code") == FOSHAN, where=city),
+        reader(lambda data: data["volunteer"] == three, where=Where(person=three)),
+    ]
+
+
+def event(number: int, kind: str = "stars", reference: str = "gz:1", text: str = "") -> Event:
+    """What incentives tells, as far as a feed looks at it; partners are in no feed."""
+    data = {"volunteer": number_of(reference), "entries": [f"a-{number}", text]}
+    if kind == "points":
+        data["city_code"] = FOSHAN if number % 2 else SHENZHEN
+    return Event("partner.registered.v1" if kind == "partner" else f"{kind}.changed.v1", "incentives", "KV", data)
+
+
+def publish(store: Store, *commits: Sequence[Event]) -> None:
+    """Put commits into the log, as transaction and relay do."""
+    for events in commits:
+        store.database["outbox"].insert_many(outbox.commits(events))
+        head = outbox.head_position(store.database)
+        marks, position = outbox.marks(head, list(outbox.pending(store.database, 10)))
+        store.database["outbox"].bulk_write(marks)
+        store.database["relay"].update_one({"_id": outbox.RELAY}, {"$set": {"position": position}}, upsert=True)
+
+
+TOLD = st.lists(
+    st.builds(
+        event,
+        st.integers(0, 99),
+        st.sampled_from(["stars", "points", "partner"]),
+        st.sampled_from(list(HOMES)),
+        st.sampled_from(["", "木棉", '"},{"', ',{"specversion":"1.0"', '"type":"other.v1"']),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@drawn(max_examples=20, **PATIENT)
+@given(
+    commits=st.lists(TOLD, min_size=1, max_size=4),
+    how=st.tuples(st.integers(1, 12), st.sampled_from(["", "gzip", "gzip;q=0", "br, *"])),
+)
+def test_each_reader_is_given_its_events_to_the_letter(
+    everybody: list[Reader], store: Store, commits: list[list[Event]], how: tuple[int, str]
+) -> None:
+    """In order, none twice, none of others': whatever stands in them, and whoever read the same part before."""
+    (limit, encoding), before = how, outbox.head_position(store.database)
+    for one in everybody:
+        one.read(1_000)
+    publish(store, *commits)
+    told = [event.structured() for commit in commits for event in commit if event.type in TYPES]
+    assert outbox.head_position(store.database) == before + sum(map(len, commits))
+    for one in everybody:
+        wanted = [orjson.dumps(event) for event in told if one.sees(event["data"])]
+        pages = one.read(limit, encoding)
+        assert wanted == [orjson.dumps(event) for page in pages for event in orjson.loads(page)]
+        assert pages == [orjson.dumps(orjson.loads(page)) for page in pages]
+
+
+def test_long_and_short_commits_are_read_from_anywhere(everybody: list[Reader], store: Store) -> None:
+    """Pages begin and end inside of commits of any length that the store takes."""
+    sizes = (3, outbox.COMMIT_EVENTS, 1, 1, 60, 700, 1)
+    publish(store, *([event(number) for number in range(size)] for size in sizes))
+    everything = [text for _, text in outbox.read_texts(store.database, 0, sum(sizes))]
+    assert sum(sizes) == len(everything)
+    for limit in (1_000, 333):
+        everybody[0].cursor = ""
+        pages = everybody[0].read(limit)
+        assert everything == [orjson.dumps(event) for page in pages for event in orjson.loads(page)]
+        # From the beginning a page is one commit, as for who has caught up: no cursor says yet how far the log came.
+        assert {limit} == {len(orjson.loads(page)) for page in pages[1:-1]}
+    ends = [outbox.commit_end(store.database, position) for position in (1, 4, 2_003, 2_004, 2_006, 2_066)]
+    assert [3, 2_003, 2_003, 2_004, 2_065, 2_765] == ends
+
+
+def test_a_page_is_compressed_for_who_takes_that(everybody: list[Reader], store: Store) -> None:
+    """The same bytes each time; what is small is not worth it. Caches on the way keep both apart."""
+    publish(store, [event(number) for number in range(50)], [event(50)])
+    reader = everybody[0]
+    plain, packed, again = (reader.page(50, encoding, "") for encoding in ("identity", "gzip", "gzip"))
+    assert (None, "gzip") == (plain.headers.get("Content-Encoding"), packed.headers["Content-Encoding"])
+    assert packed.data == again.data
+    assert unpacked(packed) == plain.data
+    assert len(packed.data) < len(plain.data) / 4
+    small = reader.page(50, "gzip")
+    assert (1, None) == (len(small.json), small.headers.get("Content-Encoding"))
+    assert {"Accept-Encoding"} == {one.headers["Vary"] for one in (plain, packed, small)}
+
+
+@pytest.fixture
+def log(store: Store) -> Log:
+    """Twelve events, four a commit."""
+    publish(store, *([event(number) for number in range(start, start + 4)] for start in (0, 4, 8)))
+    return Log(store.database)
+
+
+def test_what_is_read_ahead_is_not_read_again(log: Log) -> None:
+    """It is there when it is asked for; but what was deleted since is not shown for long."""
+    log.read_ahead(TYPES, 4, 8, pack=True)
+    eventually(lambda: log.held)
+    log.database["outbox"].delete_many({})
+    stretch = log.stretch(TYPES, 4, 8)
+    assert [f"a-{number}" for number in range(4, 8)] == [
+        orjson.loads(one)["data"]["entries"][0] for one in stretch.texts
+    ]
+    assert b"[" + b",".join(stretch.texts) + b"]" == gzip.decompress(stretch.packed)
+    with pytest.raises(ForgottenPosition):
+        log.stretch(TYPES, 0, 4)
+
+
+def test_what_is_old_is_read_anew(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So is what was deleted meanwhile."""
+    log.stretch(TYPES, 0, 4)
+    log.database["outbox"].delete_many({})
+    assert 4 == len(log.stretch(TYPES, 0, 4).texts)
+    monkeypatch.setattr(feeds, "KEPT_SECONDS", 0)
+    with pytest.raises(ForgottenPosition):
+        log.stretch(TYPES, 0, 4)
+
+
+def test_what_could_not_be_read_ahead_is_read_when_it_is_asked_for(log: Log) -> None:
+    """A store that was away for a moment fails nobody's request later."""
+    commits = list(log.database["outbox"].find())
+    log.database["outbox"].delete_many({})
+    log.read_ahead(TYPES, 0, 4, pack=False)
+    with pytest.raises(ForgottenPosition):
+        log.stretch(TYPES, 0, 4)
+    log.database["outbox"].insert_many(commits)
+    assert 4 == len(log.stretch(TYPES, 0, 4).texts)
+
+
+def test_a_log_holds_no_more_than_its_share(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of bytes, the oldest go first; and of stretches that nobody has asked for yet."""
+    monkeypatch.setattr(feeds, "MOST_AHEAD", 1)
+    for after in (0, 4):
+        log.read_ahead(TYPES, after, after + 4, pack=False)
+    eventually(lambda: log.held)
+    assert [(TYPES, 0, 4)] == list(log.held)
+    sizes = [log.stretch(TYPES, after, after + 4).size for after in (0, 4, 8)]
+    monkeypatch.setattr(feeds, "KEPT_BYTES", sizes[1] + sizes[2])
+    log.stretch(TYPES, 8, 12)
+    assert [(TYPES, 4, 8), (TYPES, 8, 12)] == list(log.held)
