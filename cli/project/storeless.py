@@ -49,6 +49,6 @@ def application(service: str) -> Iterator[Flask]:
 class Nothing:
     """What was revoked, where there is no store to keep it."""
 
-    def has(self, _jti: str | None) -> bool:
+    def has(self, _claims: object, _source: str, _subject: str) -> bool:
         """Nothing was."""
         return False

@@ -27,7 +27,7 @@ def read_data() -> list[ReadData]:
         Awaited(shifts.SHIFTS, shifts.HEARD, shifts.OWN, release=_release_shifts),
         *homes.read_data(),
         *figures.read_data(),
-        revocations.READ_DATA,
+        *revocations.READ_DATA,
     ]
 
 

@@ -33,6 +33,11 @@ class Worker:
         """Keep which tokens count no longer."""
         revocations.note(transaction, events)
 
+    @on_events("registry", "holder.revoked.v1", use_inbox=False)
+    def note_revoked_holders(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep whose tokens count no longer."""
+        revocations.note_holders(transaction, events)
+
     @on_events("projects", "attendance.logged.v1", use_inbox=False)
     def record_attendance(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide what was logged."""

@@ -11,4 +11,4 @@ from shared.store.read_data import ReadData
 
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
-    return [*standing.read_data(), CONSENTS.read_data(), *students.read_data(), revocations.READ_DATA]
+    return [*standing.read_data(), CONSENTS.read_data(), *students.read_data(), *revocations.READ_DATA]

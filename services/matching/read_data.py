@@ -9,4 +9,4 @@ from shared.store.read_data import ReadData
 
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again. Rosters are matching's own."""
-    return [*facts.read_data(), revocations.READ_DATA]
+    return [*facts.read_data(), *revocations.READ_DATA]

@@ -21,6 +21,11 @@ class Worker:
         """Keep which tokens count no longer."""
         revocations.note(transaction, events)
 
+    @on_events("registry", "holder.revoked.v1", use_inbox=False)
+    def note_revoked_holders(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep whose tokens count no longer."""
+        revocations.note_holders(transaction, events)
+
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def note_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers."""

@@ -21,5 +21,5 @@ def read_data() -> list[ReadData]:
         ORGANISATIONS.read_data(then=release_posts),
         replace(volunteers, types=(*volunteers.types, ERASED)),
         proposals.read_data(),
-        revocations.READ_DATA,
+        *revocations.READ_DATA,
     ]

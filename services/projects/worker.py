@@ -34,6 +34,11 @@ class Worker:
         """Keep which tokens count no longer."""
         revocations.note(transaction, events)
 
+    @on_events("registry", "holder.revoked.v1", use_inbox=False)
+    def note_revoked_holders(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep whose tokens count no longer."""
+        revocations.note_holders(transaction, events)
+
     @on_events("registry", "organisation.registered.v1")
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep the organisations that run posts, and open the posts that waited for them."""

@@ -85,12 +85,17 @@ def _revoked_tokens(database: Database[Document]) -> None:
     collection(database, revocations.COLLECTION, index("at", expires_after_days=revocations.KEPT_DAYS))
 
 
+def _revoked_holders(database: Database[Document]) -> None:
+    collection(database, revocations.HOLDERS, index("at", expires_after_days=revocations.KEPT_DAYS))
+
+
 # What every service has counts downwards, so that a service's own versions can begin at 1.
 BASE = Migration(0, "what every service has", _base)
 SHARED = (
     BASE,
     Migration(-1, "dead letters with a number and a key, and a counter", _number_dead_letters),
     Migration(-2, "tokens that were revoked", _revoked_tokens),
+    Migration(-4, "holders whose tokens were revoked", _revoked_holders),
 )
 LOG = Migration(-3, "who did what", _access_log)
 

@@ -131,11 +131,11 @@ def _caller(token: str) -> Caller:
         raise _unauthorized(f"the token is not valid: {error}") from None
     except IssuerAway:
         raise Problem(503, "the token's issuer does not answer", headers={"Retry-After": "1"}) from None
-    if current_app.extensions["kapok"].revoked.has(claims.get("jti")):
-        raise _unauthorized("the token was revoked")
     source = str(claims.get("source", LOCAL))
     if not is_source(source):
         raise _unauthorized("the token's source is no source's name")
+    if current_app.extensions["kapok"].revoked.has(claims, source, claims["sub"]):
+        raise _unauthorized("the token was revoked")
     try:
         where = where_of(claims, source)
     except ValueError as error:

@@ -210,6 +210,7 @@ def _erased(store: Store, document: Document) -> Document:
 
 REPLACED = {
     "revoked_tokens": lambda store, document: {"at": None},
+    "revoked_holders": lambda store, document: {"at": None},
     "inbox": _inbox,
     "organisations": _awaited,
     "sites": _awaited,

@@ -28,7 +28,7 @@ from services.registry.erasure.usecases import erase
 from services.registry.merges.kind import MERGES as MERGE_KIND
 from services.registry.organisations import usecases as organisations
 from services.registry.populations.kind import POPULATIONS as POPULATION_KIND
-from services.registry.revocations.usecases import revoke
+from services.registry.revocations.usecases import revoke, revoke_holder
 from services.registry.stations.kind import STATIONS as STATION_KIND
 from services.registry.terms.kind import TERMS as TERM_KIND
 from services.registry.transfers.kind import TRANSFERS as TRANSFER_KIND
@@ -298,7 +298,7 @@ def commands(service: str) -> list[list[Step]]:
         for reference, life in LIVES.items():
             groups[volunteers.register_volunteers, reference] += life
         groups[organisations.register_organisations, "org-province"] += ORGANISATION_LIFE
-    return [*groups.values(), *([[_revoke_a_token]] if service == "registry" else [])]
+    return [*groups.values(), *([[_revoke_a_token], [_revoke_a_holder]] if service == "registry" else [])]
 
 
 def _rows(take: Take, text: str, key: str, more: dict[str, str]) -> dict[tuple[Take, str], list[Step]]:
@@ -318,6 +318,11 @@ def _declared(kind: Kind) -> Take:
 def _revoke_a_token(transaction: Transaction) -> Any:
     """Which every service hears of."""
     return revoke(transaction, "token-1")
+
+
+def _revoke_a_holder(transaction: Transaction) -> Any:
+    """Every service hears of it."""
+    return revoke_holder(transaction, "gz", "officer-7")
 
 
 def _register_elsewhere(transaction: Transaction) -> Receipt:

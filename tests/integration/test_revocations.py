@@ -58,6 +58,30 @@ def test_every_process_hears_of_it_in_time(
         assert (401, "the token was revoked") == (answer.status_code, answer.json()["detail"])
 
 
+def test_all_tokens_of_a_holder_end_at_once(
+    apis: list[httpx.Client], environment: dict[str, str], settings: Settings
+) -> None:
+    """Those of before; what is made later counts, as do those of another subject, and of another source's subject."""
+    lost, others = (
+        [make_token(settings, subject, SCOPES, source=source) for source, subject in holders]
+        for holders in ([("local", "a.li@city.cn")] * 2, [("local", "b.li@city.cn"), ("gz", "a.li@city.cn")])
+    )
+    mine = make_token(settings, "operator", ["registry:revoke"])
+    with processes.worker(environment, ",".join(SERVICES)):
+        words = ["--url", str(apis[0].base_url), "--token", mine, "--subject", "a.li@city.cn"]
+        told = CliRunner().invoke(revoke, words).output
+        assert told.startswith("local:subject-")
+        assert "city" not in told
+        begun = time.monotonic()
+        processes.eventually(lambda: all([401] * 6 == _policies(apis, one) for one in lost), HEARD_WITHIN)
+        assert time.monotonic() - begun < HEARD_WITHIN
+        assert [[200] * 6] * 2 == [_policies(apis, one) for one in others]
+        anew = make_token(settings, "a.li@city.cn", SCOPES)
+        assert [200] * 6 == _policies(apis, anew)
+        assert CliRunner().invoke(revoke, words).exit_code == 0
+        processes.eventually(lambda: [401] * 6 == _policies(apis, anew), HEARD_WITHIN)
+
+
 def test_a_service_that_was_away_hears_of_it_afterwards(
     apis: list[httpx.Client], environment: dict[str, str], settings: Settings
 ) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask.views import MethodView
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from services.registry.blueprint import blueprint
 from services.registry.revocations import usecases
@@ -13,9 +14,14 @@ from services.registry.volunteers.callers import must_be_the_networks
 from shared import clock
 from shared.intake.asked import Asked
 from shared.intake.fields import reference
+from shared.intake.texts import Form, Word
+from shared.sources import LOCAL
 from shared.web.auth import requires
 from shared.web.commands import command
 from shared.web.limits import province
+
+LONGEST_SUBJECT = 200
+SOURCE = Form("^[a-z0-9][a-z0-9_-]{0,39}$", error="is no source's name")
 
 
 class Revocation(Asked):
@@ -24,11 +30,31 @@ class Revocation(Asked):
     jti = reference(metadata={"description": "its number, the claim `jti`"})
 
 
+class HolderRevocation(Asked):
+    """A holder whose tokens of until now shall count no longer."""
+
+    subject = Word(
+        required=True, validate=validate.Length(1, LONGEST_SUBJECT), metadata={"description": "the claim `sub`"}
+    )
+    source = Word(
+        load_default=LOCAL,
+        validate=SOURCE,
+        metadata={"description": "for which system the tokens speak"},
+    )
+
+
 class RevocationView(Schema):
     """A token that counts no longer."""
 
     jti = fields.String()
     revoked_at = fields.String(metadata={"description": "when that was decided"})
+
+
+class HolderRevocationView(Schema):
+    """A holder whose tokens count no longer."""
+
+    holder = fields.String(metadata={"description": "source and subject, or a keyed hash of one that is no reference"})
+    revoked_at = fields.String(metadata={"description": "until when the tokens were made; when that was decided"})
 
 
 @blueprint.route("/revocations")
@@ -43,3 +69,22 @@ class Revocations(MethodView):
         must_be_the_networks()
         jti = body["jti"]
         return command(lambda transaction: {"jti": jti, "revoked_at": clock.to_text(usecases.revoke(transaction, jti))})
+
+
+@blueprint.route("/holder-revocations")
+class HolderRevocations(MethodView):
+    """Holders whose tokens count no longer."""
+
+    @requires("registry:revoke", province("a token may be used everywhere"))
+    @blueprint.arguments(HolderRevocation)
+    @blueprint.response(200, HolderRevocationView)
+    def post(self, body: dict[str, Any]) -> Any:
+        """Revoke all tokens of a subject that were made until now: within 10 s no api takes them any more."""
+        must_be_the_networks()
+        return command(
+            lambda transaction: _shown(*usecases.revoke_holder(transaction, body["source"], body["subject"]))
+        )
+
+
+def _shown(holder: str, revoked_at: dt.datetime) -> dict[str, str]:
+    return {"holder": holder, "revoked_at": clock.to_text(revoked_at)}

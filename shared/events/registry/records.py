@@ -80,6 +80,13 @@ class TokenRevoked(EventData):
     revoked_at = moment("when that was decided")
 
 
+class HolderRevoked(EventData):
+    """All tokens of a holder that were made until a moment count no longer."""
+
+    holder = text("whose: `<source>:<subject>`; in place of a subject that is no reference `subject-<keyed hash>`")
+    revoked_at = moment("until when they were made; when that was decided")
+
+
 CONTRACTS = (
     Contract(
         "membership.changed.v1",
@@ -106,6 +113,13 @@ CONTRACTS = (
         ("projects", "hours", "incentives", "matching"),
         TokenRevoked,
         "A token counts no longer, before it is over.",
+    ),
+    Contract(
+        "holder.revoked.v1",
+        "registry",
+        ("projects", "hours", "incentives", "matching"),
+        HolderRevoked,
+        "All tokens of a holder that were made until then count no longer.",
     ),
     Contract("registration.held.v1", "registry", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("registration.refused.v1", "registry", (), RowUndecided, "A row breaks a rule of the registry."),

@@ -171,6 +171,7 @@ def requests(caller: Caller) -> dict[str, Asked]:
         **{f"GET {one}": Asked(one) for one in ("/regions", "/policies", "/figures", "/access-log")},
         "GET /figures/<name>/history": Asked("/figures/volunteers/history?from=2018-01-01"),
         "POST /revocations": Asked("/revocations", {"jti": "j-1"}),
+        "POST /holder-revocations": Asked("/holder-revocations", {"subject": "nobody"}),
         **{f"GET /exports/{one}": Asked(f"/exports/{one}") for one in ("volunteers", "refusals", "outcomes")},
     }
     for kind, steps in STEPS.items():
