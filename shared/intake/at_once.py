@@ -33,7 +33,8 @@ def at_once(plain: Plain, values: Mapping[str, Any]) -> dict[str, Any] | None:
     loaded = {}
     try:
         for name, read in plain.items():
-            value = read(stripped(values.get(name, missing)), name, values)
+            value = values.get(name, missing)
+            value = read((value.strip() or None) if type(value) is str else value, name, values)
             if value is not missing:
                 loaded[name] = value
     except ValidationError:

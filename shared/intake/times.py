@@ -63,20 +63,36 @@ class Moment(fields.AwareDateTime):
     }
 
     def __init__(self, *, ahead: dt.timedelta | None = None, **options: Any) -> None:
-        within = _between(FIRST_DAY, LAST_DAY)
-
         def sensible(value: dt.datetime) -> None:
-            within(value.date())
+            if not FIRST_DAY <= value.date() <= LAST_DAY:
+                raise ValidationError(_outside(FIRST_DAY, LAST_DAY))
             if ahead is not None and value > clock.now() + ahead:
                 raise ValidationError("lies in the future")
 
         super().__init__(format="iso", validate=sensible, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str) and not MOMENT.fullmatch(value):
-            raise self.make_error("no_time" if WHOLE_DAY.fullmatch(value) else "invalid", input=value)
+        if isinstance(value, str):
+            if not MOMENT.fullmatch(value):
+                raise self.make_error("no_time" if WHOLE_DAY.fullmatch(value) else "invalid", input=value)
+            found = _moment(value)
+            if found is not None:
+                return found
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+def _moment(text: str) -> dt.datetime | None:
+    """The moment of a text in which nothing is wrong; what is, marshmallow says."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
 def _between(first: dt.date, last: dt.date) -> validate.Range:
-    return validate.Range(first, last, error=f"does not lie between {first} and {last}")
+    return validate.Range(first, last, error=_outside(first, last))
+
+
+def _outside(first: dt.date, last: dt.date) -> str:
+    return f"does not lie between {first} and {last}"
