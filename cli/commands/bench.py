@@ -100,6 +100,27 @@ def register(volunteers: int, file: Path | None) -> None:
     _run(lambda place: measured.measure(place, volunteers, _say), tables.show_register, file)
 
 
+@bench.command()
+@click.option(
+    "--events",
+    type=click.IntRange(20_000, 5_000_000),
+    default=1_000_000,
+    show_default=True,
+    help="Events of the long log.",
+)
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="Readings of each log.")
+@json_option
+def feed(events: int, rounds: int, file: Path | None) -> None:
+    """Read the partners' feed from its beginning, as one partner does: of a log of 10,000 events, and of a long one.
+
+    Then the same where every event was a commit of its own. Ends with 1 when a figure could not be taken; it is named,
+    and all others are shown and written.
+    """
+    from tests.bench import reading, tables
+
+    _run(lambda place: reading.measure(place, events, rounds, _say), tables.show_feed, file)
+
+
 def _run(measure: Callable[[Arena], Found], show: Callable[[Found, Console], None], file: Path | None) -> None:
     from cli.terminal import interruption
     from cli.terminal.errors import CommandError

@@ -15,6 +15,8 @@ PROMISES = {
     "kapok": "every event once in effect, through any crash; contract, policy, outbox, event log, dead letters",
 }
 
+FEED_COSTS = ("api ms:", "store ms:", "partner ms:")
+
 
 def show_pipeline(found: dict[str, Any], console: Console) -> None:
     """Rates and ratios, cost, sizes, latency and memory."""
@@ -56,6 +58,22 @@ def show_register(found: dict[str, Any], console: Console) -> None:
         sizes = [sizes.get(name, 0) for sizes in found["rss_mb"].values()]
         memory.add_row(name, *(f"{size:,.1f}" for size in sizes), f"{sizes[-1] - sizes[0]:+,.1f}")
     console.print(memory)
+
+
+def show_feed(found: dict[str, Any], console: Console) -> None:
+    """The rate of each log, and what it costs where."""
+    shown = table("One partner reads the feed from its beginning", "log", "events/s:", *FEED_COSTS, "bytes/event:")
+    rates = (("events_per_s", "{:,} events"), ("events_per_s_singly", "{:,} events, each a commit"))
+    names = iter(found["rounds"])
+    for part, title in rates:
+        for size, rate in found[part].items():
+            name = next(names)
+            spent = [f"{one:.1f}" for one in found["cpu_ms_per_1000_events"][name].values()]
+            shown.add_row(title.format(int(size)), f"{rate:,.0f}", *spent, f"{found['bytes_per_event'][name]:,.0f}")
+    console.print(shown)
+    console.print("ms: processor time for a thousand events")
+    for name, ratio in found["ratios"].items():
+        console.print(f"{name}: {ratio:.2f}")
 
 
 def _show_rates(found: dict[str, Any], console: Console) -> None:

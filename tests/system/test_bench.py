@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench import arena, intake, pipeline, register
+from tests.bench import arena, intake, pipeline, reading, register
 from tests.bench.arena import Arena
 
 NAMES = {"nameko", "faststream", "floor", "kapok"}
@@ -74,3 +74,16 @@ def test_registering_by_file_is_measured(place: Arena) -> None:
     assert ["start", "middle", "end"] == list(found["rss_mb"])
     assert all({"import", "api", "worker"} == sizes.keys() for sizes in found["rss_mb"].values())
     assert all(10 < size < 1_000 for sizes in found["rss_mb"].values() for size in sizes.values())
+
+
+def test_reading_the_feed_is_measured(place: Arena) -> None:
+    """A short log, a long one, and one of short commits: each is read to its end, and what it costs is told."""
+    said: list[str] = []
+    found = reading.measure(place, 600, 1, said.append, short=300)
+
+    assert ([], "") == (found["missing"], found["problem"])
+    assert (["300", "600"], ["300"]) == (list(found["events_per_s"]), list(found["events_per_s_singly"]))
+    assert {"short", "long", "singly"} == found["rounds"].keys() == found["bytes_per_event"].keys()
+    assert {"long/short"} == found["ratios"].keys()
+    assert all({"api", "store", "partner"} == spent.keys() for spent in found["cpu_ms_per_1000_events"].values())
+    assert "600 events: 600 are read" in " ".join(said)

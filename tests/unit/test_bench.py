@@ -22,7 +22,7 @@ from shared.crypto import Sealer
 from shared.events.catalogue import contract
 from shared.events.registry.volunteers import STATE_READERS
 from tests import processes
-from tests.bench import costs, figures, memory, people, posting, season, work
+from tests.bench import costs, figures, history, memory, people, posting, season, work
 
 ADULT = Person(verified=True, birth_date=dt.date(1990, 1, 1), guardian_consent_on=None)
 
@@ -56,6 +56,22 @@ def test_a_season_fits_its_contracts() -> None:
     sealer = Sealer({}, bytes(32), readers={one: {one: bytes(32)} for one in STATE_READERS})
     for event in (*season.volunteers(sealer, 10), *season.shifts(500), *season.presences(500)):
         contract(event.type).check_event(event)
+
+
+def test_a_history_fits_its_contracts() -> None:
+    """Every event is what incentives would have told, each volunteer's in the order of their versions."""
+    told = list(history.events(2 * season.VOLUNTEERS))
+    for event in told:
+        contract(event.type).check_event(event)
+    assert {"stars.changed.v1", "points.changed.v1"} == {event.type for event in told}
+    assert [1, 2] == [event.sequence for event in told if event.subject == season.number_of(7)]
+
+
+def test_a_history_has_no_gap() -> None:
+    """Positions go on from commit to commit, of whatever sizes."""
+    documents = list(history.commits(250, history.MIXED))
+    assert [(1, 1), (2, 4), (5, 16), (17, 100), (101, 101)] == [(one["first"], one["last"]) for one in documents[:5]]
+    assert 250 == documents[-1]["last"] == sum(one["count"] for one in documents)
 
 
 def test_nineteen_of_twenty_presences_are_credited() -> None:

@@ -26,6 +26,7 @@ from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
 from shared.where import EVERYWHERE, Where
+from tests.bench import history
 from tests.integration.incentives.test_merges import PATIENT
 from tests.integration.incentives.test_standing import hear
 from tests.integration.registrations import Registry, number_of
@@ -238,3 +239,13 @@ def test_a_log_holds_no_more_than_its_share(log: Log, monkeypatch: pytest.Monkey
     monkeypatch.setattr(feeds, "KEPT_BYTES", sizes[1] + sizes[2])
     log.stretch(TYPES, 8, 12)
     assert [(TYPES, 4, 8), (TYPES, 8, 12)] == list(log.held)
+
+
+def test_the_history_that_benches_read_is_as_the_relay_leaves_it(store: Store) -> None:
+    """Its commits have the same fields, of the same types, in the same order."""
+    publish(store, list(history.events(3)))
+    history.fill(store.database, 3, (3,), lambda _: None)
+    commits = store.database["outbox"].find()
+    left, filled = ([(name, type(value)) for name, value in one.items()] for one in commits)
+    assert left == filled
+    assert 3 == outbox.head_position(store.database)
