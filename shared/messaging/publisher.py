@@ -13,8 +13,9 @@ from amqp import Message
 from amqp.exceptions import AccessRefused, NotFound
 from kombu.transport.pyamqp import Channel
 
+from shared.events import texts
 from shared.events.catalogue import CATALOGUE
-from shared.events.envelope import CONTENT_TYPE, Event
+from shared.events.envelope import CONTENT_TYPE, PREFIX, Event
 from shared.messaging.connection import connection_to
 from shared.messaging.topology import exchange_of
 
@@ -46,6 +47,12 @@ def message(body: bytes, headers: Mapping[str, Any], message_id: str) -> Message
 def message_of(event: Event) -> Message:
     """The message that carries an event."""
     return message(event.body(), event.headers(), event.id)
+
+
+def message_of_text(text: bytes) -> Message:
+    """The same of an event as the log keeps it."""
+    headers = texts.headers_of(text)
+    return message(texts.body_of(text), headers, headers[f"{PREFIX}id"])
 
 
 class Publisher:

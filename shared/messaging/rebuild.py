@@ -16,8 +16,8 @@ from typing import Any
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from pymongo.database import Database
 
+from shared.events import texts
 from shared.events.catalogue import contract
-from shared.events.envelope import Event
 from shared.messaging import dead_letters
 from shared.messaging.entrypoint import OnEvents
 from shared.messaging.handler import BatchHandler
@@ -69,8 +69,8 @@ class Follower:
         """How many events the log has."""
         return outbox.head_position(self._log)
 
-    def news(self) -> Iterator[tuple[int, list[Event]]]:
-        """Positions, and the events of the wanted types up to there; some may come again.
+    def news(self) -> Iterator[tuple[int, list[bytes]]]:
+        """Positions, and the texts of the events of the wanted types up to there; some may come again.
 
         Raises:
             IncompleteLog: the log does not begin with its first event.
@@ -84,10 +84,10 @@ class Follower:
             yield position, self._wanted(events)
         self._position = head
         for commit in unmarked:
-            yield head, self._wanted(outbox.events_of(commit))
+            yield head, self._wanted(texts.split(commit["events"], commit["count"]))
 
-    def _wanted(self, events: Sequence[Event]) -> list[Event]:
-        return [event for event in events if event.type in self._types]
+    def _wanted(self, events: Sequence[bytes]) -> list[bytes]:
+        return [event for event in events if texts.type_of(event) in self._types]
 
 
 class Rebuild:
@@ -174,12 +174,13 @@ class Rebuild:
     def _recall(self, data: ReadData) -> None:
         if data.collection in self._told:
             for _, events in self._told[data.collection].news():
-                data.recall(events)
+                data.recall([texts.event_of(event) for event in events])
 
-    def _handle(self, events: Sequence[Event]) -> None:
+    def _handle(self, events: Sequence[bytes]) -> None:
         by_type: dict[str, list[Delivery]] = {}
         for event in events:
-            by_type.setdefault(event.type, []).append(Delivery(None, 0, dict(event.headers()), event.body()))
+            delivery = Delivery(None, 0, texts.headers_of(event), texts.body_of(event))
+            by_type.setdefault(texts.type_of(event), []).append(delivery)
         for name, deliveries in by_type.items():
             self._handlers[name](deliveries)
 

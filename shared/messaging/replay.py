@@ -13,9 +13,9 @@ from typing import Any
 from pymongo.database import Database
 
 from shared import clock
-from shared.events.envelope import Event, from_structured
+from shared.events import texts
 from shared.messaging import dead_letters
-from shared.messaging.publisher import message, message_of
+from shared.messaging.publisher import message, message_of_text
 from shared.messaging.sending import BATCH, Parcel, Sender
 from shared.store import outbox
 from shared.store.client import Document
@@ -65,20 +65,20 @@ def send_history(
     """
     sent, (first, last) = 0, span
     for position, events in pages(database, first - 1, last):
-        chosen = [event for event in events if event.type in queues]
-        sender.send([Parcel(queues[event.type], message_of(event)) for event in chosen])
+        chosen = [(queues[kind], text) for text in events if (kind := texts.type_of(text)) in queues]
+        sender.send([Parcel(queue, message_of_text(text)) for queue, text in chosen])
         sent += len(chosen)
         yield position, sent
 
 
-def pages(database: Database[Document], after: int, upto: int) -> Iterator[tuple[int, list[Event]]]:
-    """The log between two positions, in parts: each with the position of its last event."""
+def pages(database: Database[Document], after: int, upto: int) -> Iterator[tuple[int, list[bytes]]]:
+    """The log between two positions, which it has reached, in parts: texts, with the position of the last one."""
     while after < upto:
         end = min(after + outbox.COMMIT_EVENTS, upto)
-        found = list(outbox.read(database, after, end - after))
+        found = list(outbox.read_texts(database, after, end))
         for start in range(0, len(found), BATCH):
             part = found[start : start + BATCH]
-            yield part[-1][0], [from_structured(event) for _, event in part]
+            yield part[-1][0], [text for _, text in part]
         after = end
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from shared.events import texts
 from shared.events.envelope import Event
+from shared.messaging.publisher import message_of, message_of_text
 
 TRICKS = ['"type":"other.v1"', ',{"specversion":"1.0"', '"}],[{"', "\\", '","data":{', "木棉\u2028\n"]
 NAMES = st.sampled_from(["specversion", "type", "data", "datacontenttype", "entries", '"', ""])
@@ -55,6 +56,14 @@ def test_the_parts_of_a_text_are_those_of_its_event(event: Event) -> None:
     assert event.headers() == texts.headers_of(text)
     assert event.body() == texts.body_of(text)
     assert orjson.dumps(event.structured()) == orjson.dumps(texts.event_of(text).structured())
+
+
+@given(EVENTS)
+def test_a_text_makes_the_message_that_its_event_makes(event: Event) -> None:
+    """What a replay sends is what was published, to the letter."""
+    published, sent = message_of(event), message_of_text(orjson.dumps(event.structured()))
+
+    assert (published.body, published.properties) == (sent.body, sent.properties)
 
 
 def test_data_that_look_like_events_are_no_events() -> None:
