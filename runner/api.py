@@ -45,7 +45,7 @@ def run(settings: Settings) -> None:
     Raises:
         SettingsError: nobody could get in.
     """
-    if not (settings.token_public_keys or settings.issuer_url):
+    if not (settings.token_public_keys or settings.issuer.url):
         raise SettingsError("the environment is incomplete: an api needs KAPOK_TOKEN_PUBLIC_KEYS or KAPOK_ISSUER_URL")
     server = Server(mount(settings), settings.http_host, settings.http_port)
     gc.collect()

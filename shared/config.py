@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 from marshmallow import ValidationError
 
+from shared.issuers import IssuerSettings, is_a_lifetime, is_safe_to_tell, issuer_settings
 from shared.key_sources import Environment, Folder
 from shared.key_texts import KeyTexts
 
 SERVICES = ("registry", "projects", "hours", "incentives", "matching")
 
-CLAIMS = ("sub", "scope", "regions", "organisations", "own", "source")
-"""What a token may say of its holder."""
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-MONTH, YEAR = 24.0 * 30, 24.0 * 366
+MONTH = 24.0 * 30
 """In hours."""
 CALLER_RATE, CALLER_LONG_REQUESTS = 200.0, 2
 """No source, they are ours: far more than an import or a page asks for."""
@@ -51,9 +48,7 @@ class Settings:
     token_most_hours: float = MONTH
     token_public_keys: dict[str, bytes] = field(default_factory=dict)
     token_private_key: tuple[str, bytes] | None = None
-    issuer_url: str = ""
-    issuer_audience: str = "kapok"
-    issuer_claims: dict[str, str] = field(default_factory=dict)
+    issuer: IssuerSettings = field(default_factory=IssuerSettings)
     caller_rate: float = CALLER_RATE
     caller_long_requests: int = CALLER_LONG_REQUESTS
 
@@ -94,15 +89,13 @@ def load_settings() -> Settings:
         hash_keys=keys.chain("KAPOK_HASH_KEYS") or keys.single("KAPOK_HASH_KEY"),
         hash_forms=tuple(env.list("HASH_FORMS", []) or []),
         traces_folder=env.str("TRACES_FOLDER", ""),
-        identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=_is_safe_to_tell),
+        identity_authority_url=env.str("IDENTITY_AUTHORITY_URL", "", validate=is_safe_to_tell),
         identity_authority_token=env.str("IDENTITY_AUTHORITY_TOKEN", ""),
         identity_declared=env.bool("IDENTITY_DECLARED", False),
-        token_most_hours=env.float("TOKEN_MOST_HOURS", MONTH, validate=_is_a_lifetime),
+        token_most_hours=env.float("TOKEN_MOST_HOURS", MONTH, validate=is_a_lifetime),
         token_public_keys=keys.named("KAPOK_TOKEN_PUBLIC_KEYS"),
         token_private_key=keys.first("KAPOK_TOKEN_PRIVATE_KEY"),
-        issuer_url=env.str("ISSUER_URL", "", validate=_is_safe_to_tell),
-        issuer_audience=env.str("ISSUER_AUDIENCE", "kapok", validate=_is_something),
-        issuer_claims=_pairs(env.list("ISSUER_CLAIMS", ["scope=scope"], validate=_are_claims) or []),
+        issuer=issuer_settings(env),
         caller_rate=env.float("CALLER_RATE", CALLER_RATE, validate=_is_a_rate),
         caller_long_requests=env.int("CALLER_LONG_REQUESTS", CALLER_LONG_REQUESTS, validate=_is_a_number),
     )
@@ -128,49 +121,6 @@ def _known_services(names: list[str]) -> None:
     unknown = sorted(set(names) - set(SERVICES))
     if unknown:
         raise ValidationError(f"unknown services {', '.join(unknown)}; there are {', '.join(SERVICES)}")
-
-
-def _is_safe_to_tell(address: str) -> None:
-    """Document numbers go there, or keys come from there: encrypted, or not further than this machine."""
-    if address and not is_safe_address(address):
-        raise ValidationError(
-            "must be an address that begins with https:// (http:// on this machine only), "
-            "without a user, a query or a fragment"
-        )
-
-
-def is_safe_address(address: str) -> bool:
-    """Whether what goes there and comes from there is read and written by nobody else."""
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return False
-    safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
-    return safe and bool(host) and port != 0 and not (parts.username or parts.query or parts.fragment)
-
-
-def _is_something(text: str) -> None:
-    if not text:
-        raise ValidationError("must not be empty")
-
-
-def _are_claims(entries: list[str]) -> None:
-    for entry in entries:
-        ours, _, theirs = entry.partition("=")
-        if ours not in CLAIMS or not theirs:
-            raise ValidationError(
-                f"must be a comma separated list of <claim>=<the issuer's claim>; claims are {', '.join(CLAIMS)}"
-            )
-
-
-def _pairs(entries: list[str]) -> dict[str, str]:
-    return {ours: theirs for ours, _, theirs in (entry.partition("=") for entry in entries)}
-
-
-def _is_a_lifetime(hours: float) -> None:
-    if not 0 < hours <= YEAR:
-        raise ValidationError(f"must be more than 0 and at most {YEAR:g} hours")
 
 
 def _is_a_rate(each_second: float) -> None:

@@ -8,7 +8,9 @@ from tests.markdown import text
 
 READ = re.compile(r'(?:env|keys)\.\w+\(\s*"(?:KAPOK_)?([A-Z_]+)"')
 
+FILES = ("shared/config.py", "shared/issuers.py")
+
 
 def known() -> set[str]:
-    """Those that shared/config.py reads, by their whole names."""
-    return {f"KAPOK_{name}" for name in READ.findall(text("shared/config.py"))}
+    """Those that settings read, by their whole names."""
+    return {f"KAPOK_{name}" for file in FILES for name in READ.findall(text(file))}

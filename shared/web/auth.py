@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,10 +14,11 @@ from flask import current_app, g, request
 
 from shared import clock
 from shared.config import Settings
-from shared.sources import LOCAL, SOURCE_RULE, is_source, ours, source_of, theirs
+from shared.sources import LOCAL, SEPARATOR, SOURCE_RULE, is_source, ours, source_of, theirs
 from shared.trees import with_beneath
 from shared.web import hearing, parameters, tokens
 from shared.web.claims import claims_of, where_of
+from shared.web.issuer import ISSUED_BY
 from shared.web.issuer_keys import IssuerAway
 from shared.web.limits import Limit
 from shared.web.problems import Problem, unknown
@@ -134,13 +135,20 @@ def _caller(token: str) -> Caller:
     source = str(claims.get("source", LOCAL))
     if not is_source(source):
         raise _unauthorized("the token's source is no source's name")
-    if current_app.extensions["kapok"].revoked.has(claims, source, claims["sub"]):
+    subject = _subject_of(claims)
+    if current_app.extensions["kapok"].revoked.has(claims, source, subject):
         raise _unauthorized("the token was revoked")
     try:
         where = where_of(claims, source)
     except ValueError as error:
         raise _unauthorized(f"the token is not valid: {error}") from None
-    return Caller(claims["sub"], frozenset(str(claims.get("scope", "")).split()), source, where)
+    return Caller(subject, frozenset(str(claims.get("scope", "")).split()), source, where)
+
+
+def _subject_of(claims: Mapping[str, Any]) -> str:
+    """Who it is, with the issuer's name before it: equal subjects of two issuers are two people."""
+    issuer, subject = claims[ISSUED_BY], str(claims["sub"])
+    return f"{issuer}{SEPARATOR}{subject}" if issuer else subject
 
 
 def ours_of(reference: str) -> str:

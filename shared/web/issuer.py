@@ -7,29 +7,30 @@ lacks the one for its holder or source does not count: without it, it might be t
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import time
 from typing import Any
 
 import jwt
 
 from shared.config import Settings
-from shared.web.issuer_keys import ALGORITHMS, IssuerKeys
+from shared.issuers import IssuerSettings
+from shared.web.issuer_keys import IssuerKeys
 
 SKEW_SECONDS = 60
 """By which its clock and ours may differ."""
-REQUIRED = ("exp", "sub", "iss", "aud")
+REQUIRED = ("exp", "iat", "sub", "iss", "aud")
+ISSUED_BY = "issued_by"
+"""Among our claims, the name of the issuer; nobody's token says it."""
+OF_OTHER_TOKENS = ("at_hash", "c_hash", "events")
+"""What ID tokens and logout tokens have (OpenID Connect), and no access token."""
 
 
 class Issuer:
-    """One issuer.
+    """One issuer, with what its tokens must be."""
 
-    Args:
-        audience: what its tokens for Kapok have in `aud`.
-        names: of our claims, how the issuer calls them.
-    """
-
-    def __init__(self, url: str, audience: str, names: Mapping[str, str], keys: IssuerKeys) -> None:
-        self.url, self._audience, self._names, self._keys = url, audience, names, keys
+    def __init__(self, wanted: IssuerSettings, keys: IssuerKeys) -> None:
+        self.url, self.name = wanted.url, wanted.name
+        self._wanted, self._keys = wanted, keys
 
     def claims(self, token: str) -> dict[str, Any]:
         """What a token says, in our claims.
@@ -39,7 +40,7 @@ class Issuer:
             IssuerAway: that cannot be told now.
         """
         header = jwt.get_unverified_header(token)
-        if header.get("alg") not in ALGORITHMS:
+        if header.get("alg") not in self._wanted.algorithms:
             raise jwt.InvalidAlgorithmError("The specified alg value is not allowed")
         key = self._keys.key(str(header.get("kid")))
         if key is None:
@@ -47,29 +48,55 @@ class Issuer:
         said = jwt.decode(
             token,
             key,
-            ALGORITHMS,
+            list(self._wanted.algorithms),
             {"require": list(REQUIRED)},
-            audience=self._audience,
+            audience=self._wanted.audience,
             issuer=self.url,
             leeway=SKEW_SECONDS,
         )
-        found = {name: _ours(name, _at(said, at)) for name, at in self._names.items()}
+        self._must_be_an_access_token(header, said)
+        self._must_be_recent(said)
+        self._must_be_strong(said)
+        found = {name: _ours(name, _at(said, at)) for name, at in self._wanted.claims.items()}
         for name in ("sub", "source"):
             if not found.get(name, "some"):
-                raise jwt.MissingRequiredClaimError(self._names[name])
+                raise jwt.MissingRequiredClaimError(self._wanted.claims[name])
         number = {"jti": said["jti"]} if "jti" in said else {}
-        return {"sub": said["sub"], **number, **found}
+        return {"sub": said["sub"], "iat": said["iat"], **number, **found, ISSUED_BY: self.name}
+
+    def _must_be_an_access_token(self, header: dict[str, Any], said: dict[str, Any]) -> None:
+        """By its type; one without is a JWT and no more (RFC 7519), as ID tokens are."""
+        kind = str(header.get("typ", "JWT")).lower().removeprefix("application/")
+        if kind not in self._wanted.types or any(name in said for name in OF_OTHER_TOKENS):
+            raise jwt.InvalidTokenError("it is no access token, by its typ or by what it says")
+
+    def _must_be_recent(self, said: dict[str, Any]) -> None:
+        """In its life and, where it says when its holder logged in, since then."""
+        longest = self._wanted.most_hours * 3600
+        if said["exp"] - said["iat"] > longest:
+            raise jwt.InvalidTokenError("it lives longer than KAPOK_ISSUER_MOST_HOURS")
+        logged_in = said.get("auth_time", said["iat"])
+        if not isinstance(logged_in, int) or time.time() - logged_in > longest + SKEW_SECONDS:
+            raise jwt.InvalidTokenError("its holder logged in too long ago")
+
+    def _must_be_strong(self, said: dict[str, Any]) -> None:
+        """As to how its holder logged in, where that is asked for."""
+        ways = said.get("amr", [])
+        if self._wanted.acr and said.get("acr") not in self._wanted.acr:
+            raise jwt.InvalidTokenError("its holder logged in too weakly, by its acr")
+        if self._wanted.amr and not (isinstance(ways, list) and set(map(str, ways)) & set(self._wanted.amr)):
+            raise jwt.InvalidTokenError("its holder logged in too weakly, by its amr")
 
 
 @functools.cache
-def _keys_of(url: str) -> IssuerKeys:
-    return IssuerKeys(url)
+def _keys_of(url: str, algorithms: tuple[str, ...], rsa_bits: int) -> IssuerKeys:
+    return IssuerKeys(url, algorithms, rsa_bits)
 
 
 def issuer_of(settings: Settings) -> Issuer | None:
     """The issuer that the settings name; the applications of one process share its keys."""
-    url = settings.issuer_url
-    return Issuer(url, settings.issuer_audience, settings.issuer_claims, _keys_of(url)) if url else None
+    wanted = settings.issuer
+    return Issuer(wanted, _keys_of(wanted.url, wanted.algorithms, wanted.rsa_bits)) if wanted.url else None
 
 
 def _at(said: Any, name: str) -> Any:

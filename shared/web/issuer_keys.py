@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Collection
 from typing import Any
 
 import httpx
 import jwt
 import orjson
 import structlog
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from shared.config import is_safe_address
+from shared.issuers import APPROVED, RSA_BITS, is_safe_address
 
-ALGORITHMS = ("RS256", "ES256", "EdDSA")
 DISCOVERY = "/.well-known/openid-configuration"
 FRESH, PAUSE, PATIENCE = 300.0, 10.0, 3.0
 """Seconds: until keys are read again, between two attempts, and until nobody waits for one any longer."""
@@ -35,11 +36,22 @@ class IssuerKeys:
     """The keys of one issuer.
 
     Args:
+        algorithms: of the keys that are taken.
+        rsa_bits: of RSA keys, at least.
         fresh, pause: see `FRESH` and `PAUSE`.
     """
 
-    def __init__(self, url: str, *, fresh: float = FRESH, pause: float = PAUSE) -> None:
+    def __init__(
+        self,
+        url: str,
+        algorithms: Collection[str] = APPROVED,
+        rsa_bits: int = RSA_BITS,
+        *,
+        fresh: float = FRESH,
+        pause: float = PAUSE,
+    ) -> None:
         self._url, self._fresh, self._pause = url, fresh, pause
+        self._algorithms, self._rsa_bits = algorithms, rsa_bits
         self._keys: dict[str, jwt.PyJWK] = {}
         self._asked_at, self._knows = -float("inf"), False
         self._lock, self._waiting = threading.Lock(), threading.BoundedSemaphore(MOST_WAITING)
@@ -95,7 +107,14 @@ class IssuerKeys:
         if described.get("issuer") != self._url or not isinstance(address, str) or not is_safe_address(address):
             raise ValueError("the discovery document is another issuer's, or its keys are not safe to read")
         keys = jwt.PyJWKSet.from_dict(self._get(address)).keys
-        return {key.key_id: key for key in keys if key.key_id and _is_for_signatures(key)}
+        return {key.key_id: key for key in keys if key.key_id and self._is_good(key)}
+
+    def _is_good(self, key: jwt.PyJWK) -> bool:
+        """Of an algorithm that counts, long enough, and not for encryption."""
+        is_short = key.Algorithm.check_key_length(key.key) or (
+            isinstance(key.key, RSAPublicKey) and key.key.key_size < self._rsa_bits
+        )
+        return key.algorithm_name in self._algorithms and key.public_key_use in (None, "sig") and not is_short
 
     def _get(self, address: str) -> dict[str, Any]:
         body, until = bytearray(), time.monotonic() + PATIENCE
@@ -109,9 +128,3 @@ class IssuerKeys:
         if not isinstance(found, dict):
             raise ValueError("the answer is no object")
         return found
-
-
-def _is_for_signatures(key: jwt.PyJWK) -> bool:
-    """Of an algorithm that counts, long enough, and not for encryption."""
-    is_short = key.Algorithm.check_key_length(key.key)
-    return key.algorithm_name in ALGORITHMS and key.public_key_use in (None, "sig") and not is_short

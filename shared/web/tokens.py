@@ -12,7 +12,8 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared.web.issuer import Issuer
+from shared.sources import SEPARATOR
+from shared.web.issuer import ISSUED_BY, Issuer
 
 ISSUER = AUDIENCE = "kapok"
 ALGORITHM = "EdDSA"
@@ -41,7 +42,9 @@ class Tokens:
         claims: dict[str, Any] = jwt.decode(
             token, key, [ALGORITHM], {"require": list(REQUIRED)}, audience=AUDIENCE, issuer=ISSUER
         )
-        return claims
+        if self._issuer and str(claims["sub"]).startswith(self._issuer.name + SEPARATOR):
+            raise jwt.InvalidTokenError("its subject is the issuer's")
+        return {**claims, ISSUED_BY: ""}
 
 
 def sign(private_key: tuple[str, bytes], claims: Mapping[str, Any]) -> str:

@@ -18,13 +18,13 @@ from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 from shared import clock
 from shared.web.issuer_keys import DISCOVERY
 
-WRITERS: dict[str, Any] = {"RS256": RSAAlgorithm, "ES256": ECAlgorithm, "EdDSA": OKPAlgorithm}
+WRITERS: dict[str, Any] = {"PS256": RSAAlgorithm, "ES256": ECAlgorithm, "EdDSA": OKPAlgorithm}
 
 
-def new_key(algorithm: str) -> Any:
+def new_key(algorithm: str, bits: int = 3072) -> Any:
     """A private key."""
-    if algorithm == "RS256":
-        return rsa.generate_private_key(65537, 2048)
+    if algorithm in ("PS256", "RS256"):
+        return rsa.generate_private_key(65537, bits)
     return ec.generate_private_key(ec.SECP256R1()) if algorithm == "ES256" else Ed25519PrivateKey.generate()
 
 
@@ -42,14 +42,14 @@ class Issuer:
         self.keys: dict[str, tuple[str, Any]] = {}
         self.asked, self.silent, self.over = 0, False, threading.Event()
 
-    def add(self, kid: str, algorithm: str) -> None:
-        """Have one more key."""
-        self.keys[kid] = (algorithm, new_key(algorithm))
+    def add(self, kid: str, algorithm: str, bits: int = 3072) -> None:
+        """Have one more key; one of RSA so long."""
+        self.keys[kid] = (algorithm, new_key(algorithm, bits))
 
-    def token(self, kid: str, **claims: Any) -> str:
+    def token(self, kid: str, typ: str = "at+jwt", **claims: Any) -> str:
         """A token that this key signs; None takes a claim away."""
         algorithm, key = self.keys[kid]
-        return jwt.encode(self.claims(**claims), key, algorithm, {"kid": kid})
+        return jwt.encode(self.claims(**claims), key, algorithm, {"kid": kid, "typ": typ})
 
     def claims(self, **others: Any) -> dict[str, Any]:
         """What its tokens say."""
@@ -68,7 +68,7 @@ class Issuer:
 
 
 def _public(kid: str, algorithm: str, key: Any) -> dict[str, Any]:
-    written = WRITERS[algorithm].to_jwk(key.public_key(), as_dict=True)
+    written = WRITERS[algorithm.replace("RS256", "PS256")].to_jwk(key.public_key(), as_dict=True)
     return {**written, "kid": kid, "use": "sig", "alg": algorithm}
 
 

@@ -142,9 +142,20 @@ def test_only_claims_that_there_are_can_be_an_issuers(environment: pytest.Monkey
 
 def test_an_issuer_is_configured(environment: pytest.MonkeyPatch) -> None:
     """Its claims by ours; without any variable there is none, and scopes are called so."""
-    assert (load_settings().issuer_url, load_settings().issuer_claims) == ("", {"scope": "scope"})
+    assert (load_settings().issuer.url, load_settings().issuer.claims) == ("", {"scope": "scope"})
     environment.setenv("KAPOK_ISSUER_CLAIMS", "scope=realm_access.roles,regions=r")
-    assert load_settings().issuer_claims == {"scope": "realm_access.roles", "regions": "r"}
+    assert load_settings().issuer.claims == {"scope": "realm_access.roles", "regions": "r"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ALGORITHMS", "HS256"), ("ALGORITHMS", ""), ("RSA_BITS", "1024"), ("NAME", "Two words"), ("MOST_HOURS", "inf")],
+)
+def test_what_an_issuers_tokens_must_be_has_bounds(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """No algorithm that anybody could sign by, and no key that is short today."""
+    environment.setenv(f"KAPOK_ISSUER_{name}", value)
+    with pytest.raises(SettingsError, match=f"ISSUER_{name}"):
+        load_settings()
 
 
 def test_hash_keys_are_a_chain(environment: pytest.MonkeyPatch) -> None:
