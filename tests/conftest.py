@@ -13,13 +13,14 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from pymongo import MongoClient
+from pymongo import MongoClient, monitoring
 
 from cli.stack.stack import Stack
 from cli.systems import home, keys
 from shared.config import Settings, load_settings
 from tests import coverage_of_processes
 from tests.databases import Databases
+from tests.writings import Writings
 
 # Nothing is judged by its time: the machine may be busy with other tests, and coverage slows every line.
 hypothesis_settings.register_profile("kapok", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,6 +28,8 @@ hypothesis_settings.load_profile("kapok")
 LEVELS = ("unit", "contract", "integration", "system", "faults", "containers", "bench")
 NO_VHOST = "nobodys"
 _numbers = itertools.count(1)
+_writings = Writings()
+monitoring.register(_writings)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,7 +71,7 @@ def store_client(stack: Stack) -> Iterator[MongoClient[dict[str, Any]]]:
 @pytest.fixture(scope="session")
 def databases(store_client: MongoClient[dict[str, Any]]) -> Databases:
     """Those that tests have one after the other."""
-    return Databases(store_client)
+    return Databases(store_client, _writings)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Databases that tests have one after the other: to make one and to drop it takes longer than most tests do.
 
 What a test leaves is emptied for the next one. A database is dropped all the same where its shape is not that of its
-migrations any more, and where processes worked on it, of which one may still end.
+migrations any more, and where processes worked on it, of which one may still end. Where only the test's own process
+did, what it sent to the store tells which collections are to be emptied.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 
 from pymongo import MongoClient
 from pymongo.database import Database
+
+from tests.writings import Writings
 
 Document = dict[str, Any]
 
@@ -25,10 +28,14 @@ class Fresh:
 
 
 class Databases:
-    """Prefixes of databases' names, of which one test has one at a time."""
+    """Prefixes of databases' names, of which one test has one at a time.
 
-    def __init__(self, client: MongoClient[Document]) -> None:
-        self._client = client
+    Args:
+        writings: what was written since a test began, by clients of this process.
+    """
+
+    def __init__(self, client: MongoClient[Document], writings: Writings) -> None:
+        self._client, self._writings = client, writings
         self._numbers = itertools.count(1)
         self._free: list[str] = []
         self._fresh: dict[str, Fresh] = {}
@@ -41,25 +48,34 @@ class Databases:
         """It was just migrated, so it may be kept."""
         documents = {name: list(database[name].find()) for name in database.list_collection_names()}
         self._fresh[database.name] = Fresh(_shape(database), documents)
+        self._writings.forget(database.name)
 
     def give_back(self, prefix: str) -> None:
-        """Empty the databases for whoever takes the prefix next."""
-        self.empty(prefix)
+        """Empty the databases, on which nobody but this process worked, for whoever takes the prefix next."""
+        for name in self._of(prefix):
+            fresh, written = self._fresh.get(name), self._writings.forget(name)
+            if fresh is None or written is None or not written <= fresh.documents.keys():
+                self._make_anew(name)
+            else:
+                _restore(self._client[name], {one: fresh.documents[one] for one in written})
         self._free.append(prefix)
 
     def empty(self, prefix: str) -> None:
-        """Make the databases what their migrations left."""
+        """Make the databases what their migrations left, whoever worked on them."""
         for name in self._of(prefix):
-            fresh = self._fresh.get(name)
-            if fresh is None or fresh.shape != _shape(self._client[name]):
-                self._drop(name)
-            else:
-                _restore(self._client[name], fresh.documents)
+            self._make_anew(name)
 
     def give_up(self, prefix: str) -> None:
         """Drop the databases, and let nobody have others of this name."""
         for name in self._of(prefix):
             self._drop(name)
+
+    def _make_anew(self, name: str) -> None:
+        fresh = self._fresh.get(name)
+        if fresh is None or fresh.shape != _shape(self._client[name]):
+            self._drop(name)
+        else:
+            _restore(self._client[name], fresh.documents)
 
     def _of(self, prefix: str) -> list[str]:
         return [name for name in self._client.list_database_names() if name.startswith(prefix)]

@@ -6,6 +6,7 @@ logs. A test asks every path with one.
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from shared.languages import in_words, say
 from shared.rules.faults import Unknown
+from shared.web.blueprint import Blueprint
 from shared.web.browsers import SAFE, UNKEPT
 from shared.web.described import CONTENT_TYPE
 from shared.web.language import explained, wanted
@@ -69,10 +71,33 @@ class ProblemSchema(Schema):
 
 
 class ProblemApi(Api):  # type: ignore[misc]
-    """flask-smorest with problem details in place of its own errors."""
+    """flask-smorest with problem details in place of its own errors, and a document that is made when somebody asks.
+
+    To describe every request takes several times as long as all else that an application does to begin.
+    """
 
     ERROR_SCHEMA = ProblemSchema
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, application: Flask, **options: Any) -> None:
+        self._describing, self._undescribed = threading.Lock(), list[Blueprint]()
+        super().__init__(application, **options)
+
+    def register_blueprint(self, blueprint: Blueprint) -> None:
+        """Mount it; what it answers is described later."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+        self._undescribed.append(blueprint)
+
+    def _openapi_json(self) -> Response:
+        with self._describing:
+            while self._undescribed:
+                one = self._undescribed[0]
+                one.register_views_in_doc(self, self._app, self.spec, name=one.name, parameters=None)
+                self.spec.tag({"name": one.name, "description": one.description})
+                self._undescribed.pop(0)
+        document: Response = super()._openapi_json()
+        return document
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         """Every error that flask, webargs or a route raises."""

@@ -10,7 +10,7 @@ from runner.services import part
 from shared.config import Settings
 from shared.store.client import connect
 from shared.store.migrations import migrate
-from shared.store.transaction import Store
+from shared.store.transaction import Store, access_database
 from tests import coverage_of_processes
 from tests.databases import Databases
 from tests.integration.registrations import Registry
@@ -36,6 +36,7 @@ def make_store(settings: Settings, databases: Databases) -> Iterator[MakeStore]:
             store = Store(client, settings, service)
             if migrate(store.database, part(service, "migrations").MIGRATIONS):
                 databases.note(store.database)
+                databases.note(access_database(store.database))
             return store
 
         yield make

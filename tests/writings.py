@@ -1,0 +1,39 @@
+"""Which collections the clients of this process wrote to, as they sent it to the store."""
+
+from __future__ import annotations
+
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
+
+WRITE = {"insert", "update", "delete", "findAndModify"}
+READ = {"find", "getMore", "killCursors", "aggregate", "count", "distinct", "listCollections", "listIndexes", "hello"}
+"""No test has an aggregation write. Any other command may have changed a database's shape."""
+
+
+class Writings(CommandListener):
+    """Knows of every client that was made after it was registered."""
+
+    def __init__(self) -> None:
+        self._collections: dict[str, set[str]] = {}
+        self._reshaped: set[str] = set()
+
+    def forget(self, database: str) -> set[str] | None:
+        """The collections that were written to since this was last asked; None where it may be anything."""
+        found = self._collections.pop(database, set())
+        if database in self._reshaped:
+            self._reshaped.discard(database)
+            return None
+        return found
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """A command is sent."""
+        name, database = event.command_name, event.database_name
+        if name in WRITE:
+            self._collections.setdefault(database, set()).add(event.command[name])
+        elif name not in READ:
+            self._reshaped.add(database)
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """It is no matter how it ends."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """The store may have done some of it."""
