@@ -22,7 +22,8 @@ from shared.web.auth import make_token
 from tests import coverage_of_processes
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Seconds that a condition may take where nothing is said of its time: the end of waiting in vain, and no promise."""
 FAILPOINTS, FAULTS, MUTATION = "tests.faults.failpoints", "KAPOK_TEST_FAULTS", "KAPOK_TEST_MUTATION"
 """The runner that breaks a process on purpose, what a test tells it to break, and what a run of mutations does."""
 Found = TypeVar("Found")

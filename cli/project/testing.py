@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,21 +24,36 @@ COVERED = (
 
 
 SIDE_BY_SIDE = ("unit", "contract", "integration", "system")
-"""Levels whose files run side by side, one on each processor; a system waits for much, and another one works meanwhile.
-In the others it is measured how long it takes until something is noticed or ended: that wants a machine for itself."""
+"""Levels whose files run side by side, one on each processor. Files of the others run one after another beside them:
+there much is waited for, and what is killed would take twice as long if coverage followed it."""
+MEASURED = Path("tests", "faults", "test_stopping.py")
+"""What asserts how long something takes has the machine for itself, after all others."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of pytest."""
+
+    paths: tuple[Path, ...]
+    options: tuple[str, ...] = ()
+    is_covered: bool = False
+
+    def command(self, *options: str) -> list[str]:
+        """What Python is told, without coverage."""
+        return ["-m", "pytest", *map(str, self.paths), *self.options, *options]
 
 
 def run(folders: Sequence[str], options: Sequence[str]) -> bool:
     """Run the tests of the folders; whether they pass. With options it is one run, as the options are meant."""
     if options:
-        return _python(_pytest(folders, options))
-    passed = [_python(_pytest(*part)) for part in _parts(folders)]
+        return _at_once([Part(_paths(folders)).command(*options)])
+    passed = [_at_once([part.command() for part in stage]) for stage in stages(folders)]
     return all(passed)
 
 
 def run_beside_an_engine(folders: Sequence[str], options: Sequence[str]) -> bool:
     """The same, with a Docker engine: that of the machine, or one that is there only meanwhile."""
-    command = [str(ROOT / ".ci" / "engine"), PYTHON, *_pytest(folders, options)]
+    command = [str(ROOT / ".ci" / "engine"), PYTHON, *Part(_paths(folders)).command(*options)]
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
@@ -42,34 +62,54 @@ def run_covered(folders: Sequence[str], say: Callable[[str], None]) -> bool:
     STATE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="coverage-", dir=STATE) as folder:
         environment = {"COVERAGE_FILE": str(Path(folder, "data"))}
-        parts = {Path(folder, f"{number}.xml"): part for number, part in enumerate(_parts(folders))}
-        passed = [
-            _python([*_covering(some), *_pytest(some, [*options, f"--junitxml={results}"])], environment)
-            for results, (some, options) in parts.items()
-        ]
+        runs = stages(folders)
+        results = {part: Path(folder, f"{number}.xml") for number, part in enumerate(chain.from_iterable(runs))}
+        begun = time.monotonic()
+        passed = [_at_once([_covering(part, results[part]) for part in stage], environment) for stage in runs]
+        seconds = time.monotonic() - begun
         _python(["-m", "coverage", "combine", "--quiet"], environment)
         report = ["-m", "coverage", "report", f"--include={COVERED}", f"--fail-under={LEAST_COVERAGE}"]
         enough = _python(report, environment)
-        say(_count(list(parts)))
+        say(_count(list(results.values()), seconds))
     return all(passed) and enough
 
 
-def _parts(folders: Sequence[str]) -> list[tuple[list[str], list[str]]]:
-    """The runs of pytest that the folders take, each with its options."""
+def stages(folders: Sequence[str]) -> list[list[Part]]:
+    """The runs of pytest that the folders take, one stage after another; those of one stage go on at the same time."""
     # The longest first, so that no processor is idle while another is at its last file.
-    beside = [folder for folder in reversed(SIDE_BY_SIDE) if folder in folders]
-    alone = [folder for folder in folders if folder not in SIDE_BY_SIDE]
-    lanes = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
-    return [part for part in ((beside, lanes), (alone, [])) if part[0]]
+    beside = _paths([folder for folder in reversed(SIDE_BY_SIDE) if folder in folders])
+    others = _paths([folder for folder in folders if folder not in SIDE_BY_SIDE])
+    lanes = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder")
+    first = [Part(beside, lanes, is_covered=True), Part(others, (f"--ignore={MEASURED}",))]
+    last = [Part((MEASURED,))] if MEASURED.parent in others else []
+    return [stage for stage in ([part for part in first if part.paths], last) if stage]
 
 
-def _covering(folders: Sequence[str]) -> list[str]:
-    """Faults happen to processes that are killed; to follow them takes half as long again, and adds nothing."""
-    return ["-m", "coverage", "run"] if set(folders) & set(SIDE_BY_SIDE) else []
+def _paths(folders: Sequence[str]) -> tuple[Path, ...]:
+    return tuple(Path("tests", folder) for folder in folders)
 
 
-def _pytest(folders: Sequence[str], options: Sequence[str]) -> list[str]:
-    return ["-m", "pytest", *(str(Path("tests", folder)) for folder in folders), *options]
+def _covering(part: Part, results: Path) -> list[str]:
+    covering = ["-m", "coverage", "run"] if part.is_covered else []
+    return [*covering, *part.command(f"--junitxml={results}")]
+
+
+def _at_once(commands: Sequence[Sequence[str]], environment: dict[str, str] | None = None) -> bool:
+    """Run them side by side; the first one's words are shown as they come, the others' when they have ended."""
+    first, *others = commands
+    with ThreadPoolExecutor(len(commands)) as threads:
+        beside = [threads.submit(_told_later, one) for one in others]
+        passed = [_python(first, environment)]
+        for done in (one.result() for one in beside):
+            sys.stdout.write(done.stdout)
+            passed.append(done.returncode == 0)
+    return all(passed)
+
+
+def _told_later(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PYTHON, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
 
 
 def _python(arguments: Sequence[str], environment: dict[str, str] | None = None) -> bool:
@@ -77,7 +117,7 @@ def _python(arguments: Sequence[str], environment: dict[str, str] | None = None)
     return subprocess.run([PYTHON, *arguments], cwd=ROOT, env=merged, check=False).returncode == 0
 
 
-def _count(results: Sequence[Path]) -> str:
+def _count(results: Sequence[Path], seconds: float) -> str:
     """pytest's count again, of all its runs, since the coverage stands between it and the end."""
     if not all(one.exists() for one in results):
         return "pytest did not come to its end"
@@ -87,4 +127,4 @@ def _count(results: Sequence[Path]) -> str:
     bad = count["failures"] + count["errors"]
     parts = {"failed": bad, "passed": count["tests"] - bad - count["skipped"], "skipped": count["skipped"]}
     words = ", ".join(f"{number} {what}" for what, number in parts.items() if number)
-    return f"{words or 'no tests'} in {sum(float(suite.get('time', 0)) for suite in suites):.0f} s"
+    return f"{words or 'no tests'} in {seconds:.0f} s"

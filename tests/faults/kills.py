@@ -17,7 +17,7 @@ from tests.faults import corner as corners
 from tests.faults.corner import AFTER_KILL, REGISTERED, Corner, assert_each_once, attendance, message, organisation
 from tests.faults.deeds import TALLY
 from tests.faults.steps import Fault, with_faults
-from tests.processes import eventually
+from tests.processes import PATIENCE, eventually
 
 WORKER = "runner.worker"
 WORKER_STEPS = {
@@ -44,7 +44,7 @@ def worker_killed(corner: Corner, folder: Path, *, step: str) -> None:
         WORKER, with_faults(corner.environment, Fault(step, "kill", WORKER_STEPS[step])), "projects,hours"
     )
     try:
-        assert victim.wait(60) == -signal.SIGKILL
+        assert victim.wait(PATIENCE) == -signal.SIGKILL
     finally:
         victim.kill()
     with processes.worker(corner.environment, "projects,hours"):
@@ -61,7 +61,7 @@ def inbox_killed(corner: Corner, folder: Path, *, step: str) -> None:
     kill = Fault(INBOX_STEPS[step], "kill")
     victim = processes.start(WORKER, with_faults(corner.environment, tally, kill), "projects")
     try:
-        assert victim.wait(60) == -signal.SIGKILL
+        assert victim.wait(PATIENCE) == -signal.SIGKILL
     finally:
         victim.kill()
     with processes.worker(with_faults(corner.environment, tally), "projects"):
@@ -93,9 +93,9 @@ def paused_relay(corner: Corner, folder: Path) -> None:
     pausing = with_faults(corner.environment, Fault("relay has published", "pause"), relay__LEASE=3)
     paused = processes.start(WORKER, pausing, "projects")
     try:
-        eventually(lambda: _state(paused.pid) == "T", 60)
+        eventually(lambda: _state(paused.pid) == "T")
         with processes.worker(with_faults(corner.environment, relay__LEASE=3), "projects,hours"):
-            eventually(lambda: outbox.pending_events(corner.database("projects")) == 0, 60)
+            eventually(lambda: outbox.pending_events(corner.database("projects")) == 0)
             second = [attendance(number) for number in range(40, 80)]
             paused.send_signal(signal.SIGCONT)
             corner.log_attendance(second)
@@ -116,7 +116,7 @@ def busy_handler(corner: Corner, folder: Path) -> None:
     busy = Fault("use case begins", "busy", seconds=10)
     failing = with_faults(corner.environment, busy, subscription__HEARTBEAT_SECONDS=2, publisher__HEARTBEAT_SECONDS=2)
     with processes.worker(failing, "projects,hours") as running:
-        eventually(lambda: corner.database("hours")["held"].count_documents({}) == 50, 60)
+        eventually(lambda: corner.database("hours")["held"].count_documents({}) == 50)
         corner.log_attendance(events[50:])
         assert_each_once(corner, [event.subject for event in events])
         assert corners.metric(running.ops_address, "kapok_inbox_duplicates_total", service="hours") > 0

@@ -1,0 +1,23 @@
+"""Which runs of pytest the levels take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cli.commands.test import LEVELS
+from cli.project.testing import MEASURED, stages
+
+
+def test_every_level_runs_once() -> None:
+    """All of it before what is measured, which is left out there and comes alone."""
+    first, last = stages(LEVELS[1:])
+    paths = [path for part in first for path in part.paths]
+    assert sorted(paths) == sorted(Path("tests", level) for level in LEVELS[1:])
+    assert [part.options for part in first if MEASURED.parent in part.paths] == [(f"--ignore={MEASURED}",)]
+    assert [(MEASURED,)] == [part.paths for part in last]
+    assert MEASURED.exists()
+
+
+def test_a_level_alone_is_one_run() -> None:
+    """Where nothing is measured."""
+    assert [[(Path("tests/unit"),)]] == [[part.paths for part in stage] for stage in stages(["unit"])]
