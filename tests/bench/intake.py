@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import statistics
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -19,42 +22,90 @@ from tests.bench.posting import Poster
 from tests.bench.race import Say
 
 BATCH = 500
-CLIENTS = {"single": 8, "batch": 4}
+TURNS = (("single", 1), ("single", 8), ("single", 64), ("batch", 4))
+"""What is sent in a round, each by how many clients."""
 PATHS = {"single": "/projects/v1/attendance", "batch": "/projects/v1/attendance/batch"}
-SERVERS = {"floor": "tests.bench.bare_flask", "kapok": "runner.api"}
+SERVERS = {"bare": "tests.bench.bare_flask", "kapok": "runner.api"}
+WARM_UP = {"single": 50, "batch": 4}
 Rows = list[dict[str, Any]]
+Turn = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a server did in one turn: rows a second, and for each row the processor time of itself and of the store."""
+
+    rate: float
+    own_ms: float
+    store_ms: float
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers, and a client of it."""
+
+    poster: Poster
+    pid: int
+    store: int
+
+    def take(self, form: str, clients: int, bodies: list[bytes]) -> Served:
+        """Send requests, each with a key of its own, as an import's."""
+        keys = [str(uuid.uuid4()) for _ in bodies]
+        before = self._cpu()
+        seconds = posting.flood(lambda one: self.poster.post(PATHS[form], bodies[one], keys[one]), len(bodies), clients)
+        rows = len(bodies) * (BATCH if form == "batch" else 1)
+        own, store = (1000 * (after - first) / rows for first, after in zip(before, self._cpu(), strict=True))
+        return Served(rows / seconds, own, store)
+
+    def _cpu(self) -> tuple[float, float]:
+        return costs.cpu_seconds(self.pid), costs.cpu_seconds(self.store)
 
 
 def measure(place: Arena, singles: int, batches: int, rounds: int, say: Say) -> dict[str, Any]:
     """All figures, as they are written as JSON."""
-    rates: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    bodies = _bodies(singles, batches, rounds)
-    with _server(place, "floor") as floor, _server(place, "kapok") as kapok:
-        posters = {"floor": floor[0], "kapok": kapok[0]}
-        for number, (form, requests) in enumerate(bodies):
-            for name, poster in posters.items():
-                rate = _flood(poster, form, requests)
-                # The first turn of each is for warming up.
-                if number >= len(PATHS):
-                    rates[form][name].append(rate)
-                    say(f"{form}: {name} {rate:,.0f} rows/s")
-        memory = {"bare handler": costs.peak_mb(floor[1]), "api": costs.peak_mb(kapok[1])}
-    found = {form: figures.medians(by_name) for form, by_name in rates.items()}
+    taken: dict[Turn, dict[str, list[Served]]] = defaultdict(lambda: defaultdict(list))
+    plan = [(turn, WARM_UP[turn[0]]) for turn in TURNS]
+    plan += [(turn, {"single": singles, "batch": batches}[turn[0]]) for turn in TURNS] * rounds
+    rows = iter(season.rows(sum(count * _rows(form) for (form, _), count in plan)))
+    with _server(place, "bare") as bare, _server(place, "kapok") as kapok:
+        for number, ((form, clients), count) in enumerate(plan):
+            bodies = [_body(form, list(islice(rows, _rows(form)))) for _ in range(count)]
+            for name, server in (("bare", bare), ("kapok", kapok)):
+                served = server.take(form, clients, bodies)
+                # The first turns of each are for warming up.
+                if number >= len(TURNS):
+                    taken[form, clients][name].append(served)
+                    say(f"{form}, clients {clients}: {name} {served.rate:,.0f} rows/s")
+        memory = {"bare handler": costs.peak_mb(bare.pid), "api": costs.peak_mb(kapok.pid)}
     return {
-        "rates": found,
-        "ratios": {form: figures.ratio(by_name["kapok"], by_name["floor"]) for form, by_name in rates.items()},
+        **{form: {str(of[1]): _figures(taken[of]) for of in TURNS if of[0] == form} for form in PATHS},
         "rss_mb": memory,
-        "clients": CLIENTS,
         "rounds": {
-            form: {name: [round(one, 1) for one in all_of] for name, all_of in by.items()} for form, by in rates.items()
+            f"{form}, {clients}": {name: [round(one.rate, 1) for one in all_of] for name, all_of in by_name.items()}
+            for (form, clients), by_name in taken.items()
         },
         "machine": machine.describe(),
     }
 
 
+def _figures(by_name: Mapping[str, list[Served]]) -> dict[str, Any]:
+    rates = {name: [one.rate for one in served] for name, served in by_name.items()}
+    return {
+        **figures.medians(rates),
+        "ratio": figures.ratio(rates["kapok"], rates["bare"]),
+        "cpu_ms_per_row": {
+            name: {
+                "own": round(statistics.median(one.own_ms for one in served), 3),
+                "store": round(statistics.median(one.store_ms for one in served), 3),
+            }
+            for name, served in by_name.items()
+        },
+    }
+
+
 @contextmanager
-def _server(place: Arena, name: str) -> Iterator[tuple[Poster, int]]:
-    """A server that answers, a client of it, and its process."""
+def _server(place: Arena, name: str) -> Iterator[Running]:
+    """One of the two."""
     port = processes.free_port()
     environment = {**place.corner(name), "KAPOK_HTTP_PORT": str(port), "KAPOK_LOG_LEVEL": "WARNING"}
     settings = settings_of({**environment, "KAPOK_SERVICES": "projects"})
@@ -64,7 +115,8 @@ def _server(place: Arena, name: str) -> Iterator[tuple[Poster, int]]:
     address = f"http://127.0.0.1:{port}"
     try:
         processes.eventually(lambda: _answers(address))
-        yield Poster(address, make_token(settings, "bench", ["projects:write", "projects:speak"])), started.pid
+        poster = Poster(address, make_token(settings, "bench", ["projects:write", "projects:speak"]))
+        yield Running(poster, started.pid, place.pid("store"))
     finally:
         processes.end(started)
 
@@ -76,26 +128,11 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _bodies(singles: int, batches: int, rounds: int) -> list[tuple[str, list[bytes]]]:
-    """The requests of each turn: first a short turn of each form to warm up, then so many of each as rounds."""
-    turns = [("single", 50), ("batch", 4)] + [("single", singles), ("batch", batches)] * rounds
-    sizes = [count * (BATCH if form == "batch" else 1) for form, count in turns]
-    rows = season.rows(sum(sizes))
-    made = []
-    for (form, count), size in zip(turns, sizes, strict=True):
-        own, rows = rows[:size], rows[size:]
-        made.append((form, [_body(form, own[one * size // count : (one + 1) * size // count]) for one in range(count)]))
-    return made
+def _rows(form: str) -> int:
+    return BATCH if form == "batch" else 1
 
 
 def _body(form: str, rows: Rows) -> bytes:
     if form == "single":
         return orjson.dumps(rows[0])
     return orjson.dumps({"rows": [{"row": number, "values": row} for number, row in enumerate(rows, 2)]})
-
-
-def _flood(poster: Poster, form: str, bodies: list[bytes]) -> float:
-    """Rows a second; each request has a key of its own, as an import's."""
-    keys = [str(uuid.uuid4()) for _ in bodies]
-    seconds = posting.flood(lambda one: poster.post(PATHS[form], bodies[one], keys[one]), len(bodies), CLIENTS[form])
-    return len(bodies) * (BATCH if form == "batch" else 1) / seconds

@@ -38,11 +38,19 @@ def show_pipeline(found: dict[str, Any], console: Console) -> None:
 
 
 def show_http(found: dict[str, Any], console: Console) -> None:
-    """Rows a second, and Kapok's part of the bare handler's."""
-    shown = table("Intake of attendance over HTTP", "request", "bare handler rows/s:", "Kapok rows/s:", "ratio:")
-    for name, rates in found["rates"].items():
-        shown.add_row(name, f"{rates['floor']:,.0f}", f"{rates['kapok']:,.0f}", f"{found['ratios'][name]:.2f}")
+    """Rows a second by form and clients, Kapok's part of the bare handler's, and what a row costs the processors."""
+    titles = ("bare handler rows/s:", "Kapok rows/s:", "ratio:", "own ms:", "store ms:")
+    shown = table("Intake of attendance over HTTP", "request", "clients:", *titles)
+    for form in ("single", "batch"):
+        for clients, one in found[form].items():
+            costs = [_beside(one["cpu_ms_per_row"], part) for part in ("own", "store")]
+            shown.add_row(form, clients, f"{one['bare']:,.0f}", f"{one['kapok']:,.0f}", f"{one['ratio']:.2f}", *costs)
     console.print(shown)
+    console.print("ms: processor time for each row, of the bare handler / of Kapok")
+
+
+def _beside(costs: dict[str, dict[str, float]], part: str) -> str:
+    return f"{costs['bare'][part]:.2f} / {costs['kapok'][part]:.2f}"
 
 
 def show_register(found: dict[str, Any], console: Console) -> None:

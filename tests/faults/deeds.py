@@ -58,6 +58,18 @@ def _wait(fault: Fault, _process: int, _arguments: Arguments) -> None:
         time.sleep(0.02)
 
 
+def _note(fault: Fault, _process: int, _arguments: Arguments) -> None:
+    with Path(fault.file).open("ab", buffering=0) as file:
+        file.write(b".")
+
+
+def _poison(_fault: Fault, _process: int, arguments: Arguments) -> None:
+    transaction, lines = arguments
+    if any(line.values["attendance_ref"].startswith("bug") for line in lines):
+        transaction[TALLY].write([UpdateOne({"_id": "poison"}, {"$inc": {"times": 1}}, upsert=True)])
+        raise ValueError("a bug of the use case")
+
+
 DEEDS: dict[str, Callable[[Fault, int, Arguments], None]] = {
     "kill": _kill,
     "pause": _pause,
@@ -67,5 +79,7 @@ DEEDS: dict[str, Callable[[Fault, int, Arguments], None]] = {
     "outage": _lose_the_answer,
     "wait": _wait,
     "tally": _tally,
+    "note": _note,
+    "poison": _poison,
 }
 """By what a fault calls them; `Fault.do` says what each is."""

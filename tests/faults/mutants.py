@@ -142,6 +142,44 @@ def _tell_before_commit() -> None:
     wrap("shared.store.transaction:Transaction.flush", around)
 
 
+def _answer_first() -> None:
+    def around(run: Callable[..., None]) -> Callable[..., None]:
+        def mutated(group: Any, parts: Any) -> None:
+            from shared.store.groups import Outcome
+
+            run(group, parts)
+            parts[0].sharing.wait()
+            parts[0].sharing._over.put(None)
+            for command, part in zip(group._commands, parts, strict=True):
+                if command is not group._leader:
+                    command.told.put(Outcome(part.result, part.error))
+
+        return mutated
+
+    wrap("shared.store.groups:Group._run", around)
+
+
+def _fail_all() -> None:
+    def around(commit: Callable[..., Any]) -> Callable[..., Any]:
+        def mutated(*given: Any, **named: Any) -> Any:
+            from shared.store.attempt import Broken
+
+            try:
+                return commit(*given, **named)
+            except Broken as broken:
+                raise RuntimeError("somebody else's fault") from broken
+
+        return mutated
+
+    wrap("shared.store.groups:Group._commit", around)
+
+
+def _never_part() -> None:
+    from shared.store import groups
+
+    groups.MOST_ATTEMPTS = 1_000_000
+
+
 MUTANTS = {
     # Not killed as the handler begins: right after its acknowledgement the broker may not have it, and delivers again.
     "the handler acknowledges before it commits": Mutant(
@@ -176,5 +214,14 @@ MUTANTS = {
     ),
     "events are written outside of the transaction": Mutant(
         _tell_before_commit, (f"{SIDE}::test_a_worker_killed_at_a_step[handler is about to commit]",)
+    ),
+    "a group answers before it commits": Mutant(
+        _answer_first, (f"{SIDE}::test_a_group_killed_at_a_step[group is about to commit]",)
+    ),
+    "a command that breaks its group takes the others along": Mutant(
+        _fail_all, (f"{SIDE}::test_one_poisonous_command_among_63_good_ones[one poisonous command]",)
+    ),
+    "a group waits for whom one of it meets": Mutant(
+        _never_part, (f"{SIDE}::test_a_group_that_meets_a_workers_transaction[a group meets a worker]",)
     ),
 }

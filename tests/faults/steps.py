@@ -23,8 +23,14 @@ COMMAND = "shared.web.commands:command"
 PUBLISH = "shared.messaging.publisher:Publisher.publish"
 SEND = "amqp.channel:Channel.basic_publish"
 ACKNOWLEDGE = "amqp.channel:Channel.basic_ack"
+ATTEMPT, WAITS = "shared.store.attempt:Attempt", "shared.store.groups:Groups._waits"
+TAKE = "services.projects.attendance.usecases:log_attendance"
 RECORD = "services.hours.attendance.usecases:record_attendance"
 NOTE = "services.projects.organisations.usecases:note_organisations"
+
+
+ELSEWHERE = {"server": "runner.server"}
+"""Modules with numbers to be changed that are not those of messaging."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,12 @@ STEPS = {
     "command begins": Step(COMMAND),
     "command is about to commit": Step(COMMIT, inside=COMMAND),
     "command has committed": Step(COMMIT, after=True, inside=COMMAND),
+    "command waits for its group": Step(WAITS, after=True),
+    "presence is taken": Step(TAKE, after=True),
+    "group begins": Step(f"{ATTEMPT}.__init__"),
+    "group has looked up": Step("shared.store.sharing:Sharing._find", after=True),
+    "group begins to write": Step(f"{ATTEMPT}._write"),
+    "group is about to write more": Step(f"{ATTEMPT}._insert", after=True),
 }
 
 
@@ -63,7 +75,8 @@ class Fault:
         at: the step.
         do: kill (-9), pause (SIGSTOP), fail (a lost connection), busy (for `seconds`), bug (for a subject that begins
             with `bug`), outage (the store's answer is lost), wait (until `file` is gone; it is made when the step is
-            reached), tally (count each event in the transaction, which is no idempotent effect).
+            reached), tally (count each event in the transaction, which is no idempotent effect), note (a byte more in
+            `file`), poison (write something, and have a bug, for a presence whose reference begins with `bug`).
         nth: at which time; 0 is each time.
     """
 
@@ -92,7 +105,7 @@ def install_from_environment() -> None:
     told = json.loads(os.environ.get(FAULTS, "{}"))
     for name, value in told.get("constants", {}).items():
         module, _, constant = name.partition("__")
-        loaded = importlib.import_module(f"shared.messaging.{module}")
+        loaded = importlib.import_module(ELSEWHERE.get(module, f"shared.messaging.{module}"))
         is_time = isinstance(getattr(loaded, constant), dt.timedelta)
         setattr(loaded, constant, dt.timedelta(seconds=value) if is_time else value)
     for fault in told.get("faults", []):

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from cli.stack.stack import Stack
-from tests.faults import cuts, kills
+from tests.faults import cuts, groups, kills
 from tests.faults.corner import Corner, corner
 
 SIDE_BY_SIDE = 4
 """Of those that do not wait for the store; each of them works all the time."""
 WAIT_LONGEST = "about to"
-SCENARIOS: dict[str, Callable[[Corner, Path], None]] = {**kills.SCENARIOS, **cuts.SCENARIOS}
+SCENARIOS: dict[str, Callable[[Corner, Path], None]] = {**kills.SCENARIOS, **cuts.SCENARIOS, **groups.SCENARIOS}
 
 
 class SideBySide:
@@ -99,4 +99,22 @@ def test_a_handler_busy_for_longer_than_the_heartbeat(outcome_of: SideBySide, sc
 @pytest.mark.parametrize("scenario", cuts.SCENARIOS)
 def test_a_connection_cut_at_a_frame(outcome_of: SideBySide, scenario: str) -> None:
     """No message is lost, none has two effects or runs twice at a time, and the connection comes back."""
+    outcome_of(scenario)
+
+
+@pytest.mark.parametrize("scenario", groups.KILLS)
+def test_a_group_killed_at_a_step(outcome_of: SideBySide, scenario: str) -> None:
+    """Nobody has an answer who must send again in vain; whoever sends again gets the first answer, and one effect."""
+    outcome_of(scenario)
+
+
+@pytest.mark.parametrize("scenario", ["one poisonous command"])
+def test_one_poisonous_command_among_63_good_ones(outcome_of: SideBySide, scenario: str) -> None:
+    """It alone fails, and the others are not taken one by one for it."""
+    outcome_of(scenario)
+
+
+@pytest.mark.parametrize("scenario", ["a group meets a worker"])
+def test_a_group_that_meets_a_workers_transaction(outcome_of: SideBySide, scenario: str) -> None:
+    """Who met it waits for it, the others do not."""
     outcome_of(scenario)

@@ -56,11 +56,14 @@ def test_what_a_bench_has_measured_is_not_lost_with_the_rest() -> None:
 
 
 def test_intake_over_http_is_measured(place: Arena) -> None:
-    """Both servers take single rows and batches."""
-    found = intake.measure(place, 8, 2, 1, lambda _: None)
+    """Both servers take single rows from one, some and many clients, and batches; each has its rate and its costs."""
+    found = intake.measure(place, 64, 4, 1, lambda _: None)
 
-    assert {"single", "batch"} == found["rates"].keys() == found["ratios"].keys()
-    assert all({"floor", "kapok"} == rates.keys() for rates in found["rates"].values())
+    assert {"single": {"1", "8", "64"}, "batch": {"4"}} == {form: found[form].keys() for form in ("single", "batch")}
+    figures = [one for form in ("single", "batch") for one in found[form].values()]
+    assert all({"kapok", "bare", "ratio", "cpu_ms_per_row"} == one.keys() for one in figures)
+    assert all(one["kapok"] > 0 < one["bare"] for one in figures)
+    assert all(abs(one["kapok"] / one["bare"] - one["ratio"]) < 0.01 for one in figures)
 
 
 def test_registering_by_file_is_measured(place: Arena) -> None:
