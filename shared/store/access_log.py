@@ -7,7 +7,7 @@ provisioning.py): who has taken a service over can add to it, and take nothing b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from shared import clock, ids
@@ -62,7 +62,7 @@ def note_now(store: Store, access: Access) -> None:
 
 def _entry(access: Access) -> Document:
     at = clock.now()
-    entry: Mapping[str, Any] = {name: value for name, value in asdict(access).items() if value not in (None, ())}
+    entry: Mapping[str, Any] = {name: value for name, value in vars(access).items() if value not in (None, ())}
     # The moment first: entries are listed in their order, and one name orders and identifies them.
     name = f"{clock.to_text(at)}/{ids.new_id()}"
     return {"_id": name, "entry": name, "at": at, **entry}

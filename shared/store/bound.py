@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
 from pymongo.database import Database
 
 from shared.store.client import Document
@@ -23,8 +25,13 @@ class BoundCollection:
     """A collection inside a transaction: the calls that both stores have, with the session filled in."""
 
     def __init__(self, database: Database[Document], name: str, session: ClientSession) -> None:
-        self._collection = database.get_collection(name)
+        self._database, self._name = database, name
         self._session = session
+
+    @cached_property
+    def _collection(self) -> Collection[Document]:
+        """Made when it is asked for something: it takes as long as to write a small document."""
+        return self._database.get_collection(self._name)
 
     def find(
         self, query: Mapping[str, Any], projection: Mapping[str, Any] | None = None, most: int = 0

@@ -67,7 +67,8 @@ class PartCollection(BoundCollection):
 
     def __init__(self, part: Part, database: Database[Document], name: str) -> None:
         super().__init__(database, name, part.sharing.session)
-        self._part, self._sharing, self._place = part, part.sharing, (database, name)
+        self._part, self._sharing = part, part.sharing
+        self._place, self._full_name = (database, name), f"{database.name}.{name}"
 
     def find(
         self, query: Mapping[str, Any], projection: Mapping[str, Any] | None = None, most: int = 0
@@ -118,7 +119,7 @@ class PartCollection(BoundCollection):
         self._hand_over()
 
     def _claim(self, claim: Callable[[Part, str, frozenset[str]], bool], ids: frozenset[str]) -> None:
-        if not claim(self._part, self._collection.full_name, ids):
+        if not claim(self._part, self._full_name, ids):
             raise Apart
 
     def _hand_over(self) -> None:

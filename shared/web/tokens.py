@@ -5,6 +5,7 @@ Kapok's own are signed by a private key (Ed25519) that no service holds, and tol
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +18,9 @@ from shared.web.issuer import ISSUED_BY, Issuer
 
 ISSUER = AUDIENCE = "kapok"
 ALGORITHM = "EdDSA"
+MOST_KNOWN = 10_000
+"""Tokens of our own that were found to count, which they do until they expire: to see that again costs as much as all
+else that a request asks of Flask. The keys stay as long as the process, and who is revoked is asked each time."""
 REQUIRED = ("exp", "iat", "sub", "iss", "aud", "jti")
 
 
@@ -26,6 +30,7 @@ class Tokens:
     def __init__(self, public_keys: Mapping[str, bytes], issuer: Issuer | None = None) -> None:
         self._issuer = issuer
         self._keys = {kid: Ed25519PublicKey.from_public_bytes(key) for kid, key in public_keys.items()}
+        self._known: dict[str, dict[str, Any]] = {}
 
     def claims(self, token: str) -> dict[str, Any]:
         """What a token says.
@@ -34,8 +39,18 @@ class Tokens:
             jwt.InvalidTokenError: it does not count; the message says why.
             IssuerAway: that cannot be told now.
         """
+        known = self._known.get(token)
+        if known is not None and known["exp"] > time.time():
+            return known
         if self._issuer and _issuer_named_in(token) == self._issuer.url:
             return self._issuer.claims(token)
+        found = self._verified(token)
+        if len(self._known) >= MOST_KNOWN:
+            self._known = {}
+        self._known[token] = found
+        return found
+
+    def _verified(self, token: str) -> dict[str, Any]:
         key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
         if key is None:
             raise jwt.InvalidTokenError("no key of that name is known")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import jwt
 import pytest
@@ -52,6 +53,23 @@ def test_a_token_of_another_or_of_before_does_not_count(change: dict[str, object
     """Whoever signed it."""
     with pytest.raises(jwt.InvalidTokenError):
         BOTH.claims(_by_one(**change))
+
+
+def test_a_token_that_counted_counts_no_longer_than_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it was seen before saves the looking at its signature, and nothing else."""
+    soon = clock.now() + dt.timedelta(seconds=30)
+    token = _by_one(exp=soon)
+    assert BOTH.claims(token) == BOTH.claims(token)
+
+    class Later(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
+            return soon + dt.timedelta(seconds=1)
+
+    monkeypatch.setattr("shared.web.tokens.time", SimpleNamespace(time=Later.now().timestamp))
+    monkeypatch.setattr("jwt.api_jwt.datetime", Later)
+    with pytest.raises(jwt.ExpiredSignatureError):
+        BOTH.claims(token)
 
 
 def test_a_public_key_is_no_secret_that_signs() -> None:
