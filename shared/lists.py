@@ -6,6 +6,7 @@ Each filter and each order has an index of its own, which ends with the referenc
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
 
 from shared.rules.places import PROVINCE, level_of
+from shared.rules.spans import months
 from shared.sources import SEPARATOR
 from shared.store.client import Document
 from shared.store.migrations import index
@@ -31,6 +33,24 @@ class After(NamedTuple):
     reference: str
 
 
+class Runs(NamedTuple):
+    """What runs from a day to a day, so that it can be asked for by a day between.
+
+    Attributes:
+        first, last: the fields with these days, both included.
+        months: the field with the months in which they lie: an index finds them, and the days are compared of few.
+    """
+
+    first: str
+    last: str
+    months: str
+
+    def on(self, day: dt.date) -> dict[str, Any]:
+        """The filter for a day."""
+        text = day.isoformat()
+        return {self.months: months(day, day)[0], self.first: {"$lte": text}, self.last: {"$gte": text}}
+
+
 @dataclass(frozen=True)
 class Listing:
     """A list of a collection.
@@ -43,6 +63,7 @@ class Listing:
         by_place: whether records say of which region and organisation they are, so that both can be asked for.
         by_organisation: whether of which organisation, too.
         two_sided: whether of which other region, too (`shared.where.SIDES`).
+        runs: of what runs from a day to a day; no page is ordered by these days.
     """
 
     collection: str
@@ -53,11 +74,12 @@ class Listing:
     by_place: bool = True
     by_organisation: bool = True
     two_sided: bool = False
+    runs: Runs | None = None
 
     @property
     def indexes(self) -> list[IndexModel]:
         """What the collection needs for it."""
-        fields = (*self.filters, *self._places, *self.sorts)
+        fields = (*self.filters, *self._places, *self.sorts, *((self.runs.months,) if self.runs else ()))
         return [index(self.key), *(index(name, self.key) for name in fields)]
 
     @property

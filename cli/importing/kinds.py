@@ -38,6 +38,7 @@ KINDS = {
         Kind("insurance.csv", "registry", "insurance"),
         Kind("partners.csv", "incentives", "partners"),
         Kind("consents.csv", "registry", "consents"),
+        Kind("projects.csv", "projects", "projects"),
         Kind("sites.csv", "projects", "sites"),
         Kind("stations.csv", "registry", "stations"),
         Kind("posts.csv", "projects", "posts"),

@@ -35,6 +35,7 @@ WITH_OUTCOMES = (
     "licences",
     "insurance",
     "consents",
+    "projects",
     "stations",
     "posts",
     "shifts",

@@ -8,6 +8,7 @@ from types import ModuleType
 # isort: off
 from services.projects.blueprint import blueprint
 from services.projects.policies import POLICIES
+from services.projects.programmes import api as programmes
 from services.projects.sites import api as sites
 from services.projects.posts import api as posts
 from services.projects.shifts import api as shifts
@@ -20,7 +21,7 @@ from services.projects.proposals import api as proposals
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
-SUBJECTS: tuple[ModuleType, ...] = (sites, posts, shifts, availability, attendance, exports, proposals)
+SUBJECTS: tuple[ModuleType, ...] = (programmes, sites, posts, shifts, availability, attendance, exports, proposals)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "projects")

@@ -5,5 +5,5 @@ from __future__ import annotations
 from shared.web.blueprint import Blueprint
 
 blueprint = Blueprint(
-    "projects", __name__, url_prefix="/v1", description="Sites, posts, shifts, availability, attendance"
+    "projects", __name__, url_prefix="/v1", description="Projects, sites, posts, shifts, availability, attendance"
 )

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from services.projects.attendance.kind import ATTENDANCE
 from services.projects.availability.kind import AVAILABILITY
+from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.people.repository import VOLUNTEERS
 from services.projects.posts.kind import POSTS
+from services.projects.programmes.kind import PROJECTS
 from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
 from shared.deciding import release
@@ -15,9 +17,14 @@ from shared.events.envelope import Event
 from shared.kinds import Kind
 from shared.store.transaction import Transaction
 
-KINDS: tuple[Kind, ...] = (SITES, POSTS, SHIFTS, AVAILABILITY, ATTENDANCE)
+KINDS: tuple[Kind, ...] = (PROJECTS, SITES, POSTS, SHIFTS, AVAILABILITY, ATTENDANCE)
 
 
 def release_for_volunteers(transaction: Transaction, volunteers: Mapping[str, Event | None]) -> None:
     """Volunteers are known by these names, some by an event: decide what waited for them, of any kind."""
     release(transaction, KINDS, VOLUNTEERS, volunteers)
+
+
+def release_for_organisations(transaction: Transaction, organisations: Mapping[str, Event | None]) -> None:
+    """Organisations are known, some by an event: decide what waited for them, of any kind."""
+    release(transaction, KINDS, ORGANISATIONS.collection, organisations)

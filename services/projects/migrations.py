@@ -8,6 +8,8 @@ from services.projects.attendance import repository as attendance
 from services.projects.availability import repository as availability
 from services.projects.people import repository as people
 from services.projects.posts.kind import POSTS
+from services.projects.programmes.kind import LIST as LIST_OF_PROJECTS
+from services.projects.programmes.kind import PROJECTS
 from services.projects.proposals import repository as proposals
 from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
@@ -63,6 +65,10 @@ def _places(database: Database[Document]) -> None:
             database[name].update_one({"_id": reference}, {"$set": place.document()})
 
 
+def _projects(database: Database[Document]) -> None:
+    PROJECTS.collections(database, *LIST_OF_PROJECTS.indexes)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -71,4 +77,5 @@ MIGRATIONS = [
     Migration(5, "proposals without costs, and without what tells minors", proposals.forget_costs),
     Migration(6, "where sites, posts and shifts lie, and the tree of organisations", _places),
     Migration(7, "who is a volunteer", people.collection_of_volunteers),
+    Migration(8, "projects", _projects),
 ]

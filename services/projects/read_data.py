@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.projects.erasure.usecases import ERASED
-from services.projects.kinds import release_for_volunteers
+from services.projects.kinds import release_for_organisations, release_for_volunteers
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.people.copy import KNOWN_VOLUNTEERS
-from services.projects.posts.usecases import release_posts
 from services.projects.proposals import usecases as proposals
 from shared.store import revocations
 from shared.store.read_data import ReadData
@@ -18,7 +17,7 @@ def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
     volunteers = KNOWN_VOLUNTEERS.read_data(then=release_for_volunteers)
     return [
-        ORGANISATIONS.read_data(then=release_posts),
+        ORGANISATIONS.read_data(then=release_for_organisations),
         replace(volunteers, types=(*volunteers.types, ERASED)),
         proposals.read_data(),
         *revocations.READ_DATA,

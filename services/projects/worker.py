@@ -5,7 +5,7 @@ from __future__ import annotations
 from nameko.timer import timer
 
 from services.projects.erasure import usecases as erasure
-from services.projects.kinds import release_for_volunteers
+from services.projects.kinds import release_for_organisations, release_for_volunteers
 from services.projects.organisations import usecases as organisations
 from services.projects.people import usecases as people
 from services.projects.posts import usecases as posts
@@ -41,7 +41,7 @@ class Worker:
 
     @on_events("registry", "organisation.registered.v1")
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep the organisations that run posts, and open the posts that waited for them."""
+        """Keep the organisations that run projects and posts, and decide what waited for them."""
         _learn(transaction, events)
 
     @on_events("registry", "organisation.changed.v1")
@@ -92,7 +92,7 @@ class Worker:
 
 def _learn(transaction: Transaction, events: list[Event]) -> None:
     organisations.note_organisations(transaction, events)
-    posts.release_posts(transaction, {event.subject: event for event in events})
+    release_for_organisations(transaction, {event.subject: event for event in events})
 
 
 def _know(transaction: Transaction, events: list[Event]) -> None:

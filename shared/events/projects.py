@@ -1,10 +1,24 @@
-"""What projects publishes: sites, posts, shifts, availability and the logged attendance."""
+"""What projects publishes: projects, sites, posts, shifts, availability and the logged attendance."""
 
 from __future__ import annotations
 
 from marshmallow import fields
 
 from shared.events.contract import Contract, EventData, RowUndecided, day, moment, number, text, whole
+
+
+class ProjectPublished(EventData):
+    """A project of one of the plan's programmes."""
+
+    project_ref = text("the project's reference")
+    programme = text("warm_winter, action_month, sunshine, sunrise, culture_festival, mountain_plan, western_plan, ...")
+    name = text("its name")
+    organisation_ref = text("the organisation that runs it")
+    region_code = text("its region, GB/T 2260")
+    first_day = day("the first day on which it runs")
+    last_day = day("the last day on which it runs")
+    target_group = text("residents, disabled, migrant_children, elderly, youth_at_risk or travellers")
+    risk = text("none or risky: who takes part in a risky one must be insured")
 
 
 class SiteOpened(EventData):
@@ -84,6 +98,7 @@ class AttendanceLogged(EventData):
 CONTRACTS: tuple[Contract, ...] = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
+    Contract("project.published.v1", "projects", (), ProjectPublished, "A project was published."),
     Contract(
         "site.opened.v1", "projects", ("projects", "registry"), SiteOpened, "A place where volunteers serve was opened."
     ),

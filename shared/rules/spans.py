@@ -30,6 +30,13 @@ def through(first: dt.date, last: dt.date | None) -> Span:
     return Span(first, None if last is None or last == dt.date.max else last + DAY)
 
 
+def months(first: dt.date, last: dt.date) -> list[str]:
+    """The months in which the days from one to another lie, such as 2018-03."""
+    count = 12 * (last.year - first.year) + last.month - first.month + 1
+    numbers = range(first.month - 1, first.month - 1 + count)
+    return [f"{first.year + number // 12:04}-{number % 12 + 1:02}" for number in numbers]
+
+
 def union(spans: Iterable[Span]) -> list[Span]:
     """The days that lie in any of the spans: disjoint, in order, what touches joined."""
     joined: list[Span] = []

@@ -14,7 +14,7 @@ from pymongo.database import Database
 
 from shared import lists, waiting
 from shared.intake.asked import Asked
-from shared.intake.fields import cursor, filter_by
+from shared.intake.fields import cursor, day, filter_by
 from shared.intake.numbers import Whole
 from shared.intake.texts import Form, Word
 from shared.lists import After, Listing
@@ -73,8 +73,9 @@ def add_list(
     def get(self: Any, asked: dict[str, Any]) -> Response:
         permitted()
         source, sort, wanted = store(), asked.pop("sort", None), asked.pop("format")
-        most, cursor = asked.pop("limit"), asked.pop("after", None)
-        equal = {**lists.within(asked.pop("region", None)), **_equal(asked)}
+        most, cursor, on = asked.pop("limit"), asked.pop("after", None), asked.pop("day", None)
+        equal = {**lists.within(asked.pop("region", None)), **(listing.runs.on(on) if listing.runs and on else {})}
+        equal |= _equal(asked)
         show, whose = _showing(source, known, shown, hidden()), _speaking() if own else None
         if wanted != "json":
             return streamed(
@@ -123,6 +124,7 @@ def _query(listing: Listing) -> type[Schema]:
             **names,
             **({"region": region} if listing.by_place else {}),
             **({"organisation": organisation} if listing.by_place and listing.by_organisation else {}),
+            **({"day": day(metadata={"description": "what runs on this day"})} if listing.runs else {}),
             "sort": Word(validate=validate.OneOf((listing.key, *listing.sorts))),
             "after": cursor(metadata={"description": "the `next` of the page before"}),
             "limit": Whole(1, MOST, load_default=USUAL),

@@ -18,6 +18,8 @@ COLUMNS = {
     "insurance": "insurance_ref volunteer_ref insurer from:date to?:date",
     "partners": "partner_ref name department:department",
     "consents": "consent_ref volunteer_ref purpose:purpose receiver_ref given_at:time withdrawn_at?:time",
+    "projects": "project_ref programme:programme name organisation_ref region_code:region from:date to:date "
+    "target_group:group risk:risk",
     "sites": "site_ref name kind:site region_code:region latitude:latitude longitude:longitude fence_metres?:number",
     "stations": "station_ref name organisation_ref kind:station opened_on:date closed_on?:date",
     "posts": "post_ref project_ref? site_ref organisation_ref title service:service skill_required? "
@@ -47,6 +49,10 @@ WORDS = {
     "licence": "lawyer doctor nurse teacher social_worker first_aid driver",
     "department": "education human_resources transport health finance insurance",
     "purpose": "benefits school_record insurance",
+    "programme": "warm_winter action_month sunshine sunrise culture_festival mountain_plan western_plan hk_macao "
+    "international training alliance community",
+    "group": "residents disabled migrant_children elderly youth_at_risk travellers",
+    "risk": "none risky",
     "site": "rail_station airport coach_station port service_area petrol_station community_station school institution",
     "station": "home station",
     "service": "guidance order priority_help convenience emergency",

@@ -18,6 +18,7 @@ LOOKED_UP = {
     "licences": "volunteer_ref",
     "insurance": "volunteer_ref",
     "consents": "volunteer_ref receiver_ref",
+    "projects": "organisation_ref",
     "stations": "station_ref organisation_ref",
     "posts": "site_ref organisation_ref",
     "shifts": "post_ref",
@@ -25,6 +26,8 @@ LOOKED_UP = {
 }
 """What a file's rows name, in the order of its columns."""
 WORDS = {"kept_ref": "volunteer", "merged_ref": "volunteer", "station_ref": "site"}
+SEASONS = {"action_month": 3, "culture_festival": 12}
+"""The month in which all of a programme's project lies."""
 NOT_REPORTED = {"populations", "opening_balances"}
 
 
@@ -76,12 +79,13 @@ class Network:
         region: str = max(moves)[1] if moves else self.rows["volunteers"][volunteer]["home_region_code"]
         return region
 
-    def is_active(self, organisation: str) -> bool:
-        """Whether an accepted organisation is founded and not dissolved on the day."""
+    def is_active(self, organisation: str, day: dt.date | None = None) -> bool:
+        """Whether an accepted organisation is founded and not dissolved on the day, or on another one."""
+        day = day or self.day
         row = self.rows["organisations"][organisation]
         founded, dissolved = row["founded_on"], row["dissolved_on"]
         accepted = self.outcomes["organisations"][organisation] == "accepted"
-        return accepted and (not founded or founded <= self.day) and (not dissolved or dissolved > self.day)
+        return accepted and (not founded or founded <= day) and (not dissolved or dissolved > day)
 
     def over(self, moment: dt.datetime | None) -> bool:
         """Whether something has come by the end of the day."""
@@ -119,11 +123,23 @@ class Network:
             case "terms":
                 born = self.rows["volunteers"][self.person(row["volunteer_ref"])]["birth_date"]
                 return "accepted" if age(born, row["elected_on"]) >= 18 else "refused:too_young"
+            case "projects":
+                return self._project(row)
             case "consents":
                 if not self.over(row["given_at"]):
                     return "not_yet_given"
                 return "withdrawn" if self.over(row["withdrawn_at"]) else "given"
         return "accepted"
+
+    def _project(self, row: Row) -> str:
+        first, last = row["from"], row["to"]
+        if first + 366 * ONE_DAY <= last:
+            return "refused:too_long"
+        days = {first + n * ONE_DAY for n in range((last - first).days + 1)}
+        season = SEASONS.get(row["programme"])
+        if season and {(day.year, day.month) for day in days} != {(first.year, season)}:
+            return "refused:outside_season"
+        return "accepted" if self.is_active(row["organisation_ref"], first) else "refused:organisation_not_active"
 
     def _transfer(self, row: Row) -> str:
         volunteer, to = row["volunteer_ref"], row["to_region_code"]

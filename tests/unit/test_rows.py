@@ -17,6 +17,7 @@ from services.incentives.partners.schemas import PartnerRow
 from services.projects.attendance.schemas import Attendance
 from services.projects.availability.schemas import Availability
 from services.projects.posts.schemas import Post
+from services.projects.programmes.schemas import ProjectRow
 from services.projects.shifts.schemas import Shift
 from services.projects.sites.schemas import Site
 from services.registry.affiliations.schemas import AffiliationRow
@@ -48,6 +49,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "partners": PartnerRow,
     "populations": PopulationRow,
     "posts": Post,
+    "projects": ProjectRow,
     "shifts": Shift,
     "sites": Site,
     "transfers": TransferRow,

@@ -7,10 +7,9 @@ does anybody hear of it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from services.projects.organisations import repository as organisations
-from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.posts.kind import POSTS
 from services.projects.sites.kind import SITES
 from shared import lives
@@ -30,11 +29,6 @@ def open_posts(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
 def open_waiting_posts(transaction: Transaction, events: Sequence[Event]) -> None:
     """Sites were opened: open the posts that waited for them."""
     release(transaction, [POSTS], SITES.name, {event.subject: event for event in events})
-
-
-def release_posts(transaction: Transaction, organisations: Mapping[str, Event | None]) -> None:
-    """Organisations are known, some by an event: open the posts that waited for them."""
-    release(transaction, [POSTS], ORGANISATIONS.collection, organisations)
 
 
 def post_as_of(store: Store, reference: str, day: dt.date, where: Where = EVERYWHERE) -> Document:

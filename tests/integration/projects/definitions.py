@@ -1,17 +1,30 @@
-"""A site, a post and a shift as rows, taking them in, and what was told of them."""
+"""A project, a site, a post and a shift as rows, taking them in, and what was told of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from services.projects.posts.usecases import open_posts
+from services.projects.programmes.kind import PROJECTS
 from services.projects.shifts.usecases import schedule_shifts
 from services.projects.sites.usecases import open_sites
+from shared import deciding
 from shared.events.envelope import Event
 from shared.intake.rows import Line, Receipt
 from shared.store import outbox
 from shared.store.transaction import Store, Transaction
 
+PROJECT = {
+    "project_ref": "project-1",
+    "programme": "sunshine",
+    "name": "阳光行动",
+    "organisation_ref": "team-1",
+    "region_code": "440103",
+    "from": "2018-02-10",
+    "to": "2018-04-20",
+    "target_group": "disabled",
+    "risk": "none",
+}
 SITE = {
     "site_ref": "site-1",
     "name": "广州南站",
@@ -50,7 +63,15 @@ ORGANISATION = Event(
     },
     sequence=1,
 )
+
+
+def publish(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
+    """Projects arrive in one batch."""
+    return deciding.take(transaction, PROJECTS, lines)
+
+
 TAKE: dict[str, tuple[Callable[[Transaction, Sequence[Line]], Receipt], dict[str, str]]] = {
+    "project": (publish, PROJECT),
     "site": (open_sites, SITE),
     "post": (open_posts, POST),
     "shift": (schedule_shifts, SHIFT),

@@ -23,13 +23,13 @@ from shared.web.auth import make_token
 from shared.web.limits import By
 from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, Where
-from tests.integration.projects.definitions import ORGANISATION, POST, SHIFT, SITE, take
+from tests.integration.projects.definitions import ORGANISATION, POST, PROJECT, SHIFT, SITE, take
 from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_proposals import proposed
 
 GZ, SZ = "gz", "sz"
 PLACES = {GZ: "440103", SZ: "440303"}
-"""What there is twice: a site, a post of its team, a shift and a proposal in each of two counties."""
+"""What there is twice: a project, a site, a post of its team, a shift and a proposal in each of two counties."""
 
 
 def region(code: str) -> Where:
@@ -74,7 +74,7 @@ def world(store: Store) -> Store:
     store.transact(lambda transaction: note_organisations(transaction, told))
     for name in PLACES:
         rows = rows_of(name, name)
-        for kind in ("site", "post", "shift"):
+        for kind in ("project", "site", "post", "shift"):
             assert take(store, kind, rows[f"{kind}s"]).accepted == 1
         store.transact(lambda transaction, n=name: note_proposals(transaction, [proposed(f"shift-{n}")]))  # type: ignore[misc]
     return store
@@ -83,6 +83,12 @@ def world(store: Store) -> Store:
 def rows_of(name: str, where: str) -> dict[str, dict[str, str]]:
     """A row of each kind, named so and lying in one of the counties."""
     return {
+        "projects": {
+            **PROJECT,
+            "project_ref": f"project-{name}",
+            "region_code": PLACES[where],
+            "organisation_ref": f"team-{where}",
+        },
         "sites": {**SITE, "site_ref": f"site-{name}", "region_code": PLACES[where]},
         "posts": {
             **POST,
@@ -109,12 +115,22 @@ def ask(settings: Settings, world: Store) -> Callable[..., Any]:
 
 
 @every_caller
-@pytest.mark.parametrize("path", ["/posts/post-{}", "/shifts/shift-{}", "/shifts/shift-{}/proposals"])
+@pytest.mark.parametrize(
+    "path", ["/projects/project-{}", "/posts/post-{}", "/shifts/shift-{}", "/shifts/shift-{}/proposals"]
+)
 def test_a_record_is_there_for_who_reaches_it(ask: Callable[..., Any], caller: str, path: str) -> None:
     """For others there is none."""
     found = {name for name in PLACES if ask(caller, "GET", path.format(name)).status_code == 200}
     missing = {name for name in PLACES if ask(caller, "GET", path.format(name)).status_code == 404}
     assert (CALLERS[caller][1], set(PLACES) - found) == (found, missing)
+
+
+@every_caller
+def test_the_list_of_projects_has_what_is_reached(ask: Callable[..., Any], caller: str) -> None:
+    """Whatever else is asked for."""
+    for question in ("", "?programme=sunshine", "?day=2018-03-01"):
+        found = ask(caller, "GET", f"/projects{question}").json["projects"]
+        assert {f"project-{name}" for name in CALLERS[caller][1]} == {one["project_ref"] for one in found}
 
 
 @every_caller
@@ -126,9 +142,9 @@ def test_a_proposal_of_an_unknown_shift_is_no_oracle(ask: Callable[..., Any], ca
 
 @every_caller
 def test_the_export_of_outcomes_has_what_is_reached(ask: Callable[..., Any], caller: str) -> None:
-    """Posts and shifts."""
+    """Projects, posts and shifts."""
     lines = [orjson.loads(line) for line in ask(caller, "GET", "/exports/outcomes").data.splitlines()]
-    expected = {f"{kind}-{name}" for name in CALLERS[caller][1] for kind in ("post", "shift")}
+    expected = {f"{kind}-{name}" for name in CALLERS[caller][1] for kind in ("project", "post", "shift")}
     assert expected == {line["reference"] for line in lines}
 
 
@@ -147,7 +163,7 @@ def test_the_export_of_refusals_has_what_was_sent_from_there(ask: Callable[..., 
 
 
 @every_caller
-@pytest.mark.parametrize("kind", ["sites", "posts", "shifts", "attendance"])
+@pytest.mark.parametrize("kind", ["projects", "sites", "posts", "shifts", "attendance"])
 def test_a_row_is_taken_from_who_reaches_its_place(
     ask: Callable[..., Any], world: Store, caller: str, kind: str
 ) -> None:
@@ -196,9 +212,14 @@ def test_a_held_row_is_judged_by_its_sender_when_it_is_decided(ask: Callable[...
 
 def test_every_route_is_here() -> None:
     """A new one needs its line in this file."""
-    kinds = ("sites", "posts", "shifts", "attendance", "availability")
+    kinds = ("projects", "sites", "posts", "shifts", "attendance", "availability")
     tested = {f"/v1/{kind}{suffix}" for kind in kinds for suffix in ("", "/batch")}
-    tested |= {"/v1/posts/<reference>", "/v1/shifts/<reference>", "/v1/shifts/<shift_ref>/proposals"}
+    tested |= {
+        "/v1/projects/<reference>",
+        "/v1/posts/<reference>",
+        "/v1/shifts/<reference>",
+        "/v1/shifts/<shift_ref>/proposals",
+    }
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}

@@ -1,0 +1,115 @@
+"""Rules of projects: the programmes of the plan, in which months their projects lie, and how long one may run. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.rules.conditions import Conditions
+from shared.rules.places import PROVINCE
+from shared.rules.policies import EVER
+from shared.rules.spans import Span, months
+
+PROGRAMMES = (
+    "warm_winter",
+    "action_month",
+    "sunshine",
+    "sunrise",
+    "culture_festival",
+    "mountain_plan",
+    "western_plan",
+    "hk_macao",
+    "international",
+    "training",
+    "alliance",
+    "community",
+)
+TARGET_GROUPS = ("residents", "disabled", "migrant_children", "elderly", "youth_at_risk", "travellers")
+RISKS = ("none", "risky")
+TOLD = ("project_ref", "programme", "name", "organisation_ref", "region_code", "target_group", "risk")
+MONTHS = "months"
+MARCH, DECEMBER = 3, 12
+
+Facts = Mapping[str, Any]
+"""Of a project or an organisation, as JSON values."""
+
+
+@dataclass(frozen=True)
+class ProjectPolicy(Conditions):
+    """Which projects are taken.
+
+    Attributes:
+        most_days: the longest one, the first day and the last both counted. (no source)
+        seasons: of a programme the month in which all of a project lies; others have none.
+    """
+
+    most_days: int
+    seasons: Mapping[str, int]
+
+    @property
+    def rule(self) -> dict[str, Any]:
+        """The reasons in the order in which they are asked, and its numbers."""
+        return {**super().rule, "most_days": self.most_days, "seasons": dict(self.seasons)}
+
+
+def is_longer(most_days: int, project: Facts) -> bool:
+    """Whether a project runs longer than a number of days."""
+    return (_last(project) - _first(project)).days + 1 > most_days
+
+
+def is_outside(seasons: Mapping[str, int], project: Facts) -> bool:
+    """Whether a project of a programme with a season does not lie in one such month of one year."""
+    month = seasons.get(project["programme"])
+    if month is None:
+        return False
+    first, last = _first(project), _last(project)
+    return first.month != month or (last.year, last.month) != (first.year, month)
+
+
+def is_without_organisation(project: Facts, organisation: Facts) -> bool:
+    """Whether a project's organisation is not active on its first day."""
+    founded, dissolved = (_day(organisation.get(name)) for name in ("founded_on", "dissolved_on"))
+    return not Span(founded or dt.date.min, dissolved).has(_first(project))
+
+
+def policy(version: int, holds_from: dt.date, most_days: int, seasons: Mapping[str, int]) -> ProjectPolicy:
+    """Guangdong's policy of projects with these numbers."""
+    rows = (
+        ("too_long", lambda project: is_longer(most_days, project.facts)),
+        ("outside_season", lambda project: is_outside(seasons, project.facts)),
+        (
+            "organisation_not_active",
+            lambda project: is_without_organisation(project.facts, project.known["organisation_ref"]),
+        ),
+    )
+    return ProjectPolicy(
+        "projects/guangdong", PROVINCE, holds_from, version, rows, most_days=most_days, seasons=seasons
+    )
+
+
+# The action month is March, the culture festival lies in December [Guangdong's work plan for volunteer service 2015].
+PROJECT_POLICY = policy(1, EVER, most_days=366, seasons={"action_month": MARCH, "culture_festival": DECEMBER})
+
+
+def running(project: Facts) -> dict[str, list[str]]:
+    """By what a project is found that runs on a day."""
+    return {MONTHS: months(_first(project), _last(project))}
+
+
+def told(project: Facts) -> dict[str, Any]:
+    """What others hear of a project."""
+    return {**{name: project[name] for name in TOLD}, "first_day": project["from"], "last_day": project["to"]}
+
+
+def _first(project: Facts) -> dt.date:
+    return dt.date.fromisoformat(project["from"])
+
+
+def _last(project: Facts) -> dt.date:
+    return dt.date.fromisoformat(project["to"])
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
