@@ -20,6 +20,7 @@ from pymongo import MongoClient
 from runner import ops
 from runner.services import part
 from shared.config import Settings, load_settings
+from shared.messaging.shared_connection import SharedConnection
 from shared.messaging.turns import Turns
 from shared.observability import logs, tracing
 from shared.store.client import Document, connect, store_probe
@@ -39,7 +40,13 @@ def make_runner(settings: Settings, client: MongoClient[Document]) -> ServiceRun
     stores = {name: Store(client, settings, name) for name in settings.services}
     probes: dict[str, ops.Probe] = {"store": store_probe(client)}
     turns = {name: Turns() for name in settings.services}
-    parts = {"settings": settings, "stores": stores, "probes": probes, "turns": turns}
+    parts = {
+        "settings": settings,
+        "stores": stores,
+        "probes": probes,
+        "turns": turns,
+        "connection": SharedConnection(settings.broker_uri),
+    }
     runner = ServiceRunner({**parts, "max_workers": MOST_WORKERS})
     for name in settings.services:
         runner.add_service(part(name, "worker").Worker)

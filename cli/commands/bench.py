@@ -55,17 +55,23 @@ def bench() -> None:
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Turns that each system gets.")
 @click.option("--only", type=Names(CONTESTANTS), default=",".join(CONTESTANTS), show_default=True, metavar="NAMES")
 @click.option("--skip", type=Names(PARTS), default="", metavar="NAMES", help=f"Parts to leave out: {', '.join(PARTS)}.")
+@click.option("--where", "ask_where", is_flag=True, help="Tell where the time goes from HTTP to the partner feed.")
 @json_option
-def pipeline(events: int, rounds: int, only: tuple[str, ...], skip: tuple[str, ...], file: Path | None) -> None:
+def pipeline(
+    events: int, rounds: int, only: tuple[str, ...], skip: tuple[str, ...], file: Path | None, *, ask_where: bool
+) -> None:
     """Measure one hop, from logged attendance to credited hours, beside plain nameko, FastStream and a floor.
 
     Then the same with small and large ledgers, the time from HTTP to the partner feed at half load, and the memory.
     Ends with 1 when a figure could not be taken; it is named, and all others are shown and written.
     """
+    from tests.bench import counted, tables
     from tests.bench import pipeline as measured
-    from tests.bench import tables
 
-    _run(lambda place: measured.measure(place, events, rounds, _say, only=only, skip=skip), tables.show_pipeline, file)
+    def measure(place: Arena) -> Found:
+        return measured.measure(place, events, rounds, _say, only=only, skip=skip, ask_where=ask_where)
+
+    _run(measure, tables.show_pipeline, file, counted.THROUGH if ask_where else ())
 
 
 @bench.command()
@@ -121,14 +127,19 @@ def feed(events: int, rounds: int, file: Path | None) -> None:
     _run(lambda place: reading.measure(place, events, rounds, _say), tables.show_feed, file)
 
 
-def _run(measure: Callable[[Arena], Found], show: Callable[[Found, Console], None], file: Path | None) -> None:
+def _run(
+    measure: Callable[[Arena], Found],
+    show: Callable[[Found, Console], None],
+    file: Path | None,
+    through: tuple[str, ...] = (),
+) -> None:
     from cli.terminal import interruption
     from cli.terminal.errors import CommandError
     from cli.terminal.tables import make_console
     from tests.bench import arena
 
     try:
-        with interruption.raised(), arena.opened() as place:
+        with interruption.raised(), arena.opened(through) as place:
             found = measure(place)
     except interruption.Interrupted:
         sys.exit(130)

@@ -12,13 +12,17 @@ from cli.systems.home import Home
 NAMES = ("api", "worker")
 
 
-def programs(home: Home) -> list[Program]:
-    """Both wait to be started until the databases and the topology are there."""
+def programs(home: Home, through: tuple[str, ...] = ()) -> list[Program]:
+    """Both wait to be started until the databases and the topology are there.
+
+    Args:
+        through: modules that run them, for who looks into them.
+    """
     return [
         Program(
             name,
             "services",
-            (PYTHON, "-P", "-m", f"runner.{name}"),
+            (PYTHON, "-P", "-m", *through, f"runner.{name}"),
             ROOT,
             home.environment(name),
             starts_by_itself=False,

@@ -28,8 +28,8 @@ class StackError(CommandError):
 class Stack:
     """What runs for one home. `start` brings up broker and store, `start_services` the api and the worker."""
 
-    def __init__(self, home: Home) -> None:
-        self.home = home
+    def __init__(self, home: Home, through: tuple[str, ...] = ()) -> None:
+        self.home, self._through = home, through
         self.management = Management(home.broker_management_uri)
         self._daemon: subprocess.Popen[bytes] | None = None
 
@@ -38,7 +38,11 @@ class Stack:
         with owner_only():
             broker.prepare(self.home)
             store.prepare(self.home)
-            programs = [*broker.programs(self.home), *store.programs(self.home), *processes.programs(self.home)]
+            programs = [
+                *broker.programs(self.home),
+                *store.programs(self.home),
+                *processes.programs(self.home, self._through),
+            ]
             self._daemon = supervisor.launch(self.home, programs)
 
     def wait_for_store(self) -> None:

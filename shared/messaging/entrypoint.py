@@ -1,8 +1,11 @@
 """`@on_events`, the only way to subscribe: a nameko entrypoint that calls a service method once for each batch.
 
 The method gets the transaction and the batch: `def record(self, transaction, events)`. It returns, and all is committed
-and acknowledged; it raises, and the batch is halved until the poison message stands alone in the dead letters. What has
-time is subscribed to `at_leisure`: its queue is worked off when the service's other handlers have nothing to do.
+and acknowledged; it raises, and the batch is halved until the poison message stands alone in the dead letters.
+
+Who has nothing to do takes what comes at once, since batches form by themselves while one is in hand; what nobody waits
+for may ask by `linger_ms` that more is waited for. What has time is subscribed to `at_leisure`: its queue is worked off
+when the service's other handlers have nothing to do.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from nameko.extensions import Entrypoint
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
 from shared.messaging.handler import BatchHandler
+from shared.messaging.shared_connection import SharedConnection
 from shared.messaging.subscription import Delivery, StoreOutage, Subscription
 from shared.messaging.topology import queue_of
 from shared.messaging.turns import Leisure, Turns
@@ -34,7 +38,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
         event_type: str,
         *,
         batch: int = 500,
-        linger_ms: int = 5,
+        linger_ms: int = 0,
         use_inbox: bool = True,
         at_leisure: bool = False,
         **kwargs: Any,
@@ -63,7 +67,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
                 handler(deliveries)
 
         self.subscription = Subscription(
-            self.container.config["settings"].broker_uri,
+            self._connection(),
             subscriber,
             agreed,
             handle_in_turn,
@@ -76,7 +80,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
     def start(self) -> None:
         """Begin to consume."""
         assert self.subscription is not None
-        self.container.spawn_managed_thread(self.subscription.consume, identifier=f"consume {self.event_type}")
+        self._connection().join(self.subscription)
         self.container.spawn_managed_thread(self.subscription.work, identifier=f"handle {self.event_type}")
 
     def stop(self) -> None:
@@ -86,6 +90,10 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
 
     def _problem(self) -> str | None:
         return self.subscription.problem if self.subscription else None
+
+    def _connection(self) -> SharedConnection:
+        connection: SharedConnection = self.container.config["connection"]
+        return connection
 
     def _store(self) -> Store:
         store: Store = self.container.config["stores"][self.container.service_name]

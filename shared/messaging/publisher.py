@@ -16,12 +16,12 @@ from kombu.transport.pyamqp import Channel
 from shared.events import texts
 from shared.events.catalogue import CATALOGUE
 from shared.events.envelope import CONTENT_TYPE, PREFIX, Event
-from shared.messaging.connection import connection_to
+from shared.messaging.connection import connection_to, read_ahead
 from shared.messaging.topology import exchange_of
 
 log = structlog.get_logger()
 CONFIRM_SECONDS = 10.0
-HEARTBEAT_SECONDS = 30
+HEARTBEAT_SECONDS, KEEP_ALIVE_SECONDS = 30, 1.0
 PERSISTENT = 2
 AT_ONCE = 64
 """Messages in one write: few enough that the broker works on the first ones while the next are packed."""
@@ -64,7 +64,7 @@ class Publisher:
         self._raw: Any = None
         self._channel: Channel | None = None
         self._unconfirmed: set[int] = set()
-        self._published = 0
+        self._published, self._kept_alive = 0, 0.0
         self._problem: str | None = None
         self.blocked = False
 
@@ -113,6 +113,8 @@ class Publisher:
                 with self._one_write():
                     for one in messages[start : start + AT_ONCE]:
                         self._send(channel, *one)
+                # In a worker others go on between two writes: a handler whose answer has come would wait for all.
+                time.sleep(0)
             self._await_confirms()
             self.blocked = False
         except PublishError:
@@ -123,8 +125,9 @@ class Publisher:
             raise PublishError(f"{type(error).__name__}: {error}") from error
 
     def keep_alive(self) -> None:
-        """Answer the broker's heartbeats while there is nothing to publish; call it every few seconds."""
-        if self._raw is not None:
+        """Answer the broker's heartbeats while there is nothing to publish; call it every few seconds at least."""
+        if self._raw is not None and time.monotonic() - self._kept_alive >= KEEP_ALIVE_SECONDS:
+            self._kept_alive = time.monotonic()
             try:
                 with suppress(socket.timeout):
                     self._raw.drain_events(timeout=0.001)
@@ -155,6 +158,7 @@ class Publisher:
             )
             # kombu's own connection would connect again in silence; the one behind it tells of its loss.
             self._raw = connection.connect()
+            read_ahead(self._raw)
             with self._patience():
                 channel = self._raw.channel()
                 channel.confirm_select()

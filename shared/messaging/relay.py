@@ -27,6 +27,8 @@ LEASE = dt.timedelta(seconds=10)
 COMMITS_AT_ONCE = 20
 EVENTS_AT_ONCE = 2_000
 """A round is over long before its lease, also on a slow broker with a large backlog."""
+SMALL = 20
+"""Events of a commit: where the last ones had no more, all that a round takes is read at once."""
 NO_ONE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -56,6 +58,7 @@ class Relay:
         self._owner = ids.new_id()
         self._lease: Lease | None = None
         self._position = 0
+        self._read_at_once = outbox.COMMITS_READ_AT_ONCE
         self.waiting: list[dt.datetime] = []
         self.behind = False
 
@@ -70,10 +73,13 @@ class Relay:
         if not self._hold_lease():
             self.waiting, self.behind = [], False
             return 0
-        commits, self.behind = _within_bounds(outbox.pending(self._store.database, COMMITS_AT_ONCE + 1))
+        waiting = outbox.pending(self._store.database, COMMITS_AT_ONCE + 1, self._read_at_once)
+        commits, self.behind = _within_bounds(waiting)
         self.waiting = [commit["pending"] for commit in commits]
         events = [event for commit in commits for event in outbox.events_of(commit)]
         if events:
+            are_small = len(events) <= SMALL * len(commits)
+            self._read_at_once = COMMITS_AT_ONCE + 1 if are_small else outbox.COMMITS_READ_AT_ONCE
             self._meet_listeners()
             with flow.sending(self._store.service, events):
                 self._publisher.publish(events)

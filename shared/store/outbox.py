@@ -57,10 +57,10 @@ def events_of(document: Document) -> list[Event]:
     return [from_structured(event) for event in structured_events(document)]
 
 
-def pending(database: Database[Document], limit: int) -> Iterator[Document]:
-    """The oldest commits that wait for the relay, read as they are taken: each may be large."""
+def pending(database: Database[Document], limit: int, at_once: int = COMMITS_READ_AT_ONCE) -> Iterator[Document]:
+    """The oldest commits that wait for the relay, read as they are taken, so many at once: each may be large."""
     waiting = database["outbox"].find({"pending": ANY_TIME}).sort("pending", ASCENDING)
-    return iter(waiting.limit(limit).batch_size(COMMITS_READ_AT_ONCE))
+    return iter(waiting.limit(limit).batch_size(at_once))
 
 
 def pending_events(database: Database[Document]) -> int:

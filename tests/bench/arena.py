@@ -15,6 +15,9 @@ from cli.systems import home, keys
 from cli.terminal import interruption
 from shared.config import Settings, load_settings
 
+FLOOD = {"KAPOK_CALLER_RATE": "1000000"}
+"""One caller sends all."""
+
 
 class Arena:
     """A running broker and store."""
@@ -29,7 +32,7 @@ class Arena:
 
     def environment(self, *, prefix: str = "kapok_", vhost: str = "/") -> dict[str, str]:
         """The KAPOK_ variables, for one caller who floods, and the mark by which a process is ended with the stack."""
-        mark = {leftovers.MARK: str(self.stack.home.folder), "KAPOK_CALLER_RATE": "1000000"}
+        mark = {leftovers.MARK: str(self.stack.home.folder), **FLOOD}
         return {**self.stack.home.environment(prefix=prefix, vhost=vhost), **mark}
 
     def pid(self, name: str) -> int:
@@ -44,12 +47,17 @@ def settings_of(environment: dict[str, str]) -> Settings:
 
 
 @contextmanager
-def opened() -> Iterator[Arena]:
-    """An arena in a temporary home, on free ports; nothing is left of it."""
+def opened(through: tuple[str, ...] = ()) -> Iterator[Arena]:
+    """An arena in a temporary home, on free ports; nothing is left of it.
+
+    Args:
+        through: modules that run api and worker, for who looks into them.
+    """
     with tempfile.TemporaryDirectory(prefix="kapok-bench-", ignore_cleanup_errors=True) as folder:
-        stack = Stack(home.settle(home.prepare(Path(folder) / "home")))
+        stack = Stack(home.settle(home.prepare(Path(folder) / "home")), through)
         try:
-            stack.start()
+            with mock.patch.dict(os.environ, FLOOD):
+                stack.start()
             stack.wait_for_store()
             stack.wait_for_broker()
             yield Arena(stack)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import orjson
@@ -18,7 +19,7 @@ from cli.status.look import Observer
 from cli.status.quiet import wait_until_idle
 from shared.keyring import sealer_of
 from shared.web.auth import make_token
-from tests.bench import figures, posting, season
+from tests.bench import figures, posting, season, where
 from tests.bench.arena import Arena, settings_of
 from tests.bench.contestants import publish
 from tests.bench.feed import Reader
@@ -30,8 +31,8 @@ SCOPES = ("projects:write", "projects:speak", "incentives:feed")
 PATH = "/projects/v1/attendance"
 
 
-def measure(place: Arena, findings: Findings) -> dict[str, Any]:
-    """`latency_ms` with the rates that it belongs to."""
+def measure(place: Arena, findings: Findings, *, ask_where: bool = False) -> dict[str, Any]:
+    """`latency_ms` with the rates that it belongs to, and where the time goes, if api and worker count (counted.py)."""
     stack, settings = place.stack, settings_of(place.environment())
     stack.migrate()
     stack.start_services()
@@ -48,12 +49,20 @@ def measure(place: Arena, findings: Findings) -> dict[str, Any]:
         findings.say(f"the whole path sustains {sustained:,.0f} presences/s")
         rate = sustained / 2
         timed = rows[FLOOD : FLOOD + min(MOST, max(LEAST, round(rate * SECONDS)))]
-        seconds = findings.take(f"the latency at {rate:,.0f}/s", lambda: _timed(poster, reader, timed, rate)) or []
+        watch = where.watched(place) if ask_where else nullcontext()
+        with watch as shares:
+            answered = findings.take(f"the latency at {rate:,.0f}/s", lambda: _timed(poster, reader, timed, rate)) or {}
+            found = shares(len(answered)) if shares and answered else {}
+        told = reader.told
+    seconds = [told[reference] - moment for reference, moment in answered.items()]
     latency = figures.percentiles(seconds) if seconds else {}
+    if found:
+        found["steps_ms"] = findings.take("the steps", lambda: where.steps(settings, answered, told)) or {}
     findings.say(f"latency of {len(seconds)} presences at {rate:,.0f}/s: {latency}")
     return {
         "latency_ms": latency,
         "load": {"sustained": round(sustained, 1), "posted": round(rate, 1), "presences": len(seconds)},
+        **({"where": found} if found else {}),
     }
 
 
@@ -64,7 +73,8 @@ def _flood(poster: Poster, reader: Reader, rows: Sequence[dict[str, Any]]) -> fl
     return len(rows) / (reader.wait_for([row["attendance_ref"] for row in rows]) - begun)
 
 
-def _timed(poster: Poster, reader: Reader, rows: Sequence[dict[str, Any]], rate: float) -> list[float]:
+def _timed(poster: Poster, reader: Reader, rows: Sequence[dict[str, Any]], rate: float) -> dict[str, float]:
+    """When each presence was answered; all are told."""
     answered: dict[str, float] = {}
     bodies = [orjson.dumps(row) for row in rows]
 
@@ -74,7 +84,7 @@ def _timed(poster: Poster, reader: Reader, rows: Sequence[dict[str, Any]], rate:
 
     posting.on_timetable(post, _timetable(len(rows), rate), CLIENTS)
     reader.wait_for(answered)
-    return [reader.told[reference] - moment for reference, moment in answered.items()]
+    return answered
 
 
 def _timetable(count: int, rate: float) -> list[float]:

@@ -24,6 +24,7 @@ def measure(
     only: Collection[str] = CONTESTANTS,
     skip: Collection[str] = (),
     ledgers: Sequence[int] = sizes.LEDGERS,
+    ask_where: bool = False,
 ) -> dict[str, Any]:
     """All figures, as they are written as JSON; those that could not be taken are named as `missing`."""
     findings = Findings(say)
@@ -36,7 +37,10 @@ def measure(
         )
         found |= sized or {}
     if "latency" not in skip:
-        found |= findings.take("from HTTP 202 to the partner feed", lambda: latency.measure(place, findings)) or {}
+        path = findings.take(
+            "from HTTP 202 to the partner feed", lambda: latency.measure(place, findings, ask_where=ask_where)
+        )
+        found |= path or {}
         found["rss_mb"] |= findings.peak_mb({name: partial(place.pid, name) for name in ("api", "worker")})
     found["rss_mb"] |= findings.peak_mb({name: partial(place.pid, name) for name in ("broker", "store")})
     return {**found, **findings.as_found(), "machine": machine.describe()}

@@ -117,3 +117,22 @@ def _show_latency(found: dict[str, Any], console: Console) -> None:
     cells = [f"{latency[name]:,.0f}" if latency else "not measured" for name in ("p50", "p95", "p99")]
     shown.add_row(f"{load['posted']:,.0f}", f"{load['sustained']:,.0f}", *cells)
     console.print(shown)
+    if where := found.get("where"):
+        _show_where(where, console)
+
+
+def _show_where(where: dict[str, Any], console: Console) -> None:
+    steps = table("Where the time goes", "step", "median ms:")
+    for name, milliseconds in where["steps_ms"].items():
+        steps.add_row(name, f"{milliseconds:,.1f}")
+    console.print(steps)
+    busy = table("Processor time", "process", "ms for each presence:")
+    for name, milliseconds in where["cpu_ms"].items():
+        busy.add_row(name, f"{milliseconds:,.2f}")
+    console.print(busy)
+    asked = table("What the store is asked", "process", "command", "for each presence:", "bytes:", "waited ms:")
+    for one in where["commands"]:
+        asked.add_row(one["process"], one["command"], f"{one['count']:.2f}", f"{one['bytes']:,}", f"{one['ms']:.2f}")
+    totals = {name: sum(one[name] for one in where["commands"]) for name in ("count", "bytes", "ms")}
+    asked.add_row("", "all", f"{totals['count']:.2f}", f"{totals['bytes']:,}", f"{totals['ms']:.2f}")
+    console.print(asked)

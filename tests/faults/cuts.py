@@ -7,16 +7,20 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
+
+from shared.messaging.topology import queue_of
 from tests import processes
-from tests.faults.corner import Corner, assert_each_once, attendance, message, metric
+from tests.faults.corner import REGISTERED, Corner, assert_each_once, attendance, message, metric, organisation
 from tests.faults.proxy import ACK, CLIENT, PUBLISH, SERVER, Cut, Proxy, proxy
 from tests.faults.steps import Fault, with_faults
 from tests.processes import eventually
 
 EVENTS = [attendance(number) for number in range(150)]
 SUBJECTS = [event.subject for event in EVENTS]
+ORGANISATIONS = queue_of("projects", REGISTERED)
 FIRST, LATER = EVENTS[:100], EVENTS[100:]
-SOON = {"subscription__HEARTBEAT_SECONDS": 5, "publisher__HEARTBEAT_SECONDS": 5, "publisher__CONFIRM_SECONDS": 3.0}
+SOON = {"shared_connection__HEARTBEAT_SECONDS": 5, "publisher__HEARTBEAT_SECONDS": 5, "publisher__CONFIRM_SECONDS": 3.0}
 
 
 def during_handler(corner: Corner, folder: Path) -> None:
@@ -41,6 +45,30 @@ def during_handler(corner: Corner, folder: Path) -> None:
         what, ids = json.loads(line)
         assert what == "ends" or in_hand.isdisjoint(ids)
         in_hand = in_hand - set(ids) if what == "ends" else in_hand | set(ids)
+
+
+def between_handlers(corner: Corner, folder: Path) -> None:
+    """All subscriptions of a process share its connection: it is lost while two services' handlers are at work."""
+    reached = [folder / f"handler-{number}" for number in (1, 2)]
+    waiting = [Fault("handler begins", "wait", nth=number, file=str(file)) for number, file in enumerate(reached, 1)]
+    with proxy(corner.broker_uri) as between:
+        environment = with_faults(_behind(corner, between), *waiting)
+        with processes.worker(environment, "projects,hours") as running:
+            corner.put(*map(message, FIRST))
+            corner.put(message(organisation("team-1")), source="registry", type_=REGISTERED)
+            eventually(lambda: all(file.exists() for file in reached))
+            between.cut_all()
+            eventually(lambda: corner.left() == 0 == corner.left(ORGANISATIONS))
+            for file in reached:
+                file.unlink()
+            corner.put(*map(message, LATER))
+            corner.put(message(organisation("team-2")), source="registry", type_=REGISTERED)
+            assert_each_once(corner, SUBJECTS)
+            inbox = corner.database("projects")["inbox"]
+            eventually(lambda: inbox.count_documents({}) == 2)
+            assert httpx.get(f"{running.ops_address}/readyz").is_success
+        _assert_nothing_left(corner)
+        assert corner.left(ORGANISATIONS) == 0
 
 
 def acknowledgement(passes: bool) -> Callable[[Corner, Path], None]:
@@ -109,6 +137,7 @@ def silent(corner: Corner, folder: Path) -> None:
 
 SCENARIOS: dict[str, Callable[[Corner, Path], None]] = {
     "during a handler": during_handler,
+    "between the handlers of two services": between_handlers,
     "before an acknowledgement": acknowledgement(passes=False),
     "after an acknowledgement": acknowledgement(passes=True),
     "an acknowledgement that cannot be written": failed_acknowledgement,

@@ -114,7 +114,9 @@ def busy_handler(corner: Corner, folder: Path) -> None:
     events = [attendance(number) for number in range(100)]
     corner.log_attendance(events[:50])
     busy = Fault("use case begins", "busy", seconds=10)
-    failing = with_faults(corner.environment, busy, subscription__HEARTBEAT_SECONDS=2, publisher__HEARTBEAT_SECONDS=2)
+    failing = with_faults(
+        corner.environment, busy, shared_connection__HEARTBEAT_SECONDS=2, publisher__HEARTBEAT_SECONDS=2
+    )
     with processes.worker(failing, "projects,hours") as running:
         eventually(lambda: corner.database("hours")["held"].count_documents({}) == 50)
         corner.log_attendance(events[50:])

@@ -104,7 +104,7 @@ def _deaf() -> None:
     def around(acknowledge: Callable[..., None]) -> Callable[..., None]:
         def mutated(subscription: Any, last: Any) -> None:
             acknowledge(subscription, last)
-            subscription._lost = None
+            subscription._connection._broken = None
 
         return mutated
 

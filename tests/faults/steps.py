@@ -94,7 +94,7 @@ def with_faults(
 
     Args:
         journal: a file that tells when each delivery was in a handler's hands.
-        constants: numbers of the product to be changed, e.g. `subscription__HEARTBEAT_SECONDS=2`.
+        constants: numbers of the product to be changed, e.g. `shared_connection__HEARTBEAT_SECONDS=2`.
     """
     told = {"faults": [asdict(one) for one in faults], "constants": constants, "journal": str(journal or "")}
     return {**environment, FAULTS: json.dumps(told)}

@@ -11,7 +11,7 @@ from amqp import Message
 from kombu.connection import Connection
 
 from shared.events.envelope import PREFIX, Event
-from shared.messaging import dead_letters, replay
+from shared.messaging import dead_letters, replay, topology
 from shared.messaging.publisher import Publisher
 from shared.messaging.sending import Sender
 from shared.store import outbox
@@ -135,6 +135,19 @@ def test_a_deleted_queue_is_made_again(corner: Corner) -> None:
         eventually(lambda: _exists(corner) and httpx.get(f"{running.ops_address}/readyz").is_success)
         corner.put(message(attendance(2)))
         assert_each_once(corner, ["a-1", "a-2"])
+
+
+def test_a_refused_subscription_stops_no_other(corner: Corner) -> None:
+    """They share a connection: one that the broker refuses comes back by itself, and the others go on meanwhile."""
+    with Connection(corner.broker_uri) as connection:
+        connection.channel().exchange_delete("registry.events")
+    with processes.worker(corner.environment, "hours") as running:
+        eventually(lambda: "no exchange" in httpx.get(f"{running.ops_address}/readyz").text)
+        corner.put(message(attendance(1)))
+        assert_each_once(corner, ["a-1"])
+        assert not httpx.get(f"{running.ops_address}/readyz").is_success
+        topology.declare(corner.broker_uri)
+        eventually(lambda: httpx.get(f"{running.ops_address}/readyz").is_success)
 
 
 def test_an_event_waits_for_its_listeners_queue(corner: Corner) -> None:
