@@ -13,7 +13,7 @@ from services.registry.figures.usecases import erasing
 from services.registry.merges.settling import forget as forget_merges
 from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.oneself import one_person
-from services.registry.volunteers.repository import forget, names
+from services.registry.volunteers.repository import forget, named, names
 from services.registry.volunteers.repository import volunteers as registered
 from services.registry.volunteers.view import view
 from shared import clock, sealing
@@ -47,7 +47,7 @@ class Erasure:
 
 
 def everything(store: Store, reference: str, where: Where = EVERYWHERE) -> Everything:
-    """All that is kept of a registration.
+    """All that is kept of a registration; to who reaches another name of the person alone, all under that name.
 
     Args:
         where: where who asks may act; volunteers see their own.
@@ -55,7 +55,14 @@ def everything(store: Store, reference: str, where: Where = EVERYWHERE) -> Every
     Raises:
         Unknown: nobody is registered under the reference, or nobody who may be seen.
     """
-    return store.transact(lambda transaction: _collect(transaction, _find(transaction, reference, where, own=True)))
+
+    def collected(transaction: Transaction) -> Everything:
+        for one in named(transaction, [reference]).get(reference, ()):
+            if one.is_reached(where, own=True):
+                return _collect(transaction, one)
+        raise Unknown("volunteer")
+
+    return store.transact(collected)
 
 
 def erase(transaction: Transaction, reference: str, seen: str | None = None) -> Erasure:
@@ -67,7 +74,9 @@ def erase(transaction: Transaction, reference: str, seen: str | None = None) -> 
     Raises:
         Unknown, Stale: see shared.rules.faults.
     """
-    volunteer = _find(transaction, reference, transaction.where)
+    volunteer = registered(transaction, [reference]).get(reference)
+    if volunteer is None or not volunteer.is_reached(transaction.where):
+        raise Unknown("volunteer")
     check_version("volunteer", volunteer.version, seen)
     person = one_person(transaction, volunteer)
     numbers = {one.number for one in person}
@@ -85,13 +94,6 @@ def close_references(transaction: Transaction, events: Sequence[Event]) -> None:
     close(transaction, references - registered(transaction, references).keys())
 
 
-def _find(transaction: Transaction, reference: str, where: Where, *, own: bool = False) -> Volunteer:
-    found = registered(transaction, [reference]).get(reference)
-    if found is None or not found.is_reached(where, own=own):
-        raise Unknown("volunteer")
-    return found
-
-
 def _erase(transaction: Transaction, volunteer: Volunteer) -> None:
     references = list(names(transaction, volunteer))
     rows = repository.rows(transaction, references)
@@ -105,7 +107,7 @@ def _erase(transaction: Transaction, volunteer: Volunteer) -> None:
 
 
 def _collect(transaction: Transaction, volunteer: Volunteer) -> Everything:
-    sealer, known_as = transaction.sealer, names(transaction, volunteer)
+    sealer, known_as = transaction.sealer, {**names(transaction, volunteer), volunteer.reference: volunteer}
     references = list(known_as)
     rows = repository.rows(transaction, references)
     kinds = {trace.kind.name: trace.kind for trace in TRACES}
@@ -120,7 +122,7 @@ def _collect(transaction: Transaction, volunteer: Volunteer) -> Everything:
         "names": {
             reference: {**view(one), "personal": sealer.open(one.facts.sealed, one.number)}
             for reference, one in known_as.items()
-            if one.alias_of
+            if one is not volunteer
         },
         "records": records,
         "refusals": [_plain(_opened(sealer, one)) for one in refused],

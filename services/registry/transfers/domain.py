@@ -28,6 +28,7 @@ class Transfer:
 
     Attributes:
         of_name: whether it moves a name of the person alone: who asked reaches that name, and not the person.
+        under: the other name of the person by which it names the volunteer; None for the registration's own.
     """
 
     reference: str
@@ -36,13 +37,14 @@ class Transfer:
     decided_at: dt.datetime | None = None
     decision: str | None = None
     of_name: bool = False
+    under: str | None = None
 
     @property
     def move(self) -> Move | None:
         """Where it leads; None for one that is not accepted."""
         if self.decision != ACCEPTED or self.decided_at is None:
             return None
-        return Move(self.decided_at, self.to_region_code, self.reference)
+        return Move(self.decided_at, self.to_region_code, self.reference, self.under)
 
     def state(self, day: dt.date | None = None) -> str:
         """accepted, declined or open as of a day in China; None for what is known."""

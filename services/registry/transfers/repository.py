@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pymongo import UpdateOne
@@ -27,8 +27,13 @@ def of_volunteers(transaction: Transaction, numbers: Iterable[str]) -> dict[str,
     return found
 
 
-def transfer(document: Mapping[str, Any]) -> Transfer:
-    """The transfer that a document describes."""
+def transfer(document: Mapping[str, Any], names: Collection[str] = ()) -> Transfer:
+    """The transfer that a document describes.
+
+    Args:
+        names: the other names of its volunteer.
+    """
+    under = document["volunteer_ref"]
     decided_at = document["decided_at"]
     return Transfer(
         document["transfer_ref"],
@@ -37,6 +42,7 @@ def transfer(document: Mapping[str, Any]) -> Transfer:
         clock.from_text(decided_at) if decided_at else None,
         document["decision"],
         document.get("of_name", False),
+        under if under in names else None,
     )
 
 

@@ -55,7 +55,7 @@ def _decide(
     """What becomes of a person's transfers, those under each name by themselves: of it, and of each other name."""
     asked: dict[str, list[Transfer]] = defaultdict(list)
     for document in documents:
-        asked[document["volunteer_ref"]].append(repository.transfer(document))
+        asked[document["volunteer_ref"]].append(repository.transfer(document, volunteer.names))
     parts = {
         name: domain.decide(known.get(name, volunteer).profile.home_region_code, transfers, clock.today())
         for name, transfers in asked.items()

@@ -11,7 +11,6 @@ from typing import Any
 from services.registry.volunteers.life import NEW, Life
 from services.registry.volunteers.questions import Evidence, Question
 from shared.hashing import Digest
-from shared.sources import source_of
 from shared.where import Where
 
 REGISTERED, VERIFIED, CHANGED = "volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1"
@@ -78,7 +77,7 @@ class Volunteer:
         sequence: how many events have told of this volunteer.
         life: transfers and merges.
         former: the keyed hashes of documents that were renewed: they lead to this person still, and to nobody else.
-        names: the references under which other sources registered the person, too.
+        names: the references under which others registered the person, too: other sources, or who does not reach it.
         alias_of: of such a name, the reference under which the person is registered. A name keeps what its source said
             and has no document of its own; its number is the person's (docs/adr/0017).
         is_dated: whether the row said since when; else `registered_on` is the day on which the row came.
@@ -159,12 +158,8 @@ class Volunteer:
         decided = self if self.consent_decided_on == today else dataclasses.replace(self, consent_decided_on=today)
         return decided.with_profile(guardian_consent_on=given_on)
 
-    def is_known_to(self, source: str) -> bool:
-        """Whether a source has registered the person, under whichever reference."""
-        return source in map(source_of, (self.reference, *self.names))
-
     def named(self, name: Volunteer) -> Volunteer:
-        """The person after another source registered it. Of two consents the earlier one counts, in any order."""
+        """The person after somebody else registered it. Of two consents the earlier one counts, in any order."""
         known = dataclasses.replace(self, names=(*self.names, name.reference))
         days = (self.profile.guardian_consent_on, self._not_yet_decided(name.profile.guardian_consent_on))
         return known.with_profile(guardian_consent_on=min((day for day in days if day), default=None))

@@ -12,11 +12,16 @@ from shared.sources import source_of
 
 @dataclass(frozen=True)
 class Move:
-    """From a moment on the volunteer belongs to another region, by a transfer that was accepted."""
+    """From a moment on the volunteer belongs to another region, by a transfer that was accepted.
+
+    Attributes:
+        under: another name of the person under which it was asked for; None where an earlier version kept none.
+    """
 
     at: dt.datetime
     region_code: str
     transfer_ref: str
+    under: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,17 @@ class Life:
         ordered = sorted(merges, key=lambda one: (one.merged_at, one.merge_ref))
         return replace(self, merges=tuple(ordered), revision=self.revision + 1)
 
-    def known_to(self, source: str) -> Life:
-        """Of a person's life what a source knows that has registered it too: the transfers that it asked for."""
-        moves = in_order(one for one in (*self.moves, *self.of_names) if source_of(one.transfer_ref) == source)
+    def known_under(self, name: str, registered: str) -> Life:
+        """Of a person's life what the source of another name knows: the transfers that it asked for under that name.
+
+        Args:
+            registered: the reference under which the person is registered.
+        """
+        source = source_of(name)
+        under = (name,) if source == source_of(registered) else (name, None)
+        moves = in_order(
+            one for one in (*self.moves, *self.of_names) if one.under in under and source_of(one.transfer_ref) == source
+        )
         return Life(moves, revision=len(moves))
 
     def home(self, registered: str, day: dt.date | None = None) -> str:

@@ -11,7 +11,6 @@ from services.registry.volunteers.life import Life, Merged, Move
 from services.registry.volunteers.questions import Evidence, Question
 from shared import clock
 from shared.regions import city_of
-from shared.sources import source_of
 from shared.store.client import Document
 
 
@@ -76,7 +75,7 @@ def from_document(document: Document, persons: Mapping[str, Document]) -> Volunt
         _day(document.get("registered_on")),
         Identity(document["identity"]),
         document["sequence"],
-        life_of(person) if alias_of is None else life_of(person).known_to(source_of(reference)),
+        life_of(person) if alias_of is None else life_of(person).known_under(reference, alias_of),
         tuple(document.get("former", ())),
         tuple(document.get("names", ())),
         alias_of,
@@ -166,7 +165,11 @@ def _life(document: Mapping[str, Any] | None) -> Life:
 
 
 def _moved(moves: Iterable[Move]) -> list[Document]:
-    return [{**vars(one), "at": clock.to_text(one.at)} for one in moves]
+    return [{**_without_none(vars(one)), "at": clock.to_text(one.at)} for one in moves]
+
+
+def _without_none(facts: Mapping[str, Any]) -> Document:
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def _moves(stored: Iterable[Document]) -> tuple[Move, ...]:

@@ -81,6 +81,7 @@ class Register:
         holding = self._collection.where("document", wanted, {"document": 1})
         self._owners |= {document: one["_id"] for one in holding for document in documents_of(one)}
         found = _with_persons(transaction, {*references, *self._owners.values()})
+        found |= _with_persons(transaction, {name for one in found.values() for name in one.get("names", ())})
         self._volunteers = _registered(found)
         self._stored, self._changed = set(found), dict[str, None]()
 
@@ -96,6 +97,10 @@ class Register:
         """Who registered with a document, or had it before it was renewed."""
         holder = next((self._owners[one] for one in document.forms if one in self._owners), None)
         return self._volunteers[holder] if holder else None
+
+    def names(self, person: Volunteer) -> list[Volunteer]:
+        """What each of the person's references says of it, its registration first."""
+        return [self._volunteers[reference] for reference in (person.reference, *person.names)]
 
     def put(self, volunteer: Volunteer) -> None:
         """Register or change."""
@@ -196,7 +201,7 @@ def _lines_of_names(
 def _line(one: Document, person: Document, as_of: dt.date | None) -> dict[str, Any]:
     life, source = life_of(person), source_of(one["_id"])
     merged_into = life.merged_into(as_of or clock.today())
-    homes = life if one is person else life.known_to(source)
+    homes = life if one is person else life.known_under(one["_id"], person["_id"])
     return {
         "volunteer": person["number"],
         "volunteer_ref": one["_id"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from services.registry.volunteers import repository
@@ -147,17 +147,22 @@ def _take(transaction: Transaction, register: Register, applicant: Applicant, re
         receipt.accepted += 1
         number = ids.new_volunteer_number()
         keep(transaction, register, None, _registration(transaction, applicant, number, None))
-    elif owner.is_known_to(source_of(entry.reference)):
+    elif _may_know(transaction.where, source_of(entry.reference), register.names(owner)):
         receipt.refuse_entry(entry, "document_number", "already_registered")
     else:
         receipt.accepted += 1
         _name(transaction, register, owner, applicant)
 
 
+def _may_know(where: Where, source: str, names: Iterable[Volunteer]) -> bool:
+    """Whether a sender may hear that its source knows a person: one of the names that it gave lies where it may act."""
+    return any(source_of(name.reference) == source and name.is_reached(where) for name in names)
+
+
 def _name(transaction: Transaction, register: Register, person: Volunteer, applicant: Applicant) -> None:
-    """Another source registered a person who is known: its reference is one more name of it."""
+    """Another source, or who does not reach the person, registered one who is known: one more name of it."""
     new = _registration(transaction, applicant, person.number, person.reference)
-    name = dataclasses.replace(new, life=person.life.known_to(source_of(new.reference)))
+    name = dataclasses.replace(new, life=person.life.known_under(new.reference, person.reference))
     register.put(name)
     names = {"volunteer": person.number, "volunteer_ref": name.reference, "registered_ref": person.reference}
     told = {**names, "home_region_code": name.home_region_code}
