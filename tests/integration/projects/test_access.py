@@ -13,6 +13,7 @@ from cli.project import access
 from services.projects.api import blueprints
 from services.projects.migrations import MIGRATIONS
 from services.projects.organisations.usecases import note_organisations
+from services.projects.people.usecases import note_volunteers
 from services.projects.posts.usecases import open_waiting_posts
 from services.projects.proposals.usecases import note_proposals
 from shared.config import Settings
@@ -195,6 +196,25 @@ def test_who_acts_for_a_part_offers_for_the_people_of_its_source_alone(ask: Call
     others = {**offer, "volunteer_ref": "sz:v-1"}
     assert (202 if caller == "province" else 422) == ask(caller, "POST", "/availability", others).status_code
     assert 422 == ask(caller, "POST", "/availability", others, source="gz").status_code
+
+
+def test_a_volunteer_offers_for_oneself_alone(ask: Callable[..., Any], world: Store) -> None:
+    """By any name of one's own; for nobody else, not even of the source for which the token speaks, nor unknown."""
+    names = {"v-1": "KV0", "gz:v-2": "KV0", "v-3": "KV1", "gz:v-4": "KV1"}
+    told = [
+        Event("volunteer.named.v1", "registry", number, {"volunteer": number, "volunteer_ref": name})
+        for name, number in names.items()
+    ]
+    world.transact(lambda transaction: note_volunteers(transaction, told))
+    offer = {"date": "2018-02-14", "part_of_day": "morning"}
+
+    def sent(name: str, source: str) -> int:
+        return int(
+            ask("volunteer", "POST", "/availability", {**offer, "volunteer_ref": name}, source=source).status_code
+        )
+
+    assert [202, 403, 403] == [sent(name, "local") for name in ("v-1", "v-3", "v-unknown")]
+    assert [202, 403, 403] == [sent(name, "gz") for name in ("v-2", "v-4", "v-unknown")]
 
 
 def test_a_held_row_is_judged_by_its_sender_when_it_is_decided(ask: Callable[..., Any], world: Store) -> None:
