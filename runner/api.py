@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request
 from runner import ops
 from runner.server import Server
 from runner.services import part
+from runner.starting import with_settings
 from shared.config import Settings, SettingsError, load_settings
 from shared.observability import logs, tracing
 from shared.store.client import connect, store_probe
@@ -58,6 +59,7 @@ def run(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    environment = load_settings()
-    logs.configure(environment.log_level)
-    run(environment)
+    with with_settings():
+        environment = load_settings()
+        logs.configure(environment.log_level)
+        run(environment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from runner.services import part
+from runner.starting import with_settings
 from shared.config import Settings, load_settings
 from shared.messaging import topology
 from shared.observability import logs
@@ -19,6 +20,7 @@ def run(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    environment = load_settings()
-    logs.configure(environment.log_level)
-    run(environment)
+    with with_settings():
+        environment = load_settings()
+        logs.configure(environment.log_level)
+        run(environment)

@@ -19,6 +19,7 @@ from pymongo import MongoClient
 
 from runner import ops
 from runner.services import part
+from runner.starting import with_settings
 from shared.config import Settings, load_settings
 from shared.messaging.shared_connection import SharedConnection
 from shared.messaging.turns import Turns
@@ -93,4 +94,5 @@ def _stop(runner: ServiceRunner) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with with_settings():
+        main()
