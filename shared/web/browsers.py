@@ -1,4 +1,7 @@
-"""What every answer tells a browser, whoever answers: to guess nothing, run nothing, show it nowhere, keep nothing."""
+"""What every answer tells a browser, whoever answers: to guess nothing, run nothing, show it nowhere, keep nothing.
+
+And to come by TLS alone from then on; who is answered in clear passes that over.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
 }
 UNKEPT = ("Cache-Control", "no-store")
 """Unless an answer says otherwise."""

@@ -16,6 +16,7 @@ TOLD = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
 }
 METHODS = ("GET", "OPTIONS", "TRACE")
 
