@@ -7,6 +7,7 @@ from typing import Any
 from cli.talking.api import Api, ApiError
 
 SCOPES = ("matching:write", "registry:personal")
+PURPOSE = "how far the proposed roster is from the best"
 FORBIDDEN = 403
 WRITTEN = ("assignments", "filled", "places", "covered_shifts", "shifts", "total_cost")
 
@@ -18,7 +19,7 @@ def solve(api: Api) -> dict[str, Any]:
     """
     proposed: dict[str, Any] = api.post("/matching/v1/rosters", {})
     try:
-        exact: dict[str, Any] = api.post("/matching/v1/exact-rosters", {})
+        exact: dict[str, Any] = api.post("/matching/v1/exact-rosters", {}, purpose=PURPOSE)
     except ApiError as error:
         if error.status != FORBIDDEN:
             raise

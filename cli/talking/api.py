@@ -71,9 +71,14 @@ class Api:
         """The JSON at a path."""
         return self._ask("GET", path).json()
 
-    def post(self, path: str, body: Any, key: str | None = None) -> Any:
-        """The JSON answer to a command. With a key it is safe to send it again, and it is, until there is an answer."""
-        return self._ask("POST", path, json=body, headers={"Idempotency-Key": key} if key else {}).json()
+    def post(self, path: str, body: Any, key: str | None = None, purpose: str | None = None) -> Any:
+        """The JSON answer to a command. With a key it is safe to send it again, and it is, until there is an answer.
+
+        Args:
+            purpose: why, for what is answered with personal facts.
+        """
+        said = {"Idempotency-Key": key, "Kapok-Purpose": purpose}
+        return self._ask("POST", path, json=body, headers={name: one for name, one in said.items() if one}).json()
 
     def lines(self, path: str) -> Iterator[Any]:
         """The objects of an export. It is read whole first: a stream that breaks off is asked for again."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from flask import g
@@ -18,14 +19,17 @@ from shared.sources import LOCAL, as_written, source_of
 from shared.store.client import Document
 from shared.store.transaction import Store
 from shared.web import long_requests
+from shared.web.access_log import must_read, note_change
 from shared.web.auth import ours_of, requires, theirs_of
 from shared.web.commands import store
-from shared.web.described import BY_ITSELF
+from shared.web.described import BY_ITSELF, WITH_PURPOSE
 from shared.web.limits import BY_LIST, BY_RECORD, province
 from shared.web.problems import Problem, unknown
 
 SOLVING = threading.Lock()
 """One roster at a time in this process: two would take twice the memory and help nobody sooner."""
+IN_ENTRY = 1_000
+"""Most persons of one entry of the access log."""
 
 
 @blueprint.route("/rosters")
@@ -38,7 +42,7 @@ class Rosters(MethodView):
     @blueprint.response(200, schemas.RosterSchema)
     def post(self, selection: dict[str, Any]) -> Any:
         """Solve the roster of some shifts and propose its places; asked again, the same inputs give the same roster."""
-        return _solved(selection, usecases.propose_roster)
+        return _solved(selection, partial(usecases.propose_roster, note=note_change))
 
 
 @blueprint.route("/exact-rosters")
@@ -47,11 +51,11 @@ class ExactRosters(MethodView):
 
     @requires("registry:personal", province("it weighs where everybody lives"))
     @blueprint.arguments(schemas.SelectionSchema)
-    @blueprint.doc(**{BY_ITSELF: True})
+    @blueprint.doc(**{BY_ITSELF: True, WITH_PURPOSE: True})
     @blueprint.response(200, schemas.ExactRosterSchema)
     def post(self, selection: dict[str, Any]) -> Any:
         """The roster of some shifts with homes and ages as they are, and what it costs; nothing of it is proposed."""
-        return _solved(selection, usecases.exact_roster)
+        return _solved(selection, partial(usecases.exact_roster, weighs=_note_homes))
 
 
 @blueprint.route("/rosters/<identifier>")
@@ -81,6 +85,12 @@ class Candidates(MethodView):
         except usecases.UnknownShiftError:
             raise unknown("shift") from None
         return [as_written(g.caller.source, asdict(one)) for one in found]
+
+
+def _note_homes(numbers: Sequence[str]) -> None:
+    """Keep whose homes somebody has weighed: what a roster costs tells of them."""
+    for start in range(0, len(numbers) or 1, IN_ENTRY):
+        must_read("registry:personal", numbers[start : start + IN_ENTRY], ("latitude", "longitude", "birth_date"))
 
 
 def _solved(selection: dict[str, Any], solve: Callable[[Store, Selection], Document]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.matching.facts import repository as facts
@@ -26,6 +26,8 @@ PLACES = "places_of_shifts"
 DIGITS = 24
 PART = 1_000
 """Most places of one transaction, so that it stays short."""
+Note = Callable[[Transaction], None]
+Weighs = Callable[[Sequence[str]], None]
 
 
 class UnknownRosterError(Exception):
@@ -36,12 +38,15 @@ class UnknownShiftError(Exception):
     """There is no shift with this reference."""
 
 
-def propose_roster(store: Store, selection: Selection) -> Document:
+def propose_roster(store: Store, selection: Selection, note: Note = lambda _: None) -> Document:
     """Solve the roster of a selection of shifts, propose its places, and give it with its assignments.
 
     Solving takes seconds, so it runs outside any transaction; the places are proposed in several, in order. The same
     inputs have the same identifier and the same solution: who asks again gets what is there, and what a crash left
     unfinished is finished.
+
+    Args:
+        note: keeps, in the transaction in which places begin to be proposed, who has that done.
     """
     rules = _policy_of_today()
     inputs = coarse(repository.inputs(store, selection, rules.workload_days), rules)
@@ -50,7 +55,7 @@ def propose_roster(store: Store, selection: Selection) -> Document:
     identifier = next((one for one in names.known if repository.roster(store, one)), names.text)
     found = repository.roster(store, identifier)
     if found is None or not found["complete"]:
-        _solve_and_propose(store, identifier, inputs, rules)
+        _solve_and_propose(store, identifier, inputs, rules, note)
     return roster(store, identifier)
 
 
@@ -69,13 +74,18 @@ def roster(store: Store, identifier: str, where: Where = EVERYWHERE) -> Document
     return {"roster": identifier, **found, "assignments": repository.assignments(store, identifier)}
 
 
-def exact_roster(store: Store, selection: Selection) -> Document:
+def exact_roster(store: Store, selection: Selection, weighs: Weighs) -> Document:
     """The roster with homes and ages as they are, and what it costs: only for who may see where everybody lives.
 
     It shows how good the proposed one is. Nothing of it is kept, told or proposed: of two shifts the nearer one would
     tell on which side of a line somebody lives.
+
+    Args:
+        weighs: is told the numbers of those whose homes are about to be weighed.
     """
-    problem = make_problem(repository.inputs(store, selection, EXACT.workload_days), EXACT)
+    inputs = repository.inputs(store, selection, EXACT.workload_days)
+    weighs(sorted(one.number for one in inputs.volunteers.values()))
+    problem = make_problem(inputs, EXACT)
     solved = solve(problem)
     places = sorted(
         [problem.shifts[place.shift].ref, problem.offers[place.offer].volunteer_ref] for place in solved.assignment
@@ -106,13 +116,18 @@ def _policy_of_today() -> RosterPolicy:
     return in_force(POLICIES, clock.today(), PROVINCE)
 
 
-def _solve_and_propose(store: Store, identifier: str, inputs: Inputs, rules: RosterPolicy) -> None:
+def _solve_and_propose(store: Store, identifier: str, inputs: Inputs, rules: RosterPolicy, note: Note) -> None:
     problem = make_problem(inputs, rules)
     solved = solve(problem)
     proposals = _proposals(identifier, problem, solved, inputs, rules)
     parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
     document = {**_roster(solved, rules, len(parts)), PLACES: _places(inputs)}
-    store.transact(lambda transaction: repository.open_roster(transaction, identifier, document))
+
+    def begin(transaction: Transaction) -> None:
+        note(transaction)
+        repository.open_roster(transaction, identifier, document)
+
+    store.transact(begin)
     for number, part in enumerate(parts):
         store.transact(lambda transaction, n=number, p=part: _propose_part(transaction, identifier, n, p))  # type: ignore[misc]
 

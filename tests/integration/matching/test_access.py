@@ -40,10 +40,11 @@ def ask(settings: Settings, store: Store) -> Callable[..., Any]:
     hear(store, *shifts, *(volunteer(store, n) for n in (1, 2)), *(offer(n) for n in (1, 2)))
     client = make_application(settings, store, blueprints).test_client()
 
-    def asked(caller: str, method: str, path: str, body: Any = None) -> Any:
+    def asked(caller: str, method: str, path: str, body: Any = None, why: str = "") -> Any:
         token = make_token(settings, "KV1", SCOPES, where=CALLERS[caller][0])
         json = {} if body is None else {"json": body}
-        return client.open(f"/v1{path}", method=method, headers={"Authorization": f"Bearer {token}"}, **json)
+        said = {"Kapok-Purpose": why} if why else {}
+        return client.open(f"/v1{path}", method=method, headers={"Authorization": f"Bearer {token}", **said}, **json)
 
     return asked
 
@@ -84,7 +85,24 @@ def test_a_roster_of_before_is_the_provinces(ask: Callable[..., Any], store: Sto
 @every_caller
 def test_exact_costs_are_the_whole_provinces(ask: Callable[..., Any], caller: str) -> None:
     """With the scope to see homes, too."""
-    assert (200 if caller == "province" else 403) == ask(caller, "POST", "/exact-rosters", {}).status_code
+    assert (200 if caller == "province" else 403) == ask(caller, "POST", "/exact-rosters", {}, "a test").status_code
+
+
+def test_whose_homes_were_weighed_is_kept(ask: Callable[..., Any]) -> None:
+    """With who asked and why; who does not say why is answered no costs."""
+    assert 400 == ask("province", "POST", "/exact-rosters", {}).status_code
+    ask("province", "POST", "/exact-rosters", {}, "a test")
+    (entry,) = ask("province", "GET", "/access-log").json["access_log"]
+    assert {"by": "KV1", "did": "read", "purpose": "a test", "volunteer": ["KV1", "KV2"]}.items() <= entry.items()
+    assert ["birth_date", "latitude", "longitude"] == entry["fields"]
+
+
+def test_who_has_places_proposed_is_kept(ask: Callable[..., Any]) -> None:
+    """Once: asked again, nothing is done."""
+    for _ in range(2):
+        assert 200 == ask("county", "POST", "/rosters", {"project_prefix": ""}).status_code
+    (entry,) = ask("province", "GET", "/access-log").json["access_log"]
+    assert ("KV1", "changed", "POST /v1/rosters") == (entry["by"], entry["did"], entry["route"])
 
 
 def test_every_route_is_here() -> None:

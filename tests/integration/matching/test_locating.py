@@ -76,6 +76,7 @@ def uncertainty(possible: Callable[[Place], bool]) -> int:
 def test_exact_costs_do_locate(settings: Settings, store: Store) -> None:
     """The attack itself works: three distances give the home to some metres. Who may see homes may ask for them."""
     client = _client(settings, store, ["registry:personal"])
+    client.environ_base["HTTP_KAPOK_PURPOSE"] = "a test"
     hear(store, volunteer(store, 1, latitude=HOME[0], longitude=HOME[1]), offer(1))
     open_sites(store, THREE)
     ways = [client.post("/v1/exact-rosters", json={"project_prefix": f"p-00{n}"}).json["total_cost"] for n in range(3)]
