@@ -109,6 +109,17 @@ def history(
         yield day, total
 
 
+def hidden(transaction: Transaction, kind: str, people: Mapping[str, Counted]) -> dict[str, Counted]:
+    """Who counts for what is to be read off no document: its name leads to the person only for who holds the key.
+
+    Under the name by another key the person counts for nothing, so that two processes conflict who use two keys.
+    """
+    digests = ((transaction.sealer.digest("figures", kind, number), one) for number, one in people.items())
+    return {
+        f"{kind}:{form}": counted if form == digest.text else {} for digest, counted in digests for form in digest.forms
+    }
+
+
 def stored(counted: Counted) -> Stored:
     """What a subject counts, as a document holds it: the same days in the same words."""
     return [

@@ -44,6 +44,8 @@ KINDS = {
         Kind("posts.csv", "projects", "posts"),
         Kind("shifts.csv", "projects", "shifts"),
         Kind("availability.csv", "projects", "availability"),
+        Kind("courses.csv", "projects", "courses"),
+        Kind("enrolments.csv", "projects", "enrolments"),
         Kind("opening_balances.csv", "hours", "opening-balances"),
         Kind("attendance.csv", "projects", "attendance"),
     )

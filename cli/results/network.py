@@ -39,6 +39,7 @@ WITH_OUTCOMES = (
     "stations",
     "posts",
     "shifts",
+    "enrolments",
 )
 """The files whose rows' outcomes are told one by one."""
 

@@ -14,6 +14,8 @@ from services.projects.posts import api as posts
 from services.projects.shifts import api as shifts
 from services.projects.availability import api as availability
 from services.projects.attendance import api as attendance
+from services.projects.training import api as training
+from services.projects.figures import api as figures
 from services.projects import exports
 from services.projects.proposals import api as proposals
 
@@ -21,7 +23,18 @@ from services.projects.proposals import api as proposals
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
-SUBJECTS: tuple[ModuleType, ...] = (programmes, sites, posts, shifts, availability, attendance, exports, proposals)
+SUBJECTS: tuple[ModuleType, ...] = (
+    programmes,
+    sites,
+    posts,
+    shifts,
+    availability,
+    attendance,
+    training,
+    figures,
+    exports,
+    proposals,
+)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "projects")

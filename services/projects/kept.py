@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from services.projects.figures.domain import BACKBONE
 from services.projects.kinds import KINDS
 from services.projects.people.repository import ERASED
 from shared.rekeying.kept import OF_ALL, Hashed, Kept, renamed, rows
+from shared.rekeying.subjects import of_subjects
 
 KEPT = (
     *rows(KINDS),
     Kept(ERASED, found_by=(Hashed("_id"),), take=renamed(ERASED, lambda old, new: {**old, **new})),
+    of_subjects((f"{BACKBONE}:",)),
     *OF_ALL,
 )

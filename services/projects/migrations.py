@@ -6,6 +6,7 @@ from pymongo.database import Database
 
 from services.projects.attendance import repository as attendance
 from services.projects.availability import repository as availability
+from services.projects.merges import repository as merges
 from services.projects.people import repository as people
 from services.projects.posts.kind import POSTS
 from services.projects.programmes.kind import LIST as LIST_OF_PROJECTS
@@ -13,7 +14,9 @@ from services.projects.programmes.kind import PROJECTS
 from services.projects.proposals import repository as proposals
 from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
-from shared import waiting
+from services.projects.training.kind import COURSES, ENROLMENTS
+from services.projects.training.repository import COURSE_LIST, ENROLMENT_LIST
+from shared import figures, waiting
 from shared.kinds import Place
 from shared.store.client import Document
 from shared.store.migrations import Migration, collection, index
@@ -69,6 +72,13 @@ def _projects(database: Database[Document]) -> None:
     PROJECTS.collections(database, *LIST_OF_PROJECTS.indexes)
 
 
+def _training(database: Database[Document]) -> None:
+    COURSES.collections(database, *COURSE_LIST.indexes)
+    ENROLMENTS.collections(database, *ENROLMENT_LIST.indexes)
+    merges.collections(database)
+    figures.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -78,4 +88,5 @@ MIGRATIONS = [
     Migration(6, "where sites, posts and shifts lie, and the tree of organisations", _places),
     Migration(7, "who is a volunteer", people.collection_of_volunteers),
     Migration(8, "projects", _projects),
+    Migration(9, "courses, enrolments, merges and figures", _training),
 ]

@@ -1,7 +1,8 @@
-"""The policies of projects: the conditions of its kinds of rows."""
+"""The policies of projects: the conditions of its kinds of rows, and of what is decided together."""
 
 from __future__ import annotations
 
 from services.projects.kinds import KINDS
+from services.projects.training.domain import ENROLMENTS_POLICY, PASSING
 
-POLICIES = tuple(policy for kind in KINDS for policy in kind.conditions)
+POLICIES = (*(policy for kind in KINDS for policy in kind.conditions), *ENROLMENTS_POLICY, *PASSING)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.projects.erasure.usecases import ERASED
+from services.projects.figures.usecases import count_merged
 from services.projects.kinds import release_for_organisations, release_for_volunteers
+from services.projects.merges.repository import MERGES
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.people.copy import KNOWN_VOLUNTEERS
 from services.projects.proposals import usecases as proposals
@@ -18,6 +20,7 @@ def read_data() -> list[ReadData]:
     volunteers = KNOWN_VOLUNTEERS.read_data(then=release_for_volunteers)
     return [
         ORGANISATIONS.read_data(then=release_for_organisations),
+        replace(MERGES.read_data(then=count_merged), types=(*MERGES.types, ERASED)),
         replace(volunteers, types=(*volunteers.types, ERASED)),
         proposals.read_data(),
         *revocations.READ_DATA,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from nameko.timer import timer
 
 from services.projects.erasure import usecases as erasure
+from services.projects.figures import usecases as figures
 from services.projects.kinds import release_for_organisations, release_for_volunteers
+from services.projects.merges import usecases as merges
 from services.projects.organisations import usecases as organisations
 from services.projects.people import usecases as people
 from services.projects.posts import usecases as posts
 from services.projects.proposals import usecases as proposals
 from services.projects.shifts import usecases as shifts
+from services.projects.training import usecases as training
 from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
@@ -41,7 +44,7 @@ class Worker:
 
     @on_events("registry", "organisation.registered.v1")
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep the organisations that run projects and posts, and decide what waited for them."""
+        """Keep the organisations that run projects, posts and courses, and decide what waited for them."""
         _learn(transaction, events)
 
     @on_events("registry", "organisation.changed.v1")
@@ -58,6 +61,26 @@ class Worker:
     def schedule_waiting_shifts(self, transaction: Transaction, events: list[Event]) -> None:
         """Schedule the shifts that waited for their post."""
         shifts.schedule_waiting_shifts(transaction, events)
+
+    @on_events("projects", "course.opened.v1")
+    def release_waiting_enrolments(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the enrolments that waited for their course."""
+        training.release_enrolments(transaction, events)
+
+    @on_events("projects", "training.completed.v1", use_inbox=False)
+    def count_trained(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count anew who passed a course, or did not after all."""
+        figures.count_people(transaction, {event.data["volunteer"] for event in events})
+
+    @on_events("registry", "volunteer.merged.v1", use_inbox=False)
+    def note_merges(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which registrations are one person, and count them anew."""
+        figures.count_people(transaction, merges.note_merges(transaction, events))
+
+    @on_events("registry", "volunteer.separated.v1", use_inbox=False)
+    def note_separated(self, transaction: Transaction, events: list[Event]) -> None:
+        """The same when a merge was undone."""
+        figures.count_people(transaction, merges.note_merges(transaction, events))
 
     @on_events("matching", "match.proposed.v2")
     def note_proposals(self, transaction: Transaction, events: list[Event]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from services.registry.duplicates import rekeying as duplicates
@@ -10,12 +10,11 @@ from services.registry.duplicates.repository import DUPLICATES, FIELDS
 from services.registry.figures.usecases import MEMBER, VOLUNTEER
 from services.registry.kinds import KINDS
 from services.registry.volunteers.repository import VOLUNTEERS
-from shared import figures
 from shared.erased import ERASED
 from shared.events.registry.volunteers import STATE_READERS
 from shared.rekeying.kept import OF_ALL, EventTexts, Hashed, Kept, Sealed, renamed, rows
+from shared.rekeying.subjects import of_subjects
 from shared.store.client import Document
-from shared.store.transaction import Transaction
 
 PEOPLE = (f"{VOLUNTEER}:", f"{MEMBER}:")
 """With these begin the names of subjects that are persons; others are called by their references."""
@@ -25,16 +24,6 @@ def _number(document: Document, _: Mapping[str, Any]) -> str:
     """Of a registration or of another name of it."""
     number: str = document.get("number") or document["volunteer"]
     return number
-
-
-def _take_subjects(transaction: Transaction, ids: Sequence[str]) -> None:
-    """What the same subject counted under two names counts once."""
-    renewed = transaction.sealer.hashes.renewed
-    old = {name: one for name, one in transaction[figures.SUBJECTS].by_id(ids).items() if renewed(name) != name}
-    there = transaction[figures.SUBJECTS].by_id(map(renewed, old))
-    twice = [one[figures.COUNTED] for name, one in old.items() if renewed(name) in there]
-    figures.change(transaction, twice, [])
-    renamed(figures.SUBJECTS)(transaction, list(old))
 
 
 KEPT = (
@@ -50,7 +39,7 @@ KEPT = (
     ),
     Kept(DUPLICATES, found_by=(Hashed("_id"),), take=duplicates.take_suspicions),
     *rows(KINDS),
-    Kept(figures.SUBJECTS, found_by=(Hashed("_id", PEOPLE),), take=_take_subjects),
+    of_subjects(PEOPLE),
     Kept(ERASED, found_by=(Hashed("_id"),), take=renamed(ERASED)),
     *OF_ALL,
     Kept("outbox", (EventTexts(),)),

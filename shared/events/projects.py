@@ -1,10 +1,10 @@
-"""What projects publishes: projects, sites, posts, shifts, availability and the logged attendance."""
+"""What projects publishes: projects, sites, posts, shifts, availability, training and the logged attendance."""
 
 from __future__ import annotations
 
 from marshmallow import fields
 
-from shared.events.contract import Contract, EventData, RowUndecided, day, moment, number, text, whole
+from shared.events.contract import Contract, EventData, RowUndecided, day, flag, moment, number, text, whole
 
 
 class ProjectPublished(EventData):
@@ -95,6 +95,46 @@ class AttendanceLogged(EventData):
     )
 
 
+class CourseOpened(EventData):
+    """A course that volunteers can enrol in."""
+
+    course_ref = text("the course's reference")
+    category = text("concept, project, team or skill")
+    level = text("province, city or county")
+    organisation_ref = text("the organisation that holds it")
+    region_code = text("where, GB/T 2260")
+    starts_on = day("its first day")
+    ends_on = day("its last day")
+    places = whole("how many can take part")
+    pass_mark = whole("the least score that passes; null where attendance alone does", allow_none=True)
+    qualification = text("what whoever passes is qualified for")
+    valid_months = whole("how long that counts; null for no end", allow_none=True)
+    backbone = flag("whether it is for backbone volunteers")
+
+
+class EnrolmentPlaced(EventData):
+    """What became of somebody's wish to take part in a course."""
+
+    enrolment_ref = text("the enrolment's reference")
+    course_ref = text("the course")
+    volunteer = text("the volunteer's number")
+    place = text("enrolled or waiting")
+
+
+class TrainingCompleted(EventData):
+    """A volunteer passed a course, or did not after all: an earlier enrolment that came late took the place."""
+
+    enrolment_ref = text("the enrolment's reference")
+    course_ref = text("the course")
+    volunteer = text("the volunteer's number")
+    category = text("concept, project, team or skill")
+    backbone = flag("whether the course is for backbone volunteers")
+    qualification = text("what the volunteer is qualified for")
+    valid_from = day("the first day on which that counts")
+    valid_to = day("the last day on which it counts; null for no end", allow_none=True)
+    passed = flag("whether the volunteer passed; false takes back what was told")
+
+
 CONTRACTS: tuple[Contract, ...] = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
@@ -113,5 +153,10 @@ CONTRACTS: tuple[Contract, ...] = (
         AvailabilityOffered,
         "A volunteer offered a part of a day.",
     ),
+    Contract("course.opened.v1", "projects", ("projects",), CourseOpened, "A course takes enrolments."),
+    Contract(
+        "enrolment.placed.v1", "projects", (), EnrolmentPlaced, "A volunteer has a place in a course, or waits for one."
+    ),
+    Contract("training.completed.v1", "projects", ("projects",), TrainingCompleted, "A volunteer passed a course."),
     Contract("attendance.logged.v1", "projects", ("hours",), AttendanceLogged, "A presence at a shift was recorded."),
 )

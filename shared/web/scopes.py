@@ -19,6 +19,7 @@ SCOPES = (
     "registry:write",
     "projects:audit",
     "projects:export",
+    "projects:figures",
     "projects:offer",
     "projects:read",
     SPEAK,

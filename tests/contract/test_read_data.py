@@ -15,7 +15,7 @@ from shared.store.read_data import ReadData
 
 OWN = {
     "registry": {one.type for one in heard_by("registry") if one.source == "registry"},
-    "projects": {"site.opened.v1", "post.opened.v1"},
+    "projects": {one.type for one in heard_by("projects") if one.source == "projects"},
     "hours": {"attendance.logged.v1"},
     "incentives": set(),
     "matching": set(),

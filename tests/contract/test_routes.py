@@ -28,7 +28,10 @@ DOCUMENT = "/v1/openapi.json"
 NO_REFERENCES = {"number", "identifier", "name"}
 """What paths name besides records of sources: a volunteer's number, a roster, a figure."""
 HOMES = "registry:personal"
-OPEN = {"volunteer", "by", "kept", "merged", "organisation", "organisation_ref", "parent_ref", "volunteer_ref", "after"}
+OPEN = {
+    *("volunteer", "by", "kept", "merged", "organisation", "organisation_ref", "parent_ref", "volunteer_ref", "after"),
+    "course_ref",
+}
 """What lists are asked for by reference or number, which may be any."""
 
 every_service = pytest.mark.parametrize("service", SERVICES)

@@ -134,7 +134,7 @@ def test_its_policy_and_its_outcomes_are_told(badges: Service, client: FlaskClie
     """Among those of the service, where `./kapok policies` and the report look."""
     hear(badges, registered(badges.store.settings))
     send(client, ROW, EARLY, OTHERS)
-    assert ["badges/guangdong"] == [one["name"] for one in client.get("/v1/policies").json]
+    assert "badges/guangdong" in [one["name"] for one in client.get("/v1/policies").json]
     expected = {"b-1": "accepted", "b-2": "refused:before_the_first", "b-3": "held:unknown_volunteer"}
     assert expected == outcomes(client)
 

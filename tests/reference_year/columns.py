@@ -27,6 +27,10 @@ COLUMNS = {
     "shifts": "shift_ref post_ref starts_at:time ends_at:time capacity:number",
     "opening_balances": "balance_ref volunteer_ref minutes:number region_code:region as_of:date source",
     "availability": "volunteer_ref date:date part_of_day:part",
+    "courses": "course_ref category:course level:level organisation_ref region_code:region starts_on:date ends_on:date "
+    "places:number pass_mark?:number qualification valid_months?:number backbone:yes_no",
+    "enrolments": "enrolment_ref course_ref volunteer_ref at:time sessions_attended?:number sessions?:number "
+    "score?:number",
     "attendance": "attendance_ref shift_ref volunteer_ref checked_in_at:time checked_out_at?:time method:method "
     "recorded_by? approved_by?",
 }
@@ -57,6 +61,8 @@ WORDS = {
     "station": "home station",
     "service": "guidance order priority_help convenience emergency",
     "part": "morning afternoon evening",
+    "course": "concept project team skill",
+    "level": "province city county",
     "method": "qr gps attested backfilled",
 }
 
@@ -64,15 +70,15 @@ WHOLE_ROW = {"availability"}
 """Files whose rows have no reference of their own: all their columns together are it."""
 
 ENDS = {
-    "to": "from",
-    "valid_to": "valid_from",
-    "dissolved_on": "founded_on",
-    "closed_on": "opened_on",
-    "ends_at": "starts_at",
-    "ends_on": "elected_on",
-    "withdrawn_at": "given_at",
-    "undone_at": "merged_at",
-    "decided_at": "requested_at",
+    "to": ("from",),
+    "valid_to": ("valid_from",),
+    "dissolved_on": ("founded_on",),
+    "closed_on": ("opened_on",),
+    "ends_at": ("starts_at",),
+    "ends_on": ("elected_on", "starts_on"),
+    "withdrawn_at": ("given_at",),
+    "undone_at": ("merged_at",),
+    "decided_at": ("requested_at",),
 }
 """What ends, and what it cannot end before. Signing out before signing in is no matter of form."""
 

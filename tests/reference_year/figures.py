@@ -20,9 +20,8 @@ OF_OTHER_FILES: dict[str, Any] = {
     "pairing_coverage": {},
     "visits_overdue": [],
     "lessons": {"balance": "0.0000"},
-    "backbone": {"all": 0},
 }
-"""What a year without projects, sign-ups, pairings, visits and courses shows."""
+"""What a year without projects, sign-ups, pairings and visits shows."""
 
 
 class Figures:

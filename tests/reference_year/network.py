@@ -23,12 +23,14 @@ LOOKED_UP = {
     "posts": "site_ref organisation_ref",
     "shifts": "post_ref",
     "opening_balances": "volunteer_ref",
+    "courses": "organisation_ref",
+    "enrolments": "course_ref volunteer_ref",
 }
 """What a file's rows name, in the order of its columns."""
 WORDS = {"kept_ref": "volunteer", "merged_ref": "volunteer", "station_ref": "site"}
 SEASONS = {"action_month": 3, "culture_festival": 12}
 """The month in which all of a programme's project lies."""
-NOT_REPORTED = {"populations", "opening_balances"}
+NOT_REPORTED = {"populations", "opening_balances", "courses"}
 
 
 class Network:
@@ -50,7 +52,7 @@ class Network:
         self.homes: dict[str, list[tuple[dt.datetime, str]]] = {}
         for file in LOOKED_UP:
             self.outcomes[file] = {reference: self._decide(file, row) for reference, row in in_order(file, rows)}
-            if file in ("posts", "shifts"):
+            if file in ("posts", "shifts", "courses"):
                 self.known[file.removesuffix("s")] = self._accepted(file)
 
     def report(self) -> dict[str, dict[str, str]]:

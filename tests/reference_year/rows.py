@@ -81,7 +81,7 @@ def lines(path: Path) -> list[dict[str, str]]:
 
 def check_ends(row: Row) -> None:
     """Refuse a row in which something ends before it starts."""
-    for end, start in ENDS.items():
+    for end, start in ((end, start) for end, starts in ENDS.items() for start in starts):
         if row.get(end) and row.get(start) and row[end] < row[start]:
             raise ValueError(end)
 

@@ -26,6 +26,8 @@ DEFAULTS = {
     "shifts": "h1,p1,2018-03-01T08:00:00+08:00,2018-03-01T12:00:00+08:00,3",
     "opening_balances": "b1,v1,3000,440300,2016-12-31,earlier",
     "availability": "v1,2018-03-01,morning",
+    "courses": "c1,skill,city,o1,440100,2018-03-01,2018-03-09,2,60,guide,12,yes",
+    "enrolments": "r1,c1,v1,2018-02-01T09:00:00+08:00,4,5,60",
     "attendance": "a1,h1,v1,2018-03-01T08:00:00+08:00,2018-03-01T11:00:00+08:00,qr,,",
 }
 LAST_DAY = dt.date(2018, 12, 31)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
+from services.projects.figures.usecases import erasing
 from services.projects.kinds import KINDS
+from services.projects.merges import repository as merges
 from services.projects.people import repository as people
 from services.projects.proposals import repository as proposals
+from services.projects.training import repository as training
+from shared import clock
 from shared.events.envelope import Event
 from shared.store.transaction import Store, Transaction
 
@@ -18,11 +22,13 @@ LONGEST_TRANSACTION = dt.timedelta(minutes=2)
 
 def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
     """Forget the rows of every kind that name them, and proposals; only hashes of numbers and references are kept."""
-    numbers = {event.data["volunteer"] for event in events}
+    numbers = {event.data["volunteer"]: clock.china_day(clock.from_text(event.time)) for event in events}
     references = {ref for event in events for ref in (event.data["volunteer_ref"], *event.data.get("other_refs", ()))}
     people.erase(transaction, numbers, references)
     people.forget(transaction, references)
-    _forget(transaction, references)
+    with erasing(transaction, numbers.keys(), min(numbers.values())):
+        merges.forget(transaction, numbers)
+        _forget(transaction, references)
     proposals.forget(transaction, numbers)
 
 
@@ -44,5 +50,6 @@ def _forget_for_good(transaction: Transaction, references: Collection[str]) -> N
 
 
 def _forget(transaction: Transaction, references: Collection[str]) -> None:
+    training.keep_turns(transaction, references)
     for kind in KINDS:
         people.forget_rows(transaction, kind, references)

@@ -48,7 +48,7 @@ def count_stations(transaction: Transaction, references: Iterable[str]) -> None:
 
 def count_people(transaction: Transaction, numbers: Iterable[str]) -> None:
     """Registrations are new, belong to another region, or became one with another."""
-    figures.count(transaction, _hidden(transaction, VOLUNTEER, _people(transaction, numbers)))
+    figures.count(transaction, figures.hidden(transaction, VOLUNTEER, _people(transaction, numbers)))
 
 
 def count_members(transaction: Transaction, numbers: Iterable[str], *, affiliated: bool = False) -> None:
@@ -57,7 +57,9 @@ def count_members(transaction: Transaction, numbers: Iterable[str], *, affiliate
     Args:
         affiliated: whether only those count anew who have affiliations: the news say nothing of these.
     """
-    figures.count(transaction, _hidden(transaction, MEMBER, _members(transaction, set(numbers), affiliated=affiliated)))
+    figures.count(
+        transaction, figures.hidden(transaction, MEMBER, _members(transaction, set(numbers), affiliated=affiliated))
+    )
 
 
 @contextmanager
@@ -139,16 +141,5 @@ def _members(transaction: Transaction, numbers: set[str], *, affiliated: bool = 
 def _subjects(transaction: Transaction, numbers: Collection[str]) -> dict[str, Counted]:
     """All that people count, as volunteers and as members."""
     members = {number: one for number, one in _members(transaction, set(numbers)).items() if number in numbers}
-    people = _hidden(transaction, VOLUNTEER, _people(transaction, numbers))
-    return {**people, **_hidden(transaction, MEMBER, members)}
-
-
-def _hidden(transaction: Transaction, kind: str, people: Mapping[str, Counted]) -> dict[str, Counted]:
-    """Who counts for what is to be read off no document: its name leads to the person only for who holds the key.
-
-    Under the name by another key the person counts for nothing, so that two processes conflict who use two keys.
-    """
-    digests = ((transaction.sealer.digest("figures", kind, number), one) for number, one in people.items())
-    return {
-        f"{kind}:{form}": counted if form == digest.text else {} for digest, counted in digests for form in digest.forms
-    }
+    people = figures.hidden(transaction, VOLUNTEER, _people(transaction, numbers))
+    return {**people, **figures.hidden(transaction, MEMBER, members)}

@@ -135,14 +135,14 @@ CONTRACTS = (
     Contract(
         "volunteer.merged.v1",
         "registry",
-        (*VOLUNTEER_LISTENERS, "registry"),
+        (*VOLUNTEER_LISTENERS, "projects", "registry"),
         VolunteerMerged,
         "Two registrations of one person were merged.",
     ),
     Contract(
         "volunteer.separated.v1",
         "registry",
-        (*VOLUNTEER_LISTENERS, "registry"),
+        (*VOLUNTEER_LISTENERS, "projects", "registry"),
         VolunteerSeparated,
         "A merge was undone.",
     ),

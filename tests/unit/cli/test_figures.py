@@ -22,6 +22,7 @@ REGISTRY = {
     "members": {"league_members": {"440000": [60, 100, "0.6000"], "org-1": [60, 100, "0.6000"]}, "party_members": {}},
     "schools": {"school_association": {}, "school_corps": {"440100": [4, 5, "0.8000"]}},
 }
+PROJECTS = {"as_of": "2018-12-31", "backbone": {"skill": 374, "all": 374}}
 HOURS = {
     "as_of": "2018-12-31",
     "active_30": {"440100": 1160},
@@ -31,7 +32,7 @@ HOURS = {
 
 
 class Services:
-    """An API that answers with the figures of both services."""
+    """An API that answers with the figures of the services that have any."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -39,11 +40,11 @@ class Services:
     def get(self, path: str) -> Any:
         """The figures of a service."""
         self.asked.append(path)
-        return dict(REGISTRY if path.startswith("/registry") else HOURS)
+        return dict({"registry": REGISTRY, "projects": PROJECTS, "hours": HOURS}[path.split("/")[1]])
 
 
 def figures(**others: Any) -> Figures:
-    """What both say, or others in its place."""
+    """What they say, or others in its place."""
     day, found = fetch(Services(), "2018-12-31")  # type: ignore[arg-type]
     return Figures(day, {**found, **others})
 
@@ -61,13 +62,13 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
-def test_both_services_are_asked_for_one_day() -> None:
+def test_every_service_with_figures_is_asked_for_one_day() -> None:
     """Together with what nobody keeps yet, they are all that the plan asks for."""
     services = Services()
     day, found = fetch(services, "2018-12-31")  # type: ignore[arg-type]
 
-    assert ["/registry/v1/figures?as_of=2018-12-31", "/hours/v1/figures?as_of=2018-12-31"] == services.asked
-    assert {**NOT_KEPT_YET, **REGISTRY, **HOURS}.keys() - {"as_of"} == found.keys()
+    assert [f"/{one}/v1/figures?as_of=2018-12-31" for one in ("registry", "projects", "hours")] == services.asked
+    assert {**NOT_KEPT_YET, **REGISTRY, **PROJECTS, **HOURS}.keys() - {"as_of"} == found.keys()
     assert "2018-12-31" == day
 
 
@@ -76,7 +77,7 @@ def test_without_a_day_it_is_the_services_today() -> None:
     services = Services()
     fetch(services, None)  # type: ignore[arg-type]
 
-    assert ["/registry/v1/figures", "/hours/v1/figures"] == services.asked
+    assert ["/registry/v1/figures", "/projects/v1/figures", "/hours/v1/figures"] == services.asked
 
 
 def test_targets_stand_beside_what_is() -> None:
@@ -89,7 +90,7 @@ def test_targets_stand_beside_what_is() -> None:
         "organisations registered": ("90 %", "of how many is unknown", None),
         "league members who are volunteers": ("40 %", "60 / 100: 60 %", Fraction(3, 2)),
         "pairings": ("100 %", "not kept yet", None),
-        "backbone volunteers trained": ("1,000", "not kept yet", None),
+        "backbone volunteers trained": ("1,000", "374", Fraction(374, 1000)),
     } == found
 
 
