@@ -17,7 +17,7 @@ from pymongo.client_session import ClientSession
 
 from shared.store.attempt import Attempt, Broken
 from shared.store.parts import Part
-from shared.store.transaction import Store, Transaction
+from shared.store.transaction import SeenBefore, Store, Transaction
 
 Result = TypeVar("Result")
 MOST_TOGETHER = 64
@@ -155,4 +155,5 @@ class Group:
 
 
 def _outcome(part: Part) -> Outcome:
-    return ALONE if part.is_apart else Outcome(part.result, part.error)
+    is_alone = part.is_apart or isinstance(part.error, SeenBefore)
+    return ALONE if is_alone else Outcome(part.result, part.error)

@@ -38,6 +38,10 @@ def access_database(database: Database[Document]) -> Database[Document]:
     return database.client[f"{database.name}_access"]
 
 
+class SeenBefore(Exception):
+    """A try that looked for no copies has met one: what it did is not to be kept, and the next one looks."""
+
+
 class Transaction:
     """What a use case works with: its collections, and the events that go out if and only if it commits.
 
@@ -176,9 +180,9 @@ class Store:
             try:
                 result, tells = self._commit(work, met_copies=tries > 0)
                 break
-            except (DuplicateKeyError, BulkWriteError) as error:
+            except (DuplicateKeyError, BulkWriteError, SeenBefore) as error:
                 # The same is there already, or another one inserted it in between: the next try sees it.
-                if not is_duplicate(error) or tries == TRIES - 1:
+                if tries == TRIES - 1 or not (isinstance(error, SeenBefore) or is_duplicate(error)):
                     raise
         if tells:
             self.on_commit()

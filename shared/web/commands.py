@@ -10,19 +10,21 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, g, request
+from pymongo.errors import PyMongoError
 from structlog.contextvars import bound_contextvars
 
 from shared import clock, ids
 from shared.positions import Position
 from shared.rules.personal_numbers import shows_personal_number
 from shared.sources import LOCAL, SEPARATOR
-from shared.store.transaction import Store, Transaction
+from shared.store.transaction import SeenBefore, Store, Transaction
 from shared.web import access_log
 from shared.web.described import LONGEST_KEY
 from shared.web.hearing import prefers_position
 from shared.web.problems import Problem
 from shared.web.scopes import DECLARE, SPEAK
 
+KEYS = "idempotency"
 Answer = tuple[Any, str | None]
 """A command's result, and the position of what it told where that is asked for."""
 
@@ -44,12 +46,12 @@ def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] =
     """
     key = _key()
     trace, correlation = g.trace.traceparent, ids.new_id()
+    caller, where = g.caller, g.where
 
     def run(transaction: Transaction) -> Answer:
         transaction.traceparent, transaction.correlationid = trace, correlation
-        transaction.source, transaction.where = g.caller.source, g.where
-        transaction.subject, scopes = g.caller.subject, g.caller.scopes
-        transaction.declares, transaction.speaks = DECLARE in scopes, SPEAK in scopes
+        transaction.source, transaction.where, transaction.subject = caller.source, where, caller.subject
+        transaction.declares, transaction.speaks = DECLARE in caller.scopes, SPEAK in caller.scopes
         transaction.position = Position() if prefers_position() else None
         return _once(transaction, key, work, is_done) if key else _answer(transaction, work, is_done)
 
@@ -60,10 +62,16 @@ def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] =
 
 def _transact() -> Callable[[Callable[[Transaction], Answer]], Answer]:
     """A batch is a group of its own, and would keep others waiting."""
-    kapok, body = current_app.extensions["kapok"], g.get("body")
-    is_batch = isinstance(body, dict) and isinstance(body.get("rows"), list)
-    transact: Callable[[Callable[[Transaction], Answer]], Answer] = (kapok.store if is_batch else kapok.groups).transact
+    kapok = current_app.extensions["kapok"]
+    transact: Callable[[Callable[[Transaction], Answer]], Answer] = (
+        kapok.store if _is_batch() else kapok.groups
+    ).transact
     return transact
+
+
+def _is_batch() -> bool:
+    body = g.get("body")
+    return isinstance(body, dict) and isinstance(body.get("rows"), list)
 
 
 def _key() -> str:
@@ -88,22 +96,49 @@ def _once(
     name = _key_of_caller(key)
     where = () if g.where.everywhere else map(str, g.where.kept().values())
     fingerprint = transaction.sealer.digest(request.method, request.path, request.get_data(as_text=True), *where)
-    answered = transaction["idempotency"].one(name)
+    # As a rule a key is new; of one that is not, inserting its answer tells, and the next try looks. A batch that is
+    # sent again would be read in vain, and among so many rows a look costs nothing.
+    answered = transaction[KEYS].one(name) if _is_batch() else transaction.copied(KEYS, [name]).get(name)
     if answered is None:
-        result, position = _answer(transaction, work, is_done)
-        if is_done(result):
-            document = {"_id": name, "fingerprint": fingerprint.text, "result": result, "position": position}
-            transaction["idempotency"].insert([{**document, "at": clock.now()}])
-        return result, position
+        return _first(transaction, name, fingerprint.text, work, is_done)
     if answered["fingerprint"] not in fingerprint.known:
         raise Problem(422, "this Idempotency-Key was used with another request; take a new key")
     return answered["result"], answered.get("position")
 
 
+def _first(
+    transaction: Transaction,
+    name: str,
+    fingerprint: str,
+    work: Callable[[Transaction], Any],
+    is_done: Callable[[Any], bool],
+) -> Answer:
+    try:
+        result, position = _answer(transaction, work, is_done)
+    except PyMongoError:
+        raise  # the store gives nothing more in this try
+    except Exception:
+        _must_be_new(transaction, name)
+        raise
+    if is_done(result):
+        document = {"_id": name, "fingerprint": fingerprint, "result": result, "position": position}
+        transaction[KEYS].insert([{**document, "at": clock.now()}])
+    else:
+        _must_be_new(transaction, name)
+    return result, position
+
+
+def _must_be_new(transaction: Transaction, name: str) -> None:
+    """What is refused may be refused because it was done under this key: then that is the answer."""
+    if not transaction.met_copies and transaction[KEYS].one(name):
+        raise SeenBefore
+
+
 def _key_of_caller(key: str) -> str:
     """Two sources may have clients of one name, and these may take one key; any of the three may have a colon."""
-    source = () if g.caller.source == LOCAL else (g.caller.source,)
-    return SEPARATOR.join(map(_plain, (*source, g.caller.subject, key)))
+    caller = g.caller
+    source = () if caller.source == LOCAL else (caller.source,)
+    return SEPARATOR.join(map(_plain, (*source, caller.subject, key)))
 
 
 def _plain(part: str) -> str:
