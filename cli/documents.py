@@ -1,4 +1,4 @@
-"""`python -m cli.documents [--check]`: what deploy/ says of events, HTTP, rights and scaling, and docs/access.md.
+"""`python -m cli.documents [--check]`: what deploy/ and docs/ say of events, HTTP, fields, rights and scaling.
 
 With `--check` nothing is written; the exit code is 1 where a document is not what the code says.
 """
@@ -19,7 +19,7 @@ import yaml  # type: ignore[import-untyped]
 from cli.kubernetes import scaling
 from cli.operating import broker_rights
 from cli.paths import ROOT
-from cli.project import access
+from cli.project import access, fields
 from cli.project.storeless import application
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
@@ -49,11 +49,12 @@ def documents() -> Iterator[tuple[Path, str]]:
     """Every document that the code describes: its path and its text."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     yield DEPLOY / "asyncapi.yaml", _yaml(asyncapi.document(CATALOGUE.values(), version))
-    for service in SERVICES:
-        if find_spec(f"services.{service}.api"):
-            yield DEPLOY / "openapi" / f"{service}.yaml", _yaml(openapi(service))
+    described = {service: openapi(service) for service in SERVICES if find_spec(f"services.{service}.api")}
+    for service, document in described.items():
+        yield DEPLOY / "openapi" / f"{service}.yaml", _yaml(document)
     yield DEPLOY / "rabbitmq" / "rights.json", json.dumps(broker_rights.rights(), indent=2) + "\n"
     yield ROOT / "docs" / "access.md", access.document()
+    yield ROOT / "docs" / "fields.md", fields.document(described)
     yield DEPLOY / "kubernetes" / "base" / "scaling.yaml", _yaml(*scaling.manifests())
 
 

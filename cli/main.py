@@ -20,6 +20,7 @@ from cli.commands.replay import replay
 from cli.commands.report import report
 from cli.commands.revoke import revoke
 from cli.commands.roster import roster
+from cli.commands.sbom import sbom
 from cli.commands.secrets import secrets
 from cli.commands.status import status
 from cli.commands.test import test
@@ -55,6 +56,7 @@ for command in (
     env,
     secrets,
     migrate,
+    sbom,
     test,
     bench,
 ):

@@ -62,9 +62,9 @@ def test_the_documents_are_current() -> None:
 
 
 def test_no_document_is_left_over() -> None:
-    """One for the events, one for the HTTP of each service, one for the scalers, and two for who may do what."""
+    """One for the events, one for the HTTP of each service, one for the scalers, and three for who may do what."""
     services = (f"deploy/openapi/{service}.yaml" for service in SERVICES)
-    rights = {"docs/access.md", "deploy/rabbitmq/rights.json"}
+    rights = {"docs/access.md", "docs/fields.md", "deploy/rabbitmq/rights.json"}
     expected = {"deploy/asyncapi.yaml", "deploy/kubernetes/base/scaling.yaml", *rights, *services}
     found = {str(path.relative_to(ROOT)) for path, _ in documents.documents()}
 

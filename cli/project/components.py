@@ -1,0 +1,73 @@
+"""What Kapok is made of: packages and images, as a bill of materials (CycloneDX 1.6), for who looks for weaknesses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+import uuid
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+
+from cli.paths import ROOT
+from cli.terminal.errors import CommandError
+
+PACKAGE = re.compile(r"^([a-z0-9._-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
+HASH = re.compile(r"sha256:([0-9a-f]{64})")
+BASE_IMAGE = re.compile(r"^FROM (\S+:\S+) AS ", re.MULTILINE)
+OURS, LOCK = "kapok/", "requirements.lock"
+Entry = dict[str, Any]
+
+
+def bill(now: dt.datetime) -> Entry:
+    """Everything that is installed or run: each package that is locked, with its files' hashes, and each image.
+
+    Raises:
+        CommandError: this is not the project's folder.
+    """
+    if not (ROOT / LOCK).exists():
+        raise CommandError("what Kapok is made of stands in the project's folder; run this there")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    packages = [_package(*found) for found in PACKAGE.findall((ROOT / LOCK).read_text(encoding="utf-8"))]
+    itself = f"pkg:generic/{project['name']}@{project['version']}"
+    named = {re.split(r"[<>=\[ ]", one)[0] for one in project["dependencies"]}
+    return {
+        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{uuid.uuid4()}",
+        "version": 1,
+        "metadata": {
+            "timestamp": now.isoformat(timespec="seconds"),
+            "component": {
+                "type": "application",
+                "bom-ref": itself,
+                "name": project["name"],
+                "version": project["version"],
+                "purl": itself,
+                "licenses": [{"license": {"id": project["license"]}}],
+            },
+        },
+        "components": [*packages, *map(_image, images())],
+        "dependencies": [{"ref": itself, "dependsOn": [one["bom-ref"] for one in packages if one["name"] in named]}],
+    }
+
+
+def images() -> list[str]:
+    """Those of others, by name and tag: what ours are made of, and what runs beside them."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"].values()
+    beside = {one["image"] for one in compose if not one["image"].startswith(OURS)}
+    return sorted(beside | set(BASE_IMAGE.findall((ROOT / "Dockerfile").read_text(encoding="utf-8"))))
+
+
+def _package(name: str, version: str, hashes: str) -> Entry:
+    purl = f"pkg:pypi/{name}@{version}"
+    files = [{"alg": "SHA-256", "content": one} for one in HASH.findall(hashes)]
+    return {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl, "hashes": files}
+
+
+def _image(image: str) -> Entry:
+    name, _, tag = image.partition(":")
+    purl = f"pkg:docker/{image.replace(':', '@')}"
+    return {"type": "container", "bom-ref": purl, "name": name, "version": tag, "purl": purl}
