@@ -26,7 +26,7 @@ from shared.web.steps import problems
 
 Historian = Callable[[Store, str, str, dt.date, dt.date], Iterable[tuple[dt.date, int]]]
 """Gives the days on which a figure of a place changed, from a first to a last day."""
-PUBLIC = everybody("figures of cities, of no person and no small group")
+PUBLIC = everybody("figures of whole cities, of no person")
 PLACES = sorted(code for code, region in regions().items() if region.level != "county")
 
 

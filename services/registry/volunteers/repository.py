@@ -24,7 +24,7 @@ from shared.store.transaction import Transaction
 from shared.where import EVERYWHERE, Where
 
 VOLUNTEERS = "volunteers"
-EXPORTED = {"number": 1, "home_region_code": 1, "identity": 1, "life": 1, "alias_of": 1, "row.line": 1}
+EXPORTED = {"number": 1, "home_region_code": 1, "identity": 1, "life": 1, "alias_of": 1, "row.line": 1, "of_region": 1}
 PLACES = ("of_region", "of_city")
 """By which they are found, as the list's indexes say."""
 MERGED_INTO = "life.merges.into"
@@ -184,23 +184,24 @@ def everyone(
         elif is_registered(one):
             yield _line(one, one, as_of)
         if len(others) == NAMES_AT_ONCE:
-            yield from _lines_of_names(database, others, as_of)
+            yield from _lines_of_names(database, others, as_of, where)
             others = []
-    yield from _lines_of_names(database, others, as_of)
+    yield from _lines_of_names(database, others, as_of, where)
 
 
 def _lines_of_names(
-    database: Database[Document], names: Sequence[Document], as_of: dt.date | None
+    database: Database[Document], names: Sequence[Document], as_of: dt.date | None, where: Where
 ) -> Iterator[dict[str, Any]]:
     wanted = {"_id": {"$in": [one["alias_of"] for one in names]}}
     persons = {one["_id"]: one for one in database[VOLUNTEERS].find(wanted, EXPORTED)} if names else {}
     for one in names:
-        yield _line(one, persons[one["alias_of"]], as_of)
+        person = persons[one["alias_of"]]
+        yield _line(one, person, as_of, is_reached=where.reaches(person["of_region"]))
 
 
-def _line(one: Document, person: Document, as_of: dt.date | None) -> dict[str, Any]:
+def _line(one: Document, person: Document, as_of: dt.date | None, *, is_reached: bool = True) -> dict[str, Any]:
     life, source = life_of(person), source_of(one["_id"])
-    merged_into = life.merged_into(as_of or clock.today())
+    merged_into = life.merged_into(as_of or clock.today()) if is_reached else None
     homes = life if one is person else life.known_under(one["_id"], person["_id"])
     return {
         "volunteer": person["number"],

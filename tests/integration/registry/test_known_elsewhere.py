@@ -88,6 +88,21 @@ def test_both_move_alike_and_the_person_stays(caller: Caller, store: Store) -> N
     assert {"p": FAR, KNOWN: COUNTY, NEW: COUNTY} == {one["volunteer_ref"]: one["home_region_code"] for one in lines}
 
 
+@pytest.mark.parametrize("day", ["", "?as_of=2100-01-01"])
+def test_a_merge_of_the_person_is_not_told_of_the_name(caller: Caller, day: str) -> None:
+    """In the export, either: it says into whom, and that is somebody elsewhere."""
+    caller.batch(volunteer("o", 7, HOME))
+    sides = {"kept_ref": "o", "merged_ref": "p", "merge_ref": "m"}
+    assert 1 == caller.batch({**rows("")["merges"], **sides}, kind="merges")["accepted"]
+
+    def merged(where: Any) -> dict[str, str | None]:
+        lines = map(orjson.loads, caller.send("GET", f"/exports/volunteers{day}", where=where).data.splitlines())
+        return {one["volunteer_ref"]: one.get("merged_into") for one in lines}
+
+    assert {KNOWN: None, NEW: None} == merged(HERE["where"])
+    assert ("o", "o") == (merged(for_regions("440000"))["p"], merged(for_regions("440000"))[KNOWN])
+
+
 def test_who_may_see_one_of_the_names_is_told(caller: Caller) -> None:
     """Once more under a third reference: refused for both; and for who sees the person under any name."""
     again = [caller.batch(volunteer(f"{number}", number, CITY), **HERE) for number in (1, 2)]
