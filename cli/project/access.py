@@ -52,11 +52,11 @@ token` makes tokens for the whole province unless `--region`, `--organisation` o
 - Volunteers give and withdraw their own consents, and keep how they are reached, where they live and what they can do.
 - A person whom several sources registered has a name of each, and each name its home; so has one whom somebody
   registers for the same source who reaches none of its names. A row lies where the name belongs by which it names the
-  person, and is judged there; so nobody learns by a document number that somebody is known elsewhere. What is decided
-  about the person (a transfer's move, a merge, another document, an answer about the identity) counts for the person
-  when it comes from who reaches the person; from who reaches a name alone it counts for that name, and is answered
-  likewise. A guardian's consent is the person's under any name. Incentives shows who reaches a name alone what was
-  served in the token's places.
+  person, and is judged there; so registering tells nobody that somebody is known elsewhere (what else does, ADR 28 says
+  under *Left out*). What is decided about the person (a transfer's move, a merge, another document, an answer about the
+  identity) counts for the person when it comes from who reaches the person; from who reaches a name alone it counts for
+  that name, and is answered likewise. A guardian's consent is the person's under any name. Incentives shows who
+  reaches a name alone what was served in the token's places.
 - Who speaks for a source brings transfers, merges and consents of its own people alone (`of_another_source`), and
   changes no licence, insurance, affiliation or merge that another source brought.
 - A row that waits for what it names is its sender's until then.
