@@ -34,6 +34,7 @@ def _line(response: Response, subject: str | None) -> dict[str, Any]:
         "method": request.method,
         "route": request.script_root + request.url_rule.rule if request.url_rule else None,
         "status": response.status_code,
+        "check": g.get("check"),
         "seconds": round(time.perf_counter() - g.get("started", time.perf_counter()), 4),
         "subject": subject,
         "source": g.caller.source if "caller" in g else None,

@@ -88,7 +88,7 @@ def authenticate() -> None:
         return
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise _unauthorized("a bearer token is needed; `./kapok token --scope ...` makes one for trying")
+        raise _unauthorized("a bearer token is needed; `./kapok token --scope ...` makes one for trying", "no_token")
     g.caller = _caller(token)
     current_app.extensions["kapok"].rates.take(g.caller.key)
 
@@ -107,7 +107,10 @@ def requires(scope: str, limit: Limit) -> Callable[[View], View]:
         def checked(*args: Any, **kwargs: Any) -> Any:
             if scope not in g.caller.scopes:
                 raise Problem(
-                    403, f"the token does not have the scope {scope}", headers=_challenge("insufficient_scope")
+                    403,
+                    f"the token does not have the scope {scope}",
+                    headers=_challenge("insufficient_scope"),
+                    check="scope",
                 )
             limit.check(g.caller.where)
             parameters.refuse_others(known)
@@ -137,7 +140,7 @@ def _caller(token: str) -> Caller:
         raise _unauthorized("the token's source is no source's name")
     subject = _subject_of(claims)
     if current_app.extensions["kapok"].revoked.has(claims, source, subject):
-        raise _unauthorized("the token was revoked")
+        raise _unauthorized("the token was revoked", "revoked")
     try:
         where = where_of(claims, source)
     except ValueError as error:
@@ -172,8 +175,8 @@ def _kept(value: Any) -> Any:
     return kept
 
 
-def _unauthorized(detail: str) -> Problem:
-    return Problem(401, detail, headers=_challenge("invalid_token"))
+def _unauthorized(detail: str, check: str = "token") -> Problem:
+    return Problem(401, detail, headers=_challenge("invalid_token"), check=check)
 
 
 def _challenge(error: str) -> dict[str, str]:

@@ -190,4 +190,9 @@ def _explained(refused: dict[str, Any], language: str) -> dict[str, Any]:
 
 def _refuse(refused: dict[str, Any]) -> None:
     status = 409 if refused["kind"] == CONFLICTING else 403 if refused["reason"] == OUTSIDE else 422
-    raise Problem(status, f"{refused['reference'] or 'the row'} was refused: {refused['reason']}", refused["errors"])
+    raise Problem(
+        status,
+        f"{refused['reference'] or 'the row'} was refused: {refused['reason']}",
+        refused["errors"],
+        check=refused["reason"],
+    )

@@ -38,9 +38,9 @@ class Limit:
             Problem: 403.
         """
         if self.by is By.PROVINCE and not where.everywhere:
-            raise Problem(403, "the token is not for the whole province, which this request is about")
+            raise Problem(403, "the token is not for the whole province, which this request is about", check="province")
         if self.by is not By.EVERYBODY and where.nowhere:
-            raise Problem(403, "the token names no region and no organisation for which it is")
+            raise Problem(403, "the token names no region and no organisation for which it is", check="nowhere")
 
 
 BY_ROW = Limit(By.ROW)

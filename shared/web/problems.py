@@ -6,12 +6,13 @@ logs. A test asks every path with one.
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_smorest import Api
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
@@ -25,6 +26,7 @@ from shared.web.described import CONTENT_TYPE
 from shared.web.language import explained, wanted
 
 log = structlog.get_logger()
+CODE = re.compile(r"[a-z_]{1,60}")
 
 
 class Problem(Exception):
@@ -34,6 +36,7 @@ class Problem(Exception):
         status: the HTTP status.
         detail: what is wrong, and what to do.
         errors: `{"field", "reason"}` for each wrong field.
+        check: a word for which check refuses it, for the log; what is no word of ours is not logged.
     """
 
     def __init__(
@@ -42,8 +45,11 @@ class Problem(Exception):
         detail: str,
         errors: list[dict[str, str]] | None = None,
         headers: dict[str, str] | None = None,
+        *,
+        check: str = "",
     ) -> None:
         super().__init__(detail)
+        self.check = check if CODE.fullmatch(check) else ""
         self.status, self.detail, self.errors, self.headers = status, detail, errors or [], headers or {}
 
 
@@ -120,6 +126,8 @@ def install(application: Flask) -> None:
 def respond(problem: Problem, language: str | None = None) -> Response:
     """The response for a problem, in a language: by default the one that the request asks for."""
     language = language or wanted()
+    if problem.check and has_request_context():
+        g.check = problem.check
     body = {
         "type": "about:blank",
         "title": say(HTTP_STATUS_CODES.get(problem.status, "Error"), language),

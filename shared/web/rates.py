@@ -57,4 +57,4 @@ class Rates:
 
 def too_many(detail: str, seconds: int) -> Problem:
     """429, and after how many seconds to ask again."""
-    return Problem(429, detail, headers={"Retry-After": str(max(1, seconds))})
+    return Problem(429, detail, headers={"Retry-After": str(max(1, seconds))}, check="too_many")

@@ -66,7 +66,7 @@ def problems() -> Iterator[None]:
         raise Problem(412, str(error)) from None
     except Refused as error:
         fault = asdict(error.fault)
-        raise Problem(422, f"{fault['field']} was refused: {fault['reason']}", [fault]) from None
+        raise Problem(422, f"{fault['field']} was refused: {fault['reason']}", [fault], check=fault["reason"]) from None
 
 
 def _seen() -> str | None:

@@ -22,7 +22,9 @@ def must_be_the_networks() -> None:
         Problem: 403.
     """
     if g.caller.source != LOCAL:
-        raise Problem(403, "the token speaks for a source; what all sources know of a person is the network's own")
+        raise Problem(
+            403, "the token speaks for a source; what all sources know of a person is the network's own", check="source"
+        )
 
 
 def hidden_from_caller() -> tuple[str, ...]:

@@ -53,6 +53,25 @@ def test_who_has_no_token_is_nobody(caller: Caller) -> None:
         answer = caller.client.get("/v1/volunteers", headers={"X-Request-Id": 'a" b'})
     assert SUBJECT not in answer.headers
     assert [(401, False, False)] == [(one["status"], "subject" in one, "request_id" in one) for one in lines]
+    assert "no_token" == lines[0]["check"]
+
+
+def test_a_refused_request_names_the_check_that_refused_it(caller: Caller) -> None:
+    """In a word of ours, whatever was sent; one that was served names none."""
+    county = Where(frozenset({"440303"}))
+    asked = {
+        "scope": {"scopes": ["registry:write"]},
+        "nowhere": {"where": Where()},
+        "province": {"where": county, "scopes": ["registry:revoke"]},
+    }
+    paths = {"province": ("POST", "/holder-revocations", {"subject": "nobody"})}
+    found = {check: line_of(caller, *paths.get(check, ("GET", "/stations")), **how) for check, how in asked.items()}
+    assert {check: (403, check) for check in asked} == {
+        check: (line["status"], line.get("check")) for check, line in found.items()
+    }
+    outside = line_of(caller, "POST", "/volunteers", row(1, home_region_code="440103"), where=county)
+    assert (403, "outside_token") == (outside["status"], outside["check"])
+    assert "check" not in line_of(caller, "GET", "/regions")
 
 
 @pytest.mark.parametrize(
