@@ -23,16 +23,18 @@ def limited(feed: Feed, store: Store, where: Where, reader: str = LOCAL) -> Feed
         return feed
 
     def sees(events: Sequence[dict[str, Any]]) -> list[bool]:
-        homes = standing.belonging(store.database, {one["data"]["volunteer"] for one in events}, reader)
-        known = [reader == LOCAL or one["data"]["volunteer"] in homes for one in events]
+        told = [one["data"] for one in events]
+        # To look up who belongs where is nearly all that such a page costs.
+        asked = {data["volunteer"] for data in told if reader != LOCAL or (where.regions and not _is_of(where, data))}
+        homes = standing.belonging(store.database, asked, reader)
         return [
-            is_known and _is_of(where, one["data"], homes.get(one["data"]["volunteer"]))
-            for one, is_known in zip(events, known, strict=True)
+            (reader == LOCAL or data["volunteer"] in homes) and _is_of(where, data, homes.get(data["volunteer"]))
+            for data in told
         ]
 
     return replace(feed, sees=sees)
 
 
-def _is_of(where: Where, data: dict[str, Any], home: str | None) -> bool:
+def _is_of(where: Where, data: dict[str, Any], home: str | None = None) -> bool:
     """Points are of the city that gives them, wherever the volunteer belongs."""
     return where.reaches(home) or where.reaches(data.get("city_code")) or where.person == data["volunteer"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from services.incentives.api import blueprints
 from services.incentives.feeds.api import RECOGNITION
+from services.incentives.standing import repository as standing
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.feeds import log as feeds
@@ -154,6 +155,22 @@ def test_each_reader_is_given_its_events_to_the_letter(
         pages = one.read(limit, encoding)
         assert wanted == [orjson.dumps(event) for page in pages for event in orjson.loads(page)]
         assert pages == [orjson.dumps(orjson.loads(page)) for page in pages]
+
+
+def test_only_who_must_be_is_looked_up(everybody: list[Reader], store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Points of the reader's own city are the reader's whoever has them, and one person's token needs nobody's home."""
+    asked: list[set[str]] = []
+
+    def noted(database: Any, volunteers: Iterable[str], reader: str) -> dict[str, str | None]:
+        asked.append(set(volunteers))
+        return belonging(database, volunteers, reader)
+
+    belonging = standing.belonging
+    monkeypatch.setattr(standing, "belonging", noted)
+    publish(store, [event(1, "points", "sz:2"), event(2, "points", "gz:1"), event(3, "stars", "3")])
+    *_, city, person = everybody
+    assert [[2], [1]] == [[len(orjson.loads(page)) for page in reader.read(10)] for reader in (city, person)]
+    assert [{number_of("gz:1"), number_of("3")}, set()] == asked
 
 
 def test_long_and_short_commits_are_read_from_anywhere(everybody: list[Reader], store: Store) -> None:
