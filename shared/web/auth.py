@@ -81,6 +81,10 @@ def make_token(
 
 def authenticate() -> None:
     """Run before every request: default deny."""
+    if current_app.extensions["kapok"].settings.https_only and request.headers.get("X-Forwarded-Proto") == "http":
+        # A redirect would have it sent in clear each time, and nobody would notice.
+        detail = "ask by https; a token that was sent in clear may have been seen, have it revoked"
+        raise Problem(403, detail, headers=_challenge("invalid_request"), check="in_clear")
     if request.endpoint in PUBLIC:
         parameters.refuse_others(())
         return

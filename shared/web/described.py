@@ -41,7 +41,7 @@ TOLD = {POSITION: {"description": "of what the command told, for a `Kapok-After`
 ERRORS = {
     400: ("BadRequest", "The body is not JSON, or a header is not as it should be."),
     401: ("Unauthorized", "There is no valid token."),
-    403: ("Forbidden", "The token does not have the scope, or is for another place."),
+    403: ("Forbidden", "The token does not have the scope, or is for another place; or the request came in clear."),
     404: ("NotFound", "There is no such thing."),
     409: ("Conflict", "It is known with other contents, or is in no state for that."),
     410: ("Gone", "It is no longer kept."),

@@ -350,6 +350,7 @@ def test_the_edge_limits_as_the_containers_do() -> None:
 
     rate = figure(r"rate=(\d+)r/s")
     assert shown == {
+        "ssl-redirect": "false",
         "proxy-body-size": figure(r"client_max_body_size (\w+);"),
         "limit-rps": rate,
         "limit-burst-multiplier": str(int(figure(r"burst=(\d+)")) // int(rate)),

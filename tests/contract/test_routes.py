@@ -235,3 +235,23 @@ def test_who_asks_too_often_is_told_so_by_every_route(service: str) -> None:
         answer = client.get("/v1/policies", headers=headers)
         assert ("10", "zh") == (answer.headers["Retry-After"], answer.headers["Content-Language"])
         assert "该调用者请求过于频繁，请稍后再发" == answer.json["detail"]  # type: ignore[index]
+
+
+@every_service
+def test_what_came_in_clear_is_refused_and_not_redirected(service: str) -> None:
+    """By every route and the document, where the deployment says so; the proxy tells how it came."""
+    token = make_token(SETTINGS, "tester", ["elsewhere:read"])
+    with application(service) as app:
+        kapok = app.extensions["kapok"]
+        app.extensions["kapok"] = replace(kapok, settings=replace(SETTINGS, https_only=True))
+        client = app.test_client()
+
+        def asked(path: str, by: str) -> tuple[int, bool]:
+            headers = {"Authorization": f"Bearer {token}", "X-Forwarded-Proto": by}
+            answer = client.get(path, headers=headers)
+            return answer.status_code, b"https" in answer.data
+
+        paths = {path for method, path, _ in _routes(app) if method == "GET" and "<" not in path} | {DOCUMENT}
+        assert {(403, True)} == {asked(path, "http") for path in paths}
+        assert (403, False) == asked("/v1/policies", "https")
+        assert (200, False) == asked(DOCUMENT, "https")
