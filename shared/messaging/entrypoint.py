@@ -71,6 +71,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
             subscriber,
             agreed,
             handle_in_turn,
+            handler.read,
             batch=self.batch,
             linger_seconds=self.linger_ms / 1000,
             leisure=Leisure(turns) if self.at_leisure else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import structlog
 
@@ -39,7 +40,19 @@ class BatchHandler:
             StoreOutage: the store is away; nothing is settled that is not committed.
         """
         with self._consumer.processing(deliveries) as work:
-            self._settle(work, [self._decoded(delivery) for delivery in deliveries])
+            self._settle(
+                work,
+                [(delivery, delivery.content or self.read(delivery.headers, delivery.body)) for delivery in deliveries],
+            )
+
+    def read(self, headers: Mapping[str, Any], body: bytes | str) -> Event | Exception:
+        """The event in a message, or why there is none; asked as it comes, while the batch before is in hand."""
+        try:
+            event = from_message(headers, body)
+            self._contract.check_event(event)
+        except Exception as error:
+            return error
+        return event
 
     def _settle(self, work: flow.Processing, pairs: Sequence[tuple[Delivery, Event | Exception]]) -> None:
         for delivery, outcome in pairs:
@@ -73,14 +86,6 @@ class BatchHandler:
         copies = len(events) - len(fresh) + transaction.copies
         if copies:
             self._consumer.handled_before(copies)
-
-    def _decoded(self, delivery: Delivery) -> tuple[Delivery, Event | Exception]:
-        try:
-            event = from_message(delivery.headers, delivery.body)
-            self._contract.check_event(event)
-        except Exception as error:
-            return delivery, error
-        return delivery, event
 
     def _bury(self, work: flow.Processing, delivery: Delivery, error: BaseException) -> None:
         try:

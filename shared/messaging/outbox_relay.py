@@ -26,8 +26,8 @@ LOOK_EVERY, LOOK_SECONDS = 15, 2
 class OutboxRelay(DependencyProvider):  # type: ignore[misc]
     """Wakes at once for what this process commits, and looks for what the api commits.
 
-    It looks again at once after it found something, since where one command came others come, and then less and less
-    often, ten times a second in the end.
+    It looks again at once after it found something by looking, since where one command came others come, and then less
+    and less often, ten times a second in the end.
     """
 
     def setup(self) -> None:
@@ -86,15 +86,14 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
             eventlet.sleep(LOOK_EVERY)
 
     def _run(self) -> None:
-        pause = LONGEST_PAUSE
+        pause, woken = LONGEST_PAUSE, False
         while not self.stopping:
-            if self._round():
-                pause = SHORTEST_PAUSE
-            else:
+            if not self._round():
                 pause = min(2 * pause, LONGEST_PAUSE)
                 self.publisher.keep_alive()
-            if not self.relay.behind:
-                self.wake.acquire(timeout=pause)
+            elif not woken:
+                pause = SHORTEST_PAUSE
+            woken = not self.relay.behind and self.wake.acquire(timeout=pause)
         self._release()
         self.publisher.drop()
 

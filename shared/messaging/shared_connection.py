@@ -112,10 +112,11 @@ class SharedConnection:
 
     def _read_a_while(self, raw: Any) -> None:
         until = time.monotonic() + READ_SECONDS
-        with suppress(TimeoutError):
-            raw.drain_events(timeout=LOOK_EVERY)
+        # Given to each call by itself, the time-out would be set and taken back for each of a message's three frames.
+        with suppress(TimeoutError), raw.transport.having_timeout(LOOK_EVERY):
+            raw.drain_events()
             while time.monotonic() < until:
-                raw.drain_events(timeout=LOOK_EVERY)
+                raw.drain_events()
 
     def _open_missing(self, raw: Any) -> None:
         for reader in [one for one in self._readers if not one.is_open]:

@@ -8,7 +8,7 @@ the middle of a batch (which is finished and acknowledged first).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +22,7 @@ from kombu.transport.pyamqp import Channel
 
 from shared import clock
 from shared.events.contract import Contract
+from shared.events.envelope import Event
 from shared.messaging.shared_connection import SharedConnection
 from shared.messaging.topology import declare_queue
 from shared.messaging.turns import Leisure
@@ -33,12 +34,13 @@ LONGEST_PAUSE = 10.0
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message in hand, with the channel that it can be acknowledged on."""
+    """A message in hand, with the channel that it can be acknowledged on, and what was read in it, where it was."""
 
     channel: Channel | None
     tag: int
     headers: dict[str, Any]
     body: bytes | str
+    content: Event | Exception | None = None
 
 
 class StoreOutage(Exception):
@@ -51,6 +53,7 @@ class Subscription:
     Args:
         handle: called with each batch; it returns when every message of it is settled for good, and raises
             StoreOutage when it should be called again.
+        read: called with headers and body of each message as it comes.
         leisure: for what has time: when the next batch is begun.
     """
 
@@ -60,13 +63,15 @@ class Subscription:
         subscriber: str,
         contract: Contract,
         handle: Callable[[Sequence[Delivery]], None],
+        read: Callable[[Mapping[str, Any], bytes | str], Event | Exception],
         *,
         batch: int,
         linger_seconds: float,
         leisure: Leisure | None = None,
     ) -> None:
         self._connection, self._subscriber, self._contract = connection, subscriber, contract
-        self._handle, self._batch, self._linger, self._leisure = handle, batch, linger_seconds, leisure
+        self._handle, self._read_content = handle, read
+        self._batch, self._linger, self._leisure = batch, linger_seconds, leisure
         self._arrived: LightQueue = LightQueue()
         self._channel: Channel | None = None
         self._former: Channel | None = None
@@ -127,7 +132,8 @@ class Subscription:
         if self._stopping:
             return
         headers = message.properties.get("application_headers") or {}
-        self._arrived.put(Delivery(self._channel, message.delivery_tag, headers, message.body))
+        content = self._read_content(headers, message.body)
+        self._arrived.put(Delivery(self._channel, message.delivery_tag, headers, message.body, content))
 
     def _collect(self) -> list[Delivery]:
         """The next batch: what is there with the first delivery, or comes within the linger time; of one channel."""

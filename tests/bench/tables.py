@@ -130,6 +130,7 @@ def _show_where(where: dict[str, Any], console: Console) -> None:
     for name, milliseconds in where["cpu_ms"].items():
         busy.add_row(name, f"{milliseconds:,.2f}")
     console.print(busy)
+    console.print(f"connections to the broker: {where['connections']}")
     asked = table("What the store is asked", "process", "command", "for each presence:", "bytes:", "waited ms:")
     for one in where["commands"]:
         asked.add_row(one["process"], one["command"], f"{one['count']:.2f}", f"{one['bytes']:,}", f"{one['ms']:.2f}")

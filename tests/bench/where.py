@@ -45,7 +45,12 @@ def watched(place: Arena) -> Iterator[Callable[[int], dict[str, Any]]]:
 
     def shares(presences: int) -> dict[str, Any]:
         cpu = {name: round((costs.cpu_seconds(pid) - busy[name]) * 1000 / presences, 2) for name, pid in pids.items()}
-        return {"cpu_ms": cpu, "commands": _shares(before, _counts(place, pids), presences)}
+        connections = len(place.stack.management.get("/api/connections"))
+        return {
+            "cpu_ms": cpu,
+            "commands": _shares(before, _counts(place, pids), presences),
+            "connections": connections,
+        }
 
     yield shares
 
