@@ -18,7 +18,7 @@ from shared.observability import metrics
 from shared.store.client import is_outage
 
 log = structlog.get_logger()
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.005, 0.1
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.005, 0.2
 AFTER_FAILURE = 1.0
 LOOK_EVERY, LOOK_SECONDS = 15, 2
 
@@ -27,7 +27,7 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
     """Wakes at once for what this process commits, and looks for what the api commits.
 
     It looks again at once after it found something by looking, since where one command came others come, and then less
-    and less often, ten times a second in the end.
+    and less often, five times a second in the end.
     """
 
     def setup(self) -> None:
