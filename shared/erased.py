@@ -54,10 +54,10 @@ def living(
     """Those rows that name nobody who is erased. The others are refused, and nothing is kept of them.
 
     Args:
-        fields: those that name volunteers.
+        fields: those that name volunteers; one may be empty.
     """
-    named = {field: {one.plain[field] for one in entries} for field in fields}
-    gone = closed(transaction, {name for names in named.values() for name in names}, within)
+    named = {one.plain[field] for field in fields for one in entries} - {None}
+    gone = closed(transaction, named, within)
     found = []
     for one in entries:
         field = next((field for field in fields if one.plain[field] in gone), None)

@@ -124,6 +124,8 @@ class Kind:
         key: the field that holds the reference; several together where no field does.
         needs: in the order of the file's columns; the first that is unknown is what the row is held for.
         persons: fields that name persons, besides those of its needs: who need not be known for a row to be taken.
+        signed: those of `persons` who did what the record says: when one is erased it stays, under a name that leads
+            nowhere; other records that name the erased go.
         conditions: what must hold for a row whose needs are known, as policies: the first condition that fails refuses.
         event: the type that tells of an accepted row; `tell` gives its data, by default the row's facts.
         later: the types and data of what a row tells besides, of steps that its record took before it came here.
@@ -155,6 +157,7 @@ class Kind:
     also: Callable[[Case], str | None] | None = None
     needs: tuple[Need, ...] = ()
     persons: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
     conditions: tuple[Conditions, ...] = ()
     event: str | None = None
     tell: Callable[[Case], Mapping[str, Any]] = lambda case: case.facts

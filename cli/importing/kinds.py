@@ -46,11 +46,14 @@ KINDS = {
         Kind("availability.csv", "projects", "availability"),
         Kind("courses.csv", "projects", "courses"),
         Kind("enrolments.csv", "projects", "enrolments"),
+        Kind("calls.csv", "projects", "calls"),
+        Kind("works.csv", "projects", "works"),
+        Kind("work_scores.csv", "projects", "work-scores"),
         Kind("opening_balances.csv", "hours", "opening-balances"),
         Kind("attendance.csv", "projects", "attendance"),
     )
 }
-OF_ROWS = ("projects:offer", "projects:speak", "registry:declare")
+OF_ROWS = ("projects:judge", "projects:offer", "projects:speak", "registry:declare")
 """By which rows speak for others, and in an authority's place."""
 SCOPES = (*sorted({f"{kind.service}:write" for kind in KINDS.values()}), *OF_ROWS)
 

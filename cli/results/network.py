@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cli.results import figures
 from cli.results.figures import Figures
@@ -40,8 +40,13 @@ WITH_OUTCOMES = (
     "posts",
     "shifts",
     "enrolments",
+    "works",
+    "work_scores",
 )
 """The files whose rows' outcomes are told one by one."""
+
+Ranked = dict[str, dict[str, list[list[str]]]]
+"""By call and category the works in the order of their ranks, each with its result."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,13 @@ class Network:
     Attributes:
         outcomes: of every row, by file and reference.
         figures: as of the day; None where they were not asked for.
+        ranked: the works that have a rank.
     """
 
     outcomes: dict[str, dict[str, str]]
     rows: dict[str, dict[str, int]]
     figures: Figures | None = None
+    ranked: Ranked = field(default_factory=dict)
 
 
 def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, str]]:
@@ -70,7 +77,9 @@ def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str,
     return outcomes
 
 
-def fetch(api: Api, outcomes: dict[str, dict[str, str]], refusals: Refusals, as_of: str | None) -> Network | None:
+def fetch(
+    api: Api, outcomes: dict[str, dict[str, str]], refusals: Refusals, source: str, as_of: str | None
+) -> Network | None:
     """What became of all rows of a source; None where there are a season's alone.
 
     Args:
@@ -82,7 +91,17 @@ def fetch(api: Api, outcomes: dict[str, dict[str, str]], refusals: Refusals, as_
         for reference in references:
             outcomes.setdefault(file, {}).setdefault(reference, INVALID)
     told = {file: dict(sorted(outcomes[file].items())) for file in sorted(WITH_OUTCOMES) if file in outcomes}
-    return Network(told, refusals.by_file, figures.fetch(api, as_of))
+    return Network(told, refusals.by_file, figures.fetch(api, as_of), _ranked(api, source, as_of))
+
+
+def _ranked(api: Api, source: str, as_of: str | None) -> Ranked:
+    """The works of a source that have a rank, in its calls."""
+    found: Ranked = {}
+    for line in api.lines(f"/projects/v1/exports/rankings{f'?as_of={as_of}' if as_of else ''}"):
+        call, work = (seen_by(source, line[name]) for name in ("call_ref", "work_ref"))
+        if call and work:
+            found.setdefault(call, {}).setdefault(line["category"], []).append([work, line["result"]])
+    return found
 
 
 def counts(outcomes: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, str, int]]:

@@ -93,6 +93,7 @@ class Report:
             "rows": self.rows,
             "rows_by_file": found.rows,
             "stars": dict(sorted(stars.items())),
+            "works_ranked": found.ranked,
             "volunteers": {reference: one.in_network() for reference, one in self.volunteers.items()},
         }
 
@@ -112,7 +113,7 @@ def fetch(api: Api, as_of: str | None = None, source: str = LOCAL) -> Report:
         outcomes.setdefault(reference, INVALID)
     of_rows, volunteers = network.outcomes_of(api, source, as_of), _volunteers(api, as_of, source)
     came = bool(outcomes or of_rows or volunteers or refusals.by_file)
-    found = network.fetch(api, of_rows, refusals, as_of)
+    found = network.fetch(api, of_rows, refusals, source, as_of)
     counted = refusals.of(*(() if found else (ATTENDANCE,)))
     return Report(dict(sorted(outcomes.items())), volunteers, counted, minutes, found, came)
 

@@ -15,6 +15,7 @@ from services.projects.shifts import api as shifts
 from services.projects.availability import api as availability
 from services.projects.attendance import api as attendance
 from services.projects.training import api as training
+from services.projects.works import api as works
 from services.projects.figures import api as figures
 from services.projects import exports
 from services.projects.proposals import api as proposals
@@ -31,6 +32,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     availability,
     attendance,
     training,
+    works,
     figures,
     exports,
     proposals,

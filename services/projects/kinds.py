@@ -13,12 +13,25 @@ from services.projects.programmes.kind import PROJECTS
 from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
 from services.projects.training.kind import COURSES, ENROLMENTS
+from services.projects.works.kind import CALLS, SCORES, WORKS
 from shared.deciding import release
 from shared.events.envelope import Event
 from shared.kinds import Kind
 from shared.store.transaction import Transaction
 
-KINDS: tuple[Kind, ...] = (PROJECTS, SITES, POSTS, SHIFTS, AVAILABILITY, ATTENDANCE, COURSES, ENROLMENTS)
+KINDS: tuple[Kind, ...] = (
+    PROJECTS,
+    SITES,
+    POSTS,
+    SHIFTS,
+    AVAILABILITY,
+    ATTENDANCE,
+    COURSES,
+    ENROLMENTS,
+    CALLS,
+    WORKS,
+    SCORES,
+)
 
 
 def release_for_volunteers(transaction: Transaction, volunteers: Mapping[str, Event | None]) -> None:

@@ -16,6 +16,8 @@ from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
 from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.training.repository import COURSE_LIST, ENROLMENT_LIST
+from services.projects.works.kind import CALLS, SCORES, WORKS
+from services.projects.works.repository import CALL_LIST, SCORE_LIST, WORK_LIST
 from shared import figures, waiting
 from shared.kinds import Place
 from shared.store.client import Document
@@ -79,6 +81,11 @@ def _training(database: Database[Document]) -> None:
     figures.collections(database)
 
 
+def _works(database: Database[Document]) -> None:
+    for kind, listing in ((CALLS, CALL_LIST), (WORKS, WORK_LIST), (SCORES, SCORE_LIST)):
+        kind.collections(database, *listing.indexes)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -89,4 +96,5 @@ MIGRATIONS = [
     Migration(7, "who is a volunteer", people.collection_of_volunteers),
     Migration(8, "projects", _projects),
     Migration(9, "courses, enrolments, merges and figures", _training),
+    Migration(10, "calls, works and their scores", _works),
 ]

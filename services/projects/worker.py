@@ -14,6 +14,7 @@ from services.projects.posts import usecases as posts
 from services.projects.proposals import usecases as proposals
 from services.projects.shifts import usecases as shifts
 from services.projects.training import usecases as training
+from services.projects.works import usecases as works
 from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
@@ -66,6 +67,16 @@ class Worker:
     def release_waiting_enrolments(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on the enrolments that waited for their course."""
         training.release_enrolments(transaction, events)
+
+    @on_events("projects", "call.opened.v1")
+    def release_waiting_works(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the works that waited for their call."""
+        works.release_works(transaction, events)
+
+    @on_events("projects", "work.submitted.v1")
+    def release_waiting_scores(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the scores that waited for their work."""
+        works.release_scores(transaction, events)
 
     @on_events("projects", "training.completed.v1", use_inbox=False)
     def count_trained(self, transaction: Transaction, events: list[Event]) -> None:

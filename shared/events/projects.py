@@ -1,10 +1,10 @@
-"""What projects publishes: projects, sites, posts, shifts, availability, training and the logged attendance."""
+"""What projects publishes: projects, sites, posts, shifts, availability, training, works and the logged attendance."""
 
 from __future__ import annotations
 
 from marshmallow import fields
 
-from shared.events.contract import Contract, EventData, RowUndecided, day, flag, moment, number, text, whole
+from shared.events.contract import Contract, EventData, RowUndecided, day, flag, listing, moment, number, text, whole
 
 
 class ProjectPublished(EventData):
@@ -135,6 +135,35 @@ class TrainingCompleted(EventData):
     passed = flag("whether the volunteer passed; false takes back what was told")
 
 
+class CallOpened(EventData):
+    """A call for works of the culture festival."""
+
+    call_ref = text("the call's reference")
+    title = text("its title")
+    categories = listing(fields.String(), "of advertisement, video, microfilm and literature those that it takes")
+    opens_at = moment("from when on works are taken")
+    closes_at = moment("from when on they are no longer")
+
+
+class WorkSubmitted(EventData):
+    """A work that its call takes."""
+
+    work_ref = text("the work's reference")
+    call_ref = text("the call")
+    category = text("advertisement, video, microfilm or literature")
+    organisation_ref = text("the organisation whose work it is")
+    title = text("its title")
+    submitted_at = moment("when it was submitted")
+
+
+class WorkScored(EventData):
+    """A juror's score of a work counts, or does not after all: an earlier one of the same juror came late."""
+
+    score_ref = text("the score's reference")
+    work_ref = text("the work")
+    counts = flag("whether it counts; false takes back what was told")
+
+
 CONTRACTS: tuple[Contract, ...] = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
@@ -158,5 +187,8 @@ CONTRACTS: tuple[Contract, ...] = (
         "enrolment.placed.v1", "projects", (), EnrolmentPlaced, "A volunteer has a place in a course, or waits for one."
     ),
     Contract("training.completed.v1", "projects", ("projects",), TrainingCompleted, "A volunteer passed a course."),
+    Contract("call.opened.v1", "projects", ("projects",), CallOpened, "A call takes works."),
+    Contract("work.submitted.v1", "projects", ("projects",), WorkSubmitted, "A work takes part in its call."),
+    Contract("work.scored.v1", "projects", (), WorkScored, "A juror's score of a work counts, or no longer does."),
     Contract("attendance.logged.v1", "projects", ("hours",), AttendanceLogged, "A presence at a shift was recorded."),
 )

@@ -101,6 +101,19 @@ class Skills(fields.List[str]):
         return sorted(set(super()._deserialize(parts, attr, data, **kwargs)))
 
 
+class SomeOf(fields.List[str]):
+    """Words of a closed list, one at least; in a file they are joined by `|`."""
+
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        super().__init__(
+            Word(validate=validate.OneOf(choices)), required=True, validate=validate.Length(1, MOST_SKILLS)
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        parts = value.split("|") if isinstance(value, str) else value
+        return sorted(set(super()._deserialize(parts, attr, data, **kwargs)))
+
+
 def reference(**options: Any) -> Word:
     """A required reference of the source system."""
     return Word(required=True, validate=Reference(), **options)
@@ -145,6 +158,11 @@ def region() -> Word:
 def one_of(*choices: str, **options: Any) -> Word:
     """A required word of a list."""
     return Word(required=True, validate=validate.OneOf(choices), **options)
+
+
+def some_of(*choices: str) -> SomeOf:
+    """Required words of a list, each once, in order."""
+    return SomeOf(choices)
 
 
 def optional_one_of(*choices: str) -> Word:

@@ -5,7 +5,7 @@ from __future__ import annotations
 DECLARE = "registry:declare"
 """No route asks for it: rows of who has it may say what an identity authority answers."""
 SPEAK = "projects:speak"
-"""Nor for this: who has it may name others as those who recorded and approved a presence."""
+"""Nor for this: who has it may name others as those who recorded and approved a presence, and as jurors."""
 SCOPES = (
     "registry:audit",
     DECLARE,
@@ -20,6 +20,7 @@ SCOPES = (
     "projects:audit",
     "projects:export",
     "projects:figures",
+    "projects:judge",
     "projects:offer",
     "projects:read",
     SPEAK,

@@ -31,6 +31,9 @@ COLUMNS = {
     "places:number pass_mark?:number qualification valid_months?:number backbone:yes_no",
     "enrolments": "enrolment_ref course_ref volunteer_ref at:time sessions_attended?:number sessions?:number "
     "score?:number",
+    "calls": "call_ref title categories:categories opens_at:time closes_at:time",
+    "works": "work_ref call_ref category:work organisation_ref title submitted_at:time",
+    "work_scores": "score_ref work_ref juror_ref juror_organisation_ref score:score conflict_declared:yes_no at:time",
     "attendance": "attendance_ref shift_ref volunteer_ref checked_in_at:time checked_out_at?:time method:method "
     "recorded_by? approved_by?",
 }
@@ -61,6 +64,7 @@ WORDS = {
     "station": "home station",
     "service": "guidance order priority_help convenience emergency",
     "part": "morning afternoon evening",
+    "work": "advertisement video microfilm literature",
     "course": "concept project team skill",
     "level": "province city county",
     "method": "qr gps attested backfilled",
@@ -75,6 +79,7 @@ ENDS = {
     "dissolved_on": ("founded_on",),
     "closed_on": ("opened_on",),
     "ends_at": ("starts_at",),
+    "closes_at": ("opens_at",),
     "ends_on": ("elected_on", "starts_on"),
     "withdrawn_at": ("given_at",),
     "undone_at": ("merged_at",),

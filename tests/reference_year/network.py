@@ -25,6 +25,8 @@ LOOKED_UP = {
     "opening_balances": "volunteer_ref",
     "courses": "organisation_ref",
     "enrolments": "course_ref volunteer_ref",
+    "works": "call_ref organisation_ref",
+    "work_scores": "work_ref",
 }
 """What a file's rows name, in the order of its columns."""
 WORDS = {"kept_ref": "volunteer", "merged_ref": "volunteer", "station_ref": "site"}
@@ -40,7 +42,7 @@ class Network:
         self.rows, self.day = rows, day
         self.tomorrow = dt.datetime.combine(day + ONE_DAY, dt.time(), CHINA)
         self.outcomes = {"organisations": self._organisations()}
-        self.known = {name: set(rows[f"{name}s"]) for name in ("volunteer", "partner", "site")}
+        self.known = {name: set(rows[f"{name}s"]) for name in ("volunteer", "partner", "site", "call")}
         self.known["organisation"] = self._accepted("organisations")
         self.known["receiver"] = self.known["organisation"] | self.known["partner"]
         self.kept: dict[str, str] = {
@@ -52,7 +54,7 @@ class Network:
         self.homes: dict[str, list[tuple[dt.datetime, str]]] = {}
         for file in LOOKED_UP:
             self.outcomes[file] = {reference: self._decide(file, row) for reference, row in in_order(file, rows)}
-            if file in ("posts", "shifts", "courses"):
+            if file in ("posts", "shifts", "courses", "works"):
                 self.known[file.removesuffix("s")] = self._accepted(file)
 
     def report(self) -> dict[str, dict[str, str]]:
@@ -127,6 +129,10 @@ class Network:
                 return "accepted" if age(born, row["elected_on"]) >= 18 else "refused:too_young"
             case "projects":
                 return self._project(row)
+            case "works":
+                return work_in_call(row, self.rows["calls"][row["call_ref"]])
+            case "work_scores":
+                return score_of_work(row, self.rows["works"][row["work_ref"]])
             case "consents":
                 if not self.over(row["given_at"]):
                     return "not_yet_given"
@@ -170,6 +176,22 @@ def place_in_tree(row: Row, parent: Row | None) -> str:
         if not (one_up if region != PROVINCE else parent is None):
             return "refused:federation_level"
     return "accepted"
+
+
+def work_in_call(row: Row, call: Row) -> str:
+    """What becomes of a work whose call and organisation are known."""
+    if row["submitted_at"] < call["opens_at"]:
+        return "refused:not_open"
+    if row["submitted_at"] >= call["closes_at"]:
+        return "refused:after_close"
+    return "accepted" if row["category"] in call["categories"] else "refused:category"
+
+
+def score_of_work(row: Row, work: Row) -> str:
+    """What becomes of a score whose work is known, before the juror's others are looked at."""
+    if row["juror_organisation_ref"] == work["organisation_ref"]:
+        return "refused:conflict"
+    return "refused:declared" if row["conflict_declared"] == "yes" else "accepted"
 
 
 def city_of(region: str) -> str:

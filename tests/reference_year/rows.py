@@ -121,6 +121,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "": str,
     "region": lambda text: one_of(REGION_CODES, text),
     "number": lambda text: int(formed(r"\d+", text)),
+    "score": lambda text: int(formed(r"\d\d?|100", text)),
+    "categories": lambda text: {one_of(WORDS["work"].split(), word) for word in text.split("|")},
     "latitude": lambda text: degrees(text, 90),
     "longitude": lambda text: degrees(text, 180),
     "date": lambda text: dt.date.fromisoformat(formed(r"\d{4}-\d\d-\d\d", text)),

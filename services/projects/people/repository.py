@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
-from shared import clock, waiting
+from shared import clock, ids, waiting
 from shared.hashing import Digest
 from shared.kinds import Kind
 from shared.store.client import Document
@@ -73,11 +73,16 @@ def forget(transaction: Transaction, references: Collection[str]) -> None:
 def forget_rows(transaction: Transaction, kind: Kind, references: Collection[str]) -> None:
     """Forget the rows of a kind that name one of these persons, whatever became of them, and those that were refused.
 
+    What one of them signed stays without the name: what others were judged by is no less so.
+
     Where several fields are the key, a malformed row's reference may be the person's alone.
     """
     for field in kind.naming:
         rows = set() if kind.only_told else _rows(transaction, kind.name, field, references)
-        transaction[kind.name].write([DeleteOne({"_id": one}) for one in sorted(rows)])
+        if field in kind.signed:
+            _sign_anew(transaction, kind, field, references)
+        else:
+            transaction[kind.name].write([DeleteOne({"_id": one}) for one in sorted(rows)])
         forget_refusals(transaction, kind.name, f"values.{field}", references)
         by_key = () if isinstance(kind.key, str) else references
         forget_refusals(transaction, kind.name, "reference", {*rows, *by_key})
@@ -87,6 +92,14 @@ def forget_refusals(transaction: Transaction, resource: str, field: str, values:
     """Forget the refused rows of a kind that have one of the values in an indexed field."""
     found = transaction[REFUSALS].where(field, values, {"resource": 1})
     transaction[REFUSALS].write([DeleteOne({"_id": one["_id"]}) for one in found if one["resource"] == resource])
+
+
+def _sign_anew(transaction: Transaction, kind: Kind, field: str, references: Iterable[str]) -> None:
+    """Each person has one new name in all that the person signed: whose first score counts stays so."""
+    for reference in sorted(references):
+        unknown = f"erased-{ids.new_id()}"
+        rows = sorted(_rows(transaction, kind.name, field, [reference]))
+        transaction[kind.name].write([UpdateOne({"_id": one}, {"$set": {field: unknown}}) for one in rows])
 
 
 def _rows(transaction: Transaction, collection: str, field: str, references: Iterable[str]) -> set[str]:

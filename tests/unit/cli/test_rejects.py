@@ -143,13 +143,21 @@ def test_a_kind_is_known_by_its_name_in_any_letters(name: str, file: str | None)
 def test_nothing_of_a_folder_is_passed_over(tmp_path: Path) -> None:
     """What is not taken is named: other files, folders, what has no subject yet, and rejected rows of before."""
     (tmp_path / "more").mkdir()
-    for name in ("SITES.CSV", "shifts.xlsx", "calls.csv", "expected.json", "make.py", "~$shifts.xlsx", "posts.xls"):
+    for name in (
+        "SITES.CSV",
+        "shifts.xlsx",
+        "nominations.csv",
+        "expected.json",
+        "make.py",
+        "~$shifts.xlsx",
+        "posts.xls",
+    ):
         (tmp_path / name).touch()
     reject_all(tmp_path / "rejects.csv", [source(tmp_path / "organisations.csv")])
     found = find([tmp_path])
     assert [path.name for path in found.files] == ["organisations.csv", "SITES.CSV", "posts.xls", "shifts.xlsx"]
     assert {reason: [path.name for path in paths] for reason, paths in found.left.items()} == {
-        TO_COME: ["calls.csv"],
+        TO_COME: ["nominations.csv"],
         OTHER: ["expected.json", "make.py", "more", "~$shifts.xlsx"],
         REJECTS: ["rejects.csv"],
     }

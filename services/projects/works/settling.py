@@ -1,0 +1,49 @@
+"""Deciding on the scores of a work together: each is written and told where it is another than before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.projects.undecided import UNDECIDED
+from services.projects.works import domain, repository
+from services.projects.works.repository import SEQUENCE
+from shared import clock
+from shared.kinds import Case
+from shared.rules.places import PROVINCE
+from shared.rules.policies import in_force
+from shared.store.client import Document
+from shared.store.transaction import Transaction
+from shared.waiting import ACCEPTED, OUTCOME
+
+SCORED = "work.scored.v1"
+_, REFUSED = UNDECIDED
+
+
+def settle(transaction: Transaction, cases: Sequence[Case]) -> None:
+    """Scores that no conflict keeps out were taken in: decide on them beside the others of these works."""
+    works = {case["work_ref"] for case in cases}
+    repository.take_turns(transaction, works)
+    policy = in_force(domain.FIRST_SCORES, clock.today(), PROVINCE)
+    changes: dict[str, dict[str, Any]] = {}
+    for documents in repository.without_conflict(transaction, works).values():
+        refused = domain.second_scores(map(repository.score, documents), policy)
+        for document in documents:
+            reason = refused.get(document["_id"])
+            outcome = f"refused:{reason}" if reason else ACCEPTED
+            if SEQUENCE not in document or document[OUTCOME] != outcome:
+                after = {OUTCOME: outcome, SEQUENCE: document.get(SEQUENCE, 0) + 1}
+                changes[document["_id"]] = {**after, **({"policy": policy.kept} if reason else {})}
+                _tell(transaction, {**document, **after}, reason, policy.reference)
+    repository.change(transaction, changes)
+
+
+def _tell(transaction: Transaction, score: Document, reason: str | None, policy: dict[str, Any]) -> None:
+    """Whether it counts: who gave it and how much it is, nobody has to hear."""
+    reference = score["score_ref"]
+    if reason:
+        refused = {"resource": repository.SCORES, "reference": reference, "reason": reason, "policy": policy}
+        transaction.publish(REFUSED, reference, refused)
+    if not reason or score[SEQUENCE] > 1:
+        data = {"score_ref": reference, "work_ref": score["work_ref"], "counts": not reason}
+        transaction.publish(SCORED, reference, data, sequence=score[SEQUENCE])
