@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import os
 import threading
@@ -94,8 +95,8 @@ class Corner:
 
 
 @contextmanager
-def corner(stack: Stack) -> Iterator[Corner]:
-    """A corner beside all others, with databases and queues that are ready."""
+def corner(stack: Stack, services: tuple[str, ...] = ("projects", "hours")) -> Iterator[Corner]:
+    """A corner beside all others, with the databases of the services whose processes work there, and all queues."""
     name = f"corner{next(_numbers)}"
     environment = stack.home.environment(prefix=f"{name}_", vhost=name)
     with _reading, mock.patch.dict(os.environ, environment):
@@ -103,7 +104,7 @@ def corner(stack: Stack) -> Iterator[Corner]:
     stack.management.make_vhost(name, keys.BROKER_USER)
     try:
         with connect(settings) as client:
-            migrate.run(settings)
+            migrate.run(dataclasses.replace(settings, services=services))
             # The databases go with the stack: dropping large ones would take longer than many a test.
             yield Corner(environment, settings, client)
     finally:

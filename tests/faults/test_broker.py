@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+import pytest
 
 from cli.stack.stack import Stack
 from shared.events.envelope import Event
@@ -12,6 +15,7 @@ from shared.store import outbox
 from tests import processes
 from tests.faults import outages
 from tests.faults.corner import AFTER_KILL, Corner, commit, published
+from tests.faults.corner import corner as corner_of
 from tests.processes import eventually
 
 PUBLISHERS, EACH, AT_ONCE = 16, 625, 25
@@ -51,6 +55,13 @@ def test_ten_thousand_events_while_the_broker_is_killed_twice(stack: Stack, corn
     assert len(told) == len(set(told))
     for service in ("incentives", "matching"):
         assert corner.database(service)["dead_letters"].count_documents({}) == 0
+
+
+@pytest.fixture(name="corner")
+def own_corner(stack: Stack) -> Iterator[Corner]:
+    """A corner for those who hear of credited hours."""
+    with corner_of(stack, ("hours", "incentives", "matching")) as made:
+        yield made
 
 
 class _Reader(threading.Thread):

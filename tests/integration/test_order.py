@@ -93,9 +93,7 @@ def season(stack: Stack) -> Iterator[Season]:
             migrate(store.database, part(name, "migrations").MIGRATIONS)
         played = Season({name: Service(store) for name, store in stores.items()})
         played.play()
-        yield played
-        for store in stores.values():
-            client.drop_database(store.database.name)
+        yield played  # the databases go with the store
 
 
 def test_the_season_has_every_outcome(season: Season) -> None:
