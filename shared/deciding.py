@@ -148,7 +148,9 @@ def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> d
                     wanted[need, collection].add(row.facts[need.field])
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for (need, collection), references in wanted.items():
-        found[collection].update(need.find(transaction, collection, references))
+        some = need.find(transaction, collection, references)
+        # What is changed in place is nobody else's: commands of one group may be given the same answer.
+        found[collection].update({name: dict(one) for name, one in some.items()} if kind.moves else some)
     return found
 
 
@@ -161,16 +163,29 @@ def _lying_with(kind: Kind, rows: Sequence[Pending]) -> tuple[Need, ...]:
 def _judge(kind: Kind, rows: Sequence[Pending], known: dict[str, dict[str, Any]]) -> list[Verdict]:
     """A verdict for every row; rows of a kind that names others of its kind may be accepted one after the other."""
     verdicts: dict[str, Verdict] = {}
-    rest = list(rows)
+    rest = sorted(rows, key=lambda row: _turn(kind, row)) if kind.in_turn else list(rows)
     while rest:
         for row in rest:
             verdicts[row.reference] = _verdict(kind, row, known)
-        accepted = {row.reference: verdicts[row.reference] for row in rest if _is_accepted(verdicts[row.reference])}
-        if not accepted or not kind.may_need(kind.name):
+            _follow(kind, verdicts[row.reference], known)
+        if not kind.may_need(kind.name) or not any(_is_accepted(verdicts[row.reference]) for row in rest):
             break
-        known[kind.name].update({ref: _document(kind, one) for ref, one in accepted.items()})
         rest = [row for row in rest if verdicts[row.reference].waits_for is not None]
     return list(verdicts.values())
+
+
+def _turn(kind: Kind, row: Pending) -> tuple[Any, str]:
+    return (clock.from_text(row.facts[kind.in_turn or ""]), row.reference)
+
+
+def _follow(kind: Kind, verdict: Verdict, known: dict[str, dict[str, Any]]) -> None:
+    """What an accepted row is to those that are decided after it."""
+    if not _is_accepted(verdict):
+        return
+    if kind.moves and verdict.case:
+        kind.moves(verdict.case)
+    if kind.may_need(kind.name):
+        known[kind.name][verdict.pending.reference] = _document(kind, verdict)
 
 
 def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
@@ -180,7 +195,7 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
         if reference is None:
             continue
         found = next((known[one][reference] for one in collections if reference in known[one]), None)
-        if found is None:
+        if found is None or not need.fits(row.facts, found):
             return Verdict(row, f"held:{need.reason}", Awaited(collections, reference))
         named[need.field] = found
     for need in _lying_with(kind, [row]):
@@ -190,6 +205,8 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
     place = kind.place(case)
     if not kind.is_permitted(case, place, row.where):
         return Verdict(row, REFUSED_OUTSIDE)
+    if lacking := kind.lacks(case):
+        return Verdict(row, f"held:{lacking}", case=case, place=place)
     policy = in_force(kind.conditions, clock.today(), place.region_code or PROVINCE) if kind.conditions else None
     reason = policy.failing(case) if policy else None
     outcome = f"refused:{reason}" if reason else waiting.ACCEPTED
@@ -275,7 +292,9 @@ def _tell(transaction: Transaction, kind: Kind, verdict: Verdict) -> None:
         policy = {"policy": verdict.policy.reference if verdict.policy else None}
         reason = verdict.outcome.partition(":")[2]
         data = {"resource": kind.name, "reference": row.reference, "reason": reason, **policy}
-        transaction.publish(held if verdict.waits_for else refused, row.reference, data, cause=row.cause)
+        transaction.publish(
+            held if verdict.outcome.startswith("held:") else refused, row.reference, data, cause=row.cause
+        )
 
 
 def _data(sealer: Sealer, kind: Kind, case: Case) -> dict[str, Any]:

@@ -61,6 +61,7 @@ class Need:
         find: looks up what is known of some references.
         word: the row is held for `unknown_<word>`; by default the field's name without `_ref`.
         person: whether it names a volunteer.
+        fits: of a row's facts and what was found, whether it is what the row means; else it is not known.
     """
 
     field: str
@@ -68,6 +69,7 @@ class Need:
     find: Finder = waiting.known
     word: str = ""
     person: bool = False
+    fits: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] = lambda facts, found: True
 
     @property
     def reason(self) -> str:
@@ -144,6 +146,10 @@ class Kind:
         as_a_rule: see `repeats.fresh`: for rows that nothing waits for.
         named: of rows that name who did something: completes a row's facts in place by who sent it and whether that
             one may speak for others, or says what is wrong with them (shared/speaking.py).
+        in_turn: of rows that compete, the field with their instant: they are decided one after the other in its order,
+            then the reference's, whatever the order in a batch.
+        moves: what an accepted row changes, in place, of what it names, for those decided after it; `then` stores it.
+        lacks: what a row waits for that a person brings and no other row does: it is held for it.
         only_told: whether nobody here reads the facts again: kept is only what tells a replay from a conflict.
     """
 
@@ -171,6 +177,9 @@ class Kind:
     state: Callable[[Mapping[str, Any], dt.date], str] = lambda document, day: str(document[waiting.OUTCOME])
     as_a_rule: bool = False
     named: Callable[[dict[str, Any], str, bool], Fault | None] | None = None
+    in_turn: str | None = None
+    moves: Callable[[Case], None] | None = None
+    lacks: Callable[[Case], str | None] = lambda case: None
     only_told: bool = False
 
     @property

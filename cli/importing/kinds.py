@@ -11,11 +11,16 @@ from cli.talking.api import Api
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file, known by its name."""
+    """A kind of file, known by its name.
+
+    Attributes:
+        in_turn: of rows that are decided in the order of their instants the columns with the instant and the reference.
+    """
 
     file: str
     service: str
     resource: str
+    in_turn: tuple[str, str] | None = None
 
     @property
     def path(self) -> str:
@@ -39,6 +44,7 @@ KINDS = {
         Kind("partners.csv", "incentives", "partners"),
         Kind("consents.csv", "registry", "consents"),
         Kind("projects.csv", "projects", "projects"),
+        Kind("funds.csv", "projects", "funds"),
         Kind("sites.csv", "projects", "sites"),
         Kind("stations.csv", "registry", "stations"),
         Kind("posts.csv", "projects", "posts"),
@@ -51,6 +57,7 @@ KINDS = {
         Kind("work_scores.csv", "projects", "work-scores"),
         Kind("opening_balances.csv", "hours", "opening-balances"),
         Kind("attendance.csv", "projects", "attendance"),
+        Kind("fund_entries.csv", "projects", "fund-entries", in_turn=("at", "entry_ref")),
     )
 }
 OF_ROWS = ("projects:judge", "projects:offer", "projects:speak", "registry:declare")

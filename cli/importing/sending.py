@@ -1,4 +1,4 @@
-"""Sending a file's rows in batches, in the file's order, and adding up what became of them."""
+"""Sending a file's rows in batches, in the file's order or their instants', and adding up what became of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from cli.importing.files import Source, read
 from cli.importing.kinds import Kind
+from cli.importing.turns import in_turn
 from cli.talking.api import TOO_LARGE, Api, ApiError
 from cli.terminal.language import say
 
@@ -59,7 +60,9 @@ Keep = Callable[[Reject, dict[str, Any]], None]
 
 
 def send(api: Api, source: Source, progress: Callable[[int], None], keep: Keep = lambda reject, values: None) -> Tally:
-    """Send every row of the file in order: of two rows with one reference the file's first is the one that stays.
+    """Send every row of the file in order: of two rows with one reference the first is the one that stays.
+
+    The file's order, but where rows are decided in the order of their instants: then that one, and all are in memory.
 
     Args:
         progress: told how many rows have their answer, after each batch.
@@ -80,6 +83,8 @@ def send(api: Api, source: Source, progress: Callable[[int], None], keep: Keep =
 
 def _batches(source: Source) -> Iterator[Rows]:
     rows = read(source)
+    if source.kind.in_turn:
+        rows = iter(in_turn(rows, *source.kind.in_turn))
     while batch := list(itertools.islice(rows, BATCH)):
         yield batch
 

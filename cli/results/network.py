@@ -42,6 +42,7 @@ WITH_OUTCOMES = (
     "enrolments",
     "works",
     "work_scores",
+    "fund_entries",
 )
 """The files whose rows' outcomes are told one by one."""
 
@@ -57,12 +58,14 @@ class Network:
         outcomes: of every row, by file and reference.
         figures: as of the day; None where they were not asked for.
         ranked: the works that have a rank.
+        funds: by reference what each had at the end of the day, and its small donations.
     """
 
     outcomes: dict[str, dict[str, str]]
     rows: dict[str, dict[str, int]]
     figures: Figures | None = None
     ranked: Ranked = field(default_factory=dict)
+    funds: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, str]]:
@@ -75,6 +78,14 @@ def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str,
         if reference is not None:
             outcomes[line["resource"]][reference] = line["outcome"]
     return outcomes
+
+
+def funds_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, int]]:
+    """What the funds of a source have on a day, by reference."""
+    question = f"?as_of={as_of}" if as_of else ""
+    lines = {line.pop("fund_ref"): line for line in api.lines(f"/projects/v1/exports/funds{question}")}
+    named = {name: seen_by(source, name) for name in sorted(lines)}
+    return {own: lines[name] for name, own in named.items() if own is not None}
 
 
 def fetch(
@@ -91,7 +102,9 @@ def fetch(
         for reference in references:
             outcomes.setdefault(file, {}).setdefault(reference, INVALID)
     told = {file: dict(sorted(outcomes[file].items())) for file in sorted(WITH_OUTCOMES) if file in outcomes}
-    return Network(told, refusals.by_file, figures.fetch(api, as_of), _ranked(api, source, as_of))
+    return Network(
+        told, refusals.by_file, figures.fetch(api, as_of), _ranked(api, source, as_of), funds_of(api, source, as_of)
+    )
 
 
 def _ranked(api: Api, source: str, as_of: str | None) -> Ranked:

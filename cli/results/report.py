@@ -88,6 +88,7 @@ class Report:
             "attendance": self.outcomes,
             "credited_minutes": self.credited_minutes,
             "figures": found.figures.found if found.figures else {},
+            **({"funds": found.funds} if found.funds else {}),
             "outcomes": dict(sorted(Counter(self.outcomes.values()).items())),
             "outcomes_by_file": found.outcomes,
             "rows": self.rows,

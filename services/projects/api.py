@@ -9,6 +9,7 @@ from types import ModuleType
 from services.projects.blueprint import blueprint
 from services.projects.policies import POLICIES
 from services.projects.programmes import api as programmes
+from services.projects.funds import api as funds
 from services.projects.sites import api as sites
 from services.projects.posts import api as posts
 from services.projects.shifts import api as shifts
@@ -26,6 +27,7 @@ from shared.web.policies import add_policies
 
 SUBJECTS: tuple[ModuleType, ...] = (
     programmes,
+    funds,
     sites,
     posts,
     shifts,

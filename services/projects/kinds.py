@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from services.projects.attendance.kind import ATTENDANCE
 from services.projects.availability.kind import AVAILABILITY
+from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.people.repository import VOLUNTEERS
 from services.projects.posts.kind import POSTS
@@ -21,6 +22,8 @@ from shared.store.transaction import Transaction
 
 KINDS: tuple[Kind, ...] = (
     PROJECTS,
+    FUNDS,
+    FUND_ENTRIES,
     SITES,
     POSTS,
     SHIFTS,

@@ -6,6 +6,8 @@ from pymongo.database import Database
 
 from services.projects.attendance import repository as attendance
 from services.projects.availability import repository as availability
+from services.projects.funds import repository as funds
+from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.merges import repository as merges
 from services.projects.people import repository as people
 from services.projects.posts.kind import POSTS
@@ -86,6 +88,12 @@ def _works(database: Database[Document]) -> None:
         kind.collections(database, *listing.indexes)
 
 
+def _funds(database: Database[Document]) -> None:
+    FUNDS.collections(database, *funds.LIST_OF_FUNDS.indexes)
+    FUND_ENTRIES.collections(database, *funds.LIST_OF_ENTRIES.indexes)
+    funds.postings(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -97,4 +105,5 @@ MIGRATIONS = [
     Migration(8, "projects", _projects),
     Migration(9, "courses, enrolments, merges and figures", _training),
     Migration(10, "calls, works and their scores", _works),
+    Migration(11, "funds, their entries and postings", _funds),
 ]

@@ -6,16 +6,19 @@ from nameko.timer import timer
 
 from services.projects.erasure import usecases as erasure
 from services.projects.figures import usecases as figures
-from services.projects.kinds import release_for_organisations, release_for_volunteers
+from services.projects.funds.kind import FUNDS
+from services.projects.kinds import KINDS, release_for_organisations, release_for_volunteers
 from services.projects.merges import usecases as merges
 from services.projects.organisations import usecases as organisations
 from services.projects.people import usecases as people
 from services.projects.posts import usecases as posts
+from services.projects.programmes.kind import PROJECTS
 from services.projects.proposals import usecases as proposals
 from services.projects.shifts import usecases as shifts
 from services.projects.training import usecases as training
 from services.projects.works import usecases as works
 from shared import clock
+from shared.deciding import release
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -52,6 +55,16 @@ class Worker:
     def note_changed_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep how organisations stand now; a change may be heard of before the registration."""
         _learn(transaction, events)
+
+    @on_events("projects", "project.published.v1", use_inbox=False)
+    def release_for_projects(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the grants that waited for their project."""
+        release(transaction, KINDS, PROJECTS.name, {event.subject: event for event in events})
+
+    @on_events("projects", "fund.opened.v1", use_inbox=False)
+    def release_for_funds(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the entries that waited for their fund, in the order of their instants."""
+        release(transaction, KINDS, FUNDS.name, {event.subject: event for event in events})
 
     @on_events("projects", "site.opened.v1")
     def open_waiting_posts(self, transaction: Transaction, events: list[Event]) -> None:

@@ -1,4 +1,4 @@
-"""What projects publishes: projects, sites, posts, shifts, availability, training, works and the logged attendance."""
+"""What projects publishes: projects, funds, sites, posts, shifts, availability, training, works and presences."""
 
 from __future__ import annotations
 
@@ -19,6 +19,28 @@ class ProjectPublished(EventData):
     last_day = day("the last day on which it runs")
     target_group = text("residents, disabled, migrant_children, elderly, youth_at_risk or travellers")
     risk = text("none or risky: who takes part in a risky one must be insured")
+
+
+class FundOpened(EventData):
+    """A fund of an organisation."""
+
+    fund_ref = text("the fund's reference")
+    name = text("its name")
+    kind = text("general, university, industry or city")
+    organisation_ref = text("the organisation whose it is")
+    opened_on = day("the day on which it was opened")
+
+
+class FundBooked(EventData):
+    """An entry was posted to the accounts of a fund; who approved it is told to nobody."""
+
+    entry_ref = text("the entry's reference")
+    fund_ref = text("the fund")
+    kind = text("donation, grant or refund")
+    amount_fen = whole("what it moves: a donation to the fund, a grant and a refund from it")
+    project_ref = text("the project to which a grant goes; null for others", allow_none=True)
+    of_ref = text("the donation that a refund gives back; null for others", allow_none=True)
+    at = moment("when")
 
 
 class SiteOpened(EventData):
@@ -167,7 +189,9 @@ class WorkScored(EventData):
 CONTRACTS: tuple[Contract, ...] = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
-    Contract("project.published.v1", "projects", (), ProjectPublished, "A project was published."),
+    Contract("project.published.v1", "projects", ("projects",), ProjectPublished, "A project was published."),
+    Contract("fund.opened.v1", "projects", ("projects",), FundOpened, "A fund was opened."),
+    Contract("fund.booked.v1", "projects", (), FundBooked, "A fund was given something, or gave it."),
     Contract(
         "site.opened.v1", "projects", ("projects", "registry"), SiteOpened, "A place where volunteers serve was opened."
     ),

@@ -76,6 +76,12 @@ def plain_day(text: str) -> str:
     return reading.text if reading else text
 
 
+def plain_moment(text: str) -> str:
+    """A moment as people write one, in ISO 8601; what is certainly none as it is."""
+    reading = _moment(text.translate(HALF_WIDTH).strip())
+    return reading.text if reading else text
+
+
 def is_rounded(value: Any) -> bool:
     """Whether a value shows a number of which a spreadsheet has lost digits."""
     return isinstance(value, str) and ROUNDED.fullmatch(value.strip()) is not None

@@ -17,6 +17,7 @@ SCOPES = (
     "registry:revoke",
     "registry:verify",
     "registry:write",
+    "projects:approve",
     "projects:audit",
     "projects:export",
     "projects:figures",

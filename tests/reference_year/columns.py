@@ -20,6 +20,7 @@ COLUMNS = {
     "consents": "consent_ref volunteer_ref purpose:purpose receiver_ref given_at:time withdrawn_at?:time",
     "projects": "project_ref programme:programme name organisation_ref region_code:region from:date to:date "
     "target_group:group risk:risk",
+    "funds": "fund_ref name kind:fund organisation_ref opened_on:date",
     "sites": "site_ref name kind:site region_code:region latitude:latitude longitude:longitude fence_metres?:number",
     "stations": "station_ref name organisation_ref kind:station opened_on:date closed_on?:date",
     "posts": "post_ref project_ref? site_ref organisation_ref title service:service skill_required? "
@@ -36,6 +37,8 @@ COLUMNS = {
     "work_scores": "score_ref work_ref juror_ref juror_organisation_ref score:score conflict_declared:yes_no at:time",
     "attendance": "attendance_ref shift_ref volunteer_ref checked_in_at:time checked_out_at?:time method:method "
     "recorded_by? approved_by?",
+    "fund_entries": "entry_ref fund_ref kind:entry amount_fen?:number project_ref? first_approver? second_approver? "
+    "of_ref? at:time",
 }
 """The files in their order: their columns, `?` where one may be empty, and after a colon what it holds if not text."""
 
@@ -60,6 +63,8 @@ WORDS = {
     "international training alliance community",
     "group": "residents disabled migrant_children elderly youth_at_risk travellers",
     "risk": "none risky",
+    "fund": "general university industry city",
+    "entry": "donation grant refund",
     "site": "rail_station airport coach_station port service_area petrol_station community_station school institution",
     "station": "home station",
     "service": "guidance order priority_help convenience emergency",
@@ -88,6 +93,9 @@ ENDS = {
 """What ends, and what it cannot end before. Signing out before signing in is no matter of form."""
 
 NEEDED = {
+    ("fund_entries", "amount_fen"): {"donation", "grant"},
+    ("fund_entries", "project_ref"): {"grant"},
+    ("fund_entries", "of_ref"): {"refund"},
     ("populations", "organisation_ref"): {"league_members", "party_members"},
     ("affiliations", "stage"): {"student"},
 }

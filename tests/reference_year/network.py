@@ -19,6 +19,7 @@ LOOKED_UP = {
     "insurance": "volunteer_ref",
     "consents": "volunteer_ref receiver_ref",
     "projects": "organisation_ref",
+    "funds": "organisation_ref",
     "stations": "station_ref organisation_ref",
     "posts": "site_ref organisation_ref",
     "shifts": "post_ref",
@@ -32,7 +33,7 @@ LOOKED_UP = {
 WORDS = {"kept_ref": "volunteer", "merged_ref": "volunteer", "station_ref": "site"}
 SEASONS = {"action_month": 3, "culture_festival": 12}
 """The month in which all of a programme's project lies."""
-NOT_REPORTED = {"populations", "opening_balances", "courses"}
+NOT_REPORTED = {"populations", "opening_balances", "courses", "funds"}
 
 
 class Network:
@@ -54,7 +55,7 @@ class Network:
         self.homes: dict[str, list[tuple[dt.datetime, str]]] = {}
         for file in LOOKED_UP:
             self.outcomes[file] = {reference: self._decide(file, row) for reference, row in in_order(file, rows)}
-            if file in ("posts", "shifts", "courses", "works"):
+            if file in ("projects", "posts", "shifts", "courses", "works", "funds"):
                 self.known[file.removesuffix("s")] = self._accepted(file)
 
     def report(self) -> dict[str, dict[str, str]]:

@@ -40,6 +40,7 @@ class Rows:
             try:
                 row = {column.name: column.value(texts) for column in columns}
                 check_ends(row)
+                check_amount(row)
             except ValueError:
                 self.counts[file]["invalid"] += 1
                 if reference:
@@ -84,6 +85,12 @@ def check_ends(row: Row) -> None:
     for end, start in ((end, start) for end, starts in ENDS.items() for start in starts):
         if row.get(end) and row.get(start) and row[end] < row[start]:
             raise ValueError(end)
+
+
+def check_amount(row: Row) -> None:
+    """Refuse to give or to grant nothing."""
+    if row.get("amount_fen") == 0:
+        raise ValueError("amount_fen")
 
 
 def one_of(words: list[str], text: str) -> str:

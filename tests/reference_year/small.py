@@ -20,6 +20,8 @@ DEFAULTS = {
     "terms": "e1,o1,v1,chair,2016-01-01,2019-12-31",
     "affiliations": "f1,v1,o1,league_member,,2017-09-01,",
     "projects": "j1,community,探访,o1,440100,2018-03-01,2018-05-31,elderly,none",
+    "funds": "u1,基金,general,o1,2017-06-01",
+    "fund_entries": "e1,u1,donation,500,,,,,2018-03-01T09:00:00+08:00",
     "stations": "s1,驿站,o1,station,2015-01-01,",
     "sites": "s1,广州南,rail_station,440100,23.1,113.2,",
     "posts": "p1,,s1,o1,引导,guidance,,14,,",

@@ -16,6 +16,7 @@ from services.hours.balances.schemas import OpeningBalance
 from services.incentives.partners.schemas import PartnerRow
 from services.projects.attendance.schemas import Attendance
 from services.projects.availability.schemas import Availability
+from services.projects.funds.schemas import FundEntryRow, FundRow
 from services.projects.posts.schemas import Post
 from services.projects.programmes.schemas import ProjectRow
 from services.projects.shifts.schemas import Shift
@@ -41,6 +42,8 @@ SCHEMAS: dict[str, type[Row]] = {
     "attendance": Attendance,
     "availability": Availability,
     "consents": ConsentRow,
+    "fund_entries": FundEntryRow,
+    "funds": FundRow,
     "insurance": InsuranceRow,
     "licences": LicenceRow,
     "merges": MergeRow,

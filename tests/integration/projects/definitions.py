@@ -1,9 +1,11 @@
-"""A project, a site, a post and a shift as rows, taking them in, and what was told of them."""
+"""A project, a fund, a donation, a site, a post and a shift as rows, taking them in, and what was told of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.posts.usecases import open_posts
 from services.projects.programmes.kind import PROJECTS
 from services.projects.shifts.usecases import schedule_shifts
@@ -11,6 +13,7 @@ from services.projects.sites.usecases import open_sites
 from shared import deciding
 from shared.events.envelope import Event
 from shared.intake.rows import Line, Receipt
+from shared.kinds import Kind
 from shared.store import outbox
 from shared.store.transaction import Store, Transaction
 
@@ -24,6 +27,24 @@ PROJECT = {
     "to": "2018-04-20",
     "target_group": "disabled",
     "risk": "none",
+}
+FUND = {
+    "fund_ref": "fund-1",
+    "name": "志愿服务基金",
+    "kind": "city",
+    "organisation_ref": "team-1",
+    "opened_on": "2017-06-01",
+}
+DONATION = {
+    "entry_ref": "entry-1",
+    "fund_ref": "fund-1",
+    "kind": "donation",
+    "amount_fen": "10000",
+    "project_ref": "",
+    "first_approver": "",
+    "second_approver": "",
+    "of_ref": "",
+    "at": "2018-02-05T09:00:00+08:00",
 }
 SITE = {
     "site_ref": "site-1",
@@ -65,13 +86,15 @@ ORGANISATION = Event(
 )
 
 
-def publish(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
-    """Projects arrive in one batch."""
-    return deciding.take(transaction, PROJECTS, lines)
+def intake(kind: Kind, transaction: Transaction, lines: Sequence[Line]) -> Receipt:
+    """Rows of a kind arrive in one batch."""
+    return deciding.take(transaction, kind, lines)
 
 
 TAKE: dict[str, tuple[Callable[[Transaction, Sequence[Line]], Receipt], dict[str, str]]] = {
-    "project": (publish, PROJECT),
+    "project": (partial(intake, PROJECTS), PROJECT),
+    "fund": (partial(intake, FUNDS), FUND),
+    "entry": (partial(intake, FUND_ENTRIES), DONATION),
     "site": (open_sites, SITE),
     "post": (open_posts, POST),
     "shift": (schedule_shifts, SHIFT),

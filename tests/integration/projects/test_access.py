@@ -24,13 +24,13 @@ from shared.web.auth import make_token
 from shared.web.limits import By
 from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, Where
-from tests.integration.projects.definitions import ORGANISATION, POST, PROJECT, SHIFT, SITE, take
+from tests.integration.projects.definitions import DONATION, FUND, ORGANISATION, POST, PROJECT, SHIFT, SITE, take
 from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_proposals import proposed
 
 GZ, SZ = "gz", "sz"
 PLACES = {GZ: "440103", SZ: "440303"}
-"""What there is twice: a project, a site, a post of its team, a shift and a proposal in each of two counties."""
+"""What there is twice: a project, a fund with a donation, a site, a post, a shift and a proposal in two counties."""
 
 
 def region(code: str) -> Where:
@@ -43,6 +43,7 @@ def organisation(reference: str) -> Where:
     return Where(organisations=frozenset({reference}))
 
 
+REGIONS = {f"team-{name}": code for name, code in PLACES.items()}
 CALLERS: dict[str, tuple[Where, set[str]]] = {
     "province": (EVERYWHERE, {GZ, SZ}),
     "city": (region("440100"), {GZ}),
@@ -67,7 +68,12 @@ def world(store: Store) -> Store:
             ORGANISATION.type,
             "registry",
             name,
-            {**ORGANISATION.data, "organisation_ref": name, "parent_ref": parent},
+            {
+                **ORGANISATION.data,
+                "organisation_ref": name,
+                "parent_ref": parent,
+                "region_code": REGIONS.get(name, "440100"),
+            },
             sequence=1,
         )
         for name, parent in tree.items()
@@ -75,8 +81,8 @@ def world(store: Store) -> Store:
     store.transact(lambda transaction: note_organisations(transaction, told))
     for name in PLACES:
         rows = rows_of(name, name)
-        for kind in ("project", "site", "post", "shift"):
-            assert take(store, kind, rows[f"{kind}s"]).accepted == 1
+        for kind in ("project", "fund", "entry", "site", "post", "shift"):
+            assert take(store, kind, rows["fund-entries" if kind == "entry" else f"{kind}s"]).accepted == 1
         store.transact(lambda transaction, n=name: note_proposals(transaction, [proposed(f"shift-{n}")]))  # type: ignore[misc]
     return store
 
@@ -90,6 +96,8 @@ def rows_of(name: str, where: str) -> dict[str, dict[str, str]]:
             "region_code": PLACES[where],
             "organisation_ref": f"team-{where}",
         },
+        "funds": {**FUND, "fund_ref": f"fund-{name}", "organisation_ref": f"team-{where}"},
+        "fund-entries": {**DONATION, "entry_ref": f"entry-{name}", "fund_ref": f"fund-{where}"},
         "sites": {**SITE, "site_ref": f"site-{name}", "region_code": PLACES[where]},
         "posts": {
             **POST,
@@ -117,7 +125,15 @@ def ask(settings: Settings, world: Store) -> Callable[..., Any]:
 
 @every_caller
 @pytest.mark.parametrize(
-    "path", ["/projects/project-{}", "/posts/post-{}", "/shifts/shift-{}", "/shifts/shift-{}/proposals"]
+    "path",
+    [
+        "/projects/project-{}",
+        "/funds/fund-{}",
+        "/fund-entries/entry-{}",
+        "/posts/post-{}",
+        "/shifts/shift-{}",
+        "/shifts/shift-{}/proposals",
+    ],
 )
 def test_a_record_is_there_for_who_reaches_it(ask: Callable[..., Any], caller: str, path: str) -> None:
     """For others there is none."""
@@ -135,6 +151,29 @@ def test_the_list_of_projects_has_what_is_reached(ask: Callable[..., Any], calle
 
 
 @every_caller
+def test_what_is_told_of_funds_is_of_those_that_are_reached(ask: Callable[..., Any], caller: str) -> None:
+    """The lists of funds, entries and postings, and balances."""
+    reached = CALLERS[caller][1]
+    for path, thing in (("/funds", "fund"), ("/fund-entries", "entry"), ("/fund-postings", "entry")):
+        found = ask(caller, "GET", path).json[path[1:].replace("-", "_")]
+        assert {f"{thing}-{name}" for name in reached} == {one[f"{thing}_ref"] for one in found}
+    lines = [orjson.loads(line) for line in ask(caller, "GET", "/exports/funds").data.splitlines()]
+    assert {(f"fund-{name}", 10000) for name in reached} == {(one["fund_ref"], one["balance_fen"]) for one in lines}
+
+
+@every_caller
+def test_a_grant_is_approved_by_who_reaches_its_fund(ask: Callable[..., Any], world: Store, caller: str) -> None:
+    """For others there is none."""
+    held = {"kind": "grant", "outcome": "held:second_approver", "to_be_approved": True, "first_approver": "d-1"}
+    for name in PLACES:
+        entry = world.database["fund_entries"].find_one({"_id": f"entry-{name}"})
+        grant = {"_id": f"grant-{name}", "entry_ref": f"grant-{name}", "project_ref": f"project-{name}", **held}
+        world.database["fund_entries"].insert_one({**(entry or {}), **grant})
+        answer = ask(caller, "PUT", f"/fund-entries/grant-{name}/approval", {})
+        assert (200 if name in CALLERS[caller][1] else 404) == answer.status_code
+
+
+@every_caller
 def test_a_proposal_of_an_unknown_shift_is_no_oracle(ask: Callable[..., Any], caller: str) -> None:
     """Who acts for a part of the province is answered as for a shift elsewhere."""
     expected = 200 if caller == "province" else 404
@@ -143,9 +182,11 @@ def test_a_proposal_of_an_unknown_shift_is_no_oracle(ask: Callable[..., Any], ca
 
 @every_caller
 def test_the_export_of_outcomes_has_what_is_reached(ask: Callable[..., Any], caller: str) -> None:
-    """Projects, posts and shifts."""
+    """Projects, funds, their entries, posts and shifts."""
     lines = [orjson.loads(line) for line in ask(caller, "GET", "/exports/outcomes").data.splitlines()]
-    expected = {f"{kind}-{name}" for name in CALLERS[caller][1] for kind in ("project", "post", "shift")}
+    expected = {
+        f"{kind}-{name}" for name in CALLERS[caller][1] for kind in ("project", "fund", "entry", "post", "shift")
+    }
     assert expected == {line["reference"] for line in lines}
 
 
@@ -164,7 +205,7 @@ def test_the_export_of_refusals_has_what_was_sent_from_there(ask: Callable[..., 
 
 
 @every_caller
-@pytest.mark.parametrize("kind", ["projects", "sites", "posts", "shifts", "attendance"])
+@pytest.mark.parametrize("kind", ["projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance"])
 def test_a_row_is_taken_from_who_reaches_its_place(
     ask: Callable[..., Any], world: Store, caller: str, kind: str
 ) -> None:
@@ -179,9 +220,9 @@ def test_a_row_is_taken_from_who_reaches_its_place(
         else:
             assert [one["reason"] for one in batch["refused"]] == ["outside_token"]
             assert 403 == ask(caller, "POST", f"/{kind}", row).status_code
-            assert world.database[kind].find_one({"_id": reference}) is None
+            assert world.database[kind.replace("-", "_")].find_one({"_id": reference}) is None
             assert 202 == ask("province", "POST", f"/{kind}", row).status_code
-        world.database[kind].delete_many({"_id": reference})
+        world.database[kind.replace("-", "_")].delete_many({"_id": reference})
 
 
 @every_caller
@@ -232,7 +273,7 @@ def test_a_held_row_is_judged_by_its_sender_when_it_is_decided(ask: Callable[...
 
 def test_every_route_is_here() -> None:
     """A new one needs its line in this file."""
-    kinds = ("projects", "sites", "posts", "shifts", "attendance", "availability")
+    kinds = ("projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance", "availability")
     tested = {f"/v1/{kind}{suffix}" for kind in kinds for suffix in ("", "/batch")}
     tested |= {
         "/v1/projects/<reference>",
@@ -240,6 +281,8 @@ def test_every_route_is_here() -> None:
         "/v1/shifts/<reference>",
         "/v1/shifts/<shift_ref>/proposals",
     }
+    tested |= {"/v1/funds/<reference>", "/v1/fund-entries/<reference>", "/v1/fund-entries/<reference>/approval"}
+    tested |= {"/v1/fund-postings", "/v1/exports/funds"}
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}
