@@ -59,6 +59,11 @@ def targets(found: Found) -> list[Target]:
         Target("federations in term", f"{whole} / {whole}", f"{in_term} / {whole}", Fraction(in_term, whole)),
         _share("volunteers registered", Fraction(9, 10), coverage["volunteers"].get(PROVINCE)),
         _share("organisations registered", Fraction(9, 10), coverage["organisations"].get(PROVINCE)),
+        *(
+            [_share("projects registered", Fraction(9, 10), coverage["projects"].get(PROVINCE))]
+            if "projects" in coverage
+            else []
+        ),
         _share("league members who are volunteers", Fraction(4, 10), members["league_members"].get(PROVINCE)),
         Target("pairings", "100 %", "not kept yet", None),
         Target("backbone volunteers trained", f"{BACKBONE:,}", f"{trained:,}", Fraction(trained, BACKBONE)),

@@ -12,6 +12,7 @@ from services.registry.credentials import repository as credentials
 from services.registry.credentials.kind import INSURANCE, LICENCES
 from services.registry.duplicates import repository as duplicates
 from services.registry.erasure import traces
+from services.registry.figures import projects as known_projects
 from services.registry.homes import repository as homes
 from services.registry.identities import repository as identities
 from services.registry.merges import repository as merges
@@ -94,4 +95,5 @@ MIGRATIONS = [
     Migration(18, "who is one person is found by whom they are merged into", volunteers.by_whom_they_are_merged_into),
     Migration(19, "records lie where the name belongs under which they name the person", homes.by_name),
     Migration(20, "references that are closed, and the merges of who was erased", _erasures),
+    Migration(21, "known projects", known_projects.collections),
 ]

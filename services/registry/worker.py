@@ -8,6 +8,7 @@ from services.registry.consents.usecases import KNOWN_PARTNERS
 from services.registry.duplicates import usecases as duplicates
 from services.registry.erasure import usecases as erasure
 from services.registry.figures import usecases as figures
+from services.registry.figures.projects import KNOWN_PROJECTS
 from services.registry.homes import usecases as homes
 from services.registry.identities import usecases as identities
 from services.registry.identities.authority import remote_of
@@ -128,6 +129,11 @@ class Worker:
         """Count members anew, a part of an organisation's at a time."""
         for event in events:
             figures.count_unsettled(transaction, **event.data)
+
+    @on_events("projects", "project.published.v1", use_inbox=False)
+    def count_projects(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep where projects lie and since when, and count them."""
+        KNOWN_PROJECTS.hear(transaction, events)
 
     @on_events("projects", "site.opened.v1", use_inbox=False)
     def note_sites(self, transaction: Transaction, events: list[Event]) -> None:

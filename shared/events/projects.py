@@ -189,7 +189,9 @@ class WorkScored(EventData):
 CONTRACTS: tuple[Contract, ...] = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
-    Contract("project.published.v1", "projects", ("projects",), ProjectPublished, "A project was published."),
+    Contract(
+        "project.published.v1", "projects", ("projects", "registry"), ProjectPublished, "A project was published."
+    ),
     Contract("fund.opened.v1", "projects", ("projects",), FundOpened, "A fund was opened."),
     Contract("fund.booked.v1", "projects", (), FundBooked, "A fund was given something, or gave it."),
     Contract(

@@ -79,9 +79,11 @@ class Figures:
     def _coverage(self) -> dict[str, Any]:
         people = [self.network.home(reference) for reference, row in self.network.people() if self._is_registered(row)]
         organisations = [row["region_code"] for row in self.organisations.values()]
+        projects = [row["region_code"] for row in self.network.accepted("projects") if row["from"] <= self.day]
         return {
             kind: self._by_place(regions, kind)
-            for kind, regions in (("volunteers", people), ("organisations", organisations))
+            for kind, regions in (("volunteers", people), ("organisations", organisations), ("projects", projects))
+            if regions or kind != "projects"
         }
 
     def _by_place(self, regions: list[str], population: str) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from services.projects.posts.schemas import Post
 from services.projects.programmes.schemas import ProjectRow
 from services.projects.shifts.schemas import Shift
 from services.projects.sites.schemas import Site
+from services.projects.training.schemas import Course, Enrolment
+from services.projects.works.schemas import Call, Work, WorkScore
 from services.registry.affiliations.schemas import AffiliationRow
 from services.registry.consents.schemas import ConsentRow
 from services.registry.credentials.schemas import InsuranceRow, LicenceRow
@@ -42,6 +44,9 @@ SCHEMAS: dict[str, type[Row]] = {
     "attendance": Attendance,
     "availability": Availability,
     "consents": ConsentRow,
+    "calls": Call,
+    "courses": Course,
+    "enrolments": Enrolment,
     "fund_entries": FundEntryRow,
     "funds": FundRow,
     "insurance": InsuranceRow,
@@ -59,6 +64,8 @@ SCHEMAS: dict[str, type[Row]] = {
     "stations": StationRow,
     "terms": TermRow,
     "volunteers": VolunteerRow,
+    "work_scores": WorkScore,
+    "works": Work,
 }
 ROWS = 300
 

@@ -11,6 +11,7 @@ from services.registry.figures.domain import (
     IN_TERM,
     MEMBERS,
     ORGANISATIONS,
+    PROJECTS,
     SCHOOLS,
     STATIONS,
     VOLUNTEERS,
@@ -24,7 +25,7 @@ from shared.rules.places import PROVINCE
 from shared.rules.shares import shares
 from shared.store.transaction import Store
 
-NAMES = (VOLUNTEERS, ORGANISATIONS, STATIONS, IN_TERM, BEGUN, *SCHOOLS, *MEMBERS.values())
+NAMES = (VOLUNTEERS, ORGANISATIONS, PROJECTS, STATIONS, IN_TERM, BEGUN, *SCHOOLS, *MEMBERS.values())
 """The figures that have a history."""
 
 
@@ -34,7 +35,7 @@ def as_of(store: Store, day: dt.date) -> dict[str, Any]:
         "as_of": day,
         "federations": _federations(store, day),
         "stations_open": _by_city(_counts(store, STATIONS, day)),
-        "coverage": {kind: _coverage(store, kind, day) for kind in (VOLUNTEERS, ORGANISATIONS)},
+        "coverage": _coverages(store, day),
         "members": {figure: _members(store, figure, day) for figure in MEMBERS.values()},
         "schools": {kind: _schools(store, kind, day) for kind in SCHOOLS},
     }
@@ -58,6 +59,12 @@ def _federations(store: Store, day: dt.date) -> dict[str, str]:
     return {
         city: "in_term" if in_term.get(city) else "out_of_term" if begun.get(city) else "none" for city in city_codes()
     }
+
+
+def _coverages(store: Store, day: dt.date) -> dict[str, dict[str, list[Any]]]:
+    """By kind; projects are left out where there are none, as in a province whose projects are kept elsewhere."""
+    kinds = (VOLUNTEERS, ORGANISATIONS, *((PROJECTS,) if _counts(store, PROJECTS, day) else ()))
+    return {kind: _coverage(store, kind, day) for kind in kinds}
 
 
 def _coverage(store: Store, kind: str, day: dt.date) -> dict[str, list[Any]]:

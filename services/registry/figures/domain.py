@@ -1,4 +1,4 @@
-"""What counts for the registry's figures, and on which days: organisations, stations, volunteers, members. Pure.
+"""What counts for the registry's figures, and on which days: organisations, stations, projects, volunteers. Pure.
 
 Places are the city in which something lies, 440000 for what lies at the level of the province; members count at their
 organisation and at all above it (rules-network.md 1 and 3).
@@ -24,7 +24,7 @@ from shared.rules.homes import city_spans
 from shared.rules.places import PROVINCE, level_of
 from shared.rules.spans import Span, intersection, union, without
 
-ORGANISATIONS, VOLUNTEERS, STATIONS = "organisations", "volunteers", "stations_open"
+ORGANISATIONS, VOLUNTEERS, STATIONS, PROJECTS = "organisations", "volunteers", "stations_open", "projects"
 IN_TERM, BEGUN = "federations_in_term", "federations_begun"
 """Federations of cities whose chair is in term, and those that have had a chair."""
 SCHOOLS = {"school_association": "universities", "school_corps": "middle_schools"}
@@ -56,6 +56,11 @@ def organisation(facts: Mapping[str, Any], terms: Iterable[Mapping[str, Any]]) -
 def station(facts: Mapping[str, Any], its_organisation: Mapping[str, Any]) -> Counts:
     """An accepted station with its organisation."""
     return {(STATIONS, facts["of_city"]): open_spans(facts, standing(its_organisation))}
+
+
+def project(facts: Mapping[str, Any]) -> Counts:
+    """An accepted project: it counts from its first day on, also when it is over."""
+    return {(PROJECTS, city_of(facts["region_code"])): [Span(dt.date.fromisoformat(facts["first_day"]))]}
 
 
 def volunteer(one: Volunteer) -> Counts:

@@ -17,6 +17,7 @@ class Coverage(Schema):
 
     volunteers = _shares("by home city, and 440000 for all")
     organisations = _shares("by city, and 440000 for all")
+    projects = _shares("by city, and 440000 for all; missing where there are none")
 
 
 class Members(Schema):

@@ -106,6 +106,26 @@ FOUND = {
 """As of the last day of 2018: v-2 is merged into v-1, who belongs to the league by it; v-4 has moved to Guangzhou."""
 
 
+def project(region: str, first_day: str, reference: str = "p") -> Event:
+    """A project was published."""
+    days = {"first_day": first_day, "last_day": "2018-12-31"}
+    facts = {"programme": "community", "name": "项目", "target_group": "elderly", "risk": "none"}
+    data = {"project_ref": reference, "organisation_ref": "o", "region_code": region, **days, **facts}
+    return Event("project.published.v1", "projects", reference, data)
+
+
+def test_projects_count_from_their_first_day(store: Store, caller: Caller) -> None:
+    """Over what is known to be there, each once; a kind of which nothing is told while there are none."""
+    bring(caller, [("populations", population("p-9", "projects", GUANGZHOU, 4, "2017-12-31"))])
+    assert "projects" not in figures(store)["coverage"]
+    told = [project("440106", "2018-03-01"), project(SHENZHEN, "2018-03-02", "p-2")]
+    for some in (told, told[:1]):
+        store.transact(lambda transaction: Worker().count_projects(transaction, some))  # noqa: B023
+    found = [figures(store, day)["coverage"].get("projects") for day in ("2018-02-28", "2018-03-01", "2018-12-31")]
+    here = {GUANGZHOU: [1, 4, "0.2500"]}
+    assert [None, {**here, PROVINCE: [1, 4, "0.2500"]}, {**here, PROVINCE: [2, 4, "0.5000"]}] == found
+
+
 def bring(caller: Caller, rows: list[tuple[str, Any]]) -> None:
     """Rows arrive one by one."""
     for kind, row in rows:
