@@ -16,6 +16,8 @@ from services.projects.organisations.usecases import note_organisations
 from services.projects.people.usecases import note_volunteers
 from services.projects.posts.usecases import open_waiting_posts
 from services.projects.proposals.usecases import note_proposals
+from services.projects.training.kind import COURSES, ENROLMENTS
+from services.projects.works.kind import CALLS, SCORES, WORKS
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store.transaction import Store
@@ -27,6 +29,9 @@ from shared.where import EVERYWHERE, Where
 from tests.integration.projects.definitions import DONATION, FUND, ORGANISATION, POST, PROJECT, SHIFT, SITE, take
 from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_proposals import proposed
+from tests.integration.projects.test_training import COURSE, send
+from tests.integration.projects.test_training import row as enrolment
+from tests.integration.projects.test_works import CALL, WORK, score
 
 GZ, SZ = "gz", "sz"
 PLACES = {GZ: "440103", SZ: "440303"}
@@ -84,6 +89,12 @@ def world(store: Store) -> Store:
         for kind in ("project", "fund", "entry", "site", "post", "shift"):
             assert take(store, kind, rows["fund-entries" if kind == "entry" else f"{kind}s"]).accepted == 1
         store.transact(lambda transaction, n=name: note_proposals(transaction, [proposed(f"shift-{n}")]))  # type: ignore[misc]
+        learns = Event(
+            "volunteer.named.v1", "registry", f"KV-{name}", {"volunteer": f"KV-{name}", "volunteer_ref": f"v-{name}"}
+        )
+        store.transact(lambda transaction, one=learns: note_volunteers(transaction, [one]))  # type: ignore[misc]
+        for learning in (COURSES, ENROLMENTS):
+            assert send(store, learning, rows[learning.name]).accepted == 1
     return store
 
 
@@ -107,6 +118,13 @@ def rows_of(name: str, where: str) -> dict[str, dict[str, str]]:
         },
         "shifts": {**SHIFT, "shift_ref": f"shift-{name}", "post_ref": f"post-{where}"},
         "attendance": {**ROW, "attendance_ref": f"a-{name}", "shift_ref": f"shift-{where}"},
+        "courses": {
+            **COURSE,
+            "course_ref": f"course-{name}",
+            "region_code": PLACES[where],
+            "organisation_ref": f"team-{where}",
+        },
+        "enrolments": {**enrolment(f"enrolment-{name}", f"v-{where}", 1), "course_ref": f"course-{where}"},
     }
 
 
@@ -133,6 +151,8 @@ def ask(settings: Settings, world: Store) -> Callable[..., Any]:
         "/posts/post-{}",
         "/shifts/shift-{}",
         "/shifts/shift-{}/proposals",
+        "/courses/course-{}",
+        "/enrolments/enrolment-{}",
     ],
 )
 def test_a_record_is_there_for_who_reaches_it(ask: Callable[..., Any], caller: str, path: str) -> None:
@@ -174,6 +194,69 @@ def test_a_grant_is_approved_by_who_reaches_its_fund(ask: Callable[..., Any], wo
 
 
 @every_caller
+@pytest.mark.parametrize("kind", ["course", "enrolment"])
+def test_the_lists_of_training_have_what_is_reached(ask: Callable[..., Any], caller: str, kind: str) -> None:
+    """Courses by their place, enrolments by their course's."""
+    found = ask(caller, "GET", f"/{kind}s").json[f"{kind}s"]
+    assert {f"{kind}-{name}" for name in CALLERS[caller][1]} == {one[f"{kind}_ref"] for one in found}
+
+
+def test_volunteers_see_their_own_enrolments(ask: Callable[..., Any], world: Store) -> None:
+    """And bring none."""
+    world.database["enrolments"].update_one({"_id": "enrolment-gz"}, {"$set": {"volunteer": "KV0"}})
+    answers = [ask("volunteer", "GET", f"/enrolments/enrolment-{name}").status_code for name in (GZ, SZ)]
+    assert [200, 404] == answers
+    assert ["enrolment-gz"] == [
+        one["enrolment_ref"] for one in ask("volunteer", "GET", "/enrolments").json["enrolments"]
+    ]
+
+
+@every_caller
+def test_results_are_recorded_by_who_reaches_the_course(ask: Callable[..., Any], caller: str) -> None:
+    """For others there is no such enrolment."""
+    result = {"sessions_attended": 5, "sessions": 5, "score": 60}
+    paths = {name: f"/enrolments/enrolment-{name}/result" for name in PLACES}
+    taken = {name for name, path in paths.items() if ask(caller, "PUT", path, result).status_code == 200}
+    assert CALLERS[caller][1] == taken
+
+
+@every_caller
+def test_calls_and_scores_are_the_provinces(ask: Callable[..., Any], world: Store, caller: str) -> None:
+    """To bring them and to see them; a work is its organisation's, and the ranking is for everybody."""
+    send(world, CALLS, CALL)
+    send(world, WORKS, {**WORK, "organisation_ref": "team-gz"})
+    send(world, SCORES, score("s-1", "j-1", 80))
+    whole = caller == "province"
+    rows = {"/calls": {**CALL, "call_ref": "call-2"}, "/work-scores": score("s-2", "j-2", 80)}
+    assert [202 if whole else 403] * 2 == [ask(caller, "POST", *one).status_code for one in rows.items()]
+    for path, one in rows.items():
+        batch = ask(caller, "POST", f"{path}/batch", {"rows": [{"row": 2, "occurrence": 1, "values": one}]}).json
+        assert 0 == batch["accepted"]
+        assert batch["replayed"] == whole
+    seen = [ask(caller, "GET", path).status_code for path in ("/calls/call-1", "/work-scores/s-1")]
+    assert [200 if whole else 404] * 2 == seen
+    lists = [ask(caller, "GET", path).json[path[1:].replace("-", "_")] for path in ("/calls", "/work-scores")]
+    assert [whole, whole] == [bool(one) for one in lists]
+    ranked = {ask(caller, "GET", path).status_code for path in ("/calls/call-1/ranking", "/exports/rankings")}
+    assert {200} == ranked
+
+
+@every_caller
+def test_a_work_is_its_organisations(ask: Callable[..., Any], world: Store, caller: str) -> None:
+    """To bring it and to see it."""
+    send(world, CALLS, CALL)
+    one = {**WORK, "organisation_ref": "team-gz"}
+    reaches = GZ in CALLERS[caller][1]
+    assert (202 if reaches else 403) == ask(caller, "POST", "/works", one).status_code
+    batch = {"rows": [{"row": 2, "occurrence": 1, "values": {**one, "work_ref": "work-2"}}]}
+    assert ask(caller, "POST", "/works/batch", batch).json["accepted"] == reaches
+    assert (200 if reaches else 404) == ask(caller, "GET", "/works/work-1").status_code
+    assert (["work-1", "work-2"] if reaches else []) == [
+        work["work_ref"] for work in ask(caller, "GET", "/works").json["works"]
+    ]
+
+
+@every_caller
 def test_a_proposal_of_an_unknown_shift_is_no_oracle(ask: Callable[..., Any], caller: str) -> None:
     """Who acts for a part of the province is answered as for a shift elsewhere."""
     expected = 200 if caller == "province" else 404
@@ -182,11 +265,10 @@ def test_a_proposal_of_an_unknown_shift_is_no_oracle(ask: Callable[..., Any], ca
 
 @every_caller
 def test_the_export_of_outcomes_has_what_is_reached(ask: Callable[..., Any], caller: str) -> None:
-    """Projects, funds, their entries, posts and shifts."""
+    """Projects, funds, their entries, posts, shifts, courses and enrolments."""
     lines = [orjson.loads(line) for line in ask(caller, "GET", "/exports/outcomes").data.splitlines()]
-    expected = {
-        f"{kind}-{name}" for name in CALLERS[caller][1] for kind in ("project", "fund", "entry", "post", "shift")
-    }
+    kinds = ("project", "fund", "entry", "post", "shift", "course", "enrolment")
+    expected = {f"{kind}-{name}" for name in CALLERS[caller][1] for kind in kinds}
     assert expected == {line["reference"] for line in lines}
 
 
@@ -205,7 +287,10 @@ def test_the_export_of_refusals_has_what_was_sent_from_there(ask: Callable[..., 
 
 
 @every_caller
-@pytest.mark.parametrize("kind", ["projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance"])
+@pytest.mark.parametrize(
+    "kind",
+    ["projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance", "courses", "enrolments"],
+)
 def test_a_row_is_taken_from_who_reaches_its_place(
     ask: Callable[..., Any], world: Store, caller: str, kind: str
 ) -> None:
@@ -223,6 +308,7 @@ def test_a_row_is_taken_from_who_reaches_its_place(
             assert world.database[kind.replace("-", "_")].find_one({"_id": reference}) is None
             assert 202 == ask("province", "POST", f"/{kind}", row).status_code
         world.database[kind.replace("-", "_")].delete_many({"_id": reference})
+        world.database["fund_postings"].delete_many({"entry_ref": reference})
 
 
 @every_caller
@@ -273,13 +359,22 @@ def test_a_held_row_is_judged_by_its_sender_when_it_is_decided(ask: Callable[...
 
 def test_every_route_is_here() -> None:
     """A new one needs its line in this file."""
-    kinds = ("projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance", "availability")
+    kinds = (
+        *("projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance", "availability"),
+        *("courses", "enrolments", "calls", "works", "work-scores"),
+    )
     tested = {f"/v1/{kind}{suffix}" for kind in kinds for suffix in ("", "/batch")}
     tested |= {
         "/v1/projects/<reference>",
         "/v1/posts/<reference>",
         "/v1/shifts/<reference>",
         "/v1/shifts/<shift_ref>/proposals",
+        "/v1/courses/<reference>",
+        "/v1/enrolments/<reference>",
+        "/v1/enrolments/<reference>/result",
+        "/v1/calls/<reference>",
+        "/v1/works/<reference>",
+        "/v1/work-scores/<reference>",
     }
     tested |= {"/v1/funds/<reference>", "/v1/fund-entries/<reference>", "/v1/fund-entries/<reference>/approval"}
     tested |= {"/v1/fund-postings", "/v1/exports/funds"}
