@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import eventlet
 import structlog
+from amqp import spec
 from eventlet.greenthread import GreenThread
 from eventlet.semaphore import Semaphore
 from eventlet.support.greenlets import GreenletExit
@@ -25,6 +26,8 @@ HEARTBEAT_SECONDS = 30
 ANSWER_SECONDS, CLOSE_SECONDS = 30.0, 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 LOOK_EVERY = 1.0
+OPENING = {spec.Queue.Declare, spec.Queue.Bind, spec.Basic.Qos, spec.Basic.Consume}
+"""What the broker may refuse to who opens a channel."""
 READ_SECONDS = 0.002
 """So long it reads before others go on: some dozens of messages."""
 
@@ -128,6 +131,9 @@ class SharedConnection:
                     reader.open(raw)
                 self._retries.pop(reader, None)
             except raw.channel_errors as error:
+                if error.method_sig not in OPENING:
+                    # Another channel's, which came meanwhile: nobody says which one it was.
+                    raise
                 self._retries[reader] = (time.monotonic() + pause, min(2 * pause, LONGEST_PAUSE))
                 log.warning("the broker refuses a subscription", error=f"{type(error).__name__}: {error}")
                 reader.lose(error)
