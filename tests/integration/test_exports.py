@@ -79,6 +79,10 @@ def asker(stack: Stack) -> Iterator[Asker]:
             asker.batch("projects/sites", _site("s"), {**_site("bad"), "kind": "?"}, source=source)
             asker.batch("projects/posts", _post("t"), source=source)
             asker.batch("projects/attendance", _presence("a", people[0][0]), source=source)
+            asker.batch("projects/funds", _fund("f"), source=source)
+            asker.batch("projects/calls", _call("c"), source=source)
+            asker.batch("projects/works", _work("w"), source=source)
+            asker.batch("projects/work-scores", *map(_score, ("1", "2", "3")), source=source)
             asker.batch("incentives/partners", {"partner_ref": "p", "name": "?", "department": "?"}, source=source)
             network.spread()
             balances = [_balance(reference, number) for reference, number in people]
@@ -114,6 +118,32 @@ def _presence(reference: str, of: str) -> dict[str, Any]:
     times = {"checked_in_at": "2018-02-14T08:00:00+08:00", "checked_out_at": "2018-02-14T12:00:00+08:00"}
     by = {"method": "qr", "recorded_by": "", "approved_by": ""}
     return {"attendance_ref": reference, "shift_ref": "unknown", "volunteer_ref": of, **times, **by}
+
+
+def _fund(reference: str) -> dict[str, Any]:
+    named = {"fund_ref": reference, "name": "高校志愿服务基金", "kind": "university"}
+    return {**named, "organisation_ref": "o", "opened_on": "2017-06-01"}
+
+
+def _call(reference: str) -> dict[str, Any]:
+    span = {"opens_at": "2018-01-22T09:00:00+08:00", "closes_at": "2018-03-08T09:00:00+08:00"}
+    return {"call_ref": reference, "title": "公益作品征集", "categories": "video", **span}
+
+
+def _work(reference: str) -> dict[str, Any]:
+    sent = {"title": "红棉花开", "submitted_at": "2018-02-18T09:32:55+08:00"}
+    return {"work_ref": reference, "call_ref": "c", "category": "video", "organisation_ref": "o", **sent}
+
+
+def _score(juror: str) -> dict[str, Any]:
+    given = {"score": "80", "conflict_declared": "no", "at": "2018-03-10T09:00:00+08:00"}
+    return {
+        "score_ref": f"g{juror}",
+        "work_ref": "w",
+        "juror_ref": f"j{juror}",
+        "juror_organisation_ref": "jury",
+        **given,
+    }
 
 
 def sources(line: dict[str, Any]) -> set[str]:
