@@ -74,11 +74,15 @@ class SharedConnection:
                 thread.wait()
 
     def write(self, what: Callable[[], Any]) -> None:
-        """Write on a channel, alone. Where that fails the connection is of no use, and another one is made."""
+        """Write on a channel, alone. Where that fails the connection is of no use, and another one is made.
+
+        Until then nothing more is written: half a frame may have gone, and what is handled is delivered again.
+        """
         raw = self._raw
         try:
             with self._writing:
-                what()
+                if self._broken is not raw:
+                    what()
         except Exception as error:
             self._broken = raw
             log.info("what was to be written to the broker is lost", error=f"{type(error).__name__}: {error}")
