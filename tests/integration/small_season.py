@@ -17,9 +17,13 @@ from services.hours.balances import usecases as hours
 from services.incentives.partners.kind import PARTNERS as PARTNER_KIND
 from services.projects.attendance.usecases import log_attendance
 from services.projects.availability.usecases import offer_availability
+from services.projects.funds.kind import FUNDS as FUND_KIND
 from services.projects.posts.usecases import open_posts
+from services.projects.programmes.kind import PROJECTS as PROJECT_KIND
 from services.projects.shifts.usecases import schedule_shifts
 from services.projects.sites.usecases import open_sites
+from services.projects.training.kind import COURSES as COURSE_KIND
+from services.projects.works.kind import CALLS as CALL_KIND
 from services.registry.affiliations.kind import AFFILIATIONS as AFFILIATION_KIND
 from services.registry.consents.kind import CONSENTS as CONSENT_KIND
 from services.registry.credentials.kind import INSURANCE as INSURANCE_KIND
@@ -287,6 +291,24 @@ OUTCOMES = {
     "province": "held:provincial_approval",
 }
 """What must become of each attendance, but for the twins: one of them is credited, the others overlap it."""
+PROJECTS = """\
+project_ref,programme,name,organisation_ref,region_code,from,to,target_group,risk
+project-gz,action_month,行动月,team-gz,440100,2018-03-01,2018-03-31,residents,none
+project-long,community,太长,team-gz,440100,2016-01-01,2018-03-31,residents,none
+project-lost,community,无组织,team-unknown,440100,2018-01-01,2018-03-31,residents,none
+"""
+COURSES = """\
+course_ref,category,level,organisation_ref,region_code,starts_on,ends_on,places,pass_mark,qualification,valid_months,backbone
+course-1,project,city,team-gz,440100,2018-01-02,2018-01-05,1,,emergency_care,,yes
+"""
+CALLS = """\
+call_ref,title,categories,opens_at,closes_at
+call-1,公益作品征集,video,2018-01-22T09:00:00+08:00,2018-03-08T09:00:00+08:00
+"""
+FUNDS = """\
+fund_ref,name,kind,organisation_ref,opened_on
+fund-1,高校志愿服务基金,university,team-gz,2017-06-01
+"""
 TWINS = ("twin-1", "twin-2", "twin-3")
 
 
@@ -375,6 +397,10 @@ INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
         (_declared(MERGE_KIND), MERGES, "merge_ref", {}),
     ),
     "projects": (
+        (_declared(PROJECT_KIND), PROJECTS, "project_ref", {}),
+        (_declared(COURSE_KIND), COURSES, "course_ref", {}),
+        (_declared(CALL_KIND), CALLS, "call_ref", {}),
+        (_declared(FUND_KIND), FUNDS, "fund_ref", {}),
         (open_sites, SITES, "site_ref", {}),
         (open_posts, POSTS, "post_ref", {}),
         (schedule_shifts, SHIFTS, "shift_ref", {}),

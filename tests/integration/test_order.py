@@ -41,6 +41,8 @@ LARGEST_BATCH = 25
 MOST_COPIES = 8
 NO_LONGER_TOLD = {"match.proposed.v1"}
 """What is heard of the past alone: no queue of a new system ever has it."""
+ELSEWHERE = {"training.completed.v1", "work.submitted.v1"}
+"""Of rows that compete with each other: tests/integration/projects/{test_training,test_works}.py has their orders."""
 PHASES = (Phase.generate, *((Phase.shrink,) if "SHRINK" in os.environ else ()))
 
 
@@ -112,7 +114,7 @@ def test_the_season_has_every_outcome(season: Season) -> None:
     assert twins == ["credited", "held:overlap", "held:overlap"]
     assert all(not service.store.database["dead_letters"].find_one() for service in season.services.values())
     heard = {one for name in SERVICES for one in season.services[name].heard}
-    assert {one for one in heard if not season.events.get(one)} == NO_LONGER_TOLD
+    assert {one for one in heard if not season.events.get(one)} == NO_LONGER_TOLD | ELSEWHERE
 
 
 @pytest.mark.parametrize("name", SERVICES)

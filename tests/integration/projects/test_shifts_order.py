@@ -13,6 +13,10 @@ from shared.store import outbox
 from shared.store.transaction import Store
 from tests.integration.projects.definitions import ORGANISATION, TAKE, published, take
 
+OPENING = ("project", "site", "post", "shift")
+"""The kinds that lead to a shift."""
+OTHER = {"shift": {"capacity": "3"}, "post": {"title": "x"}, "entry": {"amount_fen": "3"}}
+
 
 @pytest.fixture(autouse=True)
 def _organisation(store: Store) -> None:
@@ -30,7 +34,7 @@ def hear_own(store: Store) -> None:
         store.transact(lambda transaction: use_case(transaction, events))  # noqa: B023
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(TAKE)), ids="-".join)
+@pytest.mark.parametrize("order", list(itertools.permutations(OPENING)), ids="-".join)
 def test_files_come_in_any_order(store: Store, order: tuple[str, ...]) -> None:
     """The shift is scheduled once, complete, with its site's region."""
     for kind in order:
@@ -49,11 +53,7 @@ def test_the_same_again_changes_nothing(store: Store, kind: str) -> None:
     take(store, kind)
     told = outbox.pending_events(store.database)
     assert take(store, kind).replayed == 1
-    usual = TAKE[kind][1]
-    changed = {
-        **usual,
-        **({"capacity": "3"} if kind == "shift" else {"title": "x"} if kind == "post" else {"name": "x"}),
-    }
+    changed = {**TAKE[kind][1], **OTHER.get(kind, {"name": "x"})}
     receipt = take(store, kind, changed)
     assert (receipt.accepted, receipt.conflicting) == (0, 1)
     assert outbox.pending_events(store.database) == told
