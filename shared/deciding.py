@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
-from shared import clock, waiting
+from shared import clock, undecided, waiting
 from shared.crypto import Sealer
 from shared.erased import living
 from shared.events.envelope import Event
@@ -289,12 +289,10 @@ def _tell(transaction: Transaction, kind: Kind, verdict: Verdict) -> None:
                 transaction.publish(event, row.reference, data, sequence=numbered, cause=row.cause)
     elif kind.undecided and row.before != verdict.outcome:
         held, refused = kind.undecided
-        policy = {"policy": verdict.policy.reference if verdict.policy else None}
-        reason = verdict.outcome.partition(":")[2]
-        data = {"resource": kind.name, "reference": row.reference, "reason": reason, **policy}
-        transaction.publish(
-            held if verdict.outcome.startswith("held:") else refused, row.reference, data, cause=row.cause
-        )
+        event = held if verdict.outcome.startswith("held:") else refused
+        policy = verdict.policy.reference if verdict.policy else None
+        data = undecided.told(kind.name, row.reference, verdict.outcome, policy)
+        transaction.publish(event, row.reference, data, cause=row.cause)
 
 
 def _data(sealer: Sealer, kind: Kind, case: Case) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,11 +47,11 @@ def approve_grant(transaction: Transaction, reference: str, seen: str | None = N
 
 def balances(store: Store, day: dt.date, where: Where = EVERYWHERE) -> Iterator[dict[str, Any]]:
     """What the funds that a caller may see have at the end of a day, with their small donations."""
-    found: dict[str, list[dict[str, int]]] = defaultdict(list)
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     for one in repository.posted_to_balances(store.database, where):
         if clock.china_day(clock.from_text(one["at"])) <= day:
-            found[one["fund_ref"]].append(domain.moved(one["kind"], abs(one["amount_fen"]), FUND_POLICY.small_fen))
+            found[one["fund_ref"]].update(domain.moved(one["kind"], abs(one["amount_fen"]), FUND_POLICY.small_fen))
     for fund in repository.accounts(store.database, where):
         if f"{domain.BALANCE}_fen" in fund and fund["opened_on"] <= day.isoformat():
-            sums = {**domain.EMPTY, **domain.total(found[fund["_id"]])}
+            sums = {**domain.EMPTY, **found[fund["_id"]]}
             yield {"fund_ref": fund["_id"], **{name: sums[name] for name in SHOWN}}

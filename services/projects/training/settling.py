@@ -8,7 +8,7 @@ from typing import Any
 from services.projects.training import domain, repository
 from services.projects.training.domain import PASSED, WAITING, Queue
 from services.projects.undecided import UNDECIDED
-from shared import clock
+from shared import clock, undecided
 from shared.kinds import Case
 from shared.rules.conditions import Conditions
 from shared.store.client import Document
@@ -55,9 +55,7 @@ def _after(course: Document, queue: Queue, policy: Conditions, document: Documen
 def _tell(transaction: Transaction, course: Document, before: Document, after: Document) -> None:
     reference, sequence = after["enrolment_ref"], after["sequence"]
     if after[OUTCOME] != ACCEPTED and before[OUTCOME] != after[OUTCOME]:
-        policy = {name: after["policy"][name] for name in ("name", "version")}
-        reason = after[OUTCOME].partition(":")[2]
-        refused = {"resource": repository.ENROLMENTS, "reference": reference, "reason": reason, "policy": policy}
+        refused = undecided.told(repository.ENROLMENTS, reference, after[OUTCOME], after["policy"])
         transaction.publish(REFUSED, reference, refused)
     of = {name: after[name] for name in ("enrolment_ref", "course_ref", "volunteer")}
     place = _place(after)

@@ -8,7 +8,7 @@ from typing import Any
 from services.projects.undecided import UNDECIDED
 from services.projects.works import domain, repository
 from services.projects.works.repository import SEQUENCE
-from shared import clock
+from shared import clock, undecided
 from shared.kinds import Case
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
@@ -34,16 +34,16 @@ def settle(transaction: Transaction, cases: Sequence[Case]) -> None:
             if SEQUENCE not in document or document[OUTCOME] != outcome:
                 after = {OUTCOME: outcome, SEQUENCE: document.get(SEQUENCE, 0) + 1}
                 changes[document["_id"]] = {**after, **({"policy": policy.kept} if reason else {})}
-                _tell(transaction, {**document, **after}, reason, policy.reference)
+                _tell(transaction, {**document, **after}, policy.reference)
     repository.change(transaction, changes)
 
 
-def _tell(transaction: Transaction, score: Document, reason: str | None, policy: dict[str, Any]) -> None:
+def _tell(transaction: Transaction, score: Document, policy: dict[str, Any]) -> None:
     """Whether it counts: who gave it and how much it is, nobody has to hear."""
-    reference = score["score_ref"]
-    if reason:
-        refused = {"resource": repository.SCORES, "reference": reference, "reason": reason, "policy": policy}
+    reference, counts = score["score_ref"], score[OUTCOME] == ACCEPTED
+    if not counts:
+        refused = undecided.told(repository.SCORES, reference, score[OUTCOME], policy)
         transaction.publish(REFUSED, reference, refused)
-    if not reason or score[SEQUENCE] > 1:
-        data = {"score_ref": reference, "work_ref": score["work_ref"], "counts": not reason}
+    if counts or score[SEQUENCE] > 1:
+        data = {"score_ref": reference, "work_ref": score["work_ref"], "counts": counts}
         transaction.publish(SCORED, reference, data, sequence=score[SEQUENCE])

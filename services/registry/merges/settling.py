@@ -12,7 +12,7 @@ from services.registry.volunteers.keeping import keep
 from services.registry.volunteers.known import is_of_name_alone
 from services.registry.volunteers.life import Merged
 from services.registry.volunteers.repository import Register
-from shared import clock
+from shared import clock, undecided
 from shared.kinds import Case
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -74,9 +74,7 @@ def _after(document: Document, reason: str | None) -> dict[str, Any]:
 def _tell(transaction: Transaction, before: Document, after: Document) -> None:
     reference, told, now = after["merge_ref"], repository.told(before), repository.told(after)
     if after["outcome"] not in (ACCEPTED, before["outcome"]):
-        policy = {name: after["policy"][name] for name in ("name", "version")}
-        reason = after["outcome"].partition(":")[2]
-        refused = {"resource": repository.MERGES, "reference": reference, "reason": reason, "policy": policy}
+        refused = undecided.told(repository.MERGES, reference, after["outcome"], after["policy"])
         transaction.publish(REFUSED, reference, refused)
     joined = {
         "merge_ref": reference,

@@ -13,7 +13,7 @@ from services.registry.volunteers.domain import Volunteer
 from services.registry.volunteers.keeping import keep
 from services.registry.volunteers.listing import move_names
 from services.registry.volunteers.repository import Register, names
-from shared import clock
+from shared import clock, undecided
 from shared.kinds import Case, side
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -86,9 +86,7 @@ def _after(decided: Decided, under: Decided, document: Document) -> dict[str, An
 def _tell(transaction: Transaction, document: Document, after: dict[str, Any]) -> None:
     reference = document["transfer_ref"]
     if after["outcome"] not in (ACCEPTED, document["outcome"]):
-        policy = {name: after["policy"][name] for name in ("name", "version")}
-        reason = after["outcome"].partition(":")[2]
-        refused = {"resource": repository.TRANSFERS, "reference": reference, "reason": reason, "policy": policy}
+        refused = undecided.told(repository.TRANSFERS, reference, after["outcome"], after["policy"])
         transaction.publish(REFUSED, reference, refused)
     if after.get("told") not in (None, document.get("told")):
         before, now = after["told"]

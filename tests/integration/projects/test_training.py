@@ -16,14 +16,11 @@ from services.projects.erasure.usecases import LONGEST_TRANSACTION, forget_again
 from services.projects.training.kind import COURSES, ENROLMENTS
 from shared import clock
 from shared.config import Settings
-from shared.deciding import take
-from shared.intake.rows import Line
-from shared.kinds import Kind
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.integration.listening import Service, hear
-from tests.integration.projects.definitions import ORGANISATION, published
+from tests.integration.projects.definitions import ORGANISATION, published, send
 from tests.integration.registrations import Registry, erased, merged, merged_again, number_of
 
 COURSE = {
@@ -73,12 +70,6 @@ def client(settings: Settings, store: Store) -> FlaskClient:
     client = make_application(settings, store, blueprints).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {make_token(settings, 'tester', SCOPES)}"
     return client
-
-
-def send(store: Store, kind: Kind, *rows: dict[str, str]) -> Any:
-    """Take rows in, one transaction for all."""
-    lines = [Line(number, one) for number, one in enumerate(rows, 2)]
-    return store.transact(lambda transaction: take(transaction, kind, lines))
 
 
 def people(service: Service, registry: Registry) -> None:

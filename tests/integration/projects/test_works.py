@@ -14,15 +14,12 @@ from services.projects.api import blueprints
 from services.projects.works.kind import CALLS, SCORES, WORKS
 from shared import clock
 from shared.config import Settings
-from shared.deciding import take
-from shared.intake.rows import Line
-from shared.kinds import Kind
 from shared.rules.references import CLOSED
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.integration.listening import Service, hear
-from tests.integration.projects.definitions import ORGANISATION, published
+from tests.integration.projects.definitions import ORGANISATION, published, send
 from tests.integration.registrations import erased
 
 CALL = {
@@ -81,12 +78,6 @@ def client(settings: Settings, store: Store) -> FlaskClient:
     client = make_application(settings, store, blueprints).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {make_token(settings, 'office', SPEAKS)}"
     return client
-
-
-def send(store: Store, kind: Kind, *rows: dict[str, str]) -> Any:
-    """Take rows in, one transaction for all."""
-    lines = [Line(number, one) for number, one in enumerate(rows, 2)]
-    return store.transact(lambda transaction: take(transaction, kind, lines))
 
 
 def prepare(service: Service) -> None:
