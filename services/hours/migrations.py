@@ -33,4 +33,5 @@ MIGRATIONS = [
     Migration(3, "merges, who was erased; what is held or rejected by its volunteer", _ties),
     Migration(4, "where volunteers belong", homes.collections),
     Migration(5, "references that are closed", people.collection_of_closed),
+    Migration(6, "until when presences are not over", attendance.find_what_is_over),
 ]

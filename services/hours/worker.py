@@ -5,8 +5,8 @@ from __future__ import annotations
 from nameko.timer import timer
 
 from services.hours import hearing
+from services.hours.attendance import due
 from services.hours.attendance import usecases as attendance
-from services.hours.attendance import verdicts
 from services.hours.figures import usecases as figures
 from services.hours.homes import usecases as homes
 from services.hours.shifts import usecases as shifts
@@ -18,7 +18,7 @@ from shared.store import revocations
 from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
-NOTICE_SECONDS = 60
+DUE_SECONDS = 60
 
 
 class Worker:
@@ -101,7 +101,8 @@ class Worker:
         """Count who served, when there is nothing to decide: figures have time."""
         figures.hear(transaction, events)
 
-    @timer(interval=NOTICE_SECONDS)
-    def end_public_notices(self) -> None:
-        """Credit what was in public notice long enough."""
-        verdicts.end_public_notices(self.store, clock.today())
+    @timer(interval=DUE_SECONDS)
+    def decide_what_is_due(self) -> None:
+        """Credit what was in public notice long enough, and what is over now."""
+        due.end_public_notices(self.store, clock.today())
+        due.release_over(self.store, clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -35,6 +36,7 @@ class Known:
         countable: by record the days of service on which it could count.
         days: what is credited on those days; what is decided is added.
         rejected: the records that were rejected before.
+        now: the moment at which they are decided.
     """
 
     shifts: Mapping[str, Shift] = field(default_factory=dict)
@@ -42,6 +44,7 @@ class Known:
     countable: Mapping[str, Sequence[str]] = field(default_factory=dict)
     days: ServiceDays = field(default_factory=lambda: ServiceDays({}))
     rejected: Collection[str] = ()
+    now: dt.datetime = field(default_factory=clock.now)
 
 
 def countable_days(
@@ -67,7 +70,8 @@ def decide_all(records: Iterable[Record], known: Known) -> list[Decided]:
             continue
         shift, identity = known.shifts.get(one.shift_ref), known.people[one.volunteer_ref]
         others, is_erased = list(credited.values()), identity.erased is not None
-        decision = domain.decide(one, shift, identity.person, others, erased=is_erased)
+        over = one.is_over(known.now)
+        decision = domain.decide(one, shift, identity.person, others, erased=is_erased, over=over)
         if isinstance(decision, Credited) and identity.number:
             known.days.add(days_of(identity.number, decision.interval), one.reference, decision.interval)
             known.days.touch(_days(identity.others, decision.interval))

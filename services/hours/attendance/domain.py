@@ -19,6 +19,8 @@ from shared.rules.references import CLOSED
 
 APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
 """What a person can approve."""
+NOT_OVER = "not_over"
+"""A presence that ends later than now counts when it has ended."""
 PROVENANCE = {"qr": "measured", "gps": "measured", "attested": "attested", "backfilled": "backfilled"}
 
 
@@ -42,6 +44,10 @@ class Attendance:
     approvals: frozenset[str] = field(default_factory=frozenset)
     sent_by: str | None = None
     approvers: frozenset[str] = field(default_factory=frozenset)
+
+    def is_over(self, now: dt.datetime) -> bool:
+        """Whether its end has passed; of one without an end there is nothing to wait for."""
+        return self.checked_out_at is None or self.checked_out_at <= now
 
     def may_approve(self, name: str | None, person: Person) -> bool:
         """Whether somebody is a second person: another than who recorded it, who is named too, and none the volunteer.
@@ -90,6 +96,7 @@ def decide(
     credited: Sequence[Interval],
     *,
     erased: bool = False,
+    over: bool = True,
 ) -> Decision:
     """What becomes of a presence.
 
@@ -97,6 +104,7 @@ def decide(
         shift, person: None while they are not known.
         credited: the intervals that the ledger already credits to this volunteer.
         erased: whether it names somebody who is erased: nothing that comes could have it decided otherwise.
+        over: whether its end has passed.
     """
     if erased:
         return Rejected(CLOSED)
@@ -104,7 +112,7 @@ def decide(
         return Held("unknown_shift")
     if person is None:
         return Held("unknown_volunteer")
-    counted = _counted_interval(attendance, shift)
+    counted = _counted_interval(attendance, shift, over=over)
     if not isinstance(counted, Interval):
         return counted
     if age_on(china_day(counted.start), person.birth_date) < YOUNGEST:
@@ -117,12 +125,14 @@ def decide(
     return Held(reason) if reason else Credited(counted, shift.region_code, PROVENANCE[attendance.method])
 
 
-def _counted_interval(attendance: Attendance, shift: Shift) -> Interval | Decision:
-    """Rows 4 to 6."""
+def _counted_interval(attendance: Attendance, shift: Shift, *, over: bool) -> Interval | Decision:
+    """Rows 4 to 6; between them, what is still to come counts when it is over."""
     if attendance.checked_out_at is None:
         return Held("open_attendance")
     if attendance.checked_out_at <= attendance.checked_in_at:
         return Rejected("negative_duration")
+    if not over:
+        return Held(NOT_OVER)
     presence = Interval(attendance.checked_in_at, attendance.checked_out_at)
     counted = presence.cut_to(shift.countable)
     if counted is None:

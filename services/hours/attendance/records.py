@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.hours.attendance.domain import Attendance
+from services.hours.attendance.domain import NOT_OVER, Attendance
 from shared import clock
 from shared.events.envelope import Event
 
@@ -88,6 +88,8 @@ def held_document(
         document["waits_for"] = waits_for
     if notice_until:
         document["notice_until"] = notice_until
+    if reason == NOT_OVER:
+        document["over_at"] = one.checked_out_at
     return document
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
+from shared import clock
 from shared.rules.references import erased_owner
 from shared.store.client import Document
 from shared.store.migrations import collection, index
@@ -28,6 +29,11 @@ def find_by_volunteer(database: Database[Document]) -> None:
     """Index whose presences they are."""
     for name in (HELD, REJECTED):
         collection(database, name, index(VOLUNTEER))
+
+
+def find_what_is_over(database: Database[Document]) -> None:
+    """Index until when presences are held that are not over."""
+    collection(database, HELD, index("over_at", sparse=True))
 
 
 def one_held(transaction: Transaction, reference: str) -> Document | None:
@@ -106,6 +112,12 @@ def ended_notices(database: Database[Document], today: dt.date) -> list[str]:
     """The presences whose public notice ended before `today`, by reference."""
     over = {"notice_until": {"$gte": LONG_AGO, "$lt": today.isoformat()}}
     return [one["_id"] for one in database[HELD].find(over, {"_id": 1})]
+
+
+def over(database: Database[Document], now: dt.datetime) -> list[str]:
+    """The presences that were held until they are over, and are by `now`, by reference."""
+    past = {"over_at": {"$gte": clock.LONG_AGO, "$lte": now}}
+    return [one["_id"] for one in database[HELD].find(past, {"_id": 1})]
 
 
 def uncredited(database: Database[Document], reference: str) -> tuple[str, Document] | None:

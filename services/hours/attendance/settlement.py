@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.hours.attendance import repository
@@ -19,16 +20,19 @@ from shared.rules.references import CLOSED
 from shared.store.transaction import Transaction
 
 
-def settle(transaction: Transaction, records: Sequence[Record]) -> None:
+def settle(transaction: Transaction, records: Sequence[Record], now: dt.datetime | None = None) -> None:
     """Decide every record, one after the other, and write all that follows; a copy of what was decided changes nothing.
 
     A copy of a credited presence is known by the entry on its days of service, any other one by what is held and
     rejected: as long as it waits, its copy would wait too. A copy of a rejected one would be credited where the
     volunteer's facts were corrected since, so these are looked up beforehand.
+
+    Args:
+        now: what ends later is not over; by default this moment.
     """
     if not records:
         return
-    known = _look_up(transaction, records)
+    known = _look_up(transaction, records, now or clock.now())
     new = _without_copies(transaction, decide_all(records, known))
     transaction.copies += len(records) - len(new)
     _write(transaction, changes_of(new, known, clock.today()))
@@ -40,7 +44,7 @@ def reject(transaction: Transaction, record: Record, reason: str) -> None:
     _write(transaction, changes_of([decided], Known(), clock.today()))
 
 
-def _look_up(transaction: Transaction, records: Sequence[Record]) -> Known:
+def _look_up(transaction: Transaction, records: Sequence[Record], now: dt.datetime) -> Known:
     windows = shifts.known(transaction, {one.attendance.shift_ref for one in records})
     known = identities(transaction, {one.attendance.volunteer_ref for one in records})
     countable = countable_days(records, windows, known)
@@ -50,6 +54,7 @@ def _look_up(transaction: Transaction, records: Sequence[Record]) -> Known:
         countable=countable,
         days=ledger.service_days(transaction, {day for days in countable.values() for day in days}),
         rejected=_rejected_before(transaction, records, known),
+        now=now,
     )
 
 

@@ -1,11 +1,8 @@
-"""What people and the calendar decide on held attendance: approvals, objections, the end of a public notice."""
+"""What people decide on held attendance: approvals and objections."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-
-import structlog
 
 from services.hours.attendance import repository
 from services.hours.attendance.domain import APPROVABLE
@@ -15,15 +12,11 @@ from services.hours.ledger import repository as ledger
 from services.hours.people.domain import Person
 from services.hours.people.identities import identities
 from services.hours.shifts import repository as shifts
-from shared.crypto import SealError
 from shared.rules.faults import Unknown
 from shared.rules.names import is_among
 from shared.speaking import names_of
 from shared.store.client import Document
-from shared.store.transaction import Store, Transaction
-
-log = structlog.get_logger()
-AT_ONCE = 200
+from shared.store.transaction import Transaction
 
 
 def approve(transaction: Transaction, reference: str, approver: str) -> bool:
@@ -94,30 +87,3 @@ def _served_in(transaction: Transaction, reference: str) -> str | None:
     shift_ref = presence["facts"]["shift_ref"] if presence else None
     shift = shifts.known(transaction, [shift_ref]).get(shift_ref) if shift_ref else None
     return shift.region_code if shift else None
-
-
-def end_public_notices(store: Store, today: dt.date) -> int:
-    """Decide again the records whose public notice ended before `today` without an objection; how many there were.
-
-    One that cannot be opened (its key is missing) keeps nobody else waiting: it stays held and is told in the log.
-    """
-    ended = repository.ended_notices(store.database, today)
-    parts = (ended[start : start + AT_ONCE] for start in range(0, len(ended), AT_ONCE))
-    return sum(_end_notices(store, part) for part in parts)
-
-
-def _end_notices(store: Store, references: list[str]) -> int:
-    try:
-        return store.transact(lambda transaction: _settle_ended(transaction, references))
-    except SealError as error:
-        if len(references) == 1:
-            log.error("a public notice cannot end", attendance=references[0], error=str(error))
-            return 0
-    middle = len(references) // 2
-    return _end_notices(store, references[:middle]) + _end_notices(store, references[middle:])
-
-
-def _settle_ended(transaction: Transaction, references: list[str]) -> int:
-    ended = [one for one in repository.all_held(transaction, references) if one["reason"] == "public_notice"]
-    settle(transaction, [approved(held, "public_notice") for held in ended])
-    return len(ended)

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.hours.attendance import usecases, verdicts
+from services.hours.attendance import due, usecases, verdicts
 from services.hours.balances.usecases import take_balances
 from services.hours.ledger import usecases as ledger
 from services.hours.worker import Worker
+from shared import clock
 from shared.clock import CHINA
 from shared.events.envelope import Event
 from shared.intake.rows import Line
@@ -175,11 +176,27 @@ def test_a_public_notice_ends_after_three_working_days(store: Store) -> None:
     backfilled = attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-2")
     hear(store, shift(), volunteer(store, 1, verified=True), backfilled)
     last = dt.date.fromisoformat(store.database["held"].find_one({"_id": "a-1"})["notice_until"])  # type: ignore[index]
-    assert verdicts.end_public_notices(store, last) == 0
+    assert due.end_public_notices(store, last) == 0
     assert outcomes(store) == {"a-1": "held:public_notice"}
-    assert verdicts.end_public_notices(store, last + dt.timedelta(days=1)) == 1
+    assert due.end_public_notices(store, last + dt.timedelta(days=1)) == 1
     assert store.database["ledger"].find_one({"_id": "a-1"})["provenance"] == "backfilled"  # type: ignore[index]
-    assert verdicts.end_public_notices(store, dt.date(2999, 1, 1)) == 0
+    assert due.end_public_notices(store, dt.date(2999, 1, 1)) == 0
+
+
+def test_what_is_not_over_is_credited_when_it_is(store: Store) -> None:
+    """By the clock, and once; also where no process was up at its end."""
+    now = clock.now()
+    begins, ends = now + dt.timedelta(hours=16), now + dt.timedelta(hours=17)
+    times = {"starts_at": clock.to_text(begins), "ends_at": clock.to_text(ends)}
+    tomorrow = Event("shift.scheduled.v1", "projects", "shift-1", {**shift().data, **times})
+    presence = attendance(checked_in_at=clock.to_text(begins), checked_out_at=clock.to_text(ends))
+    hear(store, tomorrow, volunteer(store, 1, verified=True), presence, presence)
+    assert {"a-1": "held:not_over"} == outcomes(store)
+    assert 0 == due.release_over(store, ends - dt.timedelta(seconds=1))
+    assert {"a-1": "held:not_over"} == outcomes(store)
+    assert [1, 0] == [due.release_over(store, ends + dt.timedelta(days=days)) for days in (3, 4)]
+    assert {"a-1": "credited"} == outcomes(store)
+    assert (60, ["hours.held.v1", "hours.credited.v1"]) == (minutes(store), told(store))
 
 
 def test_a_notice_that_cannot_end_keeps_no_other_waiting(store: Store) -> None:
@@ -190,7 +207,7 @@ def test_a_notice_that_cannot_end_keeps_no_other_waiting(store: Store) -> None:
         hear(store, attendance(f"a-{number}", method="backfilled", recorded_by="x", approved_by="y", **times))
     store.database["volunteers"].insert_one({"_id": "v-2", "number": "KV2", **SEALED_BY_NOBODY})
     store.database["held"].update_one({"_id": "a-3"}, {"$set": {"facts.volunteer_ref": "v-2"}})
-    assert verdicts.end_public_notices(store, dt.date(2999, 1, 1)) == 4
+    assert due.end_public_notices(store, dt.date(2999, 1, 1)) == 4
     assert outcomes(store)["a-3"] == "held:public_notice"
 
 
@@ -265,7 +282,7 @@ def test_nobody_decides_twice_in_one_case(store: Store) -> None:
     assert ([False, True], {"a-1": "held:public_notice"}) == (approved, outcomes(store))
     assert not store.transact(lambda tx: verdicts.object_to(tx, "a-1", "lead"))
     assert not store.transact(lambda tx: verdicts.object_to(tx, "a-1", NUMBER))
-    verdicts.end_public_notices(store, dt.date(2999, 1, 1))
+    due.end_public_notices(store, dt.date(2999, 1, 1))
     assert {"a-1": "held:parent_approval"} == outcomes(store)
     names = ("lead", "gz:lead", "clerk", "city-import", NUMBER, "head")
     approved = [store.transact(lambda tx: verdicts.approve(tx, "a-1", name)) for name in names]  # noqa: B023
@@ -294,6 +311,6 @@ def test_a_subject_decides_once_though_the_hash_key_changed(store: Store) -> Non
     assert store.transact(lambda tx: verdicts.approve(tx, "a-1", "li.wei@example.org"))
     with process(store, USED) as changed:
         assert not changed.transact(lambda tx: verdicts.object_to(tx, "a-1", "li.wei@example.org"))
-        verdicts.end_public_notices(changed, dt.date(2999, 1, 1))
+        due.end_public_notices(changed, dt.date(2999, 1, 1))
         assert not changed.transact(lambda tx: verdicts.approve(tx, "a-1", "li.wei@example.org"))
         assert changed.transact(lambda tx: verdicts.approve(tx, "a-1", "li.wang@example.org"))

@@ -56,6 +56,15 @@ def test_row_4_nobody_signed_out() -> None:
     assert decide(presence(checked_out_at=None), SHIFT, ADULT, []) == Held("open_attendance")
 
 
+def test_what_is_not_over_waits_for_its_end() -> None:
+    """Whatever of it would count already; one that ends before its beginning never will."""
+    late = presence(checked_out_at=at(16))
+    assert [False, True, True] == [late.is_over(moment) for moment in (at(15, 59), at(16), at(17))]
+    assert Held("not_over") == decide(late, SHIFT, ADULT, [], over=False)
+    assert Rejected("negative_duration") == decide(presence(checked_out_at=at(7)), SHIFT, ADULT, [], over=False)
+    assert presence(checked_out_at=None).is_over(at(8))
+
+
 @pytest.mark.parametrize("out", [at(8), at(7, 59)])
 def test_row_5_signed_out_at_or_before_signing_in(out: dt.datetime) -> None:
     """A presence of no or negative length is rejected."""
