@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from services.projects.kinds import KINDS
+from services.projects.programmes.plan import PLAN
 from services.projects.training.domain import ENROLMENTS_POLICY, PASSING
 from services.projects.works.domain import FIRST_SCORES, RANKINGS
 
 POLICIES = (
+    *PLAN,
     *(policy for kind in KINDS for policy in kind.conditions),
     *ENROLMENTS_POLICY,
     *PASSING,

@@ -1,4 +1,4 @@
-"""Rules of projects: the programmes of the plan, in which months their projects lie, and how long one may run. Pure."""
+"""Rules of projects: in which months those of a programme lie, and how long one may run. Pure."""
 
 from __future__ import annotations
 
@@ -7,30 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.projects.programmes.plan import EVERYBODY, PLAN
 from shared.rules.conditions import Conditions
 from shared.rules.places import PROVINCE
 from shared.rules.policies import EVER
 from shared.rules.spans import Span, months
 
-PROGRAMMES = (
-    "warm_winter",
-    "action_month",
-    "sunshine",
-    "sunrise",
-    "culture_festival",
-    "mountain_plan",
-    "western_plan",
-    "hk_macao",
-    "international",
-    "training",
-    "alliance",
-    "community",
-)
-TARGET_GROUPS = ("residents", "disabled", "migrant_children", "elderly", "youth_at_risk", "travellers")
+TARGET_GROUPS = EVERYBODY
 RISKS = ("none", "risky")
 TOLD = ("project_ref", "programme", "name", "organisation_ref", "region_code", "target_group", "risk")
 MONTHS = "months"
-MARCH, DECEMBER = 3, 12
 
 Facts = Mapping[str, Any]
 """Of a project or an organisation, as JSON values."""
@@ -89,8 +75,7 @@ def policy(version: int, holds_from: dt.date, most_days: int, seasons: Mapping[s
     )
 
 
-# The action month is March, the culture festival lies in December [Guangdong's work plan for volunteer service 2015].
-PROJECT_POLICY = policy(1, EVER, most_days=366, seasons={"action_month": MARCH, "culture_festival": DECEMBER})
+PROJECT_POLICY = policy(1, EVER, most_days=366, seasons={one.programme: one.month for one in PLAN if one.month})
 
 
 def running(project: Facts) -> dict[str, list[str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.projects.organisations.copy import ORGANISATIONS
-from services.projects.programmes.domain import MONTHS, PROGRAMMES, PROJECT_POLICY, RISKS, TARGET_GROUPS, running, told
+from services.projects.programmes.domain import MONTHS, PROJECT_POLICY, RISKS, TARGET_GROUPS, running, told
+from services.projects.programmes.plan import PROGRAMMES
 from services.projects.programmes.schemas import ProjectRow
 from services.projects.undecided import UNDECIDED
 from shared.kinds import Kind, Need, Place

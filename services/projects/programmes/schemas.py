@@ -7,7 +7,9 @@ from typing import ClassVar
 from marshmallow import Schema, fields
 
 from services.projects.programmes import domain
+from services.projects.programmes.plan import PROGRAMMES
 from shared.intake.fields import Row, day, in_order, name, one_of, reference, region
+from shared.web.policies import PolicyQuery
 
 
 class ProjectRow(Row):
@@ -17,7 +19,7 @@ class ProjectRow(Row):
         include: ClassVar = {"from": day(required=True), "to": day(required=True)}
 
     project_ref = reference()
-    programme = one_of(*domain.PROGRAMMES)
+    programme = one_of(*PROGRAMMES)
     name = name()
     organisation_ref = reference()
     region_code = region()
@@ -44,3 +46,25 @@ class ProjectView(Schema):
     region_code = fields.String()
     target_group = fields.String()
     risk = fields.String()
+
+
+class ProgrammeQuery(PolicyQuery):
+    """Which programmes."""
+
+    on = day(load_default=None, metadata={"description": "as they hold on this day in China; by default today"})
+
+
+class ProgrammeView(Schema):
+    """A programme of the plan, as it is configured."""
+
+    programme = fields.String()
+    paragraph = fields.Integer(metadata={"description": "of Guangdong's work plan of 2015"})
+    stages = fields.List(fields.String(), metadata={"description": "those of its projects, in their order"})
+    required = fields.List(fields.String(), metadata={"description": "what a draft must say to be published"})
+    groups = fields.List(fields.String(), metadata={"description": "for whom its projects are"})
+    month = fields.Integer(
+        allow_none=True, metadata={"description": "the month in which all of a project lies; null for any"}
+    )
+    figures = fields.List(fields.String(), metadata={"description": "what is counted of it"})
+    name = fields.String(metadata={"description": "the policy's"})
+    version = fields.Integer(metadata={"description": "the policy's"})

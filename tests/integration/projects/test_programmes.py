@@ -120,3 +120,16 @@ def test_a_bank_of_projects(store: Store, client: FlaskClient) -> None:
     assert b"p-3" in client.get("/v1/projects?day=2018-04-21&format=csv").data
     one = client.get("/v1/projects/p-1")
     assert ("accepted", "2018-04-20", '"accepted"') == (one.json["outcome"], one.json["to"], one.headers["ETag"])
+
+
+def test_a_programme_tells_how_it_is_configured(client: FlaskClient) -> None:
+    """As a programme and as a policy: its stages, what a draft must say, for whom it is, its season and figures."""
+    found = {one["programme"]: one for one in client.get("/v1/programmes?region=440300").json}
+    assert 12 == len(found)
+    march = found["action_month"]
+    assert (3, ["theme", "summary"]) == (march["month"], march["required"])
+    policies = {one["name"]: one for one in client.get("/v1/policies").json}
+    told = policies["programmes/action_month"]["rule"]
+    assert told == {name: march[name] for name in told}
+    assert "month" not in policies["programmes/community"]["rule"]
+    assert [] == client.get("/v1/programmes?on=1949-09-30").json

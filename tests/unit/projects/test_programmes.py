@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.projects.programmes.domain import PROJECT_POLICY
+from services.projects.programmes.domain import PROJECT_POLICY, TARGET_GROUPS
+from services.projects.programmes.plan import PLAN
 from shared.kinds import Case
 from shared.rules.spans import months
 
@@ -75,3 +76,11 @@ def test_its_numbers_are_data() -> None:
 def test_months_from_a_day_to_a_day(first: str, last: str, found: list[str]) -> None:
     """Every month that has one of the days."""
     assert found == months(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+def test_the_plan_has_twelve_programmes() -> None:
+    """Each a policy of its own, with stages, groups and figures; two have a season."""
+    assert 12 == len({one.name for one in PLAN}) == len({one.programme for one in PLAN})
+    assert all(one.stages and one.figures and set(one.groups) <= set(TARGET_GROUPS) for one in PLAN)
+    assert {"action_month": 3, "culture_festival": 12} == {one.programme: one.month for one in PLAN if one.month}
+    assert {"action_month": 3, "culture_festival": 12} == PROJECT_POLICY.rule["seasons"]
