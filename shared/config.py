@@ -84,6 +84,7 @@ def load_settings() -> Settings:
         sealing_keys=keys.named("KAPOK_SEALING_KEYS"),
         service_keys={
             "registry": keys.named("KAPOK_REGISTRY_KEYS"),
+            "projects": keys.named("KAPOK_PROJECTS_KEYS"),
             "hours": keys.named("KAPOK_HOURS_KEYS"),
             "incentives": keys.named("KAPOK_INCENTIVES_KEYS"),
             "matching": keys.named("KAPOK_MATCHING_KEYS"),

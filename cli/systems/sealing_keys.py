@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from cli.terminal.errors import CommandError
+from shared.config import SERVICES
 
-SEALING = {service: f"KAPOK_{service.upper()}_KEYS" for service in ("registry", "hours", "incentives", "matching")}
+SEALING = {service: f"KAPOK_{service.upper()}_KEYS" for service in SERVICES}
 """The keys of each service that opens something sealed, which others seal for it by the same ones."""
 FORMER = "KAPOK_SEALING_KEYS"
 """By which versions before sealed, and which all services had."""

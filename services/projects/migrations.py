@@ -6,6 +6,7 @@ from pymongo.database import Database
 
 from services.projects.attendance import repository as attendance
 from services.projects.availability import repository as availability
+from services.projects.credentials import repository as credentials
 from services.projects.funds import repository as funds
 from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.merges import repository as merges
@@ -94,6 +95,11 @@ def _funds(database: Database[Document]) -> None:
     funds.postings(database)
 
 
+def _credentials(database: Database[Document]) -> None:
+    people.collection_of_states(database)
+    credentials.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -106,4 +112,5 @@ MIGRATIONS = [
     Migration(9, "courses, enrolments, merges and figures", _training),
     Migration(10, "calls, works and their scores", _works),
     Migration(11, "funds, their entries and postings", _funds),
+    Migration(12, "what is known of volunteers, their licences and insurance", _credentials),
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from services.projects.credentials.copy import COPIES
 from services.projects.erasure.usecases import ERASED
 from services.projects.figures.usecases import count_merged
 from services.projects.kinds import release_for_organisations, release_for_volunteers
 from services.projects.merges.repository import MERGES
 from services.projects.organisations.copy import ORGANISATIONS
-from services.projects.people.copy import KNOWN_VOLUNTEERS
+from services.projects.people.copy import KNOWN_VOLUNTEERS, STATES
 from services.projects.proposals import usecases as proposals
+from shared.copies import Copy
 from shared.store import revocations
 from shared.store.read_data import ReadData
 
@@ -21,7 +23,14 @@ def read_data() -> list[ReadData]:
     return [
         ORGANISATIONS.read_data(then=release_for_organisations),
         replace(MERGES.read_data(then=count_merged), types=(*MERGES.types, ERASED)),
+        *(_of_the_living(one) for one in (STATES, *COPIES)),
         replace(volunteers, types=(*volunteers.types, ERASED)),
         proposals.read_data(),
         *revocations.READ_DATA,
     ]
+
+
+def _of_the_living(copy: Copy) -> ReadData:
+    """A copy of what is told of volunteers, without those who were erased."""
+    found = copy.read_data()
+    return replace(found, types=(*found.types, ERASED))

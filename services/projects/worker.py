@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nameko.timer import timer
 
+from services.projects.credentials import usecases as credentials
 from services.projects.erasure import usecases as erasure
 from services.projects.figures import usecases as figures
 from services.projects.funds.kind import FUNDS
@@ -118,8 +119,29 @@ class Worker:
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def note_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep who is a volunteer, and decide what waited for them."""
+        """Keep who is a volunteer and what is known of them, and decide what waited for them."""
+        credentials.note_states(transaction, events)
         _know(transaction, events)
+
+    @on_events("registry", "volunteer.verified.v1", use_inbox=False)
+    def note_verified(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep who is verified."""
+        credentials.note_states(transaction, events)
+
+    @on_events("registry", "volunteer.changed.v1", use_inbox=False)
+    def note_changed(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep what is known of volunteers now; the later sequence counts."""
+        credentials.note_states(transaction, events)
+
+    @on_events("registry", "licence.recorded.v1", use_inbox=False)
+    def note_licences(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep who holds which licence on which days."""
+        credentials.note_credentials(transaction, events)
+
+    @on_events("registry", "insurance.recorded.v1", use_inbox=False)
+    def note_insurance(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep who is insured on which days."""
+        credentials.note_credentials(transaction, events)
 
     @on_events("registry", "volunteer.named.v1", use_inbox=False)
     def note_names(self, transaction: Transaction, events: list[Event]) -> None:

@@ -38,7 +38,7 @@ def _process(service: str, *opens: str) -> Reach:
 ALL = frozenset({"root", *SERVICES})
 OF_SERVICE = {
     "registry": _process("registry", FULL, TRAVELLING, AFFILIATION),
-    "projects": _process("projects"),
+    "projects": _process("projects", TRAVELLING),
     "hours": _process("hours", TRAVELLING),
     "incentives": _process("incentives", AFFILIATION),
     "matching": _process("matching", TRAVELLING),

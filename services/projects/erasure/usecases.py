@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
+from services.projects.credentials import repository as credentials
 from services.projects.figures.usecases import erasing
 from services.projects.kinds import KINDS
 from services.projects.merges import repository as merges
@@ -26,6 +27,8 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
     references = {ref for event in events for ref in (event.data["volunteer_ref"], *event.data.get("other_refs", ()))}
     people.erase(transaction, numbers, references)
     people.forget(transaction, references)
+    people.forget_states(transaction, numbers)
+    credentials.forget(transaction, numbers)
     with erasing(transaction, numbers.keys(), min(numbers.values())):
         merges.forget(transaction, numbers)
         _forget(transaction, references)

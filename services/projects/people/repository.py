@@ -15,7 +15,7 @@ from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
 
-VOLUNTEERS, ERASED, REFUSALS = "volunteers", "erased", "refusals"
+VOLUNTEERS, PEOPLE, ERASED, REFUSALS = "volunteers", "people", "erased", "refusals"
 
 
 def collections(database: Database[Document]) -> None:
@@ -27,6 +27,36 @@ def collections(database: Database[Document]) -> None:
 def collection_of_volunteers(database: Database[Document]) -> None:
     """Make what holds who is a volunteer."""
     collection(database, VOLUNTEERS)
+
+
+def collection_of_states(database: Database[Document]) -> None:
+    """Make what holds what is known of them, by their numbers."""
+    collection(database, PEOPLE)
+
+
+def states(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Document]:
+    """What is known of registrations, by number."""
+    return waiting.known(transaction, PEOPLE, numbers)
+
+
+def birth_date(transaction: Transaction, state: Document) -> dt.date:
+    """Of what the registry tells sealed of a registration the birth date, and nothing else."""
+    personal = transaction.sealer.open(state["personal"], state["volunteer"])
+    return dt.date.fromisoformat(personal["birth_date"])
+
+
+def touch(transaction: Transaction, numbers: Iterable[str]) -> None:
+    """Conflict with whoever decides at this moment by what is known of registrations, or makes it another.
+
+    What is refused for it is decided again when it is another: of two transactions that do either, one must see the
+    other (docs/adr/0006).
+    """
+    waiting.begin(transaction, PEOPLE, numbers)
+
+
+def forget_states(transaction: Transaction, numbers: Iterable[str]) -> None:
+    """Forget what is known of registrations."""
+    transaction[PEOPLE].write([DeleteOne({"_id": one}) for one in sorted(numbers)])
 
 
 def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable[str]) -> None:

@@ -96,8 +96,16 @@ CONTRACTS = (
         "A volunteer joined or left an organisation.",
         ("incentives",),
     ),
-    Contract("licence.recorded.v1", "registry", (), LicenceRecorded, "A volunteer's licence was recorded or changed."),
-    Contract("insurance.recorded.v1", "registry", (), InsuranceRecorded, "A volunteer's insurance was recorded."),
+    Contract(
+        "licence.recorded.v1",
+        "registry",
+        ("projects",),
+        LicenceRecorded,
+        "A volunteer's licence was recorded or changed.",
+    ),
+    Contract(
+        "insurance.recorded.v1", "registry", ("projects",), InsuranceRecorded, "A volunteer's insurance was recorded."
+    ),
     Contract("consent.given.v1", "registry", ("incentives",), ConsentGiven, "A volunteer gave a consent."),
     Contract("consent.withdrawn.v1", "registry", ("incentives",), ConsentWithdrawn, "A volunteer withdrew a consent."),
     Contract(

@@ -17,7 +17,7 @@ class VolunteerState(EventData):
     verified = flag("whether the identity authority has confirmed the person")
     guardian_consent_on = day("the day of the guardian's consent; null where there is none", allow_none=True)
     personal = text(
-        "sealed for hours, matching and the registry, with the volunteer's number as context: "
+        "sealed for hours, matching, projects and the registry, with the volunteer's number as context: "
         "birth_date, latitude, longitude"
     )
 
@@ -89,15 +89,15 @@ class SuspicionDismissed(EventData):
     decided_by = text("who decided")
 
 
-VOLUNTEER_LISTENERS = ("hours", "incentives", "matching")
-STATE_READERS = ("hours", "matching", "registry")
+VOLUNTEER_LISTENERS = ("hours", "incentives", "matching", "projects")
+STATE_READERS = ("hours", "matching", "projects", "registry")
 """Who needs a birth date or a home: the registry itself, too, when other subjects ask how old somebody is."""
 
 CONTRACTS = (
     Contract(
         "volunteer.registered.v1",
         "registry",
-        (*VOLUNTEER_LISTENERS, "projects", "registry"),
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerState,
         "A person was registered as a volunteer; the identity authority has not answered yet.",
         STATE_READERS,
@@ -121,7 +121,7 @@ CONTRACTS = (
     Contract(
         "volunteer.named.v1",
         "registry",
-        (*VOLUNTEER_LISTENERS, "projects", "registry"),
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerNamed,
         "A person is known under one more reference.",
     ),
@@ -135,21 +135,21 @@ CONTRACTS = (
     Contract(
         "volunteer.merged.v1",
         "registry",
-        (*VOLUNTEER_LISTENERS, "projects", "registry"),
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerMerged,
         "Two registrations of one person were merged.",
     ),
     Contract(
         "volunteer.separated.v1",
         "registry",
-        (*VOLUNTEER_LISTENERS, "projects", "registry"),
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerSeparated,
         "A merge was undone.",
     ),
     Contract(
         "volunteer.erased.v1",
         "registry",
-        (*VOLUNTEER_LISTENERS, "projects", "registry"),
+        (*VOLUNTEER_LISTENERS, "registry"),
         VolunteerErased,
         "A person's facts were erased.",
     ),

@@ -1,0 +1,101 @@
+"""Who volunteers are and what they hold, looked up of the copies together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pymongo import DeleteOne
+from pymongo.database import Database
+
+from services.projects.credentials import domain
+from services.projects.credentials.copy import COPIES, INSURANCE, LICENCES
+from services.projects.credentials.domain import Volunteer
+from services.projects.merges import repository as merges
+from services.projects.people import repository as people
+from services.projects.people.repository import VOLUNTEERS
+from shared import waiting
+from shared.copies import Copy
+from shared.kinds import Need
+from shared.rules.merges import stands_for
+from shared.store.client import Document
+from shared.store.migrations import collection, index
+from shared.store.transaction import Transaction
+
+
+def collections(database: Database[Document]) -> None:
+    """What volunteers hold, found by whose it is."""
+    for one in COPIES:
+        collection(database, one.collection, index("volunteer"))
+
+
+def known_volunteers(transaction: Transaction, name: str, references: Iterable[str]) -> dict[str, Volunteer]:
+    """By each of the references that name somebody, whom, with what the person holds (`shared.kinds.Finder`)."""
+    numbers = {ref: one["volunteer"] for ref, one in waiting.known(transaction, name, references).items()}
+    found = volunteers(transaction, numbers.values())
+    return {ref: found[number] for ref, number in numbers.items()}
+
+
+def holder(field: str = "volunteer_ref") -> Need:
+    """A field that names a volunteer of whom a rule asks more than who it is."""
+    return Need(field, VOLUNTEERS, find=known_volunteers, person=True)
+
+
+def volunteers(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Volunteer]:
+    """Registrations by their numbers, each with what stands for its person."""
+    wanted = set(numbers)
+    ties = merges.of_volunteers(transaction, wanted)
+    standing = stands_for(ties)
+    persons = {number: standing.get(number, number) for number in wanted}
+    everybody = wanted | set(persons.values()) | {side for tie in ties for side in (tie.kept, tie.merged)}
+    states = people.states(transaction, everybody)
+    licences, insurance = (_by_volunteer(transaction, one, everybody) for one in (LICENCES, INSURANCE))
+    held = {
+        person: [
+            [one for other in everybody if standing.get(other, other) == person for one in some[other]]
+            for some in (licences, insurance)
+        ]
+        for person in persons.values()
+    }
+    return {
+        number: _volunteer(transaction, Volunteer(number, person), states.get(person), *held[person])
+        for number, person in persons.items()
+    }
+
+
+def forget(transaction: Transaction, numbers: Iterable[str]) -> None:
+    """Forget what registrations hold."""
+    gone = set(numbers)
+    for one in COPIES:
+        found = transaction[one.collection].where("volunteer", gone, {"_id": 1})
+        transaction[one.collection].write([DeleteOne({"_id": document["_id"]}) for document in found])
+
+
+def _by_volunteer(transaction: Transaction, copy: Copy, numbers: Iterable[str]) -> Mapping[str, list[Document]]:
+    found: dict[str, list[Document]] = defaultdict(list)
+    for one in transaction[copy.collection].where("volunteer", numbers):
+        found[one["volunteer"]].append(one)
+    return found
+
+
+def _volunteer(
+    transaction: Transaction,
+    named: Volunteer,
+    state: Document | None,
+    licences: Iterable[Document],
+    insurance: Iterable[Document],
+) -> Volunteer:
+    if state is None:
+        return named
+    consent = state["guardian_consent_on"]
+    return replace(
+        named,
+        verified=state["verified"],
+        birth_date=people.birth_date(transaction, state),
+        guardian_consent_on=dt.date.fromisoformat(consent) if consent else None,
+        skills=frozenset(state["skills"]),
+        licences=domain.licences(licences),
+        insured=domain.insured(insurance),
+    )
