@@ -150,6 +150,7 @@ class Kind:
             then the reference's, whatever the order in a batch.
         moves: what an accepted row changes, in place, of what it names, for those decided after it; `then` stores it.
         lacks: what a row waits for that a person brings and no other row does: it is held for it.
+        keeps_outcome: whether each row says what became of it although none may be held or refused.
         only_told: whether nobody here reads the facts again: kept is only what tells a replay from a conflict.
     """
 
@@ -180,6 +181,7 @@ class Kind:
     in_turn: str | None = None
     moves: Callable[[Case], None] | None = None
     lacks: Callable[[Case], str | None] = lambda case: None
+    keeps_outcome: bool = False
     only_told: bool = False
 
     @property
@@ -214,8 +216,8 @@ class Kind:
 
     @property
     def decides(self) -> bool:
-        """Whether its rows may be held or refused, so that each keeps its outcome."""
-        return bool(self.needs or self.conditions)
+        """Whether each of its rows keeps its outcome: as a rule where rows may be held or refused."""
+        return bool(self.needs or self.conditions or self.keeps_outcome)
 
     def may_need(self, collection: str) -> bool:
         """Whether a row may wait for something of a collection."""

@@ -32,6 +32,7 @@ class Tree:
 TREES: Mapping[str, Tree] = {
     "registry": Tree("organisations", "ancestors", whole=True),
     "projects": Tree("organisations", "parent_ref", whole=False),
+    "matching": Tree("organisations", "parent_ref", whole=False),
 }
 
 

@@ -57,6 +57,8 @@ KINDS = {
         Kind("work_scores.csv", "projects", "work-scores"),
         Kind("opening_balances.csv", "hours", "opening-balances"),
         Kind("attendance.csv", "projects", "attendance"),
+        Kind("needs.csv", "matching", "needs"),
+        Kind("offers.csv", "matching", "offers"),
         Kind("fund_entries.csv", "projects", "fund-entries", in_turn=("at", "entry_ref")),
     )
 }

@@ -12,8 +12,8 @@ from cli.results.rows import Refusals, seen_by
 from cli.talking.api import Api
 from shared.intake.rows import INVALID
 
-SCOPES = ("registry:export", "projects:export", *figures.SCOPES)
-SERVICES = ("registry", "projects")
+SCOPES = ("registry:export", "projects:export", "matching:export", *figures.SCOPES)
+SERVICES = ("registry", "projects", "matching")
 """Who decides on rows whose outcome is told here."""
 SEASON = {
     "organisations",
@@ -43,6 +43,8 @@ WITH_OUTCOMES = (
     "works",
     "work_scores",
     "fund_entries",
+    "needs",
+    "offers",
 )
 """The files whose rows' outcomes are told one by one."""
 

@@ -14,7 +14,7 @@ from shared.intake.rows import INVALID
 from shared.sources import LOCAL
 
 SCOPES = ("registry:export", "projects:export", "hours:export", "incentives:export", *network.SCOPES)
-SERVICES = ("registry", "projects", "hours", "incentives")
+SERVICES = ("registry", "projects", "hours", "incentives", "matching")
 ATTENDANCE = "attendance"
 LAST_DAY = "9999-12-31"
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from services.matching import exports
 from services.matching.blueprint import blueprint
+from services.matching.policies import POLICIES
+from services.matching.resources import api as resources
 from services.matching.rosters import api as rosters
-from services.matching.rosters.policy import POLICIES
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
-SUBJECTS = (rosters,)
+SUBJECTS = (rosters, resources, exports)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "matching")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from shared.rekeying.kept import OF_ALL, Hashed, Kept, Sealed, renamed
+from services.matching.kinds import KINDS
+from shared.rekeying.kept import OF_ALL, Hashed, Kept, Sealed, renamed, rows
 
 KEPT = (
+    *rows(KINDS),
     Kept("volunteers", (Sealed("personal", lambda volunteer, _: str(volunteer["_id"])),)),
     Kept("erased", found_by=(Hashed("_id"),), take=renamed("erased")),
     *OF_ALL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pymongo.database import Database
 
 from services.matching.facts import repository as facts
+from services.matching.resources import repository as resources
 from services.matching.rosters import repository as rosters
 from shared.store.client import Document
 from shared.store.migrations import Migration
@@ -15,9 +16,15 @@ def _first(database: Database[Document]) -> None:
     rosters.collections(database)
 
 
+def _resources(database: Database[Document]) -> None:
+    facts.availability_by_its_name(database)
+    resources.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "volunteers, shifts, offers, credited intervals, rosters", _first),
     Migration(2, "merges, other names, who was erased; offers by their volunteer", facts.collections_of_ties),
     Migration(3, "a name of several numbers", facts.collection_of_names),
     Migration(4, "rosters without costs", rosters.forget_costs),
+    Migration(5, "needs and offers; what was called offers is availability", _resources),
 ]

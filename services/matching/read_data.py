@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from services.matching.facts import usecases as facts
+from services.matching.facts.organisations import ORGANISATIONS
+from services.matching.kinds import release_for_organisations
 from shared.store import revocations
 from shared.store.read_data import ReadData
 
 
 def read_data() -> list[ReadData]:
-    """What the subjects name, in the order in which it is made again. Rosters are matching's own."""
-    return [*facts.read_data(), *revocations.READ_DATA]
+    """What the subjects name, in the order in which it is made again. Needs, offers and rosters are matching's own."""
+    organisations = ORGANISATIONS.read_data(then=release_for_organisations)
+    return [organisations, *facts.read_data(), *revocations.READ_DATA]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from services.matching.facts import usecases as facts
+from services.matching.facts.organisations import ORGANISATIONS
+from services.matching.kinds import release_for_organisations
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -25,6 +27,16 @@ class Worker:
     def note_revoked_holders(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep whose tokens count no longer."""
         revocations.note_holders(transaction, events)
+
+    @on_events("registry", "organisation.registered.v1", use_inbox=False)
+    def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which organisations there are, and decide on the needs that waited for them."""
+        _learn(transaction, events)
+
+    @on_events("registry", "organisation.changed.v1", use_inbox=False)
+    def note_changed_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep what lies above organisations now; a change may be heard of before the registration."""
+        _learn(transaction, events)
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def note_registered(self, transaction: Transaction, events: list[Event]) -> None:
@@ -75,3 +87,8 @@ class Worker:
     def note_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep how much volunteers served lately."""
         facts.note_hours(transaction, events)
+
+
+def _learn(transaction: Transaction, events: list[Event]) -> None:
+    ORGANISATIONS.hear(transaction, events)
+    release_for_organisations(transaction, {event.subject: event for event in events})

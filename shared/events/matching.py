@@ -1,10 +1,10 @@
-"""What matching publishes: rosters, and the places they propose to volunteers."""
+"""What matching publishes: rosters and the places they propose to volunteers; needs, offers."""
 
 from __future__ import annotations
 
 from marshmallow import fields
 
-from shared.events.contract import Contract, EventData, listing, moment, policy, text, whole
+from shared.events.contract import Contract, EventData, RowUndecided, day, listing, moment, policy, text, whole
 
 
 class MatchProposed(EventData):
@@ -58,7 +58,38 @@ class RosterSolvedV2(EventData):
     policy = policy()
 
 
+class NeedState(EventData):
+    """What an organisation needs, and from when to when."""
+
+    need_ref = text("the need's reference")
+    organisation_ref = text("the organisation that needs it")
+    region_code = text("where, GB/T 2260")
+    category = text("goods, money, place or skill")
+    unit = text("what is counted: box, kg, fen, room, hour, ...")
+    quantity = whole("whole units")
+    opened_on = day("the first day on which it is open")
+    closed_on = day("the last day; null where there is none yet", allow_none=True)
+
+
+class OfferState(EventData):
+    """What somebody offers, and from when to when; neither who it is nor where it lies."""
+
+    offer_ref = text("the offer's reference")
+    scope_region_code = text("for which region it is, GB/T 2260")
+    category = text("goods, money, place or skill")
+    unit = text("what is counted: box, kg, fen, room, hour, ...")
+    quantity = whole("whole units")
+    opened_on = day("the first day on which it is open")
+    closed_on = day("the last day; null where there is none yet", allow_none=True)
+
+
 CONTRACTS = (
+    Contract("resource.held.v1", "matching", (), RowUndecided, "A need waits for what it names to become known."),
+    Contract("resource.refused.v1", "matching", (), RowUndecided, "A need lies outside of where its sender may act."),
+    Contract("need.opened.v1", "matching", (), NeedState, "An organisation needs something."),
+    Contract("need.closed.v1", "matching", (), NeedState, "A need has a last day."),
+    Contract("offer.made.v1", "matching", (), OfferState, "Somebody offers something."),
+    Contract("offer.withdrawn.v1", "matching", (), OfferState, "An offer has a last day."),
     Contract(
         "match.proposed.v1",
         "matching",

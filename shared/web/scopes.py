@@ -38,6 +38,7 @@ SCOPES = (
     "incentives:read",
     "incentives:write",
     "matching:audit",
+    "matching:export",
     "matching:read",
     "matching:write",
 )

@@ -19,6 +19,7 @@ from shared.web.application import make_application
 from shared.web.auth import make_token
 from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, Where
+from tests.integration.matching.resources import need
 from tests.integration.network import Network, network_of
 from tests.integration.registry.people import organisation, volunteer
 
@@ -83,6 +84,7 @@ def asker(stack: Stack) -> Iterator[Asker]:
             asker.batch("projects/calls", _call("c"), source=source)
             asker.batch("projects/works", _work("w"), source=source)
             asker.batch("projects/work-scores", *map(_score, ("1", "2", "3")), source=source)
+            asker.batch("matching/needs", need("n", organisation_ref="o"), need("bad", unit=""), source=source)
             asker.batch("incentives/partners", {"partner_ref": "p", "name": "?", "department": "?"}, source=source)
             network.spread()
             balances = [_balance(reference, number) for reference, number in people]

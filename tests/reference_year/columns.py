@@ -35,6 +35,10 @@ COLUMNS = {
     "calls": "call_ref title categories:categories opens_at:time closes_at:time",
     "works": "work_ref call_ref category:work organisation_ref title submitted_at:time",
     "work_scores": "score_ref work_ref juror_ref juror_organisation_ref score:score conflict_declared:yes_no at:time",
+    "needs": "need_ref organisation_ref region_code:region latitude:latitude longitude:longitude category:resource "
+    "unit quantity:number opened_on:date closed_on?:date",
+    "offers": "offer_ref donor scope_region_code:region latitude:latitude longitude:longitude category:resource unit "
+    "quantity:number opened_on:date closed_on?:date",
     "attendance": "attendance_ref shift_ref volunteer_ref checked_in_at:time checked_out_at?:time method:method "
     "recorded_by? approved_by?",
     "fund_entries": "entry_ref fund_ref kind:entry amount_fen?:number project_ref? first_approver? second_approver? "
@@ -63,6 +67,7 @@ WORDS = {
     "international training alliance community",
     "group": "residents disabled migrant_children elderly youth_at_risk travellers",
     "risk": "none risky",
+    "resource": "goods money place skill",
     "fund": "general university industry city",
     "entry": "donation grant refund",
     "site": "rail_station airport coach_station port service_area petrol_station community_station school institution",

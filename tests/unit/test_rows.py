@@ -14,6 +14,7 @@ from marshmallow import ValidationError, post_load
 from cli.paths import ROOT
 from services.hours.balances.schemas import OpeningBalance
 from services.incentives.partners.schemas import PartnerRow
+from services.matching.resources.schemas import NeedRow, OfferRow
 from services.projects.attendance.schemas import Attendance
 from services.projects.availability.schemas import Availability
 from services.projects.funds.schemas import FundEntryRow, FundRow
@@ -52,6 +53,8 @@ SCHEMAS: dict[str, type[Row]] = {
     "insurance": InsuranceRow,
     "licences": LicenceRow,
     "merges": MergeRow,
+    "needs": NeedRow,
+    "offers": OfferRow,
     "opening_balances": OpeningBalance,
     "organisations": OrganisationRow,
     "partners": PartnerRow,

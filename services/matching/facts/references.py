@@ -37,8 +37,8 @@ def forget(transaction: Transaction, gone: Mapping[str, Iterable[str]]) -> None:
         gone: by reference the numbers of those who were erased under it.
     """
     close(transaction, gone)
-    offered = transaction["offers"].where("volunteer_ref", gone, {"_id": 1})
-    transaction["offers"].write([DeleteOne({"_id": one["_id"]}) for one in offered])
+    offered = transaction["availability"].where("volunteer_ref", gone, {"_id": 1})
+    transaction["availability"].write([DeleteOne({"_id": one["_id"]}) for one in offered])
     named = transaction["names"].by_id(gone).items()
     _save_names(transaction, {ref: [one for one in doc["volunteers"] if one not in gone[ref]] for ref, doc in named})
 

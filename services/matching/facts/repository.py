@@ -51,6 +51,14 @@ def collection_of_names(database: Database[Document]) -> None:
             database["names"].replace_one({"_id": one["_id"]}, {"volunteers": [one["volunteer"]]})
 
 
+def availability_by_its_name(database: Database[Document]) -> None:
+    """Move parts of days out of the collection that offers of goods have now."""
+    collection(database, "availability", index("day", "part_of_day"), index("volunteer_ref"))
+    for one in database["offers"].find({"part_of_day": {"$exists": True}}):
+        database["availability"].replace_one({"_id": one["_id"]}, one, upsert=True)
+    database["offers"].drop()
+
+
 def save_newest(transaction: Transaction, name: str, documents: Mapping[str, Document]) -> None:
     """Store documents that carry a `sequence`, unless a newer version is here."""
     known = transaction[name].by_id(documents, {"sequence": 1})
@@ -85,13 +93,13 @@ def shifts(store: Store, first: dt.date | None, last: dt.date | None) -> Iterato
 def offers(store: Store, first: dt.date, last: dt.date) -> Iterator[Offer]:
     """What is offered of days, both inside."""
     within = {"$gte": first.isoformat(), "$lte": last.isoformat()}
-    return (_offer(document) for document in store.database["offers"].find({"day": within}))
+    return (_offer(document) for document in store.database["availability"].find({"day": within}))
 
 
 def offers_for(store: Store, shift: Shift) -> list[Offer]:
     """What is offered of the part of the day in which a shift starts."""
     query = {"day": shift.day.isoformat(), "part_of_day": shift.part_of_day}
-    return [_offer(document) for document in store.database["offers"].find(query)]
+    return [_offer(document) for document in store.database["availability"].find(query)]
 
 
 def persons(store: Store) -> Persons:

@@ -73,7 +73,7 @@ def note_offers(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep what volunteers offer, unless they are erased; an offer is known by what it offers."""
     gone = closed(transaction, {event.data["volunteer_ref"] for event in events})
     living = [event.data for event in events if event.data["volunteer_ref"] not in gone]
-    repository.save_new(transaction, "offers", {_offer_key(data): _offer(data) for data in living})
+    repository.save_new(transaction, "availability", {_offer_key(data): _offer(data) for data in living})
 
 
 def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -90,7 +90,7 @@ def read_data() -> list[ReadData]:
         ReadData("erased", (NAMED, ERASED)),
         MERGES.read_data(),
         ReadData("shifts", ("shift.scheduled.v1",)),
-        ReadData("offers", ("availability.offered.v1", NAMED, ERASED)),
+        ReadData("availability", ("availability.offered.v1", NAMED, ERASED)),
         ReadData("credited", ("hours.credited.v1",)),
     ]
 

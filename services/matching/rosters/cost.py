@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from services.matching.facts.domain import Shift, Volunteer
 from services.matching.rosters.policy import LANGUAGE, WORKLOAD, RosterPolicy
-
-EARTH_RADIUS = 6_371_000
-
-
-def great_circle_metres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> int:
-    """The distance of two points on the sphere by the haversine formula, in whole metres, rounded; degrees in."""
-    north, other_north = math.radians(latitude), math.radians(other_latitude)
-    across = math.sin((other_north - north) / 2) ** 2
-    along = math.sin(math.radians(other_longitude - longitude) / 2) ** 2
-    half_chord = across + math.cos(north) * math.cos(other_north) * along
-    return round(2 * EARTH_RADIUS * math.asin(math.sqrt(half_chord)))
+from shared.rules.distances import great_circle_metres
 
 
 def marks(shift: Shift, volunteer: Volunteer, workload: int, median: float, policy: RosterPolicy) -> list[str]:

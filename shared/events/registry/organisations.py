@@ -70,14 +70,14 @@ CONTRACTS = (
     Contract(
         "organisation.registered.v1",
         "registry",
-        ("projects", "registry"),
+        ("matching", "projects", "registry"),
         OrganisationRegistered,
         "An organisation entered the register.",
     ),
     Contract(
         "organisation.changed.v1",
         "registry",
-        ("projects", "registry"),
+        ("matching", "projects", "registry"),
         OrganisationChanged,
         "An organisation's facts changed.",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 import pytest
 
 from cli.project import access
@@ -16,6 +17,7 @@ from shared.web.auth import make_token
 from shared.web.limits import By
 from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, Where
+from tests.integration.matching import resources
 from tests.integration.matching.test_rosters import hear, offer, shift, volunteer
 
 COUNTIES = {1: "440103", 2: "440106"}
@@ -38,6 +40,10 @@ def ask(settings: Settings, store: Store) -> Callable[..., Any]:
     """A request of a caller with all scopes, among two shifts with two volunteers."""
     shifts = [shift(n, region_code=code, organisation_ref=f"team-{n}") for n, code in COUNTIES.items()]
     hear(store, *shifts, *(volunteer(store, n) for n in (1, 2)), *(offer(n) for n in (1, 2)))
+    resources.learn(store, *(resources.organisation(f"team-{n}") for n in COUNTIES))
+    for number, code in COUNTIES.items():
+        resources.take(store, need(number, code))
+        resources.take(store, offered(number, code))
     client = make_application(settings, store, blueprints).test_client()
 
     def asked(caller: str, method: str, path: str, body: Any = None, why: str = "") -> Any:
@@ -105,8 +111,58 @@ def test_who_has_places_proposed_is_kept(ask: Callable[..., Any]) -> None:
     assert ("KV1", "changed", "POST /v1/rosters") == (entry["by"], entry["did"], entry["route"])
 
 
+@every_caller
+@pytest.mark.parametrize("kind", ["needs", "offers"])
+def test_needs_and_offers_are_shown_to_who_reaches_them(ask: Callable[..., Any], caller: str, kind: str) -> None:
+    """A need with its organisation, too; an offer lies where it is for."""
+    reached = CALLERS[caller][1] - ({1} if (caller, kind) == ("team", "offers") else set())
+    key = f"{kind.removesuffix('s')}_ref"
+    assert {f"{kind}-{number}" for number in reached} == {one[key] for one in ask(caller, "GET", f"/{kind}").json[kind]}
+    for number in COUNTIES:
+        found = 200 if number in reached else 404
+        assert found == ask(caller, "GET", f"/{kind}/{kind}-{number}").status_code
+        closing = {"closed_on": "2018-03-01"}
+        assert found == ask(caller, "PUT", f"/{kind}/{kind}-{number}/closing", closing).status_code
+        if kind == "offers":
+            assert found == ask(caller, "GET", f"/offers/offers-{number}/donor", why="a test").status_code
+
+
+@every_caller
+def test_needs_and_offers_are_taken_from_who_reaches_them(ask: Callable[..., Any], caller: str) -> None:
+    """Another's row is refused, and nothing of it is kept."""
+    reached, team = CALLERS[caller][1], CALLERS[caller][0].organisations
+    for path, row in (("needs", need(1, "440103", "x")), ("offers", offered(1, "440103", "x"))):
+        may = 1 in reached and not (team and path == "offers")
+        assert (202 if may else 403) == ask(caller, "POST", f"/{path}", row).status_code
+        batch = ask(caller, "POST", f"/{path}/batch", {"rows": [{"row": 2, "values": row}]})
+        assert (may and caller != "volunteer") == (batch.status_code == 200 and not batch.json["refused"])
+
+
+@every_caller
+def test_the_exports_of_needs_and_offers_have_what_is_reached(ask: Callable[..., Any], caller: str) -> None:
+    """What became of each row; and of what was refused what was sent from there."""
+    answer = ask(caller, "GET", "/exports/outcomes")
+    found = {orjson.loads(line)["reference"] for line in answer.data.splitlines()}
+    kinds = ("needs",) if CALLERS[caller][0].organisations else ("needs", "offers")
+    assert {f"{kind}-{number}" for number in CALLERS[caller][1] for kind in kinds} == found
+    assert 200 == ask(caller, "GET", "/exports/refusals").status_code
+
+
+def need(number: int, code: str, more: str = "") -> dict[str, Any]:
+    """A need of a county's team."""
+    return resources.need(f"needs-{number}{more}", region_code=code, organisation_ref=f"team-{number}")
+
+
+def offered(number: int, code: str, more: str = "") -> dict[str, Any]:
+    """An offer for a county."""
+    return resources.offer(f"offers-{number}{more}", scope_region_code=code)
+
+
 def test_every_route_is_here() -> None:
     """A new one needs its line in this file."""
     tested = {"/v1/rosters", "/v1/rosters/<identifier>", "/v1/exact-rosters", "/v1/shifts/<shift_ref>/candidates"}
+    tested |= {f"/v1/{kind}{suffix}" for kind in ("needs", "offers") for suffix in ("", "/batch", "/<reference>")}
+    tested |= {"/v1/needs/<reference>/closing", "/v1/offers/<reference>/closing", "/v1/offers/<reference>/donor"}
+    tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("matching") if one.limit.by is not By.EVERYBODY}

@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.matching.api import blueprints
-from services.matching.rosters.cost import great_circle_metres
 from services.matching.rosters.policy import BEYOND, WITHIN
 from shared.config import Settings
+from shared.rules.distances import great_circle_metres
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
@@ -146,7 +146,7 @@ def test_homes_of_one_cell_are_told_alike(attacker: FlaskClient, store: Store) -
 
 def everything(client: FlaskClient, store: Store, home: Place) -> list[Any]:
     """All that can be learned of somebody with a home by thirty sites and as many decoys."""
-    names = ("volunteers", "shifts", "offers", "rosters", "roster_parts", "outbox")
+    names = ("volunteers", "shifts", "availability", "rosters", "roster_parts", "outbox")
     for name in names:
         store.database[name].delete_many({})
     sites = HUNDRED[::7]

@@ -119,7 +119,7 @@ def test_who_is_erased_vanishes(matching: Service, registry: Registry, data: st.
     hear(matching, *data.draw(st.permutations([*events, *copies])))
     assert roster(matching) == [["s-1", "k-1"]]
     kept = matching.state()
-    text = str({name: kept[name] for name in ("volunteers", "names", "offers", "merges", "erased")})
+    text = str({name: kept[name] for name in ("volunteers", "names", "availability", "merges", "erased")})
     assert not [reference for reference in ('m-1"', "m-1:", "gz:v-1") if reference in text.replace("KV-m-1", "")]
     assert [1, 2] == [len(kept["credited"]), len(kept["erased"])]
 

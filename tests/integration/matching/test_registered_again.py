@@ -55,7 +55,7 @@ def test_in_any_order_no_offer_of_the_erased_stands(matching: Service, registry:
             matching.hear([event for event in rest if event.type == one])
     assert roster(matching) == []
     database = matching.store.database
-    assert [*database["names"].find(), *database["offers"].find()] == []
+    assert [*database["names"].find(), *database["availability"].find()] == []
     assert len(list(database["erased"].find())) == 2
 
 

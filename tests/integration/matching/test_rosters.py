@@ -164,7 +164,7 @@ def test_the_order_and_copies_of_events_do_not_matter(store: Store, seed: int) -
     events = season(store)
     hear(store, *events)
     expected = rosters.propose_roster(store, Selection())
-    for name in ("volunteers", "shifts", "offers", "credited", "rosters", "roster_parts"):
+    for name in ("volunteers", "shifts", "availability", "credited", "rosters", "roster_parts"):
         store.database[name].delete_many({})
     mixed = events * 2
     random.Random(seed).shuffle(mixed)

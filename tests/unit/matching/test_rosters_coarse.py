@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from services.matching.facts.domain import Offer
 from services.matching.facts.workload import Workload
 from services.matching.rosters.coarse import coarse
-from services.matching.rosters.cost import great_circle_metres
 from services.matching.rosters.policy import AGES, BANDS, COARSE, EXACT
 from services.matching.rosters.problem import Inputs
+from shared.rules.distances import great_circle_metres
 from tests.unit.matching.test_rosters_cost import SHIFT, VOLUNTEER
 
 

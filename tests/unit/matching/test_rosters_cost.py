@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from services.matching.facts.domain import Shift, Volunteer
 from services.matching.facts.workload import Served, Workload
-from services.matching.rosters.cost import cost, great_circle_metres, marks
+from services.matching.rosters.cost import cost, marks
 from services.matching.rosters.policy import LANGUAGE, POLICIES, WORKLOAD
+from shared.rules.distances import great_circle_metres
 from shared.rules.places import PROVINCE
 from shared.rules.policies import NoPolicyError, in_force
 
