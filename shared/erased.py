@@ -5,11 +5,12 @@ So an old file that comes once more brings nobody back, and what was sent about 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from pymongo import UpdateOne
 
+from shared.closings import NUMBER, next_number, perhaps_closed
 from shared.hashing import Digest
 from shared.intake.rows import Entry, Receipt
 from shared.rules.references import CLOSED
@@ -23,6 +24,12 @@ MOST_AT_ONCE = 1_000
 def hashed(transaction: Transaction, name: str) -> Digest:
     """What is kept of a name."""
     return transaction.sealer.digest(ERASED, name)
+
+
+def close_by_number(transaction: Transaction, references: Collection[str]) -> None:
+    """Close references of a service that lets rows in."""
+    if references:
+        close(transaction, references, **{NUMBER: next_number(transaction, ERASED)})
 
 
 def kept(transaction: Transaction, references: Iterable[str], within: str = ERASED) -> dict[str, Document]:
@@ -42,10 +49,14 @@ def closed(transaction: Transaction, references: Iterable[str], within: str = ER
     return set(kept(transaction, references, within))
 
 
-def close(transaction: Transaction, references: Iterable[str]) -> None:
-    """Close references for ever."""
-    keys = sorted(hashed(transaction, one).text for one in references)
-    transaction[ERASED].write([UpdateOne({"_id": one}, {"$set": {"erased": True}}, upsert=True) for one in keys])
+def close(transaction: Transaction, references: Iterable[str], **facts: object) -> None:
+    """Close references for ever.
+
+    Args:
+        facts: what is kept beside the hashes: with `closing`, rows are let in by what a process remembers.
+    """
+    keys, more = sorted(hashed(transaction, one).text for one in references), {"erased": True, **facts}
+    transaction[ERASED].write([UpdateOne({"_id": one}, {"$set": more}, upsert=True) for one in keys])
 
 
 def living(
@@ -55,9 +66,10 @@ def living(
 
     Args:
         fields: those that name volunteers; one may be empty.
+        within: the collection of the hashes; in `erased` those of rows are closed by number.
     """
     named = {one.plain[field] for field in fields for one in entries} - {None}
-    gone = closed(transaction, named, within)
+    gone = _closed(transaction, named, within)
     found = []
     for one in entries:
         field = next((field for field in fields if one.plain[field] in gone), None)
@@ -70,5 +82,12 @@ def living(
 
 def forget_malformed(transaction: Transaction, receipt: Receipt, within: str = ERASED) -> None:
     """Keep nothing of malformed rows either that would have such a reference themselves."""
-    gone = closed(transaction, {one.reference for one in receipt.refusals if one.kept and one.reference}, within)
+    gone = _closed(transaction, {one.reference for one in receipt.refusals if one.kept and one.reference}, within)
     receipt.refusals = [replace(one, kept=False) if one.reference in gone else one for one in receipt.refusals]
+
+
+def _closed(transaction: Transaction, references: Iterable[str], within: str) -> set[str]:
+    if within != ERASED:
+        return closed(transaction, references, within)
+    names = {hashed(transaction, one): one for one in references}
+    return closed(transaction, [names[one] for one in perhaps_closed(transaction, within, names)], within)

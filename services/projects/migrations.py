@@ -21,7 +21,7 @@ from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.training.repository import COURSE_LIST, ENROLMENT_LIST
 from services.projects.works.kind import CALLS, SCORES, WORKS
 from services.projects.works.repository import CALL_LIST, SCORE_LIST, WORK_LIST
-from shared import figures, waiting
+from shared import closings, figures, waiting
 from shared.kinds import Place
 from shared.store.client import Document
 from shared.store.migrations import Migration, collection, index
@@ -100,6 +100,10 @@ def _credentials(database: Database[Document]) -> None:
     credentials.collections(database)
 
 
+def _closings(database: Database[Document]) -> None:
+    closings.collections(database, people.ERASED)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -113,4 +117,5 @@ MIGRATIONS = [
     Migration(10, "calls, works and their scores", _works),
     Migration(11, "funds, their entries and postings", _funds),
     Migration(12, "what is known of volunteers, their licences and insurance", _credentials),
+    Migration(13, "what was closed is numbered", _closings),
 ]

@@ -28,7 +28,7 @@ from services.registry.transfers import repository as transfers
 from services.registry.transfers.kind import TRANSFERS
 from services.registry.volunteers import listing
 from services.registry.volunteers import repository as volunteers
-from shared import figures
+from shared import closings, figures
 from shared.erased import ERASED
 from shared.store.client import Document
 from shared.store.migrations import Migration, collection, index
@@ -74,6 +74,10 @@ def _erasures(database: Database[Document]) -> None:
     settled_merges.collections(database)
 
 
+def _closings(database: Database[Document]) -> None:
+    closings.collections(database, ERASED)
+
+
 MIGRATIONS = [
     Migration(1, "organisations and volunteers", _organisations_and_volunteers),
     Migration(2, "volunteers may be awaited, and have other names", volunteers.without_document),
@@ -96,4 +100,5 @@ MIGRATIONS = [
     Migration(19, "records lie where the name belongs under which they name the person", homes.by_name),
     Migration(20, "references that are closed, and the merges of who was erased", _erasures),
     Migration(21, "known projects", known_projects.collections),
+    Migration(22, "what was closed is numbered", _closings),
 ]

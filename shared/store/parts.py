@@ -30,6 +30,7 @@ class Part(Transaction):
 
     def __init__(self, store: Store, sharing: Sharing, work: Work) -> None:
         super().__init__(store.service, store.database, sharing.session, store.sealer, store.settings)
+        self.memory = store.memory
         self.sharing, self._work = sharing, work
         self.result: Any = None
         self.error: BaseException | None = None

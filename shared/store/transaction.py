@@ -21,6 +21,7 @@ from shared.sources import LOCAL
 from shared.store import outbox
 from shared.store.bound import BoundCollection
 from shared.store.client import DURABLE, SNAPSHOT, Document, database_of, is_duplicate
+from shared.store.memory import Memory
 from shared.where import EVERYWHERE, Where
 
 Result = TypeVar("Result")
@@ -49,6 +50,7 @@ class Transaction:
         service: whose transaction it is.
         sealer: the keys for personal data.
         settings: of the process.
+        memory: what the process remembers of the database.
         correlationid, traceparent: of the command, for the events that it leads to.
         position: counts what is told, where whoever sent the command may ask others whether they heard it.
         source: the system that sent the command; its references are meant where a row names one.
@@ -70,6 +72,7 @@ class Transaction:
     ) -> None:
         self.service = service
         self.sealer, self.settings = sealer, settings
+        self.memory = Memory()
         self._database = database
         self._session = session
         self._events: list[Event] = []
@@ -169,6 +172,7 @@ class Store:
         self.service, self.settings = service, settings
         self.database = database_of(client, settings, service)
         self.sealer = sealer_of(settings, service)
+        self.memory = Memory()
         self.on_commit: Callable[[], None] = lambda: None
 
     def transact(self, work: Callable[[Transaction], Result]) -> Result:
@@ -191,6 +195,7 @@ class Store:
     def _commit(self, work: Callable[[Transaction], Result], *, met_copies: bool) -> tuple[Result, bool]:
         def attempt(session: ClientSession) -> tuple[Result, bool]:
             transaction = Transaction(self.service, self.database, session, self.sealer, self.settings)
+            transaction.memory = self.memory
             transaction.met_copies = met_copies
             result = work(transaction)
             return result, transaction.flush()

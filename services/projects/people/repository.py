@@ -9,6 +9,7 @@ from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
 from shared import clock, ids, waiting
+from shared.closings import NUMBER, next_number
 from shared.hashing import Digest
 from shared.kinds import Kind
 from shared.store.client import Document
@@ -64,9 +65,10 @@ def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable
     now = clock.now()
     plain = {_hashed(transaction, number).text: Document() for number in numbers}
     named = {_hashed(transaction, one).text: {"reference": one, "heard_at": now} for one in references}
+    closed = {"erased": True, NUMBER: next_number(transaction, ERASED)}
     transaction[ERASED].write(
         [
-            UpdateOne({"_id": hashed}, {"$set": {"erased": True, **more}}, upsert=True)
+            UpdateOne({"_id": hashed}, {"$set": {**closed, **more}}, upsert=True)
             for hashed, more in sorted({**plain, **named}.items())
         ]
     )

@@ -18,7 +18,7 @@ from services.registry.volunteers.repository import volunteers as registered
 from services.registry.volunteers.view import view
 from shared import clock, sealing
 from shared.crypto import Sealer
-from shared.erased import close
+from shared.erased import close_by_number
 from shared.events.envelope import Event
 from shared.rules.faults import Unknown, check_version
 from shared.store.client import Document
@@ -91,7 +91,7 @@ def erase(transaction: Transaction, reference: str, seen: str | None = None) -> 
 def close_references(transaction: Transaction, events: Sequence[Event]) -> None:
     """Persons were erased, perhaps before references were closed: theirs are, but for one that has somebody again."""
     references = {ref for one in events for ref in (one.data["volunteer_ref"], *one.data.get("other_refs", ()))}
-    close(transaction, references - registered(transaction, references).keys())
+    close_by_number(transaction, references - registered(transaction, references).keys())
 
 
 def _erase(transaction: Transaction, volunteer: Volunteer) -> None:
@@ -100,7 +100,7 @@ def _erase(transaction: Transaction, volunteer: Volunteer) -> None:
     repository.remove(transaction, repository.REFUSALS, repository.refusals(transaction, references, rows))
     repository.erase(transaction, rows, references, volunteer.number)
     forget(transaction, references)
-    close(transaction, references)
+    close_by_number(transaction, references)
     others = sorted(set(references) - {volunteer.reference})
     data = {"volunteer": volunteer.number, "volunteer_ref": volunteer.reference, "other_refs": others}
     transaction.publish(ERASED, volunteer.number, data, sequence=volunteer.sequence + 1)
