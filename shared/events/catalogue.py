@@ -32,12 +32,12 @@ def published_by(service: str) -> list[Contract]:
 
 def readers_of(service: str) -> set[str]:
     """The services for which a service seals what it tells."""
-    return {reader for one in published_by(service) for reader in one.readers}
+    return {reader for one in published_by(service) for some in one.sealed.values() for reader in some}
 
 
 def reads(service: str) -> bool:
     """Whether a service opens what others seal."""
-    return any(service in one.readers for one in CATALOGUE.values())
+    return any(service in some for one in CATALOGUE.values() for some in one.sealed.values())
 
 
 def heard_by(service: str) -> list[Contract]:

@@ -43,6 +43,7 @@ class Contract:
         schema: the data; every field carries a description.
         summary: one sentence for the catalogue.
         readers: the services for which what it carries sealed is sealed; other listeners pass it by.
+        apart: other fields that it carries sealed, each with its readers, where these need less (docs/adr/0045).
     """
 
     type: str
@@ -51,6 +52,12 @@ class Contract:
     schema: builtins.type[EventData]
     summary: str
     readers: tuple[str, ...] = ()
+    apart: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def sealed(self) -> dict[str, tuple[str, ...]]:
+        """The fields that it carries sealed, each with its readers."""
+        return {**({"personal": self.readers} if self.readers else {}), **dict(self.apart)}
 
     def check(self, data: Mapping[str, Any]) -> None:
         """Raise ContractViolation unless `data` fits the schema."""

@@ -97,13 +97,13 @@ class EventTexts:
 
     def renewed(self, renewal: Renewal, document: Document) -> Change | None:
         """The same events; those that carry nothing sealed stay to the letter."""
-        events = structured_events(document)
-        sealed = [one for one in events if (one.get("data") or {}).get("personal")]
-        before = [one["data"]["personal"] for one in sealed]
-        for one in sealed:
-            data, readers = one["data"], contract(one["type"]).readers
-            data["personal"] = renewal.sealed(data["personal"], data["volunteer"], readers)
-        same = before == [one["data"]["personal"] for one in sealed]
+        events, same = structured_events(document), True
+        for one in events:
+            data = one.get("data") or {}
+            for field, readers in contract(one["type"]).sealed.items():
+                if before := data.get(field):
+                    data[field] = renewal.sealed(before, data["volunteer"], readers)
+                    same = same and data[field] == before
         old = document["events"]
         return Change("events", old, old if same else orjson.dumps(events))
 

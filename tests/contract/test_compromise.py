@@ -19,6 +19,7 @@ from tests.contract.environments import Environments
 
 KEY = re.compile(r"(?:([\w-]+):)?([A-Za-z0-9+/]{43}=)")
 FULL, TRAVELLING, AFFILIATION = "a person's full facts", "birth date and home", "kind of affiliation"
+PAPERS = "kind of document"
 
 
 class Reach(NamedTuple):
@@ -37,19 +38,18 @@ def _process(service: str, *opens: str) -> Reach:
 
 ALL = frozenset({"root", *SERVICES})
 OF_SERVICE = {
-    "registry": _process("registry", FULL, TRAVELLING, AFFILIATION),
+    "registry": _process("registry", FULL, TRAVELLING, AFFILIATION, PAPERS),
     "projects": _process("projects", TRAVELLING),
-    "hours": _process("hours", TRAVELLING),
+    "hours": _process("hours", TRAVELLING, PAPERS),
     "incentives": _process("incentives", AFFILIATION),
     "matching": _process("matching", TRAVELLING),
 }
 """Its api and its worker alike. A worker has the service's relay in it. The registry seals by its readers' keys."""
+EVERYTHING = frozenset({FULL, TRAVELLING, AFFILIATION, PAPERS})
 TABLE = {
     **{f"{service}-{kind}": reach for service, reach in OF_SERVICE.items() for kind in ("api", "worker")},
     "migrate": Reach(broker=ALL, store=ALL, hashes=True),
-    "operator": Reach(
-        frozenset({FULL, TRAVELLING, AFFILIATION}), frozenset({"root"}), frozenset({"root"}), signs=True, hashes=True
-    ),
+    "operator": Reach(EVERYTHING, frozenset({"root"}), frozenset({"root"}), signs=True, hashes=True),
 }
 IN_COMPOSE = {
     "broker": Reach(broker=frozenset({"root"})),
@@ -78,8 +78,7 @@ def test_an_environment_reaches_exactly_its_own(
 
 def test_whoever_has_the_file_reaches_everything(values: dict[str, str]) -> None:
     """So the search finds what there is."""
-    everything = frozenset({FULL, TRAVELLING, AFFILIATION})
-    assert Reach(everything, ALL, ALL, signs=True, hashes=True) == _reach(values, values)
+    assert Reach(EVERYTHING, ALL, ALL, signs=True, hashes=True) == _reach(values, values)
 
 
 def _reach(environment: Mapping[str, str], values: Mapping[str, str]) -> Reach:
@@ -106,10 +105,12 @@ def _texts(values: Mapping[str, str]) -> dict[str, str]:
         for service, name in sealing_keys.SEALING.items()
     }
     registry, facts = Sealer(lists["registry"], bytes(32), readers=lists), {"name": "陈大文"}
+    state = contract("volunteer.registered.v1").sealed
     return {
         FULL: registry.seal(facts, "KV1"),
-        TRAVELLING: registry.seal_for(contract("volunteer.registered.v1").readers, facts, "KV1"),
+        TRAVELLING: registry.seal_for(state["personal"], facts, "KV1"),
         AFFILIATION: registry.seal_for(contract("membership.changed.v1").readers, facts, "KV1"),
+        PAPERS: registry.seal_for(state["papers"], facts, "KV1"),
     }
 
 

@@ -21,7 +21,15 @@ class Registry:
     def __init__(self, settings: Settings) -> None:
         self._sealer = sealer_of(settings, "registry")
 
-    def state(self, reference: str, sequence: int = 2, *, born: str = "1990-01-01", **facts: Any) -> Event:
+    def state(
+        self,
+        reference: str,
+        sequence: int = 2,
+        *,
+        born: str = "1990-01-01",
+        document: str = "resident",
+        **facts: Any,
+    ) -> Event:
         """A volunteer's state: registered at first, later verified."""
         number = facts.get("volunteer", number_of(reference))
         personal = {"birth_date": born, "latitude": 23.1, "longitude": 113.2}
@@ -33,6 +41,7 @@ class Registry:
             "verified": sequence > 1,
             "guardian_consent_on": None,
             "personal": self._sealer.seal_for(STATE_READERS, personal, number),
+            "papers": self._sealer.seal_for(("hours",), {"document": document}, number),
             **facts,
         }
         return event("registered" if sequence == 1 else "verified", number, data, sequence)

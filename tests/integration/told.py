@@ -9,6 +9,7 @@ from typing import Any
 
 from shared.clock import from_text
 from shared.events.envelope import Event
+from shared.events.registry.volunteers import STATE_APART
 from shared.keyring import sealer_of
 from tests.integration.listening import Service, lasting_name, text
 
@@ -50,7 +51,7 @@ def by_registry(service: Service) -> Knowledge:
             continue
         assert stored is not None
         assert [event.sequence for event in steps] == list(range(1, stored["sequence"] + 1))
-        state = dict(steps[-1].data)
+        state = {name: value for name, value in steps[-1].data.items() if name not in dict(STATE_APART)}
         opened = service.store.sealer.open(state.pop("personal"), state.pop("volunteer"))
         known[reference] = {**state, **opened}
     lives = sorted((one for one in service.told if one.type in LIVES), key=lambda one: one.sequence or 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.matching.facts import references, repository
@@ -17,6 +17,7 @@ from shared.clock import CHINA
 from shared.copies import Copy
 from shared.erased import closed
 from shared.events.envelope import Event
+from shared.events.registry.volunteers import STATE_APART
 from shared.store.client import Document
 from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
@@ -34,7 +35,12 @@ MERGES = Copy(
 
 def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep the newest facts of volunteers; the personal ones stay sealed as they came."""
-    repository.save_newest(transaction, "volunteers", _newest(events, lambda data: data["volunteer"], dict))
+    repository.save_newest(transaction, "volunteers", _newest(events, lambda data: data["volunteer"], _volunteer))
+
+
+def _volunteer(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A state without what is sealed for other services."""
+    return {name: value for name, value in data.items() if name not in dict(STATE_APART)}
 
 
 def note_names(transaction: Transaction, events: Sequence[Event]) -> None:

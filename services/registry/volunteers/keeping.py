@@ -7,12 +7,12 @@ from typing import Any
 
 from services.registry.volunteers.domain import Facts, Identity, Volunteer, news
 from services.registry.volunteers.identity import DECLARED, LATER, IdentityAuthority
-from services.registry.volunteers.person import likeness, shared_facts
+from services.registry.volunteers.person import facts_apart, likeness, shared_facts
 from services.registry.volunteers.questions import Evidence
 from services.registry.volunteers.repository import Register
 from shared.crypto import Sealer
 from shared.events.envelope import Event
-from shared.events.registry.volunteers import STATE_READERS
+from shared.events.registry.volunteers import STATE_APART, STATE_READERS
 from shared.store.transaction import Transaction
 
 
@@ -45,7 +45,8 @@ def keep(
     register.put(after)
     event_type = news(before, after)
     if event_type and after.alias_of is None:
-        transaction.publish(event_type, after.number, after.state(), sequence=after.sequence, cause=cause)
+        state = {**after.state(), **_told_apart(transaction.sealer, after)}
+        transaction.publish(event_type, after.number, state, sequence=after.sequence, cause=cause)
 
 
 def keep_answer(
@@ -73,3 +74,10 @@ def keep_answer(
     if person is not volunteer and confirms and (evidence or not person.evidence):
         keep(transaction, register, person, person.answered(answer, evidence), cause)
     return after
+
+
+def _told_apart(sealer: Sealer, volunteer: Volunteer) -> dict[str, str]:
+    """What a state says sealed for one service alone; it is kept nowhere here, since it follows from the facts."""
+    number = volunteer.number
+    told = facts_apart(sealer.open(volunteer.facts.sealed, number))
+    return {field: sealer.seal_for(readers, told[field], number) for field, readers in STATE_APART}

@@ -18,6 +18,8 @@ from shared.rules.faults import Fault, Refused
 PREFIX = re.compile(r"^(\+|00)86")
 SHARED = ("birth_date", "latitude", "longitude")
 """What other services need for their rules; everything else of a person stays here."""
+PAPERS = {"resident_id": "resident", "hk_macao_permit": "hk_macao"}
+"""As what a document counts in figures of joint teams; any other kind is `other`."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ def read_person(row: Mapping[str, Any]) -> Person:
 def shared_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Those of a person's facts that other services need, to be sealed in events."""
     return {name: facts[name] for name in SHARED}
+
+
+def facts_apart(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """By field of an event those facts of a person that one service needs, which needs no more."""
+    return {"papers": {"document": PAPERS.get(facts["document_type"], "other")}}
 
 
 def likeness(sealer: Sealer, facts: Mapping[str, Any]) -> tuple[Digest, Digest]:

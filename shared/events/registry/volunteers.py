@@ -20,6 +20,13 @@ class VolunteerState(EventData):
         "sealed for hours, matching, projects and the registry, with the volunteer's number as context: "
         "birth_date, latitude, longitude"
     )
+    papers = fields.String(
+        required=False,
+        metadata={
+            "description": "sealed for hours, with the same context: document, which is resident, hk_macao or other; "
+            "missing where an earlier version told it"
+        },
+    )
 
 
 class VolunteerNamed(EventData):
@@ -92,6 +99,8 @@ class SuspicionDismissed(EventData):
 VOLUNTEER_LISTENERS = ("hours", "incentives", "matching", "projects")
 STATE_READERS = ("hours", "matching", "projects", "registry")
 """Who needs a birth date or a home: the registry itself, too, when other subjects ask how old somebody is."""
+STATE_APART = (("papers", ("hours",)),)
+"""Hours counts joint shifts by whose papers somebody has; nobody else asks."""
 
 CONTRACTS = (
     Contract(
@@ -101,6 +110,7 @@ CONTRACTS = (
         VolunteerState,
         "A person was registered as a volunteer; the identity authority has not answered yet.",
         STATE_READERS,
+        STATE_APART,
     ),
     Contract(
         "volunteer.verified.v1",
@@ -109,6 +119,7 @@ CONTRACTS = (
         VolunteerState,
         "The identity authority confirmed the person.",
         STATE_READERS,
+        STATE_APART,
     ),
     Contract(
         "volunteer.changed.v1",
@@ -117,6 +128,7 @@ CONTRACTS = (
         VolunteerState,
         "A volunteer's facts changed: skills, home, place, or the guardian's consent.",
         STATE_READERS,
+        STATE_APART,
     ),
     Contract(
         "volunteer.named.v1",

@@ -36,7 +36,9 @@ def test_full_records_open_for_the_registry_alone(caller: Caller, store: Store, 
 
     assert {"registry"} == openers(settings, person["row"]["sealed"], person["number"])
     assert {"registry"} == openers(settings, asked["sealed"], "transfers:t-1")
-    assert {"hours", "matching", "registry"} == openers(settings, person["row"]["personal"], person["number"])
+    assert {"hours", "matching", "projects", "registry"} == openers(
+        settings, person["row"]["personal"], person["number"]
+    )
 
 
 def test_events_open_for_their_readers_alone(caller: Caller, store: Store, settings: Settings) -> None:
@@ -48,5 +50,20 @@ def test_events_open_for_their_readers_alone(caller: Caller, store: Store, setti
     told = {one.type: one.data for one in events(store) if "personal" in one.data}
     found = {name: openers(settings, data["personal"], data["volunteer"]) for name, data in told.items()}
 
-    states = {f"volunteer.{word}.v1": {"hours", "matching", "registry"} for word in ("registered", "verified")}
+    states = {
+        f"volunteer.{word}.v1": {"hours", "matching", "projects", "registry"} for word in ("registered", "verified")
+    }
     assert {**states, "membership.changed.v1": {"incentives"}} == found
+
+
+def test_whose_papers_somebody_has_opens_for_hours_alone(caller: Caller, store: Store, settings: Settings) -> None:
+    """As far as figures of joint shifts ask, and no further; the registry keeps no such text."""
+    caller.batch(volunteer("v-1"))
+    settle(store)
+    told = {one.type: one.data for one in events(store) if "papers" in one.data}
+
+    assert ["volunteer.registered.v1", "volunteer.verified.v1"] == sorted(told)
+    for data in told.values():
+        text, number = data["papers"], data["volunteer"]
+        assert {"document": "other"} == sealer_of(settings, "hours").open(text, number)
+        assert {"hours"} == openers(settings, text, number)
