@@ -47,6 +47,7 @@ WITH_OUTCOMES = (
     "offers",
 )
 """The files whose rows' outcomes are told one by one."""
+RESOURCES = {"needs", "offers"}
 
 Ranked = dict[str, dict[str, list[list[str]]]]
 """By call and category the works in the order of their ranks, each with its result."""
@@ -60,6 +61,7 @@ class Network:
         outcomes: of every row, by file and reference.
         figures: as of the day; None where they were not asked for.
         ranked: the works that have a rank.
+        allocation: of the best one of the day, over all needs and offers; empty where there are none.
         funds: by reference what each had at the end of the day, and its small donations.
     """
 
@@ -68,6 +70,7 @@ class Network:
     figures: Figures | None = None
     ranked: Ranked = field(default_factory=dict)
     funds: dict[str, dict[str, int]] = field(default_factory=dict)
+    allocation: dict[str, int] = field(default_factory=dict)
 
 
 def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, str]]:
@@ -105,8 +108,19 @@ def fetch(
             outcomes.setdefault(file, {}).setdefault(reference, INVALID)
     told = {file: dict(sorted(outcomes[file].items())) for file in sorted(WITH_OUTCOMES) if file in outcomes}
     return Network(
-        told, refusals.by_file, figures.fetch(api, as_of), _ranked(api, source, as_of), funds_of(api, source, as_of)
+        told,
+        refusals.by_file,
+        figures.fetch(api, as_of),
+        _ranked(api, source, as_of),
+        funds_of(api, source, as_of),
+        _allocation(api, as_of) if outcomes.keys() & RESOURCES else {},
     )
+
+
+def _allocation(api: Api, as_of: str | None) -> dict[str, int]:
+    """What the best allocation of a day is worth."""
+    found = api.get(f"/matching/v1/optimal-allocation{f'?as_of={as_of}' if as_of else ''}")
+    return {name: found[name] for name in ("units", "weighted_units", "unit_metres")}
 
 
 def _ranked(api: Api, source: str, as_of: str | None) -> Ranked:

@@ -85,6 +85,7 @@ class Report:
         people = {reference: one for reference, one in self.volunteers.items() if not one.merged_into}
         stars = Counter(str(one.stars) for one in people.values())
         return {
+            **({"allocation": found.allocation} if found.allocation else {}),
             "attendance": self.outcomes,
             "credited_minutes": self.credited_minutes,
             "figures": found.figures.found if found.figures else {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.matching import exports
+from services.matching.allocations import api as allocations
 from services.matching.blueprint import blueprint
 from services.matching.policies import POLICIES
 from services.matching.resources import api as resources
@@ -10,7 +11,7 @@ from services.matching.rosters import api as rosters
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
-SUBJECTS = (rosters, resources, exports)
+SUBJECTS = (rosters, resources, allocations, exports)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "matching")

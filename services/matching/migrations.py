@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
+from services.matching.allocations import repository as allocations
 from services.matching.facts import repository as facts
 from services.matching.resources import repository as resources
 from services.matching.rosters import repository as rosters
@@ -27,4 +28,5 @@ MIGRATIONS = [
     Migration(3, "a name of several numbers", facts.collection_of_names),
     Migration(4, "rosters without costs", rosters.forget_costs),
     Migration(5, "needs and offers; what was called offers is availability", _resources),
+    Migration(6, "allocations of offers to needs", allocations.collections),
 ]

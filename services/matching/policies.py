@@ -1,7 +1,8 @@
-"""The policies of matching: of rosters."""
+"""The policies of matching: of rosters, and of allocations."""
 
 from __future__ import annotations
 
+from services.matching.allocations.policy import TILTS
 from services.matching.rosters.policy import POLICIES as ROSTERS
 
-POLICIES = (*ROSTERS,)
+POLICIES = (*ROSTERS, *TILTS)

@@ -1,4 +1,4 @@
-"""What matching publishes: rosters and the places they propose to volunteers; needs, offers."""
+"""What matching publishes: rosters and the places they propose to volunteers; needs, offers, allotments."""
 
 from __future__ import annotations
 
@@ -83,7 +83,45 @@ class OfferState(EventData):
     closed_on = day("the last day; null where there is none yet", allow_none=True)
 
 
+class AllotmentProposed(EventData):
+    """An allocation proposes units of an offer for a need; people decide."""
+
+    allotment_ref = text("the allotment's reference")
+    need_ref = text("the need")
+    offer_ref = text("the offer")
+    units = whole("whole units")
+    weight = whole("what a unit is worth there by the policy")
+    band = text("how far it is: within_20_km, within_50_km, within_200_km, beyond_200_km")
+    reasons = listing(fields.String(), "reason codes: the conditions that hold, and where the need lies")
+    as_of = day("the day of whose needs and offers")
+    policy = policy()
+
+
+class AllotmentSettled(EventData):
+    """What became of an allotment."""
+
+    allotment_ref = text("the allotment's reference")
+    need_ref = text("the need")
+    offer_ref = text("the offer")
+    units = whole("whole units")
+    state = text("accepted or declined by somebody; withdrawn where another allocation took its place")
+
+
+class AllocationProposed(EventData):
+    """All allotments of an allocation are proposed."""
+
+    allocation = text("the allocation's id")
+    as_of = day("the day of whose needs and offers")
+    units = whole("units in all")
+    weighted_units = whole("the sum of weight x units")
+    allotments = whole("how many")
+    policy = policy()
+
+
 CONTRACTS = (
+    Contract("allotment.proposed.v1", "matching", (), AllotmentProposed, "Units of an offer were proposed for a need."),
+    Contract("allotment.settled.v1", "matching", (), AllotmentSettled, "An allotment was decided on, or withdrawn."),
+    Contract("allocation.proposed.v1", "matching", (), AllocationProposed, "An allocation was proposed."),
     Contract("resource.held.v1", "matching", (), RowUndecided, "A need waits for what it names to become known."),
     Contract("resource.refused.v1", "matching", (), RowUndecided, "A need lies outside of where its sender may act."),
     Contract("need.opened.v1", "matching", (), NeedState, "An organisation needs something."),

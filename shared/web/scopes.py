@@ -38,6 +38,7 @@ SCOPES = (
     "incentives:read",
     "incentives:write",
     "matching:audit",
+    "matching:decide",
     "matching:export",
     "matching:read",
     "matching:write",

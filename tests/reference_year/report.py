@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from tests.reference_year.allocation import allocation
 from tests.reference_year.figures import Figures
 from tests.reference_year.funds import Funds
 from tests.reference_year.hours import Hours
@@ -43,6 +44,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         "volunteers": volunteers,
         "works_ranked": works.ranked(),
         "figures": Figures(network, hours).report() | {"backbone": training.backbone()},
+        **({"allocation": allocation(network)} if rows["needs"] or rows["offers"] else {}),
         **({"funds": funds.balances()} if rows["funds"] else {}),
     }
 

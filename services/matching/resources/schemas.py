@@ -61,7 +61,6 @@ class Resource(Schema):
     category = fields.String()
     unit = fields.String()
     quantity = fields.Integer(metadata={"description": "whole units"})
-    accepted_units = fields.Integer(metadata={"description": "of these, in allotments that somebody accepted"})
     opened_on = fields.String()
     closed_on = fields.String(allow_none=True, metadata={"description": "the last day on which it is open"})
 

@@ -139,6 +139,24 @@ def test_needs_and_offers_are_taken_from_who_reaches_them(ask: Callable[..., Any
 
 
 @every_caller
+def test_allotments_are_of_who_reaches_the_need(ask: Callable[..., Any], caller: str) -> None:
+    """Shown and decided there; solving is the whole province's."""
+    number = 1 if caller == "province" else 0
+    assert (200 if number else 403) == ask(caller, "POST", "/allocations", {}).status_code
+    assert (200 if number else 403) == ask(caller, "GET", "/optimal-allocation").status_code
+    allocation = ask("province", "POST", "/allocations", {}).json["allocation"]
+    assert (200 if number else 403) == ask(caller, "GET", f"/allocations/{allocation}").status_code
+    needs = {one["need_ref"]: one["allotment_ref"] for one in ask("province", "GET", "/allotments").json["allotments"]}
+    found = {one["need_ref"] for one in ask(caller, "GET", "/allotments").json["allotments"]}
+    assert {f"needs-{number}" for number in CALLERS[caller][1]} == found
+    for need_ref, reference in needs.items():
+        answer = 200 if need_ref in found else 404
+        assert answer == ask(caller, "GET", f"/allotments/{reference}").status_code
+        assert answer == ask(caller, "GET", f"/needs/{need_ref}/offers").status_code
+        assert answer == ask(caller, "PUT", f"/allotments/{reference}/decision", {"decision": "declined"}).status_code
+
+
+@every_caller
 def test_the_exports_of_needs_and_offers_have_what_is_reached(ask: Callable[..., Any], caller: str) -> None:
     """What became of each row; and of what was refused what was sent from there."""
     answer = ask(caller, "GET", "/exports/outcomes")
@@ -163,6 +181,13 @@ def test_every_route_is_here() -> None:
     tested = {"/v1/rosters", "/v1/rosters/<identifier>", "/v1/exact-rosters", "/v1/shifts/<shift_ref>/candidates"}
     tested |= {f"/v1/{kind}{suffix}" for kind in ("needs", "offers") for suffix in ("", "/batch", "/<reference>")}
     tested |= {"/v1/needs/<reference>/closing", "/v1/offers/<reference>/closing", "/v1/offers/<reference>/donor"}
+    tested |= {
+        "/v1/allocations",
+        "/v1/allocations/<identifier>",
+        "/v1/optimal-allocation",
+        "/v1/needs/<reference>/offers",
+    }
+    tested |= {"/v1/allotments", "/v1/allotments/<reference>", "/v1/allotments/<reference>/decision"}
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("matching") if one.limit.by is not By.EVERYBODY}
