@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextvars import Context
 
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
@@ -29,19 +30,23 @@ class Attempt:
 
     def __init__(self, store: Store, session: ClientSession, works: Sequence[Work], *, met_copies: bool) -> None:
         self._store = store
-        self._sharing = Sharing(session, len(works))
+        self._sharing = Sharing(session)
         self.parts = [Part(store, self._sharing, work) for work in works]
         for part in self.parts:
             part.met_copies = met_copies
 
+    def run(self, contexts: Sequence[Context]) -> None:
+        """Run all parts to their ends, each in its command's context."""
+        runs = [part.run for part in self.parts]
+        self._sharing.run(list(zip(runs, (one.copy() for one in contexts), strict=True)))
+
     def finish(self) -> bool:
-        """Wait until all parts have run, and write what they kept; whether anything is told.
+        """Write what all parts kept when they have run; whether anything is told.
 
         Raises:
             Broken: it cannot be committed.
             PyMongoError: the store gave it up, or was not there: that is nobody's fault.
         """
-        self._sharing.wait()
         try:
             self._raise_failures()
             return self._write()

@@ -5,7 +5,6 @@ It stands for the store's own look-out for conflicts, which sees one transaction
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any
@@ -20,32 +19,28 @@ class Claims:
     """Who reads and who writes which documents, by collection and id. Several may read one; who writes it is alone."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._readers: defaultdict[str, Holders] = defaultdict(lambda: defaultdict(set))
         self._writers: defaultdict[str, Holders] = defaultdict(lambda: defaultdict(set))
 
     def read(self, who: Hashable, collection: str, ids: Collection[str]) -> bool:
         """Claim documents to read; False where somebody else writes one of them."""
-        with self._lock:
-            if _has_other(self._writers[collection], ids, who):
-                return False
-            _hold(self._readers[collection], ids, who)
-            return True
+        if _has_other(self._writers[collection], ids, who):
+            return False
+        _hold(self._readers[collection], ids, who)
+        return True
 
     def write(self, who: Hashable, collection: str, ids: Collection[str]) -> bool:
         """Claim documents to write; False where somebody else reads or writes one of them."""
-        with self._lock:
-            if any(_has_other(held[collection], ids, who) for held in (self._readers, self._writers)):
-                return False
-            _hold(self._writers[collection], ids, who)
-            return True
+        if any(_has_other(held[collection], ids, who) for held in (self._readers, self._writers)):
+            return False
+        _hold(self._writers[collection], ids, who)
+        return True
 
     def give_back(self, who: Hashable) -> None:
         """Let others have what `who` had."""
-        with self._lock:
-            for held in (*self._readers.values(), *self._writers.values()):
-                for holders in held.values():
-                    holders.discard(who)
+        for held in (*self._readers.values(), *self._writers.values()):
+            for holders in held.values():
+                holders.discard(who)
 
 
 def ids_of(query: Mapping[str, Any]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Group commit: commands that arrive while a transaction is under way go into the next one together.
 
-One thread leads: it takes those that wait along, and each of them does its own work in its own thread, in the leader's
-transaction. None has its result before that is committed. Who arrives when nobody leads goes at once.
+One thread leads: it takes those that wait along, and does their work too, in one transaction, each in what it knows of
+its own request. None has its result before that is committed. Who arrives when nobody leads goes at once.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -38,10 +39,15 @@ ALONE = Outcome(is_alone=True)
 
 
 class Command:
-    """One that was sent, in whose thread what it is told is done, until it is told an outcome."""
+    """One that was sent. Its thread waits for the outcome, or to be told to lead.
+
+    Attributes:
+        context: of its request, in which its work is done, whoever does it.
+    """
 
     def __init__(self, work: Callable[[Transaction], Any]) -> None:
         self.work = work
+        self.context = copy_context()
         self.told: SimpleQueue[Callable[[], None] | Outcome] = SimpleQueue()
 
     def follow(self) -> Outcome:
@@ -84,7 +90,7 @@ class Groups:
         with self._lock:
             others = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER - 1, len(self._waiting)))]
         try:
-            outcomes = Group(self._store, leader, others).outcomes() if others else {leader: self._of_one(leader)}
+            outcomes = Group(self._store, [leader, *others]).outcomes() if others else {leader: self._of_one(leader)}
         except BaseException as error:
             outcomes = dict.fromkeys((leader, *others), Outcome(error=error))
         # Before anybody is told: the next group is under way while these answer.
@@ -106,9 +112,8 @@ class Groups:
 class Group:
     """Some commands in one transaction; one that breaks it is taken alone, so that nobody pays for another's fault."""
 
-    def __init__(self, store: Store, leader: Command, others: Sequence[Command]) -> None:
-        self._store, self._leader = store, leader
-        self._commands = [leader, *others]
+    def __init__(self, store: Store, commands: Sequence[Command]) -> None:
+        self._store, self._commands = store, list(commands)
         self._attempts = 0
 
     def outcomes(self) -> dict[Command, Outcome]:
@@ -136,22 +141,13 @@ class Group:
             if self._attempts > MOST_ATTEMPTS:
                 raise Broken
             made = Attempt(self._store, session, [one.work for one in self._commands], met_copies=met_copies)
-            self._run(made.parts)
+            made.run([one.context for one in self._commands])
             return made.parts, made.finish()
 
         parts, tells = self._store.in_session(attempt)
         if tells:
             self._store.on_commit()
         return dict(zip(self._commands, map(_outcome, parts), strict=True))
-
-    def _run(self, parts: Sequence[Part]) -> None:
-        """Each in the thread of its command; this one is the leader's."""
-        for command, part in zip(self._commands, parts, strict=True):
-            if command is not self._leader:
-                command.told.put(part.run)
-        for command, part in zip(self._commands, parts, strict=True):
-            if command is self._leader:
-                part.run()
 
 
 def _outcome(part: Part) -> Outcome:

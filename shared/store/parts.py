@@ -38,7 +38,7 @@ class Part(Transaction):
         self.kept: dict[Place, list[Document]] = {}
 
     def run(self) -> None:
-        """Do the work, in the command's own thread."""
+        """Do the work."""
         try:
             self.result = self._work(self)
         except Apart:
@@ -47,7 +47,6 @@ class Part(Transaction):
             self.error = error
         if self.is_over and not self.has_written:
             self.sharing.claims.give_back(self)
-        self.sharing.end()
 
     @property
     def is_over(self) -> bool:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 from tests.faults.steps import PUBLISH, SEND, wrap
 from tests.processes import MUTATION
@@ -143,20 +144,24 @@ def _tell_before_commit() -> None:
 
 
 def _answer_first() -> None:
-    def around(run: Callable[..., None]) -> Callable[..., None]:
-        def mutated(group: Any, parts: Any) -> None:
+    def around(commit: Callable[..., Any]) -> Callable[..., Any]:
+        def mutated(group: Any, **named: Any) -> Any:
+            from shared.store.attempt import Attempt
             from shared.store.groups import Outcome
 
-            run(group, parts)
-            parts[0].sharing.wait()
-            parts[0].sharing._over.put(None)
-            for command, part in zip(group._commands, parts, strict=True):
-                if command is not group._leader:
+            finish = Attempt.finish
+
+            def finished(attempt: Any) -> bool:
+                for command, part in zip(group._commands[1:], attempt.parts[1:], strict=True):
                     command.told.put(Outcome(part.result, part.error))
+                return finish(attempt)
+
+            with mock.patch.object(Attempt, "finish", finished):
+                return commit(group, **named)
 
         return mutated
 
-    wrap("shared.store.groups:Group._run", around)
+    wrap("shared.store.groups:Group._commit", around)
 
 
 def _fail_all() -> None:
