@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
-from shared import clock, undecided, waiting
+from shared import clock, paths, undecided, waiting
 from shared.crypto import Sealer
 from shared.erased import living
 from shared.events.envelope import Event
@@ -37,7 +38,7 @@ PLACED = ("of_region", "of_city", "of_organisation")
 KEPT_APART = frozenset(
     {
         *("_id", "digest", "line", waiting.AWAITED, waiting.OUTCOME, waiting.WAITS_FOR, waiting.STEPS, "policy"),
-        *(SENT_WITHIN, *PLACED),
+        *(waiting.RESTS_ON, SENT_WITHIN, *PLACED),
     }
 )
 """What a stored row has besides its facts."""
@@ -70,7 +71,7 @@ class Awaited(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What becomes of a row: the outcome, what it waits for, the policy that decided, and what it knew."""
+    """What becomes of a row: the outcome, what it waits for, the policy that decided, what it knew and rests on."""
 
     pending: Pending
     outcome: str
@@ -78,6 +79,7 @@ class Verdict(NamedTuple):
     policy: Conditions | None = None
     case: Case | None = None
     place: Place | None = None
+    rests_on: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def take(transaction: Transaction, kind: Kind, lines: Sequence[Line]) -> Receipt:
@@ -107,6 +109,16 @@ def release(
             waited = waiting.on(transaction, kind.name, collections, list(causes))
             opened = [disclose(transaction.sealer, kind, one) for one in waited]
             decide(transaction, kind, [_waited(transaction, one, causes) for one in opened])
+
+
+def again(transaction: Transaction, kinds: Iterable[Kind], changed_in: str, causes: Mapping[str, Event | None]) -> None:
+    """Decide again what was refused for documents of a collection that are others now, of any of the kinds."""
+    by_key = {waiting.key((changed_in,), one): cause for one, cause in causes.items()}
+    for kind in kinds:
+        if kind.rests_on:
+            found = transaction[kind.name].where(waiting.RESTS_ON, by_key)
+            rows = {one["_id"]: disclose(transaction.sealer, kind, one) for one in found}
+            decide(transaction, kind, [_refused(one, by_key) for one in rows.values()])
 
 
 def decide(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> set[str]:
@@ -143,9 +155,8 @@ def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> d
     wanted: dict[tuple[Need, str], set[str]] = defaultdict(set)
     for need in (*kind.needs, *_lying_with(kind, rows)):
         for row in rows:
-            if row.facts[need.field] is not None:
-                for collection in need.where(row.facts):
-                    wanted[need, collection].add(row.facts[need.field])
+            for collection in need.where(row.facts):
+                wanted[need, collection].update(need.names(row.facts))
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for (need, collection), references in wanted.items():
         some = need.find(transaction, collection, references)
@@ -191,15 +202,16 @@ def _follow(kind: Kind, verdict: Verdict, known: dict[str, dict[str, Any]]) -> N
 def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
     named = {}
     for need in kind.needs:
-        reference, collections = row.facts[need.field], need.where(row.facts)
-        if reference is None:
-            continue
-        found = next((known[one][reference] for one in collections if reference in known[one]), None)
-        if found is None or not need.fits(row.facts, found):
-            return Verdict(row, f"held:{need.reason}", Awaited(collections, reference))
-        named[need.field] = found
+        collections, each = need.where(row.facts), {}
+        for reference in need.names(row.facts):
+            found = next((known[one][reference] for one in collections if reference in known[one]), None)
+            if found is None or not need.fits(row.facts, found):
+                return Verdict(row, f"held:{need.reason}", Awaited(collections, reference))
+            each[reference] = named[need.field] = found
+        if paths.is_listed(need.field):
+            named[need.field] = each
     for need in _lying_with(kind, [row]):
-        lying = [known[one].get(row.facts[need.field]) for one in need.where(row.facts)]
+        lying = [known[one].get(name) for one in need.where(row.facts) for name in need.names(row.facts)]
         named.update((need.field, one) for one in lying if one is not None)
     case = Case(row.reference, row.facts, named, row.where)
     place = kind.place(case)
@@ -209,8 +221,10 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
         return Verdict(row, f"held:{lacking}", case=case, place=place)
     policy = in_force(kind.conditions, clock.today(), place.region_code or PROVINCE) if kind.conditions else None
     reason = policy.failing(case) if policy else None
-    outcome = f"refused:{reason}" if reason else waiting.ACCEPTED
-    return Verdict(row, outcome, None, policy, case, place)
+    if reason is None:
+        return Verdict(row, waiting.ACCEPTED, None, policy, case, place)
+    rests_on = {name: tuple(some) for name, some in kind.rests_on(case).items()} if kind.rests_on else {}
+    return Verdict(row, f"refused:{reason}", None, policy, case, place, rests_on)
 
 
 def _is_accepted(verdict: Verdict) -> bool:
@@ -230,11 +244,22 @@ def _write(transaction: Transaction, kind: Kind, verdicts: Sequence[Verdict]) ->
                 missing[collection].append(one.waits_for.reference)
     for collection, references in missing.items():
         waiting.begin(transaction, collection, references)
+    _rest(transaction, verdicts)
     for one in verdicts:
         _tell(transaction, kind, one)
     accepted = [one.case for one in verdicts if one.case and _is_accepted(one)]
     if kind.then and accepted:
         kind.then(transaction, accepted)
+
+
+def _rest(transaction: Transaction, verdicts: Iterable[Verdict]) -> None:
+    """A refused row writes on what it was refused for: whoever changes that at this moment sees it, or it that."""
+    resting: dict[str, set[str]] = defaultdict(set)
+    for one in verdicts:
+        for collection, references in one.rests_on.items():
+            resting[collection].update(references)
+    for collection, some in resting.items():
+        waiting.begin(transaction, collection, some)
 
 
 def _document(kind: Kind, verdict: Verdict) -> Document:
@@ -246,6 +271,9 @@ def _document(kind: Kind, verdict: Verdict) -> Document:
         document[waiting.OUTCOME] = verdict.outcome
     if verdict.policy:
         document["policy"] = verdict.policy.kept
+    if verdict.rests_on:
+        rests = (waiting.key((name,), one) for name, some in verdict.rests_on.items() for one in some)
+        document[waiting.RESTS_ON] = sorted(rests)
     if verdict.waits_for:
         document[waiting.WAITS_FOR] = waiting.key(*verdict.waits_for)
         document |= _of_sender(verdict.pending.where)
@@ -271,7 +299,8 @@ def _update(sealer: Sealer, kind: Kind, verdict: Verdict) -> UpdateOne:
     if not verdict.waits_for:
         # Who may bring a row that lay outside of where its sender may act, brings it as a new one.
         gone = ("digest", "line") if verdict.outcome == REFUSED_OUTSIDE else ()
-        change["$unset"] = dict.fromkeys((waiting.WAITS_FOR, SENT_WITHIN, *gone), "")
+        rested = () if verdict.rests_on else (waiting.RESTS_ON,)
+        change["$unset"] = dict.fromkeys((waiting.WAITS_FOR, *rested, SENT_WITHIN, *gone), "")
     return UpdateOne({"_id": verdict.pending.reference}, change)
 
 
@@ -316,6 +345,12 @@ def _waited(transaction: Transaction, document: Document, causes: Mapping[str, E
     cause = causes[document[waiting.WAITS_FOR].partition(":")[2]]
     before, where = document[waiting.OUTCOME], _sent_within(transaction, document)
     return Pending(document["_id"], facts, None, stored=True, before=before, cause=cause, where=where)
+
+
+def _refused(document: Document, causes: Mapping[str, Event | None]) -> Pending:
+    facts = {name: value for name, value in document.items() if name not in KEPT_APART}
+    cause = next(causes[one] for one in document[waiting.RESTS_ON] if one in causes)
+    return Pending(document["_id"], facts, stored=True, before=document[waiting.OUTCOME], cause=cause)
 
 
 def _sent_within(transaction: Transaction, document: Document) -> Where:

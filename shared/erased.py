@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from pymongo import UpdateOne
 
+from shared import paths
 from shared.closings import NUMBER, next_number, perhaps_closed
 from shared.hashing import Digest
 from shared.intake.rows import Entry, Receipt
@@ -65,14 +66,14 @@ def living(
     """Those rows that name nobody who is erased. The others are refused, and nothing is kept of them.
 
     Args:
-        fields: those that name volunteers; one may be empty.
+        fields: those that name volunteers, by their paths; one may be empty.
         within: the collection of the hashes; in `erased` those of rows are closed by number.
     """
-    named = {one.plain[field] for field in fields for one in entries} - {None}
+    named = {name for field in fields for one in entries for name in paths.values(one.plain, field)}
     gone = _closed(transaction, named, within)
     found = []
     for one in entries:
-        field = next((field for field in fields if one.plain[field] in gone), None)
+        field = next((field for field in fields if not gone.isdisjoint(paths.values(one.plain, field))), None)
         if field is None:
             found.append(one)
         else:

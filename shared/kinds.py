@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from pymongo import IndexModel
 from pymongo.database import Database
 
-from shared import clock, waiting
+from shared import clock, paths, waiting
 from shared.intake.fields import Row
 from shared.regions import city_of
 from shared.rules.conditions import Conditions
@@ -56,6 +56,8 @@ class Need:
     """A field that names something which must be known before a row is decided.
 
     Attributes:
+        field: its path (shared/paths.py); of one in each entry of a list all must be known, and `Case.known` has them
+            by their references.
         collection: where it lies; several where it may lie in any of them; where it depends on the row, a function of
             its facts.
         find: looks up what is known of some references.
@@ -75,6 +77,10 @@ class Need:
     def reason(self) -> str:
         """Why a row is held whose thing is not known."""
         return f"unknown_{self.word or self.field.removesuffix('_ref')}"
+
+    def names(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """The references that stand in the field."""
+        return paths.values(facts, self.field)
 
     def where(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """The collections in which it may lie for a row."""
@@ -151,6 +157,8 @@ class Kind:
         moves: what an accepted row changes, in place, of what it names, for those decided after it; `then` stores it.
         lacks: what a row waits for that a person brings and no other row does: it is held for it.
         keeps_outcome: whether each row says what became of it although none may be held or refused.
+        rests_on: of a refused row, by collection the documents for what they are now: when one is another,
+            `shared.deciding.again` decides anew. A row that was accepted stays so.
         only_told: whether nobody here reads the facts again: kept is only what tells a replay from a conflict.
     """
 
@@ -182,6 +190,7 @@ class Kind:
     moves: Callable[[Case], None] | None = None
     lacks: Callable[[Case], str | None] = lambda case: None
     keeps_outcome: bool = False
+    rests_on: Callable[[Case], Mapping[str, Iterable[str]]] | None = None
     only_told: bool = False
 
     @property
@@ -233,6 +242,7 @@ class Kind:
         page = () if isinstance(self.key, tuple) else (self.key,)
         by_field = (index(name, *page) for name in (*self.places, *self.naming))
         own = (index(*page),) if page else ()
-        named = {one.document["name"]: one for one in (waiting.WAITING, *own, *by_field, *more)}
+        resting = (waiting.RESTING,) if self.rests_on else ()
+        named = {one.document["name"]: one for one in (waiting.WAITING, *resting, *own, *by_field, *more)}
         collection(database, self.name, *named.values())
         collection(database, "refusals", *(index(f"values.{name}", sparse=True) for name in self.naming))

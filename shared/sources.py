@@ -13,14 +13,16 @@ from typing import Any
 LOCAL = "local"
 OPENING = "opening"
 """No source is called so: it begins the names of ledger entries of opening balances, and of no presence."""
+VISIT = "visit"
+"""Nor so: it begins the names of the shifts and presences of visits, which no row names (rules-network.md 6)."""
 SEPARATOR = ":"
 SOURCE_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
-SOURCE_RULE = f"1 to 40 small letters, digits, hyphens or underscores, and not `{OPENING}`"
+SOURCE_RULE = f"1 to 40 small letters, digits, hyphens or underscores, and neither `{OPENING}` nor `{VISIT}`"
 
 
 def is_source(name: str) -> bool:
     """Whether a text may be a source's name, as `SOURCE_RULE` says."""
-    return SOURCE_FORM.match(name) is not None and name != OPENING
+    return SOURCE_FORM.match(name) is not None and name not in (OPENING, VISIT)
 
 
 def ours(source: str, reference: str) -> str:
@@ -44,7 +46,19 @@ def theirs(source: str, reference: str) -> str:
 
 def as_written(source: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as a source would write them: what they name, in the fields `..._ref`, by its references."""
-    return {name: theirs(source, value) if value and name.endswith("_ref") else value for name, value in facts.items()}
+    return {name: _written(source, name, value) for name, value in facts.items()}
+
+
+def visit_of(reference: str) -> str | None:
+    """The visit whose shift or presence is called so; None for what is no visit's."""
+    of, separator, visit = reference.partition(SEPARATOR)
+    return visit if separator and of == VISIT else None
+
+
+def _written(source: str, name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [as_written(source, one) if isinstance(one, Mapping) else one for one in value]
+    return theirs(source, value) if value and name.endswith("_ref") else value
 
 
 def name_for(reader: str, names: Iterable[str | None]) -> str | None:

@@ -24,6 +24,10 @@ STEPS = "steps"
 WAITING = index(WAITS_FOR, sparse=True)
 """The index of a collection whose documents may wait."""
 
+RESTS_ON = "rests_on"
+"""What a refused document was refused for as it was then."""
+RESTING = index(RESTS_ON, sparse=True)
+
 
 def key(collections: Sequence[str], reference: str) -> str:
     """What a document says that it waits for: a reference, and the collections any of which may bring it."""

@@ -52,6 +52,9 @@ KINDS = {
         Kind("availability.csv", "projects", "availability"),
         Kind("courses.csv", "projects", "courses"),
         Kind("enrolments.csv", "projects", "enrolments"),
+        Kind("beneficiaries.csv", "projects", "beneficiaries"),
+        Kind("pairings.csv", "projects", "pairings"),
+        Kind("visits.csv", "projects", "visits"),
         Kind("calls.csv", "projects", "calls"),
         Kind("works.csv", "projects", "works"),
         Kind("work_scores.csv", "projects", "work-scores"),
@@ -62,7 +65,7 @@ KINDS = {
         Kind("fund_entries.csv", "projects", "fund-entries", in_turn=("at", "entry_ref")),
     )
 }
-OF_ROWS = ("projects:judge", "projects:offer", "projects:speak", "registry:declare")
+OF_ROWS = ("projects:judge", "projects:offer", "projects:pair", "projects:speak", "registry:declare")
 """By which rows speak for others, and in an authority's place."""
 SCOPES = (*sorted({f"{kind.service}:write" for kind in KINDS.values()}), *OF_ROWS)
 

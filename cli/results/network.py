@@ -45,6 +45,9 @@ WITH_OUTCOMES = (
     "fund_entries",
     "needs",
     "offers",
+    "beneficiaries",
+    "pairings",
+    "visits",
 )
 """The files whose rows' outcomes are told one by one."""
 RESOURCES = {"needs", "offers"}

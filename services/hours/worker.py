@@ -48,6 +48,11 @@ class Worker:
         """Learn shifts, and decide what waited for them."""
         attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
 
+    @on_events("projects", "pairing.visited.v1", use_inbox=False)
+    def learn_visits(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn the shifts that visits are, likewise."""
+        attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
+
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def learn_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn volunteers, and decide what waited for them."""

@@ -17,6 +17,7 @@ from services.projects.availability import api as availability
 from services.projects.attendance import api as attendance
 from services.projects.training import api as training
 from services.projects.works import api as works
+from services.projects.pairings import api as pairings
 from services.projects.figures import api as figures
 from services.projects import exports
 from services.projects.proposals import api as proposals
@@ -35,6 +36,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     attendance,
     training,
     works,
+    pairings,
     figures,
     exports,
     proposals,

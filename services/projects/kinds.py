@@ -8,14 +8,15 @@ from services.projects.attendance.kind import ATTENDANCE
 from services.projects.availability.kind import AVAILABILITY
 from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.organisations.copy import ORGANISATIONS
-from services.projects.people.repository import VOLUNTEERS
+from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
+from services.projects.people.repository import PEOPLE, VOLUNTEERS
 from services.projects.posts.kind import POSTS
 from services.projects.programmes.kind import PROJECTS
 from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
 from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.works.kind import CALLS, SCORES, WORKS
-from shared.deciding import release
+from shared.deciding import again, release
 from shared.events.envelope import Event
 from shared.kinds import Kind
 from shared.store.transaction import Transaction
@@ -34,6 +35,9 @@ KINDS: tuple[Kind, ...] = (
     CALLS,
     WORKS,
     SCORES,
+    BENEFICIARIES,
+    PAIRINGS,
+    VISITS,
 )
 
 
@@ -45,3 +49,8 @@ def release_for_volunteers(transaction: Transaction, volunteers: Mapping[str, Ev
 def release_for_organisations(transaction: Transaction, organisations: Mapping[str, Event | None]) -> None:
     """Organisations are known, some by an event: decide what waited for them, of any kind."""
     release(transaction, KINDS, ORGANISATIONS.collection, organisations)
+
+
+def decide_again(transaction: Transaction, numbers: Mapping[str, Event | None]) -> None:
+    """What is known of volunteers is another now: decide again what was refused for it, of any kind."""
+    again(transaction, KINDS, PEOPLE, numbers)

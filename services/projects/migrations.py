@@ -10,6 +10,8 @@ from services.projects.credentials import repository as credentials
 from services.projects.funds import repository as funds
 from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.merges import repository as merges
+from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
+from services.projects.pairings.repository import BENEFICIARY_LIST, PAIRING_LIST, VISIT_LIST
 from services.projects.people import repository as people
 from services.projects.posts.kind import POSTS
 from services.projects.programmes.kind import LIST as LIST_OF_PROJECTS
@@ -104,6 +106,11 @@ def _closings(database: Database[Document]) -> None:
     closings.collections(database, people.ERASED)
 
 
+def _pairings(database: Database[Document]) -> None:
+    for kind, listing in ((BENEFICIARIES, BENEFICIARY_LIST), (PAIRINGS, PAIRING_LIST), (VISITS, VISIT_LIST)):
+        kind.collections(database, *listing.indexes)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -118,4 +125,5 @@ MIGRATIONS = [
     Migration(11, "funds, their entries and postings", _funds),
     Migration(12, "what is known of volunteers, their licences and insurance", _credentials),
     Migration(13, "what was closed is numbered", _closings),
+    Migration(14, "beneficiaries, pairings and visits", _pairings),
 ]

@@ -8,9 +8,10 @@ from services.projects.credentials import usecases as credentials
 from services.projects.erasure import usecases as erasure
 from services.projects.figures import usecases as figures
 from services.projects.funds.kind import FUNDS
-from services.projects.kinds import KINDS, release_for_organisations, release_for_volunteers
+from services.projects.kinds import KINDS, decide_again, release_for_organisations, release_for_volunteers
 from services.projects.merges import usecases as merges
 from services.projects.organisations import usecases as organisations
+from services.projects.pairings import usecases as pairings
 from services.projects.people import usecases as people
 from services.projects.posts import usecases as posts
 from services.projects.programmes.kind import PROJECTS
@@ -92,6 +93,16 @@ class Worker:
         """Decide on the scores that waited for their work."""
         works.release_scores(transaction, events)
 
+    @on_events("projects", "beneficiary.registered.v1", use_inbox=False)
+    def release_waiting_pairings(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the pairings that waited for their beneficiary."""
+        pairings.release_pairings(transaction, events)
+
+    @on_events("projects", "pairing.formed.v1", use_inbox=False)
+    def release_waiting_visits(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the visits that waited for their pairing."""
+        pairings.release_visits(transaction, events)
+
     @on_events("projects", "training.completed.v1", use_inbox=False)
     def count_trained(self, transaction: Transaction, events: list[Event]) -> None:
         """Count anew who passed a course, or did not after all."""
@@ -99,13 +110,13 @@ class Worker:
 
     @on_events("registry", "volunteer.merged.v1", use_inbox=False)
     def note_merges(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep which registrations are one person, and count them anew."""
-        figures.count_people(transaction, merges.note_merges(transaction, events))
+        """Keep which registrations are one person, count them anew, and decide again what was refused of either."""
+        _tie(transaction, events)
 
     @on_events("registry", "volunteer.separated.v1", use_inbox=False)
     def note_separated(self, transaction: Transaction, events: list[Event]) -> None:
         """The same when a merge was undone."""
-        figures.count_people(transaction, merges.note_merges(transaction, events))
+        _tie(transaction, events)
 
     @on_events("matching", "match.proposed.v2")
     def note_proposals(self, transaction: Transaction, events: list[Event]) -> None:
@@ -120,28 +131,29 @@ class Worker:
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def note_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep who is a volunteer and what is known of them, and decide what waited for them."""
-        credentials.note_states(transaction, events)
+        news = credentials.note_states(transaction, events)
         _know(transaction, events)
+        decide_again(transaction, news)
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def note_verified(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep who is verified."""
-        credentials.note_states(transaction, events)
+        """Keep who is verified, and decide again what was refused for that."""
+        decide_again(transaction, credentials.note_states(transaction, events))
 
     @on_events("registry", "volunteer.changed.v1", use_inbox=False)
     def note_changed(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep what is known of volunteers now; the later sequence counts."""
-        credentials.note_states(transaction, events)
+        """Keep what is known of volunteers now, and decide again what was refused for it; the later sequence counts."""
+        decide_again(transaction, credentials.note_states(transaction, events))
 
     @on_events("registry", "licence.recorded.v1", use_inbox=False)
     def note_licences(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep who holds which licence on which days."""
-        credentials.note_credentials(transaction, events)
+        """Keep who holds which licence on which days, and decide again what was refused for it."""
+        decide_again(transaction, credentials.note_credentials(transaction, events))
 
     @on_events("registry", "insurance.recorded.v1", use_inbox=False)
     def note_insurance(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep who is insured on which days."""
-        credentials.note_credentials(transaction, events)
+        """Keep who is insured on which days, likewise."""
+        decide_again(transaction, credentials.note_credentials(transaction, events))
 
     @on_events("registry", "volunteer.named.v1", use_inbox=False)
     def note_names(self, transaction: Transaction, events: list[Event]) -> None:
@@ -166,3 +178,10 @@ def _learn(transaction: Transaction, events: list[Event]) -> None:
 
 def _know(transaction: Transaction, events: list[Event]) -> None:
     release_for_volunteers(transaction, people.note_volunteers(transaction, events))
+
+
+def _tie(transaction: Transaction, events: list[Event]) -> None:
+    numbers = merges.note_merges(transaction, events)
+    figures.count_people(transaction, numbers)
+    people.touch(transaction, numbers)
+    decide_again(transaction, dict.fromkeys(numbers))

@@ -1,4 +1,4 @@
-"""What projects publishes: projects, funds, sites, posts, shifts, availability, training, works and presences."""
+"""What projects publishes: projects, funds, sites, posts, shifts, offers, training, works, pairings and presences."""
 
 from __future__ import annotations
 
@@ -186,6 +186,45 @@ class WorkScored(EventData):
     counts = flag("whether it counts; false takes back what was told")
 
 
+class BeneficiaryRegistered(EventData):
+    """Somebody who is to be helped, under a pseudonym; nothing that is finer than a city."""
+
+    beneficiary_ref = text("the pseudonym")
+    kind = text("disabled_youth, disability_institution, migrant_child, left_behind_child, elder or youth_at_risk")
+    region_code = text("the city, GB/T 2260; 440000 for the province")
+    registered_on = day("since when")
+
+
+class PairingState(EventData):
+    """A pairing as it stands: neither whom it helps nor who does; the envelope's sequence tells which is later."""
+
+    pairing_ref = text("the pairing's reference")
+    programme = text("sunshine, sunrise, alliance or community")
+    organisation_ref = text("the organisation that answers for it")
+    region_code = text("the beneficiary's city, GB/T 2260; 440000 for the province")
+    proposed_on = day("when it was proposed")
+    agreed_on = day("since when both sides agree; null while they do not", allow_none=True)
+    guardian_agreed_on = day("since when the guardian does; null while nobody said so", allow_none=True)
+    ended_on = day("the first day on which it is over; null for no end", allow_none=True)
+
+
+class PairingVisited(EventData):
+    """An accepted visit: a shift of its own, for one, at which its presence is told beside it."""
+
+    visit_ref = text("the visit's reference")
+    pairing_ref = text("the pairing")
+    kind = text("visit, lesson, respite, therapy or employment")
+    lesson_kind = text(
+        "of a lesson companionship, tutoring, city, self_protection or care_gift; null of others", allow_none=True
+    )
+    shift_ref = text("how its shift and its presence are called")
+    starts_at = moment("start")
+    ends_at = moment("end")
+    capacity = whole("places")
+    minimum_age = whole("years; none is asked for")
+    region_code = text("where it counts: the beneficiary's city, GB/T 2260")
+
+
 CONTRACTS: tuple[Contract, ...] = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
@@ -216,5 +255,18 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract("call.opened.v1", "projects", ("projects",), CallOpened, "A call takes works."),
     Contract("work.submitted.v1", "projects", ("projects",), WorkSubmitted, "A work takes part in its call."),
     Contract("work.scored.v1", "projects", (), WorkScored, "A juror's score of a work counts, or no longer does."),
+    Contract(
+        "beneficiary.registered.v1",
+        "projects",
+        ("projects",),
+        BeneficiaryRegistered,
+        "Somebody is to be helped, under a pseudonym.",
+    ),
+    Contract(
+        "pairing.formed.v1", "projects", ("projects",), PairingState, "A beneficiary and a team are to be a pairing."
+    ),
+    Contract("pairing.agreed.v1", "projects", (), PairingState, "Somebody agrees to a pairing."),
+    Contract("pairing.ended.v1", "projects", (), PairingState, "A pairing is over from a day on, or is not after all."),
+    Contract("pairing.visited.v1", "projects", ("hours",), PairingVisited, "A visit of a pairing was accepted."),
     Contract("attendance.logged.v1", "projects", ("hours",), AttendanceLogged, "A presence at a shift was recorded."),
 )

@@ -39,6 +39,10 @@ COLUMNS = {
     "unit quantity:number opened_on:date closed_on?:date",
     "offers": "offer_ref donor scope_region_code:region latitude:latitude longitude:longitude category:resource unit "
     "quantity:number opened_on:date closed_on?:date",
+    "beneficiaries": "beneficiary_ref kind:whom region_code:region household:household registered_on:date",
+    "pairings": "pairing_ref programme:pairing beneficiary_ref organisation_ref team proposed_on:date agreed_on?:date "
+    "guardian_agreed_on?:date ended_on?:date end_reason?",
+    "visits": "visit_ref pairing_ref volunteer_ref starts_at:time ends_at:time kind:visit lesson_kind?:lesson",
     "attendance": "attendance_ref shift_ref volunteer_ref checked_in_at:time checked_out_at?:time method:method "
     "recorded_by? approved_by?",
     "fund_entries": "entry_ref fund_ref kind:entry amount_fen?:number project_ref? first_approver? second_approver? "
@@ -77,6 +81,11 @@ WORDS = {
     "work": "advertisement video microfilm literature",
     "course": "concept project team skill",
     "level": "province city county",
+    "whom": "disabled_youth disability_institution migrant_child left_behind_child elder youth_at_risk",
+    "household": "urban rural",
+    "pairing": "sunshine sunrise alliance community",
+    "visit": "visit lesson respite therapy employment",
+    "lesson": "companionship tutoring city self_protection care_gift",
     "method": "qr gps attested backfilled",
 }
 
@@ -91,6 +100,7 @@ ENDS = {
     "ends_at": ("starts_at",),
     "closes_at": ("opens_at",),
     "ends_on": ("elected_on", "starts_on"),
+    "ended_on": ("proposed_on",),
     "withdrawn_at": ("given_at",),
     "undone_at": ("merged_at",),
     "decided_at": ("requested_at",),
@@ -101,6 +111,7 @@ NEEDED = {
     ("fund_entries", "amount_fen"): {"donation", "grant"},
     ("fund_entries", "project_ref"): {"grant"},
     ("fund_entries", "of_ref"): {"refund"},
+    ("visits", "lesson_kind"): {"lesson"},
     ("populations", "organisation_ref"): {"league_members", "party_members"},
     ("affiliations", "stage"): {"student"},
 }

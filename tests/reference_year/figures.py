@@ -21,7 +21,7 @@ OF_OTHER_FILES: dict[str, Any] = {
     "visits_overdue": [],
     "lessons": {"balance": "0.0000"},
 }
-"""What a year without projects, sign-ups, pairings and visits shows."""
+"""What a year without projects and sign-ups shows."""
 
 
 class Figures:

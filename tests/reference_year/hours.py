@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
 from tests.reference_year.network import Network, age, city_of
+from tests.reference_year.pairings import Pairings
 from tests.reference_year.rows import Row
 
 HALF_HOUR = dt.timedelta(minutes=30)
@@ -26,8 +27,8 @@ class Entry(NamedTuple):
 class Hours:
     """The presences' outcomes, and every person's entries."""
 
-    def __init__(self, network: Network) -> None:
-        self.network, self.rows = network, network.rows
+    def __init__(self, network: Network, pairings: Pairings) -> None:
+        self.network, self.rows, self.pairings = network, network.rows, pairings
         self.entries: dict[str, list[Entry]] = defaultdict(list)
         self.credited: dict[str, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
         for row in network.accepted("opening_balances"):
@@ -35,6 +36,7 @@ class Hours:
             self.entries[network.person(row["volunteer_ref"])].append(entry)
         self.stages = self._stages()
         self.outcomes = {reference: self._decide(row) for reference, row in self.rows["attendance"].items()}
+        self.outcomes |= {f"visit:{row['visit_ref']}": self._decide_visit(row) for row in pairings.visits}
         self.outcomes |= dict.fromkeys(self.rows.invalid["attendance"] - self.outcomes.keys(), "invalid")
 
     def of(self, person: str) -> list[Entry]:
@@ -50,7 +52,17 @@ class Hours:
             return "held:unknown_shift"
         if row["volunteer_ref"] not in self.network.known["volunteer"]:
             return "held:unknown_volunteer"
-        start, end, shift = row["checked_in_at"], row["checked_out_at"], self.rows["shifts"][row["shift_ref"]]
+        shift = self.rows["shifts"][row["shift_ref"]]
+        site = self.rows["sites"][self.rows["posts"][shift["post_ref"]]["site_ref"]]
+        return self._at(row, shift, site["region_code"])
+
+    def _decide_visit(self, visit: Row) -> str:
+        """A visit is a presence over exactly its time, at a shift of its own in the city."""
+        times = {"checked_in_at": visit["starts_at"], "checked_out_at": visit["ends_at"], "method": "attested"}
+        return self._at({**visit, **times}, visit, self.pairings.region(visit))
+
+    def _at(self, row: Row, shift: Row, region: str) -> str:
+        start, end = row["checked_in_at"], row["checked_out_at"]
         if not end:
             return "held:open_attendance"
         if end <= start:
@@ -60,7 +72,7 @@ class Hours:
             return "rejected:outside_window"
         if end - start < MINUTE:
             return "rejected:too_short"
-        return self._hindrance(row, start, end) or self._credit(row, start, end)
+        return self._hindrance(row, start, end) or self._credit(row, region, (start, end))
 
     def _hindrance(self, row: Row, start: dt.datetime, end: dt.datetime) -> str:
         reference = self.network.person(row["volunteer_ref"])
@@ -77,11 +89,10 @@ class Hours:
             return "held:provincial_approval" if end - start >= 721 * MINUTE else "held:parent_approval"
         return ""
 
-    def _credit(self, row: Row, start: dt.datetime, end: dt.datetime) -> str:
-        person, post = self.network.person(row["volunteer_ref"]), self.rows["shifts"][row["shift_ref"]]["post_ref"]
-        site = self.rows["sites"][self.rows["posts"][post]["site_ref"]]
+    def _credit(self, row: Row, region: str, times: tuple[dt.datetime, dt.datetime]) -> str:
+        (start, end), person = times, self.network.person(row["volunteer_ref"])
         self.credited[person].append((start, end))
-        entry = Entry(start.date(), city_of(site["region_code"]), (end - start) // MINUTE, served=True)
+        entry = Entry(start.date(), city_of(region), (end - start) // MINUTE, served=True)
         self.entries[person].append(entry)
         return "credited"
 

@@ -19,6 +19,7 @@ from tests.reference_year.figures import Figures
 from tests.reference_year.funds import Funds
 from tests.reference_year.hours import Hours
 from tests.reference_year.network import Network
+from tests.reference_year.pairings import Pairings
 from tests.reference_year.rows import KINDS, Rows
 from tests.reference_year.training import Training
 from tests.reference_year.works import Works
@@ -28,14 +29,19 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
     """What the rules make of the year in `folder` as of the end of `day`."""
     rows = Rows(folder)
     network = Network(rows, day)
-    hours, training, works, funds = Hours(network), Training(network), Works(network), Funds(network)
+    pairings, training, works, funds = Pairings(network), Training(network), Works(network), Funds(network)
+    hours = Hours(network, pairings)
     volunteers = hours.volunteers()
     stars = Counter(str(standing["stars"]) for standing in volunteers.values() if "stars" in standing)
     return {
         "rows": {kind: sum(counts[kind] for counts in rows.counts.values()) for kind in KINDS},
         "rows_by_file": {file: dict(counts) for file, counts in rows.counts.items() if any(counts.values())},
         "outcomes": dict(Counter(hours.outcomes.values())),
-        "outcomes_by_file": network.report() | {"enrolments": training.report()} | works.report() | funds.report(),
+        "outcomes_by_file": network.report()
+        | {"enrolments": training.report()}
+        | works.report()
+        | funds.report()
+        | pairings.report(),
         "attendance": hours.outcomes,
         "credited_minutes": sum(
             entry.minutes for person in hours.entries for entry in hours.of(person) if entry.served

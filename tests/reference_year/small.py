@@ -35,6 +35,9 @@ DEFAULTS = {
     "work_scores": "x1,w1,juror-1,o9,80,no,2018-03-02T09:00:00+08:00",
     "needs": "n1,o1,440103,23.1,113.2,goods,box,10,2018-02-01,",
     "offers": "g1,donor-1,440000,23.1,113.3,goods,box,10,2018-02-01,",
+    "beneficiaries": "b1,elder,440103,urban,2018-01-05",
+    "pairings": "g1,community,b1,o1,volunteer:v1,2018-03-02,2018-03-03,,,",
+    "visits": "q1,g1,v1,2018-03-05T09:00:00+08:00,2018-03-05T10:30:00+08:00,visit,",
     "attendance": "a1,h1,v1,2018-03-01T08:00:00+08:00,2018-03-01T11:00:00+08:00,qr,,",
 }
 LAST_DAY = dt.date(2018, 12, 31)

@@ -18,6 +18,7 @@ from services.matching.resources.schemas import NeedRow, OfferRow
 from services.projects.attendance.schemas import Attendance
 from services.projects.availability.schemas import Availability
 from services.projects.funds.schemas import FundEntryRow, FundRow
+from services.projects.pairings.schemas import Beneficiary, Pairing, Visit
 from services.projects.posts.schemas import Post
 from services.projects.programmes.schemas import ProjectRow
 from services.projects.shifts.schemas import Shift
@@ -44,6 +45,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "affiliations": AffiliationRow,
     "attendance": Attendance,
     "availability": Availability,
+    "beneficiaries": Beneficiary,
     "consents": ConsentRow,
     "calls": Call,
     "courses": Course,
@@ -57,6 +59,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "offers": OfferRow,
     "opening_balances": OpeningBalance,
     "organisations": OrganisationRow,
+    "pairings": Pairing,
     "partners": PartnerRow,
     "populations": PopulationRow,
     "posts": Post,
@@ -66,6 +69,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "transfers": TransferRow,
     "stations": StationRow,
     "terms": TermRow,
+    "visits": Visit,
     "volunteers": VolunteerRow,
     "work_scores": WorkScore,
     "works": Work,

@@ -16,7 +16,7 @@ from shared.store.migrations import collection
 from shared.store.transaction import Transaction
 
 SHIFTS = "shifts"
-HEARD = ("shift.scheduled.v1",)
+HEARD = ("shift.scheduled.v1", "pairing.visited.v1")
 """The events that bring the copy."""
 OWN = ("awaited",)
 """What the service notes of a shift besides."""

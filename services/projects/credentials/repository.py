@@ -38,9 +38,21 @@ def known_volunteers(transaction: Transaction, name: str, references: Iterable[s
     return {ref: found[number] for ref, number in numbers.items()}
 
 
+def persons(transaction: Transaction, references: Iterable[str]) -> dict[str, str]:
+    """By each of the references that name somebody, the number of the registration that stands for the person."""
+    numbers = {ref: one["volunteer"] for ref, one in waiting.known(transaction, VOLUNTEERS, references).items()}
+    standing = stands_for(merges.of_volunteers(transaction, numbers.values()))
+    return {ref: standing.get(number, number) for ref, number in numbers.items()}
+
+
 def holder(field: str = "volunteer_ref") -> Need:
     """A field that names a volunteer of whom a rule asks more than who it is."""
-    return Need(field, VOLUNTEERS, find=known_volunteers, person=True)
+    return Need(field, VOLUNTEERS, find=known_volunteers, word="volunteer", person=True)
+
+
+def holders_of(transaction: Transaction, copy: Copy, references: Iterable[str]) -> set[str]:
+    """Whose some licences or insurances are."""
+    return {one["volunteer"] for one in waiting.known(transaction, copy.collection, references).values()}
 
 
 def volunteers(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Volunteer]:

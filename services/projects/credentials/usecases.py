@@ -12,22 +12,22 @@ from shared.events.envelope import Event
 from shared.store.transaction import Transaction
 
 
-def note_states(transaction: Transaction, events: Sequence[Event]) -> set[str]:
-    """Keep who is verified, how old and how skilled; of who was erased nothing that comes late. Of whom it is."""
+def note_states(transaction: Transaction, events: Sequence[Event]) -> dict[str, Event]:
+    """Keep who is verified, how old and how skilled; of who was erased nothing that comes late. The news, by number."""
     return _note(transaction, STATES, events)
 
 
-def note_credentials(transaction: Transaction, events: Sequence[Event]) -> set[str]:
-    """Keep licences and insurance, likewise. Of whom they are."""
-    news = set[str]()
+def note_credentials(transaction: Transaction, events: Sequence[Event]) -> dict[str, Event]:
+    """Keep licences and insurance, likewise. The news, by whose they are."""
+    news: dict[str, Event] = {}
     for copy in COPIES:
         news |= _note(transaction, copy, [event for event in events if event.type in copy.types])
-    people.touch(transaction, news)
+    people.touch(transaction, list(news))
     return news
 
 
-def _note(transaction: Transaction, copy: Copy, events: Sequence[Event]) -> set[str]:
+def _note(transaction: Transaction, copy: Copy, events: Sequence[Event]) -> dict[str, Event]:
     gone = people.erased(transaction, {event.data["volunteer"] for event in events})
     living = [event for event in events if event.data["volunteer"] not in gone]
     copy.hear(transaction, living)
-    return {event.data["volunteer"] for event in living}
+    return {event.data["volunteer"]: event for event in living}

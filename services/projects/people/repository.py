@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
-from shared import clock, ids, waiting
+from shared import clock, ids, paths, waiting
 from shared.closings import NUMBER, next_number
 from shared.hashing import Digest
 from shared.kinds import Kind
@@ -127,11 +127,22 @@ def forget_refusals(transaction: Transaction, resource: str, field: str, values:
 
 
 def _sign_anew(transaction: Transaction, kind: Kind, field: str, references: Iterable[str]) -> None:
-    """Each person has one new name in all that the person signed: whose first score counts stays so."""
+    """Each person has one new name in all that the person signed: whose first score counts stays so.
+
+    What waited for the person and nothing else goes: nobody will be known by that name.
+    """
     for reference in sorted(references):
-        unknown = f"erased-{ids.new_id()}"
-        rows = sorted(_rows(transaction, kind.name, field, [reference]))
-        transaction[kind.name].write([UpdateOne({"_id": one}, {"$set": {field: unknown}}) for one in rows])
+        unknown, waited = f"erased-{ids.new_id()}", waiting.key((VOLUNTEERS,), reference)
+        unset = {"$unset": {"volunteer": "", waiting.RESTS_ON: ""}}
+        rows = sorted(transaction[kind.name].where(field, [reference]), key=lambda one: str(one["_id"]))
+        transaction[kind.name].write(
+            [
+                DeleteOne({"_id": one["_id"]})
+                if one.get(waiting.WAITS_FOR) == waited
+                else UpdateOne({"_id": one["_id"]}, {"$set": paths.replaced(one, field, reference, unknown), **unset})
+                for one in rows
+            ]
+        )
 
 
 def _rows(transaction: Transaction, collection: str, field: str, references: Iterable[str]) -> set[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from services.projects.people import repository
 from services.projects.people.copy import KNOWN_VOLUNTEERS
 from services.projects.people.repository import erased
 from shared.events.envelope import Event
@@ -16,3 +17,8 @@ def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> dict[s
     living = [event for event in events if event.data["volunteer"] not in gone]
     KNOWN_VOLUNTEERS.hear(transaction, living)
     return {event.data["volunteer_ref"]: event for event in living}
+
+
+def touch(transaction: Transaction, numbers: Iterable[str]) -> None:
+    """Registrations are one person, or two again: conflict with whoever decides by what is known of them."""
+    repository.touch(transaction, numbers)

@@ -362,6 +362,7 @@ def test_every_route_is_here() -> None:
     kinds = (
         *("projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance", "availability"),
         *("courses", "enrolments", "calls", "works", "work-scores"),
+        *("beneficiaries", "pairings", "visits"),
     )
     tested = {f"/v1/{kind}{suffix}" for kind in kinds for suffix in ("", "/batch")}
     tested |= {
@@ -378,6 +379,9 @@ def test_every_route_is_here() -> None:
     }
     tested |= {"/v1/funds/<reference>", "/v1/fund-entries/<reference>", "/v1/fund-entries/<reference>/approval"}
     tested |= {"/v1/fund-postings", "/v1/exports/funds"}
+    # Of pairings: test_pairings.py beside this file.
+    tested |= {f"/v1/{name}/<reference>" for name in ("beneficiaries", "pairings", "visits")}
+    tested |= {f"/v1/pairings/<reference>/{step}" for step in ("agreement", "end")}
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}
