@@ -88,7 +88,7 @@ def take_step(
     found = find_in(transaction, kind, reference, own=own)
     before, known = found.document, waiting.is_known(found.document)
     check_version(kind.thing, found.version, seen)
-    if not (known or (while_held and waiting.WAITS_FOR in before)):
+    if not (known or (while_held and str(before[waiting.OUTCOME]).startswith("held:"))):
         raise Refused(Fault(waiting.OUTCOME, before[waiting.OUTCOME].partition(":")[2]))
     after = {**before, **change(before)}
     if after == before:

@@ -122,6 +122,9 @@ ADDED = frozenset(
         "fence_metres",
         "licence_required",
         "qualification_required",
+        "draft",
+        "theme",
+        "summary",
     }
 )
 """Columns that a year's files have and a season's do not: one that is missing is empty."""

@@ -53,6 +53,11 @@ class Worker:
         """Learn the shifts that visits are, likewise."""
         attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
 
+    @on_events("projects", "shift.changed.v1", use_inbox=False)
+    def learn_changed_shifts(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn when shifts are now; what was decided on before stays."""
+        attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
+
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def learn_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn volunteers, and decide what waited for them."""

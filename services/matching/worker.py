@@ -78,6 +78,21 @@ class Worker:
         """Keep the shifts that rosters fill."""
         facts.note_shifts(transaction, events)
 
+    @on_events("projects", "shift.changed.v1", use_inbox=False)
+    def note_changed_shifts(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep their times and places as they are now."""
+        facts.note_shifts(transaction, events)
+
+    @on_events("projects", "shift.closed.v1", use_inbox=False)
+    def forget_closed_shifts(self, transaction: Transaction, events: list[Event]) -> None:
+        """Fill no places of shifts that take nobody new."""
+        facts.forget_shifts(transaction, events)
+
+    @on_events("projects", "shift.cancelled.v1", use_inbox=False)
+    def forget_cancelled_shifts(self, transaction: Transaction, events: list[Event]) -> None:
+        """Fill no places of shifts that do not take place."""
+        facts.forget_shifts(transaction, events)
+
     @on_events("projects", "availability.offered.v1", use_inbox=False)
     def note_offers(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what volunteers offer."""

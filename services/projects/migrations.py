@@ -14,9 +14,12 @@ from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
 from services.projects.pairings.repository import BENEFICIARY_LIST, PAIRING_LIST, VISIT_LIST
 from services.projects.people import repository as people
 from services.projects.posts.kind import POSTS
+from services.projects.programmes.domain import begun
 from services.projects.programmes.kind import LIST as LIST_OF_PROJECTS
 from services.projects.programmes.kind import PROJECTS
 from services.projects.proposals import repository as proposals
+from services.projects.publication.domain import PUBLISHED
+from services.projects.shifts import repository as shifts
 from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
 from services.projects.training.kind import COURSES, ENROLMENTS
@@ -27,6 +30,7 @@ from shared import closings, figures, waiting
 from shared.kinds import Place
 from shared.store.client import Document
 from shared.store.migrations import Migration, collection, index
+from shared.waiting import ACCEPTED
 
 
 def _first(database: Database[Document]) -> None:
@@ -111,6 +115,16 @@ def _pairings(database: Database[Document]) -> None:
         kind.collections(database, *listing.indexes)
 
 
+def _published(database: Database[Document]) -> None:
+    """Projects and shifts of before are published, and their events go on from the first."""
+    PROJECTS.collections(database, *LIST_OF_PROJECTS.indexes)
+    shifts.find_by_project(database)
+    old = {"outcome": ACCEPTED, "sequence": {"$exists": False}}
+    for project in database[PROJECTS.name].find(old):
+        database[PROJECTS.name].update_one({"_id": project["_id"]}, {"$set": {**begun(project), "sequence": 1}})
+    database[SHIFTS.name].update_many(old, {"$set": {"state": PUBLISHED, "sequence": 1}})
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -126,4 +140,5 @@ MIGRATIONS = [
     Migration(12, "what is known of volunteers, their licences and insurance", _credentials),
     Migration(13, "what was closed is numbered", _closings),
     Migration(14, "beneficiaries, pairings and visits", _pairings),
+    Migration(15, "projects and shifts are published, closed and cancelled", _published),
 ]

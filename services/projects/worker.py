@@ -16,6 +16,7 @@ from services.projects.people import usecases as people
 from services.projects.posts import usecases as posts
 from services.projects.programmes.kind import PROJECTS
 from services.projects.proposals import usecases as proposals
+from services.projects.shifts import steps as life
 from services.projects.shifts import usecases as shifts
 from services.projects.training import usecases as training
 from services.projects.works import usecases as works
@@ -62,6 +63,11 @@ class Worker:
     def release_for_projects(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on the grants that waited for their project."""
         release(transaction, KINDS, PROJECTS.name, {event.subject: event for event in events})
+
+    @on_events("projects", "project.cancelled.v1")
+    def cancel_shifts(self, transaction: Transaction, events: list[Event]) -> None:
+        """Cancel the shifts that have not begun."""
+        life.cancel_with_projects(transaction, events)
 
     @on_events("projects", "fund.opened.v1", use_inbox=False)
     def release_for_funds(self, transaction: Transaction, events: list[Event]) -> None:

@@ -21,6 +21,18 @@ class ProjectPublished(EventData):
     risk = text("none or risky: who takes part in a risky one must be insured")
 
 
+class ProjectStep(EventData):
+    """A step of a project's life, with where it stands after it."""
+
+    project_ref = text("the project's reference")
+    programme = text("its programme")
+    organisation_ref = text("the organisation that runs it")
+    region_code = text("its region, GB/T 2260")
+    state = text("published, closed or cancelled")
+    stage = text("of its programme's stages the one that it has reached")
+    reason = text("why it was cancelled, a word of a list; null where it was not", allow_none=True)
+
+
 class FundOpened(EventData):
     """A fund of an organisation."""
 
@@ -87,6 +99,20 @@ class ShiftScheduled(EventData):
     region_code = text("the site's region")
     latitude = number("the site's, degrees")
     longitude = number("the site's, degrees")
+
+
+class ShiftEnded(EventData):
+    """A shift that takes nobody new any more, or does not take place."""
+
+    shift_ref = text("the shift's reference")
+    post_ref = text("its post")
+    project_ref = text("the post's project; an empty text for none")
+    organisation_ref = text("the post's organisation")
+    region_code = text("the site's region")
+    starts_at = moment("start")
+    ends_at = moment("end")
+    state = text("closed or cancelled")
+    reason = text("why it was cancelled, a word of a list; null where it was not", allow_none=True)
 
 
 class AvailabilityOffered(EventData):
@@ -231,6 +257,9 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "project.published.v1", "projects", ("projects", "registry"), ProjectPublished, "A project was published."
     ),
+    Contract("project.advanced.v1", "projects", (), ProjectStep, "A project reached a stage of its programme."),
+    Contract("project.closed.v1", "projects", (), ProjectStep, "A project takes nobody new any more."),
+    Contract("project.cancelled.v1", "projects", ("projects",), ProjectStep, "A project was cancelled for a reason."),
     Contract("fund.opened.v1", "projects", ("projects",), FundOpened, "A fund was opened."),
     Contract("fund.booked.v1", "projects", (), FundBooked, "A fund was given something, or gave it."),
     Contract(
@@ -240,6 +269,15 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "shift.scheduled.v1", "projects", ("hours", "matching"), ShiftScheduled, "A shift of an open post was set."
     ),
+    Contract(
+        "shift.changed.v1",
+        "projects",
+        ("hours", "matching"),
+        ShiftScheduled,
+        "A shift has another time or another number of places.",
+    ),
+    Contract("shift.closed.v1", "projects", ("matching",), ShiftEnded, "A shift takes nobody new any more."),
+    Contract("shift.cancelled.v1", "projects", ("matching",), ShiftEnded, "A shift does not take place."),
     Contract(
         "availability.offered.v1",
         "projects",

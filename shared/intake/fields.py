@@ -175,6 +175,11 @@ def name(longest: int = 200) -> Text:
     return Text(longest, public=True, required=True)
 
 
+def optional_name(longest: int = 200) -> Text:
+    """A text that everybody reads, and that may be missing."""
+    return Text(longest, public=True, load_default=None, allow_none=True)
+
+
 def remark(longest: int = 200) -> Text:
     """A text that only who may see personal facts reads, and that may be missing."""
     return Text(longest, public=False, load_default=None, allow_none=True)
@@ -212,6 +217,11 @@ def moment(*, past: bool = False, **options: Any) -> Moment:
 def decided(**options: Any) -> Moment:
     """When somebody decided, asked for, gave or withdrew something: no later than now, as far as clocks agree."""
     return Moment(ahead=CLOCKS_DIFFER, **options)
+
+
+def optional_flag(**options: Any) -> Flag:
+    """A yes or no that may be missing."""
+    return Flag(load_default=None, allow_none=True, **options)
 
 
 def day(*, past: bool = False, **options: Any) -> Day:

@@ -48,6 +48,7 @@ PLACES = {
     "site.opened.v1": {"name", "latitude", "longitude"},
     "post.opened.v1": {"latitude", "longitude"},
     "shift.scheduled.v1": {"latitude", "longitude"},
+    "shift.changed.v1": {"latitude", "longitude"},
 }
 NO_PERSON = {"minimum_age", "policy.name"}
 """What a post asks for, and a rule's name."""

@@ -16,7 +16,7 @@ from shared.store.migrations import collection
 from shared.store.transaction import Transaction
 
 SHIFTS = "shifts"
-HEARD = ("shift.scheduled.v1", "pairing.visited.v1")
+HEARD = ("shift.scheduled.v1", "shift.changed.v1", "pairing.visited.v1")
 """The events that bring the copy."""
 OWN = ("awaited",)
 """What the service notes of a shift besides."""
@@ -44,9 +44,10 @@ def regions(database: Database[Document], references: Iterable[str]) -> dict[str
     return {one["_id"]: one["region_code"] for one in found if "region_code" in one}
 
 
-def present(transaction: Transaction, references: Iterable[str]) -> Container[str]:
-    """Those that have a document, if only because they are awaited."""
-    return transaction[SHIFTS].by_id(references, {"_id": 1})
+def present(transaction: Transaction, references: Iterable[str]) -> dict[str, int]:
+    """Those that have a document, if only because they are awaited, each with how often it changed as far as heard."""
+    found = transaction[SHIFTS].by_id(references, {"sequence": 1})
+    return {reference: one.get("sequence", -1) for reference, one in found.items()}
 
 
 def learn(transaction: Transaction, facts: Mapping[str, Document], present: Container[str]) -> None:

@@ -12,8 +12,18 @@ FACTS = ("starts_at", "ends_at", "region_code")
 
 
 def learn_shifts(transaction: Transaction, events: Sequence[Event]) -> dict[str, Event]:
-    """Shifts were scheduled: learn their windows and regions; the events, by shift."""
-    by_ref = {event.data["shift_ref"]: event for event in events}
-    facts = {ref: {name: event.data[name] for name in FACTS} for ref, event in by_ref.items()}
-    repository.learn(transaction, facts, repository.present(transaction, facts))
+    """Shifts were scheduled, or are at another time: learn their windows and regions; the events, by shift."""
+    by_ref = {event.data["shift_ref"]: event for event in sorted(events, key=_sequence)}
+    present = repository.present(transaction, by_ref)
+    facts = {
+        ref: {**{name: event.data[name] for name in FACTS}, "sequence": _sequence(event)}
+        for ref, event in by_ref.items()
+        if _sequence(event) > present.get(ref, -1)
+    }
+    repository.learn(transaction, facts, present)
     return by_ref
+
+
+def _sequence(event: Event) -> int:
+    """Of a shift that was told before shifts changed there is none."""
+    return event.sequence or 0

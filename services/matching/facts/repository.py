@@ -79,9 +79,9 @@ def save_new(transaction: Transaction, name: str, documents: Mapping[str, Docume
 
 
 def shift(store: Store, reference: str) -> Shift | None:
-    """One shift."""
+    """One shift that takes somebody."""
     document = store.database["shifts"].find_one({"_id": reference})
-    return _shift(document) if document else None
+    return _shift(document) if document and "starts_at" in document else None
 
 
 def shifts(store: Store, first: dt.date | None, last: dt.date | None) -> Iterator[Shift]:

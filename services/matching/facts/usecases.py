@@ -31,6 +31,7 @@ MERGES = Copy(
     newest=True,
 )
 """Both events carry the whole merge."""
+SHIFT_STATE = ("shift.scheduled.v1", "shift.changed.v1", "shift.closed.v1", "shift.cancelled.v1")
 
 
 def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -75,6 +76,13 @@ def note_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
     repository.save_newest(transaction, "shifts", _newest(events, lambda data: data["shift_ref"], _shift))
 
 
+def forget_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Shifts were closed or cancelled: their places are none any more, whatever of them comes late."""
+    repository.save_newest(
+        transaction, "shifts", _newest(events, lambda data: data["shift_ref"], lambda data: {"ended": True})
+    )
+
+
 def note_offers(transaction: Transaction, events: Sequence[Event]) -> None:
     """Keep what volunteers offer, unless they are erased; an offer is known by what it offers."""
     gone = closed(transaction, {event.data["volunteer_ref"] for event in events})
@@ -95,7 +103,7 @@ def read_data() -> list[ReadData]:
         ReadData("names", (NAMED, ERASED)),
         ReadData("erased", (NAMED, ERASED)),
         MERGES.read_data(),
-        ReadData("shifts", ("shift.scheduled.v1",)),
+        ReadData("shifts", SHIFT_STATE),
         ReadData("availability", ("availability.offered.v1", NAMED, ERASED)),
         ReadData("credited", ("hours.credited.v1",)),
     ]

@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.projects.programmes.plan import EVERYBODY, PLAN
+from services.projects.programmes.plan import EVERYBODY, PLAN, Programme
+from services.projects.publication.domain import PUBLISHED, must_be
 from shared.rules.conditions import Conditions
+from shared.rules.faults import Fault, Refused
 from shared.rules.places import PROVINCE
-from shared.rules.policies import EVER
+from shared.rules.policies import EVER, in_force
 from shared.rules.spans import Span, months
 
 TARGET_GROUPS = EVERYBODY
 RISKS = ("none", "risky")
 TOLD = ("project_ref", "programme", "name", "organisation_ref", "region_code", "target_group", "risk")
+TOLD_OF_STEPS = ("project_ref", "programme", "organisation_ref", "region_code", "state", "stage")
 MONTHS = "months"
 
 Facts = Mapping[str, Any]
@@ -78,6 +81,52 @@ def policy(version: int, holds_from: dt.date, most_days: int, seasons: Mapping[s
 PROJECT_POLICY = policy(1, EVER, most_days=366, seasons={one.programme: one.month for one in PLAN if one.month})
 
 
+def begun(project: Facts) -> dict[str, Any]:
+    """What a project is from its publication on: published, at the first stage of its programme."""
+    return {**running(project), "state": PUBLISHED, "stage": programme_of(project).stages[0]}
+
+
+def programme_of(project: Facts) -> Programme:
+    """Its programme, as it holds on its first day where it lies."""
+    rows = (one for one in PLAN if one.programme == project["programme"])
+    return in_force(rows, _first(project), project["region_code"])
+
+
+def check_ready(project: Facts) -> None:
+    """Let a draft be published that says what its programme asks for, and is for whom its programme is.
+
+    Raises:
+        Refused: it does not, or is not.
+    """
+    programme = programme_of(project)
+    missing = next((name for name in programme.required if not project.get(name)), None)
+    if missing:
+        raise Refused(Fault(missing, "missing_for_programme"))
+    if project["target_group"] not in programme.groups:
+        raise Refused(Fault("target_group", "not_of_programme"))
+
+
+def redrafted(said: Facts) -> dict[str, Any]:
+    """The fields of a draft of which something else was said, as JSON values."""
+    facts = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in said.items()}
+    return {**facts, **running(facts)}
+
+
+def advanced(project: Facts, stage: str) -> dict[str, str]:
+    """The field of a project that reaches another stage; stages may be passed over.
+
+    Raises:
+        Refused: the project is not published, its programme has no such stage, or the project is beyond it.
+    """
+    must_be(project, PUBLISHED)
+    stages = programme_of(project).stages
+    if stage not in stages:
+        raise Refused(Fault("stage", "not_of_programme"))
+    if stages.index(stage) < stages.index(project["stage"]):
+        raise Refused(Fault("stage", "passed"))
+    return {"stage": stage}
+
+
 def running(project: Facts) -> dict[str, list[str]]:
     """By what a project is found that runs on a day."""
     return {MONTHS: months(_first(project), _last(project))}
@@ -86,6 +135,11 @@ def running(project: Facts) -> dict[str, list[str]]:
 def told(project: Facts) -> dict[str, Any]:
     """What others hear of a project."""
     return {**{name: project[name] for name in TOLD}, "first_day": project["from"], "last_day": project["to"]}
+
+
+def step_told(project: Facts) -> dict[str, Any]:
+    """What others hear of a step of a project's life."""
+    return {name: project[name] for name in TOLD_OF_STEPS} | {"reason": project.get("reason")}
 
 
 def _first(project: Facts) -> dt.date:

@@ -103,4 +103,5 @@ PLAN = (
     _programme("alliance", 10, ("recruiting", "serving", "reviewing"), figures=("pairing_coverage", "visits_overdue")),
     _programme("community", 1, ("recruiting", "serving", "reviewing"), figures=("stations_open",)),
 )
+STAGES = tuple(dict.fromkeys(stage for one in PLAN for stage in one.stages))
 PROGRAMMES = tuple(one.programme for one in PLAN)

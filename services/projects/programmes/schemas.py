@@ -7,8 +7,19 @@ from typing import ClassVar
 from marshmallow import Schema, fields
 
 from services.projects.programmes import domain
-from services.projects.programmes.plan import PROGRAMMES
-from shared.intake.fields import Row, day, in_order, name, one_of, reference, region
+from services.projects.programmes.plan import PROGRAMMES, STAGES
+from shared.intake.asked import Asked
+from shared.intake.fields import (
+    Row,
+    day,
+    in_order,
+    name,
+    one_of,
+    optional_flag,
+    optional_name,
+    reference,
+    region,
+)
 from shared.web.policies import PolicyQuery
 
 
@@ -18,6 +29,8 @@ class ProjectRow(Row):
     class Meta(Row.Meta):
         include: ClassVar = {"from": day(required=True), "to": day(required=True)}
 
+    added = frozenset({"draft", "theme", "summary"})
+
     project_ref = reference()
     programme = one_of(*PROGRAMMES)
     name = name()
@@ -25,6 +38,9 @@ class ProjectRow(Row):
     region_code = region()
     target_group = one_of(*domain.TARGET_GROUPS)
     risk = one_of(*domain.RISKS, metadata={"description": "risky: who takes part must be insured"})
+    draft = optional_flag(metadata={"description": "yes: nobody hears of it before it is published"})
+    theme = optional_name()
+    summary = optional_name(1_000)
 
     _in_order = in_order("from", "to")
 
@@ -46,6 +62,26 @@ class ProjectView(Schema):
     region_code = fields.String()
     target_group = fields.String()
     risk = fields.String()
+    theme = fields.String(allow_none=True)
+    summary = fields.String(allow_none=True)
+    state = fields.String(
+        allow_none=True, metadata={"description": "draft, published, closed or cancelled; null for what is none of it"}
+    )
+    stage = fields.String(metadata={"description": "of its programme's, once it is published"})
+    reason = fields.String(metadata={"description": "why it was cancelled"})
+
+
+class ProjectDraft(ProjectRow):
+    """Say anew what a draft is, all of it."""
+
+    class Meta(ProjectRow.Meta):
+        exclude = ("project_ref", "programme", "organisation_ref", "region_code", "draft")
+
+
+class ProjectStage(Asked):
+    """Lead a published project to another stage of its programme, a later one."""
+
+    stage = one_of(*STAGES)
 
 
 class ProgrammeQuery(PolicyQuery):

@@ -7,17 +7,20 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from services.projects.shifts import domain
-from shared.intake.fields import Row, moment, reference, whole
+from shared.intake.fields import Row, moment, optional_flag, reference, whole
 
 
 class Shift(Row):
     """A row of shifts.csv."""
+
+    added = frozenset({"draft"})
 
     shift_ref = reference()
     post_ref = reference()
     starts_at = moment(required=True)
     ends_at = moment(required=True)
     capacity = whole(0, 10_000)
+    draft = optional_flag(metadata={"description": "yes: nobody hears of it before it is published"})
 
     @validates_schema(skip_on_field_errors=False)
     def _sensible(self, data: dict[str, Any], **_: Any) -> None:
@@ -40,3 +43,14 @@ class ShiftView(Schema):
     ends_at = fields.String()
     capacity = fields.Integer()
     outcome = fields.String(metadata={"description": "accepted or held:<reason>"})
+    state = fields.String(
+        allow_none=True, metadata={"description": "draft, published, closed or cancelled; null for what is none of it"}
+    )
+    reason = fields.String(metadata={"description": "why it was cancelled"})
+
+
+class ShiftTimes(Shift):
+    """Set time and places of a shift that has not begun; once somebody signed up, the time stays."""
+
+    class Meta(Shift.Meta):
+        exclude = ("shift_ref", "post_ref", "draft")

@@ -15,6 +15,7 @@ from shared import clock, lives, waiting
 from shared.deciding import release, take
 from shared.events.envelope import Event
 from shared.intake.rows import Line, Receipt
+from shared.lives import Record
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 from shared.where import EVERYWHERE, Where
@@ -30,7 +31,7 @@ def schedule_waiting_shifts(transaction: Transaction, events: Sequence[Event]) -
     release(transaction, [SHIFTS], POSTS.name, {event.subject: event for event in events})
 
 
-def shift(store: Store, reference: str, where: Where = EVERYWHERE) -> Document:
+def shift(store: Store, reference: str, where: Where = EVERYWHERE) -> Record:
     """A shift, a waiting one too, with who answers for it on its first day; nobody while its post is not open.
 
     Args:
@@ -40,7 +41,7 @@ def shift(store: Store, reference: str, where: Where = EVERYWHERE) -> Document:
         Unknown: there is none, or none that may be seen.
     """
     found = lives.find(store, SHIFTS, reference, where).document
-    return {**found, "responsible_ref": store.transact(lambda transaction: _responsible(transaction, found))}
+    return Record({**found, "responsible_ref": store.transact(lambda transaction: _responsible(transaction, found))})
 
 
 def _responsible(transaction: Transaction, one: Document) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ SEALED_BY_NOBODY = {"verified": True, "guardian_consent_on": None, "personal": "
 HANDLERS = {
     "attendance.logged.v1": Worker.record_attendance,
     "shift.scheduled.v1": Worker.learn_shifts,
+    "shift.changed.v1": Worker.learn_changed_shifts,
     "volunteer.changed.v1": Worker.learn_changed,
 }
 _ids = itertools.count()
@@ -314,3 +316,18 @@ def test_a_subject_decides_once_though_the_hash_key_changed(store: Store) -> Non
         due.end_public_notices(changed, dt.date(2999, 1, 1))
         assert not changed.transact(lambda tx: verdicts.approve(tx, "a-1", "li.wei@example.org"))
         assert changed.transact(lambda tx: verdicts.approve(tx, "a-1", "li.wang@example.org"))
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0), (2, 1, 0)])
+def test_a_shift_is_at_its_latest_time(store: Store, order: tuple[int, ...]) -> None:
+    """Whatever is heard first: a presence is decided on by the time that the shift has then."""
+    hear(store, volunteer(store, 1, verified=True))
+    later = {**shift().data, "starts_at": at(14), "ends_at": at(18)}
+    events = [
+        replace(shift(), sequence=1),
+        Event("shift.changed.v1", "projects", "shift-1", {**later, "ends_at": at(16)}, 2),
+        Event("shift.changed.v1", "projects", "shift-1", later, 3),
+    ]
+    hear(store, *(events[number] for number in order))
+    hear(store, attendance(checked_in_at=at(12), checked_out_at=at(18)))
+    assert 4 * 60 + 30 == minutes(store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from services.matching.rosters import usecases as rosters
 from services.matching.rosters.overlaps import UnsolvedError
 from services.matching.rosters.selection import Selection
 from services.matching.rosters.usecases import propose_roster
+from services.matching.worker import Worker
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store import outbox
@@ -179,6 +181,26 @@ def test_older_facts_of_a_volunteer_change_nothing(store: Store) -> None:
     hear(store, volunteer(store, 1, 3, verified=False))
     hear(store, volunteer(store, 1, 2), volunteer(store, 1, 1))
     assert not store.database["volunteers"].find_one({"_id": "KV1"})["verified"]  # type: ignore[index]
+
+
+def test_no_places_are_filled_of_a_shift_that_ended(store: Store, client: FlaskClient) -> None:
+    """Closed or cancelled, whatever is heard first; one that changed has its new places."""
+    later = replace(shift(1, capacity=2), type="shift.changed.v1", sequence=2)
+    gone = Event("shift.cancelled.v1", "projects", "s-2", {"shift_ref": "s-2"}, 3)
+    closed = Event("shift.closed.v1", "projects", "s-3", {"shift_ref": "s-3"}, 2)
+    worker = Worker()
+    for handle, event in (
+        (worker.note_changed_shifts, later),
+        (worker.note_shifts, shift(1)),
+        (worker.forget_cancelled_shifts, gone),
+        (worker.note_shifts, shift(2)),
+        (worker.note_shifts, shift(3)),
+        (worker.forget_closed_shifts, closed),
+    ):
+        store.transact(lambda transaction, handle=handle, event=event: handle(transaction, [event]))  # type: ignore[misc]
+    solved = solve(client)
+    assert (1, 2) == (solved["shifts"], solved["places"])
+    assert 404 == client.get("/v1/shifts/s-2/candidates").status_code
 
 
 def test_personal_facts_stay_sealed(store: Store) -> None:

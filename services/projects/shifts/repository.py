@@ -1,0 +1,39 @@
+"""The queries of shifts: those of projects, by their posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+
+from services.projects.posts.kind import POSTS
+from services.projects.shifts.kind import SHIFTS
+from shared import waiting
+from shared.store.client import Document
+from shared.store.migrations import index
+from shared.store.transaction import Transaction
+
+
+def find_by_project(database: Database[Document]) -> None:
+    """The indexes by which a project has its posts, and a post its shifts."""
+    database[POSTS.name].create_indexes([index("project_ref", "post_ref")])
+    database[SHIFTS.name].create_indexes([index("post_ref", "shift_ref")])
+
+
+def posts_of(transaction: Transaction, projects: Iterable[str]) -> dict[str, Document]:
+    """The open posts of projects, by reference."""
+    found = transaction[POSTS.name].where("project_ref", projects)
+    return {one["_id"]: one for one in found if waiting.is_known(one)}
+
+
+def of_posts(transaction: Transaction, posts: Iterable[str]) -> list[Document]:
+    """The scheduled shifts of posts, in the order of their references."""
+    found = (one for one in transaction[SHIFTS.name].where("post_ref", posts) if waiting.is_known(one))
+    return sorted(found, key=lambda one: str(one["_id"]))
+
+
+def change(transaction: Transaction, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Set fields of shifts, by their references."""
+    transaction[SHIFTS.name].write([UpdateOne({"_id": one}, {"$set": some}) for one, some in changes.items()])
