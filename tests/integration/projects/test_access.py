@@ -170,6 +170,28 @@ def test_the_list_of_projects_has_what_is_reached(ask: Callable[..., Any], calle
         assert {f"project-{name}" for name in CALLERS[caller][1]} == {one["project_ref"] for one in found}
 
 
+STEPS: dict[str, dict[str, str]] = {
+    "/projects/project-{}/draft": {name: PROJECT[name] for name in ("name", "from", "to", "target_group", "risk")},
+    "/projects/project-{}/publication": {},
+    "/projects/project-{}/stage": {"stage": "serving"},
+    "/projects/project-{}/closing": {},
+    "/projects/project-{}/cancellation": {"reason": "safety"},
+    "/shifts/shift-{}/publication": {},
+    "/shifts/shift-{}/schedule": {name: SHIFT[name] for name in ("starts_at", "ends_at", "capacity")},
+    "/shifts/shift-{}/closing": {},
+    "/shifts/shift-{}/cancellation": {"reason": "safety"},
+}
+
+
+@every_caller
+@pytest.mark.parametrize("path", STEPS)
+def test_a_step_is_taken_by_who_reaches_the_record(ask: Callable[..., Any], caller: str, path: str) -> None:
+    """Taken, or refused for where it stands; for others there is none."""
+    found = {name for name in PLACES if ask(caller, "PUT", path.format(name), STEPS[path]).status_code in (200, 422)}
+    missing = {name for name in PLACES if ask(caller, "PUT", path.format(name), STEPS[path]).status_code == 404}
+    assert (CALLERS[caller][1], set(PLACES) - found) == (found, missing)
+
+
 @every_caller
 def test_what_is_told_of_funds_is_of_those_that_are_reached(ask: Callable[..., Any], caller: str) -> None:
     """The lists of funds, entries and postings, and balances."""
@@ -382,6 +404,7 @@ def test_every_route_is_here() -> None:
     # Of pairings: test_pairings.py beside this file.
     tested |= {f"/v1/{name}/<reference>" for name in ("beneficiaries", "pairings", "visits")}
     tested |= {f"/v1/pairings/<reference>/{step}" for step in ("agreement", "end")}
+    tested |= {f"/v1/{kind}/<reference>/{step}" for kind, _, step in (path[1:].split("/") for path in STEPS)}
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}
