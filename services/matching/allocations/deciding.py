@@ -30,20 +30,24 @@ def decide(transaction: Transaction, reference: str, accepts: bool, seen: str | 
 
     Raises:
         Unknown, Stale, Refused: see shared.rules.faults; what is decided stays, and nobody accepts what is not there.
+            The same decision once more changes nothing.
     """
     before = repository.allotments(transaction, [reference]).get(reference)
     record = _reached(before, transaction.where)
     check_version("allotment", record.version, seen)
     document = record.document
+    state = ACCEPTED if accepts else DECLINED
+    if document["state"] == state:
+        return record
     if document["state"] != PROPOSED:
-        raise Refused(Fault("state", f"already_{document['state']}"))
+        raise Refused(Fault("state", "gave_way" if document["state"] == WITHDRAWN else "already_decided"))
     if accepts:
         need, offer = repository.resources(transaction, document)
         _check(need, offer, document["units"])
         repository.count_accepted(transaction, document)
     by = name_of(transaction.sealer, transaction.subject or "")
     facts = {
-        "state": ACCEPTED if accepts else DECLINED,
+        "state": state,
         "decided_by": by,
         "decided_at": clock.to_text(clock.now()),
     }

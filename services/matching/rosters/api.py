@@ -14,6 +14,7 @@ from flask.views import MethodView
 from services.matching.blueprint import blueprint
 from services.matching.rosters import schemas, usecases
 from services.matching.rosters.overlaps import UnsolvedError
+from services.matching.rosters.replanning import Replanning
 from services.matching.rosters.selection import Selection
 from shared.sources import LOCAL, as_written, source_of
 from shared.store.client import Document
@@ -37,12 +38,26 @@ class Rosters(MethodView):
     """Rosters."""
 
     @requires("matching:write", BY_LIST)
-    @blueprint.arguments(schemas.SelectionSchema)
+    @blueprint.arguments(schemas.PlanSchema)
     @blueprint.doc(**{BY_ITSELF: True})
     @blueprint.response(200, schemas.RosterSchema)
-    def post(self, selection: dict[str, Any]) -> Any:
+    def post(self, asked: dict[str, Any]) -> Any:
         """Solve the roster of some shifts and propose its places; asked again, the same inputs give the same roster."""
-        return _solved(selection, partial(usecases.propose_roster, note=note_change))
+        replanning = _replanning(asked)
+        return _solved(asked, partial(usecases.propose_roster, note=note_change, replanning=replanning))
+
+
+@blueprint.route("/trial-rosters")
+class TrialRosters(MethodView):
+    """Rosters that are only tried."""
+
+    @requires("matching:read", BY_LIST)
+    @blueprint.arguments(schemas.PlanSchema)
+    @blueprint.doc(**{BY_ITSELF: True})
+    @blueprint.response(200, schemas.TriedRosterSchema)
+    def post(self, asked: dict[str, Any]) -> Any:
+        """What the roster of some shifts would be, planned again without some volunteers, say; nothing is proposed."""
+        return _solved(asked, partial(usecases.try_roster, replanning=_replanning(asked)))
 
 
 @blueprint.route("/exact-rosters")
@@ -91,6 +106,14 @@ def _note_homes(numbers: Sequence[str]) -> None:
     """Keep whose homes somebody has weighed: what a roster costs tells of them."""
     for start in range(0, len(numbers) or 1, IN_ENTRY):
         must_read("registry:personal", numbers[start : start + IN_ENTRY], ("latitude", "longitude", "birth_date"))
+
+
+def _replanning(asked: dict[str, Any]) -> Replanning:
+    keep, without = asked.pop("keep"), frozenset(ours_of(one) for one in asked.pop("without"))
+    try:
+        return Replanning(usecases.places_of(store(), keep, g.where) if keep else frozenset(), without)
+    except usecases.UnknownRosterError:
+        raise unknown("roster") from None
 
 
 def _solved(selection: dict[str, Any], solve: Callable[[Store, Selection], Document]) -> dict[str, Any]:

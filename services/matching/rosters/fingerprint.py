@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import fields
 
 from services.matching.facts.domain import Shift, Volunteer
@@ -10,7 +11,7 @@ from services.matching.rosters.policy import RosterPolicy
 from services.matching.rosters.problem import Inputs
 
 
-def fingerprint(inputs: Inputs, policy: RosterPolicy) -> str:
+def fingerprint(inputs: Inputs, policy: RosterPolicy, kept: Collection[tuple[str, str]] = ()) -> str:
     """SHA-256 over the policy and all inputs, in hex. It rests on personal facts: show it only as a keyed hash."""
     digest = hashlib.sha256(f"{policy.name} {policy.version}".encode())
     for lines in (
@@ -22,6 +23,8 @@ def fingerprint(inputs: Inputs, policy: RosterPolicy) -> str:
         ),
     ):
         digest.update("\n".join(lines).encode() + b"\0")
+    if kept:
+        digest.update("\n".join(f"{shift} {volunteer}" for shift, volunteer in sorted(kept)).encode())
     return digest.hexdigest()
 
 

@@ -27,6 +27,8 @@ class RosterPolicy(Policy):
         language_services: the services for which a language is worth something.
         languages: the skills that are languages.
         within: the most metres of each band of distance.
+        kept_place: metres that a place costs less which somebody had in the roster that is planned again: less and many
+            places change, more and new places go to who lives far away.
         cells_in_degree: how many cells a degree of latitude and of longitude has; all homes of a cell lie in its
             middle. None takes homes and ages as they are.
         ages: the ages that a shift can ask for, in years; one in between counts as the next.
@@ -37,6 +39,7 @@ class RosterPolicy(Policy):
     language_services: frozenset[str]
     languages: frozenset[str]
     within: Mapping[str, int]
+    kept_place: int = 10_000
     cells_in_degree: int | None = None
     ages: tuple[int, ...] = ()
 

@@ -12,6 +12,8 @@ from shared.intake.references import BEGINNING, Reference
 from shared.intake.texts import Word
 from shared.intake.times import Day
 
+LONGEST_IDENTIFIER = 100
+MOST_DROPPED = 10_000
 EXAMPLE = [["shift-000001", "v-000001"]]
 
 
@@ -30,6 +32,23 @@ class SelectionSchema(Asked):
     def _in_order(self, data: dict[str, Any], **_: Any) -> None:
         if data["first"] and data["last"] and data["last"] < data["first"]:
             raise ValidationError("is before from", "to")
+
+
+class PlanSchema(SelectionSchema):
+    """Which shifts a roster is for, and what of an earlier one stays where it can."""
+
+    keep = Word(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=LONGEST_IDENTIFIER),
+        metadata={"description": "the roster that is planned again: its places stay where that fills as many"},
+    )
+    without = fields.List(
+        Word(validate=Reference()),
+        load_default=list,
+        validate=validate.Length(max=MOST_DROPPED),
+        metadata={"description": "the references of volunteers who dropped out"},
+    )
 
 
 class Figures(Schema):
@@ -69,6 +88,17 @@ class RosterSchema(Figures):
     complete = fields.Boolean(metadata={"description": "whether all its places are proposed"})
     policy = fields.Nested(Policy)
     assignments = _assignments()
+    greedy = fields.Nested(Figures)
+    random = fields.Nested(Figures)
+
+
+class TriedRosterSchema(Figures):
+    """What a roster would be; nothing is proposed."""
+
+    policy = fields.Nested(Policy)
+    assignments = _assignments()
+    kept = fields.Integer(metadata={"description": "places of the earlier roster that stay"})
+    changed = fields.Integer(metadata={"description": "and that do not, but for those of who dropped out"})
     greedy = fields.Nested(Figures)
     random = fields.Nested(Figures)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.matching.facts import repository as facts
 from services.matching.rosters import candidates, repository
@@ -13,6 +13,7 @@ from services.matching.rosters.cost import way
 from services.matching.rosters.fingerprint import fingerprint
 from services.matching.rosters.policy import EXACT, POLICIES, RosterPolicy
 from services.matching.rosters.problem import Inputs, Problem, explain, make_problem
+from services.matching.rosters.replanning import NOTHING, Replanning, left, preferring
 from services.matching.rosters.selection import Selection
 from services.matching.rosters.solving import Roster, solve
 from shared import clock
@@ -30,6 +31,15 @@ Note = Callable[[Transaction], None]
 Weighs = Callable[[Sequence[str]], None]
 
 
+class Solved(NamedTuple):
+    """A solved roster, and what it was made of."""
+
+    inputs: Inputs
+    rules: RosterPolicy
+    problem: Problem
+    roster: Roster
+
+
 class UnknownRosterError(Exception):
     """There is no roster with this identifier."""
 
@@ -38,7 +48,9 @@ class UnknownShiftError(Exception):
     """There is no shift with this reference."""
 
 
-def propose_roster(store: Store, selection: Selection, note: Note = lambda _: None) -> Document:
+def propose_roster(
+    store: Store, selection: Selection, note: Note = lambda _: None, replanning: Replanning = NOTHING
+) -> Document:
     """Solve the roster of a selection of shifts, propose its places, and give it with its assignments.
 
     Solving takes seconds, so it runs outside any transaction; the places are proposed in several, in order. The same
@@ -47,16 +59,36 @@ def propose_roster(store: Store, selection: Selection, note: Note = lambda _: No
 
     Args:
         note: keeps, in the transaction in which places begin to be proposed, who has that done.
+        replanning: what of an earlier roster stays where it can.
     """
-    rules = _policy_of_today()
-    inputs = coarse(repository.inputs(store, selection, rules.workload_days), rules)
-    names = store.sealer.digest(fingerprint(inputs, rules), digits=DIGITS)
+    inputs, rules = _seen_coarsely(store, selection, replanning)
+    names = store.sealer.digest(fingerprint(inputs, rules, replanning.stay), digits=DIGITS)
     # A roster keeps the name that it was told under, also when the hash key is another one by now.
     identifier = next((one for one in names.known if repository.roster(store, one)), names.text)
     found = repository.roster(store, identifier)
     if found is None or not found["complete"]:
-        _solve_and_propose(store, identifier, inputs, rules, note)
+        _propose(store, identifier, _solve(inputs, rules, replanning), note)
     return roster(store, identifier)
+
+
+def try_roster(store: Store, selection: Selection, replanning: Replanning = NOTHING) -> Document:
+    """What a roster would be: nothing is proposed, kept or told."""
+    inputs, rules = _seen_coarsely(store, selection, replanning)
+    _, _, problem, solved = _solve(inputs, rules, replanning)
+    places = _named(problem, solved)
+    stayed = len(replanning.stay.intersection((shift, volunteer) for shift, volunteer in places))
+    figures = {"greedy": _without_cost(solved.greedy), "random": _without_cost(solved.random)}
+    changes = {"kept": stayed, "changed": len(replanning.stay) - stayed}
+    return {**_without_cost(solved.figures), **figures, **changes, "assignments": places, "policy": rules.reference}
+
+
+def places_of(store: Store, identifier: str, where: Where = EVERYWHERE) -> frozenset[tuple[str, str]]:
+    """The places of a roster that is planned again.
+
+    Raises:
+        UnknownRosterError: there is none with this identifier, or one with a shift out of reach.
+    """
+    return frozenset((shift, volunteer) for shift, volunteer in roster(store, identifier, where)["assignments"])
 
 
 def roster(store: Store, identifier: str, where: Where = EVERYWHERE) -> Document:
@@ -87,9 +119,7 @@ def exact_roster(store: Store, selection: Selection, weighs: Weighs) -> Document
     weighs(sorted(one.number for one in inputs.volunteers.values()))
     problem = make_problem(inputs, EXACT)
     solved = solve(problem)
-    places = sorted(
-        [problem.shifts[place.shift].ref, problem.offers[place.offer].volunteer_ref] for place in solved.assignment
-    )
+    places = _named(problem, solved)
     costs = {"greedy": dict(vars(solved.greedy)), "random": dict(vars(solved.random))}
     return {**vars(solved.figures), **costs, "assignments": places, "policy": EXACT.reference}
 
@@ -116,12 +146,29 @@ def _policy_of_today() -> RosterPolicy:
     return in_force(POLICIES, clock.today(), PROVINCE)
 
 
-def _solve_and_propose(store: Store, identifier: str, inputs: Inputs, rules: RosterPolicy, note: Note) -> None:
+def _seen_coarsely(store: Store, selection: Selection, replanning: Replanning) -> tuple[Inputs, RosterPolicy]:
+    rules = _policy_of_today()
+    inputs = left(repository.inputs(store, selection, rules.workload_days), replanning.without)
+    return coarse(inputs, rules), rules
+
+
+def _solve(inputs: Inputs, rules: RosterPolicy, replanning: Replanning) -> Solved:
     problem = make_problem(inputs, rules)
-    solved = solve(problem)
-    proposals = _proposals(identifier, problem, solved, inputs, rules)
+    preferred = preferring(problem, replanning.stay, rules) if replanning.stay else problem
+    return Solved(inputs, rules, problem, solve(preferred))
+
+
+def _named(problem: Problem, solved: Roster) -> list[list[str]]:
+    """Shift and volunteer of every place, by their references, sorted."""
+    return sorted(
+        [problem.shifts[place.shift].ref, problem.offers[place.offer].volunteer_ref] for place in solved.assignment
+    )
+
+
+def _propose(store: Store, identifier: str, found: Solved, note: Note) -> None:
+    proposals = _proposals(identifier, found)
     parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
-    document = {**_roster(solved, rules, len(parts)), PLACES: _places(inputs)}
+    document = {**_roster(found.roster, found.rules, len(parts)), PLACES: _places(found.inputs)}
 
     def begin(transaction: Transaction) -> None:
         note(transaction)
@@ -156,9 +203,8 @@ def _propose_part(transaction: Transaction, identifier: str, number: int, propos
         transaction.publish("roster.solved.v2", identifier, _solved(identifier, stored))
 
 
-def _proposals(
-    identifier: str, problem: Problem, solved: Roster, inputs: Inputs, rules: RosterPolicy
-) -> list[dict[str, Any]]:
+def _proposals(identifier: str, found: Solved) -> list[dict[str, Any]]:
+    inputs, rules, problem, solved = found
     proposals = []
     for place in solved.assignment:
         shift = problem.shifts[place.shift]

@@ -68,6 +68,7 @@ def test_a_roster_has_the_shifts_that_are_reached(ask: Callable[..., Any], calle
     solved = ask(caller, "POST", "/rosters", {}).json
     assert (len(CALLERS[caller][1]), len(CALLERS[caller][1])) == (solved["shifts"], solved["filled"])
     assert {f"s-{number}" for number in CALLERS[caller][1]} == {one for one, _ in solved["assignments"]}
+    assert solved["assignments"] == ask(caller, "POST", "/trial-rosters", {}).json["assignments"]
     assert 200 == ask(caller, "GET", f"/rosters/{solved['roster']}").status_code
 
 
@@ -77,6 +78,8 @@ def test_a_roster_is_shown_to_who_reaches_all_its_shifts(ask: Callable[..., Any]
     whole, part = (ask(one, "POST", "/rosters", {}).json["roster"] for one in ("city", "county"))
     reached = CALLERS[caller][1]
     assert (200 if reached == {1, 2} else 404) == ask(caller, "GET", f"/rosters/{whole}").status_code
+    for path in ("/rosters", "/trial-rosters"):
+        assert (200 if reached == {1, 2} else 404) == ask(caller, "POST", path, {"keep": whole}).status_code
     assert (200 if 1 in reached else 404) == ask(caller, "GET", f"/rosters/{part}").status_code
 
 
@@ -178,7 +181,13 @@ def offered(number: int, code: str, more: str = "") -> dict[str, Any]:
 
 def test_every_route_is_here() -> None:
     """A new one needs its line in this file."""
-    tested = {"/v1/rosters", "/v1/rosters/<identifier>", "/v1/exact-rosters", "/v1/shifts/<shift_ref>/candidates"}
+    tested = {
+        "/v1/rosters",
+        "/v1/trial-rosters",
+        "/v1/rosters/<identifier>",
+        "/v1/exact-rosters",
+        "/v1/shifts/<shift_ref>/candidates",
+    }
     tested |= {f"/v1/{kind}{suffix}" for kind in ("needs", "offers") for suffix in ("", "/batch", "/<reference>")}
     tested |= {"/v1/needs/<reference>/closing", "/v1/offers/<reference>/closing", "/v1/offers/<reference>/donor"}
     tested |= {

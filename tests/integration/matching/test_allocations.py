@@ -74,6 +74,8 @@ def test_asked_again_it_is_the_same(season: Store, ask: Ask) -> None:
     assert first == again
     take(season, offer("more", quantity="1"))
     assert "allocation-2" == ask("POST", "/allocations", {}).json["allocation"]
+    late = ask("PUT", "/allotments/allocation-1.1/decision", {"decision": "accepted"})
+    assert (422, "gave_way") == (late.status_code, late.json["errors"][0]["reason"])
     found = [one["state"] for one in season.database["allotments"].find()]
     assert (2, 3) == (found.count("withdrawn"), found.count("proposed"))
     assert ["withdrawn"] * 2 == [event.data["state"] for event in told(season, "allotment.settled.v1")]
@@ -106,7 +108,9 @@ def test_somebody_accepts_and_declines(season: Store, ask: Ask) -> None:
         (one.status_code, one.json["state"], one.json["decided_by"]) for one in (yes, no)
     ]
     again = ask("PUT", "/allotments/allocation-1.1/decision", {"decision": "declined"})
-    assert (422, "already_accepted") == (again.status_code, again.json["errors"][0]["reason"])
+    assert (422, "already_decided") == (again.status_code, again.json["errors"][0]["reason"])
+    same = ask("PUT", "/allotments/allocation-1.1/decision", {"decision": "accepted"}, "another")
+    assert (200, "director") == (same.status_code, same.json["decided_by"])
     assert 0 == ask("POST", "/allocations", {}).json["allotments"]
     assert ["accepted", "declined"] == [event.data["state"] for event in told(season, "allotment.settled.v1")]
     shown = {one["offer_ref"]: one["reasons"] for one in ask("GET", "/needs/near/offers").json}

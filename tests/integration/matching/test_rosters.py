@@ -107,7 +107,7 @@ def told(store: Store, kind: str) -> list[Event]:
     return [event for commit in commits for event in outbox.events_of(commit) if event.type == kind]
 
 
-def solve(client: FlaskClient, **selection: str) -> dict[str, Any]:
+def solve(client: FlaskClient, **selection: Any) -> dict[str, Any]:
     """The roster of a selection."""
     answer = client.post("/v1/rosters", json=selection)
     assert answer.status_code == 200, answer.text
@@ -386,3 +386,28 @@ def test_a_roster_stays_the_same_when_the_hash_key_changed(store: Store) -> None
     with process(store, USED) as changed:
         assert first == propose_roster(changed, Selection())
     assert 1 == len(told(store, "roster.solved.v2"))
+
+
+def test_a_roster_is_planned_again_after_drop_outs(client: FlaskClient, store: Store) -> None:
+    """Who has a place keeps it, though another one lives nearer; somebody else is proposed for the free one."""
+    hear(store, shift(1), shift(2), *(volunteer(store, n) for n in (2, 3)), *(offer(n) for n in (2, 3)))
+    first = solve(client)
+    hear(store, volunteer(store, 1), offer(1))
+    gone = dict(first["assignments"])["s-1"]
+    again = solve(client, keep=first["roster"], without=[gone])
+    (stays,) = [one for one in first["assignments"] if one[1] != gone]
+    assert stays in again["assignments"]
+    assert {"v-1", stays[1]} == {one for _, one in again["assignments"]}
+    assert again["roster"] != first["roster"]
+    assert 4 == len(told(store, "match.proposed.v2"))
+    assert 404 == client.post("/v1/rosters", json={"keep": "none"}).status_code
+
+
+def test_a_roster_is_tried(client: FlaskClient, store: Store) -> None:
+    """What it would be, with how many places stay; nothing is proposed or kept."""
+    hear(store, shift(1), shift(2), *(volunteer(store, n) for n in (2, 3)), *(offer(n) for n in (2, 3)))
+    first = solve(client)
+    before = (told(store, "match.proposed.v2"), list(store.database["rosters"].find()))
+    tried = client.post("/v1/trial-rosters", json={"keep": first["roster"], "without": ["v-2"]}).json
+    assert (1, 2, 1, 0) == tuple((tried or {})[name] for name in ("filled", "places", "kept", "changed"))
+    assert before == (told(store, "match.proposed.v2"), list(store.database["rosters"].find()))
