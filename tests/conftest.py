@@ -25,7 +25,20 @@ from tests.writings import Writings
 # Nothing is judged by its time: the machine may be busy with other tests, and coverage slows every line.
 hypothesis_settings.register_profile("kapok", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("kapok")
+TESTS = Path(__file__).parent
 LEVELS = ("unit", "contract", "integration", "system", "faults", "containers", "bench")
+LONGEST = (
+    "integration/test_documents.py",
+    "integration/registry/test_document.py",
+    "system/test_cli_year.py",
+    "system/test_readme.py",
+    "system/test_bench.py",
+    "system/test_cli_season.py",
+    "integration/projects/test_access.py",
+    "integration/registry/test_figures.py",
+    "integration/registry/test_rekey.py",
+)
+"""Files that take half a minute or more: they begin first, since at the end all would wait for one of them."""
 NO_VHOST = "nobodys"
 _numbers = itertools.count(1)
 _writings = Writings()
@@ -39,11 +52,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with its level, which is the folder it lies in."""
+    """Mark each test with its level, which is the folder it lies in, and put the longest files first."""
     for item in items:
         for level in LEVELS:
-            if level in item.path.relative_to(Path(__file__).parent).parts:
+            if level in item.path.relative_to(TESTS).parts:
                 item.add_marker(level)
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    name = item.path.relative_to(TESTS).as_posix()
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(scope="session")

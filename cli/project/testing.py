@@ -24,8 +24,10 @@ COVERED = (
 
 
 SIDE_BY_SIDE = ("unit", "contract", "integration", "system")
-"""Levels whose files run side by side, one on each processor. Files of the others run one after another beside them:
-there much is waited for, and what is killed would take twice as long if coverage followed it."""
+"""Levels whose files run side by side. Files of the others run one after another beside them: there much is waited for,
+and what is killed would take twice as long if coverage followed it."""
+LANES = (os.cpu_count() or 1) + 1
+"""How many run at a time: one more than there are processors, since a quarter of the time each waits for a disk."""
 MEASURED = Path("tests", "faults", "test_stopping.py")
 """What asserts how long something takes has the machine for itself, after all others."""
 
@@ -76,10 +78,10 @@ def run_covered(folders: Sequence[str], say: Callable[[str], None]) -> bool:
 
 def stages(folders: Sequence[str]) -> list[list[Part]]:
     """The runs of pytest that the folders take, one stage after another; those of one stage go on at the same time."""
-    # The longest first, so that no processor is idle while another is at its last file.
+    # The longest first (tests/conftest.py too), so that no processor is idle while another is at its last file.
     beside = _paths([folder for folder in reversed(SIDE_BY_SIDE) if folder in folders])
     others = _paths([folder for folder in folders if folder not in SIDE_BY_SIDE])
-    lanes = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder")
+    lanes = ("-n", str(LANES), "--dist", "loadfile", "--no-loadscope-reorder")
     first = [Part(beside, lanes, is_covered=True), Part(others, (f"--ignore={MEASURED}",))]
     last = [Part((MEASURED,))] if MEASURED.parent in others else []
     return [stage for stage in ([part for part in first if part.paths], last) if stage]

@@ -23,6 +23,7 @@ from shared.config import Settings
 from shared.feeds import polling
 from shared.web import hearing
 from shared.web.auth import make_token
+from tests.integration.drawn_positions import in_few_draws
 from tests.integration.exceptions import is_exempt
 
 Known = Mapping[str, list[dict[str, Any]]]
@@ -41,7 +42,11 @@ def faults(settings: Settings, service: str, scopes: list[str], known: Known, ex
     """
     # What the document allows as a position was never told, and nothing is added to a feed: nobody waits for either.
     nobody = threading.Semaphore(0)
-    with mock.patch.object(hearing, "LONGEST_WAIT", 0.0), mock.patch.object(polling, "WAITING", nobody):
+    with (
+        mock.patch.object(hearing, "LONGEST_WAIT", 0.0),
+        mock.patch.object(polling, "WAITING", nobody),
+        in_few_draws(),
+    ):
         return _all_faults(settings, service, scopes, known, examples)
 
 

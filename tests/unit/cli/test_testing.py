@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cli.commands.test import LEVELS
 from cli.project.testing import MEASURED, stages
+from tests.conftest import LONGEST, TESTS
 
 
 def test_every_level_runs_once() -> None:
@@ -21,3 +22,8 @@ def test_every_level_runs_once() -> None:
 def test_a_level_alone_is_one_run() -> None:
     """Where nothing is measured."""
     assert [[(Path("tests/unit"),)]] == [[part.paths for part in stage] for stage in stages(["unit"])]
+
+
+def test_the_files_that_begin_first_are_there() -> None:
+    """One that has another name now would begin wherever it stands."""
+    assert [] == [name for name in LONGEST if not (TESTS / name).exists()]
