@@ -55,6 +55,7 @@ KINDS = {
         Kind("beneficiaries.csv", "projects", "beneficiaries"),
         Kind("pairings.csv", "projects", "pairings"),
         Kind("visits.csv", "projects", "visits"),
+        Kind("placements.csv", "projects", "placements"),
         Kind("calls.csv", "projects", "calls"),
         Kind("works.csv", "projects", "works"),
         Kind("work_scores.csv", "projects", "work-scores"),

@@ -40,6 +40,7 @@ WITH_OUTCOMES = (
     "posts",
     "shifts",
     "enrolments",
+    "placements",
     "works",
     "work_scores",
     "fund_entries",
@@ -66,6 +67,7 @@ class Network:
         ranked: the works that have a rank.
         allocation: of the best one of the day, over all needs and offers; empty where there are none.
         funds: by reference what each had at the end of the day, and its small donations.
+        allowances: by reference what each placement was paid up to the day that ever served, in fen.
     """
 
     outcomes: dict[str, dict[str, str]]
@@ -74,6 +76,7 @@ class Network:
     ranked: Ranked = field(default_factory=dict)
     funds: dict[str, dict[str, int]] = field(default_factory=dict)
     allocation: dict[str, int] = field(default_factory=dict)
+    allowances: dict[str, int] = field(default_factory=dict)
 
 
 def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, str]]:
@@ -94,6 +97,15 @@ def funds_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, in
     lines = {line.pop("fund_ref"): line for line in api.lines(f"/projects/v1/exports/funds{question}")}
     named = {name: seen_by(source, name) for name in sorted(lines)}
     return {own: lines[name] for name, own in named.items() if own is not None}
+
+
+def allowances_of(api: Api, source: str, as_of: str | None) -> dict[str, int]:
+    """What the placements of a source were paid up to a day, by reference."""
+    question = f"?as_of={as_of}" if as_of else ""
+    lines = api.lines(f"/projects/v1/exports/placement-allowances{question}")
+    paid = {line["placement_ref"]: line["allowance_fen"] for line in lines}
+    named = {name: seen_by(source, name) for name in sorted(paid)}
+    return {own: paid[name] for name, own in named.items() if own is not None}
 
 
 def fetch(
@@ -117,6 +129,7 @@ def fetch(
         _ranked(api, source, as_of),
         funds_of(api, source, as_of),
         _allocation(api, as_of) if outcomes.keys() & RESOURCES else {},
+        allowances_of(api, source, as_of),
     )
 
 

@@ -90,6 +90,7 @@ class Report:
             "credited_minutes": self.credited_minutes,
             "figures": found.figures.found if found.figures else {},
             **({"funds": found.funds} if found.funds else {}),
+            **({"placements_allowance_fen": found.allowances} if found.allowances else {}),
             "outcomes": dict(sorted(Counter(self.outcomes.values()).items())),
             "outcomes_by_file": found.outcomes,
             "rows": self.rows,

@@ -18,6 +18,7 @@ from services.projects.attendance import api as attendance
 from services.projects.training import api as training
 from services.projects.works import api as works
 from services.projects.pairings import api as pairings
+from services.projects.placements import api as placements
 from services.projects.figures import api as figures
 from services.projects import exports
 from services.projects.proposals import api as proposals
@@ -37,6 +38,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     training,
     works,
     pairings,
+    placements,
     figures,
     exports,
     proposals,

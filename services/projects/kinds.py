@@ -10,6 +10,7 @@ from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
 from services.projects.people.repository import PEOPLE, VOLUNTEERS
+from services.projects.placements.kind import PLACEMENTS
 from services.projects.posts.kind import POSTS
 from services.projects.programmes.kind import PROJECTS
 from services.projects.shifts.kind import SHIFTS
@@ -38,6 +39,7 @@ KINDS: tuple[Kind, ...] = (
     BENEFICIARIES,
     PAIRINGS,
     VISITS,
+    PLACEMENTS,
 )
 
 

@@ -13,6 +13,8 @@ from services.projects.merges import repository as merges
 from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
 from services.projects.pairings.repository import BENEFICIARY_LIST, PAIRING_LIST, VISIT_LIST
 from services.projects.people import repository as people
+from services.projects.placements.kind import LIST as LIST_OF_PLACEMENTS
+from services.projects.placements.kind import PLACEMENTS
 from services.projects.posts.kind import POSTS
 from services.projects.programmes.domain import begun
 from services.projects.programmes.kind import LIST as LIST_OF_PROJECTS
@@ -125,6 +127,11 @@ def _published(database: Database[Document]) -> None:
     database[SHIFTS.name].update_many(old, {"$set": {"state": PUBLISHED, "sequence": 1}})
 
 
+def _placements(database: Database[Document]) -> None:
+    people.find_names(database)
+    PLACEMENTS.collections(database, *LIST_OF_PLACEMENTS.indexes)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -141,4 +148,5 @@ MIGRATIONS = [
     Migration(13, "what was closed is numbered", _closings),
     Migration(14, "beneficiaries, pairings and visits", _pairings),
     Migration(15, "projects and shifts are published, closed and cancelled", _published),
+    Migration(16, "placements, and all names of a person", _placements),
 ]

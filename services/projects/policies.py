@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.projects.kinds import KINDS
+from services.projects.placements.policies import ALLOWANCES
 from services.projects.programmes.plan import PLAN
 from services.projects.training.domain import ENROLMENTS_POLICY, PASSING
 from services.projects.works.domain import FIRST_SCORES, RANKINGS
@@ -14,4 +15,5 @@ POLICIES = (
     *PASSING,
     *FIRST_SCORES,
     *RANKINGS,
+    *ALLOWANCES,
 )

@@ -251,6 +251,23 @@ class PairingVisited(EventData):
     region_code = text("where it counts: the beneficiary's city, GB/T 2260")
 
 
+class PlacementRecorded(EventData):
+    """A long placement as it is now; neither what is paid, nor why somebody was refused or left."""
+
+    placement_ref = text("the placement's reference")
+    programme = text("mountain_plan, western_plan, international or hk_macao")
+    volunteer = text("the volunteer's number")
+    place = text("a region code of Guangdong, GB/T 2260, or a country of two letters")
+    applied_on = day("when the volunteer applied")
+    selected_on = day("when the volunteer was selected; null before", allow_none=True)
+    starts_on = day("the first day; null while there is none", allow_none=True)
+    last_day = day(
+        "the last day of its term, with what it was extended by; null while there is no first", allow_none=True
+    )
+    left_on = day("from when on the volunteer has left; null otherwise", allow_none=True)
+    refused = flag("whether the volunteer was refused")
+
+
 CONTRACTS: tuple[Contract, ...] = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
@@ -306,5 +323,8 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract("pairing.agreed.v1", "projects", (), PairingState, "Somebody agrees to a pairing."),
     Contract("pairing.ended.v1", "projects", (), PairingState, "A pairing is over from a day on, or is not after all."),
     Contract("pairing.visited.v1", "projects", ("hours",), PairingVisited, "A visit of a pairing was accepted."),
+    Contract(
+        "placement.recorded.v1", "projects", (), PlacementRecorded, "A long placement is new, or another than before."
+    ),
     Contract("attendance.logged.v1", "projects", ("hours",), AttendanceLogged, "A presence at a shift was recorded."),
 )

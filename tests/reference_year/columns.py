@@ -32,6 +32,8 @@ COLUMNS = {
     "places:number pass_mark?:number qualification valid_months?:number backbone:yes_no",
     "enrolments": "enrolment_ref course_ref volunteer_ref at:time sessions_attended?:number sessions?:number "
     "score?:number",
+    "placements": "placement_ref programme:long volunteer_ref place:place applied_on:date selected_on?:date refusal? "
+    "starts_on?:date months:number extended_months:number left_on?:date left_reason? monthly_allowance_fen:number",
     "calls": "call_ref title categories:categories opens_at:time closes_at:time",
     "works": "work_ref call_ref category:work organisation_ref title submitted_at:time",
     "work_scores": "score_ref work_ref juror_ref juror_organisation_ref score:score conflict_declared:yes_no at:time",
@@ -69,6 +71,7 @@ WORDS = {
     "purpose": "benefits school_record insurance",
     "programme": "warm_winter action_month sunshine sunrise culture_festival mountain_plan western_plan hk_macao "
     "international training alliance community",
+    "long": "mountain_plan western_plan international hk_macao",
     "group": "residents disabled migrant_children elderly youth_at_risk travellers",
     "risk": "none risky",
     "resource": "goods money place skill",
@@ -104,6 +107,7 @@ ENDS = {
     "withdrawn_at": ("given_at",),
     "undone_at": ("merged_at",),
     "decided_at": ("requested_at",),
+    "left_on": ("starts_on",),
 }
 """What ends, and what it cannot end before. Signing out before signing in is no matter of form."""
 

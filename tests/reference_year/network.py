@@ -26,6 +26,7 @@ LOOKED_UP = {
     "opening_balances": "volunteer_ref",
     "courses": "organisation_ref",
     "enrolments": "course_ref volunteer_ref",
+    "placements": "volunteer_ref",
     "needs": "organisation_ref",
     "offers": "",
     "works": "call_ref organisation_ref",

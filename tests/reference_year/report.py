@@ -20,6 +20,7 @@ from tests.reference_year.funds import Funds
 from tests.reference_year.hours import Hours
 from tests.reference_year.network import Network
 from tests.reference_year.pairings import Pairings
+from tests.reference_year.placements import Placements
 from tests.reference_year.rows import KINDS, Rows
 from tests.reference_year.training import Training
 from tests.reference_year.works import Works
@@ -31,7 +32,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
     network = Network(rows, day)
     pairings, training, works, funds = Pairings(network), Training(network), Works(network), Funds(network)
     hours = Hours(network, pairings)
-    volunteers = hours.volunteers()
+    placements, volunteers = Placements(network), hours.volunteers()
     stars = Counter(str(standing["stars"]) for standing in volunteers.values() if "stars" in standing)
     return {
         "rows": {kind: sum(counts[kind] for counts in rows.counts.values()) for kind in KINDS},
@@ -41,7 +42,8 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         | {"enrolments": training.report()}
         | works.report()
         | funds.report()
-        | pairings.report(),
+        | pairings.report()
+        | placements.report(),
         "attendance": hours.outcomes,
         "credited_minutes": sum(
             entry.minutes for person in hours.entries for entry in hours.of(person) if entry.served
@@ -51,6 +53,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         "works_ranked": works.ranked(),
         "figures": Figures(network, hours).report() | {"backbone": training.backbone()},
         **({"allocation": allocation(network)} if rows["needs"] or rows["offers"] else {}),
+        **({"placements_allowance_fen": placements.allowances()} if placements.allowances() else {}),
         **({"funds": funds.balances()} if rows["funds"] else {}),
     }
 

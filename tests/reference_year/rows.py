@@ -127,6 +127,7 @@ REGION_CODES = [row["code"] for row in lines(REGIONS)]
 READERS: dict[str, Callable[[str], Any]] = {
     "": str,
     "region": lambda text: one_of(REGION_CODES, text),
+    "place": lambda text: text if text in REGION_CODES else formed("[A-Z][A-Z]", text),
     "number": lambda text: int(formed(r"\d+", text)),
     "score": lambda text: int(formed(r"\d\d?|100", text)),
     "categories": lambda text: {one_of(WORDS["work"].split(), word) for word in text.split("|")},

@@ -30,6 +30,7 @@ DEFAULTS = {
     "availability": "v1,2018-03-01,morning",
     "courses": "c1,skill,city,o1,440100,2018-03-01,2018-03-09,2,60,guide,12,yes",
     "enrolments": "r1,c1,v1,2018-02-01T09:00:00+08:00,4,5,60",
+    "placements": "l1,mountain_plan,v1,441400,2017-05-01,2017-06-01,,2018-01-01,12,0,,,230000",
     "calls": "k1,征集,advertisement|video,2018-02-01T09:00:00+08:00,2018-03-01T09:00:00+08:00",
     "works": "w1,k1,video,o1,红棉花开,2018-02-10T09:00:00+08:00",
     "work_scores": "x1,w1,juror-1,o9,80,no,2018-03-02T09:00:00+08:00",

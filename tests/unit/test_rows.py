@@ -19,6 +19,7 @@ from services.projects.attendance.schemas import Attendance
 from services.projects.availability.schemas import Availability
 from services.projects.funds.schemas import FundEntryRow, FundRow
 from services.projects.pairings.schemas import Beneficiary, Pairing, Visit
+from services.projects.placements.schemas import PlacementRow
 from services.projects.posts.schemas import Post
 from services.projects.programmes.schemas import ProjectRow
 from services.projects.shifts.schemas import Shift
@@ -61,6 +62,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "organisations": OrganisationRow,
     "pairings": Pairing,
     "partners": PartnerRow,
+    "placements": PlacementRow,
     "populations": PopulationRow,
     "posts": Post,
     "projects": ProjectRow,

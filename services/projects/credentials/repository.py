@@ -55,6 +55,11 @@ def holders_of(transaction: Transaction, copy: Copy, references: Iterable[str]) 
     return {one["volunteer"] for one in waiting.known(transaction, copy.collection, references).values()}
 
 
+def aged(field: str = "volunteer_ref") -> Need:
+    """The same where a rule asks how old the person is, which must be known: by another name it may not be yet."""
+    return Need(field, VOLUNTEERS, find=_aged_volunteers, person=True)
+
+
 def volunteers(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Volunteer]:
     """Registrations by their numbers, each with what stands for its person."""
     wanted = set(numbers)
@@ -83,6 +88,11 @@ def forget(transaction: Transaction, numbers: Iterable[str]) -> None:
     for one in COPIES:
         found = transaction[one.collection].where("volunteer", gone, {"_id": 1})
         transaction[one.collection].write([DeleteOne({"_id": document["_id"]}) for document in found])
+
+
+def _aged_volunteers(transaction: Transaction, name: str, references: Iterable[str]) -> dict[str, Volunteer]:
+    found = known_volunteers(transaction, name, references)
+    return {ref: one for ref, one in found.items() if one.birth_date is not None}
 
 
 def _by_volunteer(transaction: Transaction, copy: Copy, numbers: Iterable[str]) -> Mapping[str, list[Document]]:

@@ -30,6 +30,16 @@ def collection_of_volunteers(database: Database[Document]) -> None:
     collection(database, VOLUNTEERS)
 
 
+def find_names(database: Database[Document]) -> None:
+    """Let all names of a person be found."""
+    collection(database, VOLUNTEERS, index("volunteer", sparse=True))
+
+
+def names_of(transaction: Transaction, numbers: Iterable[str]) -> dict[str, str]:
+    """All names of persons, each with the number."""
+    return {one["_id"]: one["volunteer"] for one in transaction[VOLUNTEERS].where("volunteer", numbers)}
+
+
 def collection_of_states(database: Database[Document]) -> None:
     """Make what holds what is known of them, by their numbers."""
     collection(database, PEOPLE)

@@ -6,20 +6,19 @@ course are decided together, in the order of `at`, then of the reference.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from shared.rules.conditions import Conditions
+from shared.rules.months import months_later
 from shared.rules.places import PROVINCE
 from shared.rules.policies import EVER, Policy, in_force
 
 CATEGORIES = ("concept", "project", "team", "skill")
 LEVELS = ("province", "city", "county")
 ENROLLED, WAITING, PASSED, FAILED = "enrolled", "waiting", "passed", "failed"
-MONTHS = 12
 
 
 class Asked(NamedTuple):
@@ -117,13 +116,7 @@ def state(enrolment: Mapping[str, Any], course: Mapping[str, Any], *, has_place:
 
 
 def valid_to(course: Mapping[str, Any]) -> dt.date | None:
-    """The last day on which a course's qualification counts; None for no end.
-
-    It is the same day so many months later, or where that month has no such day its last one.
-    """
+    """The last day on which a course's qualification counts; None for no end."""
     if course["valid_months"] is None:
         return None
-    ends = dt.date.fromisoformat(course["ends_on"])
-    years, month = divmod(ends.month - 1 + course["valid_months"], MONTHS)
-    year, month = ends.year + years, month + 1
-    return dt.date(year, month, min(ends.day, calendar.monthrange(year, month)[1]))
+    return months_later(dt.date.fromisoformat(course["ends_on"]), course["valid_months"])

@@ -28,6 +28,7 @@ from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, Where
 from tests.integration.projects.definitions import DONATION, FUND, ORGANISATION, POST, PROJECT, SHIFT, SITE, take
 from tests.integration.projects.test_attendance import ROW
+from tests.integration.projects.test_placements import OF_PLACEMENTS
 from tests.integration.projects.test_proposals import proposed
 from tests.integration.projects.test_training import COURSE, send
 from tests.integration.projects.test_training import row as enrolment
@@ -405,6 +406,7 @@ def test_every_route_is_here() -> None:
     tested |= {f"/v1/{name}/<reference>" for name in ("beneficiaries", "pairings", "visits")}
     tested |= {f"/v1/pairings/<reference>/{step}" for step in ("agreement", "end")}
     tested |= {f"/v1/{kind}/<reference>/{step}" for kind, _, step in (path[1:].split("/") for path in STEPS)}
+    tested |= OF_PLACEMENTS  # tests/integration/projects/test_placements.py
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}
