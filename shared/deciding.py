@@ -89,7 +89,7 @@ def take(transaction: Transaction, kind: Kind, lines: Sequence[Line]) -> Receipt
     if kind.naming:
         entries = living(transaction, kind.naming, entries, receipt)
     new = repeats.fresh(transaction, kind.name, entries, receipt, as_a_rule=kind.as_a_rule)
-    new = _named(transaction, kind, new, receipt)
+    new = _judged(transaction, kind, _named(transaction, kind, new, receipt), receipt)
     receipt.refusals = [_for_review(transaction.sealer, kind, one) for one in receipt.refusals]
     outside = decide(transaction, kind, [_new(one, receipt, transaction.where) for one in new])
     for one in new if outside else ():
@@ -147,6 +147,24 @@ def _named(transaction: Transaction, kind: Kind, entries: list[Entry], receipt: 
         else:
             receipt.accepted -= 1
             receipt.refuse_entry(one, fault.field, fault.reason)
+    return found
+
+
+def _judged(transaction: Transaction, kind: Kind, entries: list[Entry], receipt: Receipt) -> list[Entry]:
+    """Those rows that show what their kind asks for; what was shown is not kept."""
+    if kind.judged is None or not entries:
+        return entries
+    faults, found = kind.judged(transaction, entries), []
+    for one in entries:
+        fault = faults.get(one.reference)
+        if fault is None:
+            found.append(one)
+        else:
+            receipt.accepted -= 1
+            values = {name: one.plain[name] for name in kind.reviewed} if fault.reason != OUTSIDE else None
+            receipt.refuse_entry(one, fault.field, fault.reason, values=values or None)
+        for name in kind.unkept:
+            one.plain.pop(name, None)
     return found
 
 
@@ -332,7 +350,8 @@ def _for_review(sealer: Sealer, kind: Kind, refusal: Refusal) -> Refusal:
     """A conflicting row is kept as an accepted one would be."""
     if refusal.values is None:
         return refusal
-    return replace(refusal, values=close(sealer, kind, refusal.reference, refusal.values))
+    values = {name: value for name, value in refusal.values.items() if name not in kind.unkept}
+    return replace(refusal, values=close(sealer, kind, refusal.reference, values))
 
 
 def _new(entry: Entry, receipt: Receipt, where: Where) -> Pending:

@@ -18,6 +18,7 @@ from pymongo.database import Database
 
 from shared import clock, paths, waiting
 from shared.intake.fields import Row
+from shared.intake.rows import Entry
 from shared.regions import city_of
 from shared.rules.conditions import Conditions
 from shared.rules.faults import Fault
@@ -159,6 +160,9 @@ class Kind:
         keeps_outcome: whether each row says what became of it although none may be held or refused.
         rests_on: of a refused row, by collection the documents for what they are now: when one is another,
             `shared.deciding.again` decides anew. A row that was accepted stays so.
+        judged: of what new rows show for being taken in: which do not pass, by reference; completes the others' facts.
+        unkept: fields that are judged and not kept, such as a position; also not of conflicts.
+        reviewed: fields of a row that did not pass that are kept with its refusal, for who reviews it.
         only_told: whether nobody here reads the facts again: kept is only what tells a replay from a conflict.
     """
 
@@ -191,6 +195,9 @@ class Kind:
     lacks: Callable[[Case], str | None] = lambda case: None
     keeps_outcome: bool = False
     rests_on: Callable[[Case], Mapping[str, Iterable[str]]] | None = None
+    judged: Callable[[Transaction, Sequence[Entry]], Mapping[str, Fault]] | None = None
+    unkept: tuple[str, ...] = ()
+    reviewed: tuple[str, ...] = ()
     only_told: bool = False
 
     @property

@@ -22,6 +22,11 @@ from cli.paths import ROOT
     help="Put a new key for tokens into a file that is there: to rotate it, or after a version that had none.",
 )
 @click.option(
+    "--new-code-key",
+    is_flag=True,
+    help="Put a new key for the codes of shifts into a file that is there: to rotate it, or after a version without.",
+)
+@click.option(
     "--new-sealing-keys",
     is_flag=True,
     help="Put the services' sealing keys into a file of a version that did not have them.",
@@ -48,6 +53,7 @@ def secrets(
     file: Path,
     *,
     new_token_key: bool,
+    new_code_key: bool,
     new_sealing_keys: bool,
     next_of: str | None,
     key_id: str | None,
@@ -70,11 +76,15 @@ def secrets(
 
     With --hash-key another hash key takes the place of the one in use while everything runs, in three steps.
     """
-    from cli.systems import hash_keys, sealing_keys, token_keys
+    from cli.systems import code_keys, hash_keys, sealing_keys, token_keys
     from cli.systems import province as of_province
 
     if new_token_key:
         _renew(file, token_keys.renewed, "a new key for tokens; start the apis again, then make tokens with it")
+    if new_code_key:
+        _renew(
+            file, code_keys.renewed, "a new key for the codes of shifts; start the apis of projects again, all at once"
+        )
     if new_sealing_keys:
         _renew(
             file,
@@ -88,7 +98,9 @@ def secrets(
         _renew(file, *sealing_keys.using(key_id))
     if step:
         _renew(file, *hash_keys.STEPS[step])
-    if not (new_token_key or new_sealing_keys or next_of or key_id or step or (province and file.exists())):
+    if not (
+        new_token_key or new_code_key or new_sealing_keys or next_of or key_id or step or (province and file.exists())
+    ):
         _make(file)
     if province:
         _renew(file, partial(of_province.secured, folder=file.parent), of_province.NEXT)

@@ -10,7 +10,7 @@ import click
 import yaml  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from cli.systems import hash_keys, keys, token_keys
+from cli.systems import code_keys, hash_keys, keys, token_keys
 from cli.systems.sealing_keys import FORMER, SEALING
 from shared.config import SERVICES
 from shared.events.catalogue import readers_of
@@ -43,7 +43,8 @@ def manifests(values: Mapping[str, str], broker: str, management: str, store: st
         yield _secret(name, {key: values[key]})
     for service in SERVICES:
         sealing = _sealing(values, {service, *readers_of(service)})
-        yield _secret(name_of(service), {**_addresses(values, service, broker, store), **sealing})
+        own = {code_keys.NAME: values.get(code_keys.NAME, "")} if service == "projects" else {}
+        yield _secret(name_of(service), {**_addresses(values, service, broker, store), **sealing, **own})
     yield _secret(ALL_SEALING, _sealing(values, SERVICES))
     passwords = {name: values[name] for user in SERVICES for name in passwords_of(user)}
     console = _with_user(management, ADMINISTRATOR, values[passwords_of(ADMINISTRATOR)[0]])

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.systems import hash_keys, sealing_keys, token_keys
+from cli.systems import code_keys, hash_keys, sealing_keys, token_keys
 from shared.config import SERVICES
 
 BROKER_USER = "kapok"
@@ -21,6 +21,8 @@ def settle(file: Path) -> dict[str, str]:
         write(file, token_keys.renewed(kept))
     if not set(sealing_keys.SEALING.values()) <= (kept := read(file)).keys():
         write(file, sealing_keys.completed(kept))
+    if code_keys.NAME not in (kept := read(file)):
+        write(file, code_keys.completed(kept))
     return read(file)
 
 
@@ -43,6 +45,7 @@ def _generate() -> dict[str, str]:
     return {
         **token_keys.generate(),
         **sealing_keys.generate(),
+        **code_keys.generate(),
         **hash_keys.generate(),
         "BROKER_PASSWORD": secrets.token_hex(24),
     }

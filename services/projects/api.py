@@ -15,6 +15,8 @@ from services.projects.posts import api as posts
 from services.projects.shifts import api as shifts
 from services.projects.availability import api as availability
 from services.projects.attendance import api as attendance
+from services.projects.codes import api as codes
+from services.projects.presence import api as presence
 from services.projects.training import api as training
 from services.projects.works import api as works
 from services.projects.pairings import api as pairings
@@ -35,6 +37,8 @@ SUBJECTS: tuple[ModuleType, ...] = (
     shifts,
     availability,
     attendance,
+    codes,
+    presence,
     training,
     works,
     pairings,

@@ -12,6 +12,7 @@ from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
 from services.projects.people.repository import PEOPLE, VOLUNTEERS
 from services.projects.placements.kind import PLACEMENTS
 from services.projects.posts.kind import POSTS
+from services.projects.presence.kind import PRESENCES
 from services.projects.programmes.kind import PROJECTS
 from services.projects.shifts.kind import SHIFTS
 from services.projects.sites.kind import SITES
@@ -31,6 +32,7 @@ KINDS: tuple[Kind, ...] = (
     SHIFTS,
     AVAILABILITY,
     ATTENDANCE,
+    PRESENCES,
     COURSES,
     ENROLMENTS,
     CALLS,

@@ -16,6 +16,8 @@ from services.projects.people import repository as people
 from services.projects.placements.kind import LIST as LIST_OF_PLACEMENTS
 from services.projects.placements.kind import PLACEMENTS
 from services.projects.posts.kind import POSTS
+from services.projects.presence import repository as presence
+from services.projects.presence.kind import PRESENCES
 from services.projects.programmes.domain import begun
 from services.projects.programmes.kind import LIST as LIST_OF_PROJECTS
 from services.projects.programmes.kind import PROJECTS
@@ -132,6 +134,10 @@ def _placements(database: Database[Document]) -> None:
     PLACEMENTS.collections(database, *LIST_OF_PLACEMENTS.indexes)
 
 
+def _presences(database: Database[Document]) -> None:
+    PRESENCES.collections(database, *presence.INDEXES)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -149,4 +155,5 @@ MIGRATIONS = [
     Migration(14, "beneficiaries, pairings and visits", _pairings),
     Migration(15, "projects and shifts are published, closed and cancelled", _published),
     Migration(16, "placements, and all names of a person", _placements),
+    Migration(17, "presences", _presences),
 ]

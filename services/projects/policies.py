@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from services.projects.codes.domain import CODE_POLICIES
 from services.projects.kinds import KINDS
 from services.projects.placements.policies import ALLOWANCES
+from services.projects.presence.domain import PRESENCE_POLICIES
 from services.projects.programmes.plan import PLAN
 from services.projects.training.domain import ENROLMENTS_POLICY, PASSING
 from services.projects.works.domain import FIRST_SCORES, RANKINGS
@@ -11,6 +13,8 @@ from services.projects.works.domain import FIRST_SCORES, RANKINGS
 POLICIES = (
     *PLAN,
     *(policy for kind in KINDS for policy in kind.conditions),
+    *CODE_POLICIES,
+    *PRESENCE_POLICIES,
     *ENROLMENTS_POLICY,
     *PASSING,
     *FIRST_SCORES,

@@ -14,6 +14,7 @@ from services.projects.organisations import usecases as organisations
 from services.projects.pairings import usecases as pairings
 from services.projects.people import usecases as people
 from services.projects.posts import usecases as posts
+from services.projects.presence import usecases as presence
 from services.projects.programmes.kind import PROJECTS
 from services.projects.proposals import usecases as proposals
 from services.projects.shifts import steps as life
@@ -175,6 +176,11 @@ class Worker:
     def forget_again(self) -> None:
         """Forget what came in at the moment of an erasure."""
         erasure.forget_again(self.store, clock.now())
+
+    @timer(interval=SWEEP_SECONDS)
+    def close_forgotten_presences(self) -> None:
+        """Set the end of the shift where nobody signed out in time."""
+        presence.close_forgotten(self.store, clock.now())
 
 
 def _learn(transaction: Transaction, events: list[Event]) -> None:

@@ -130,7 +130,10 @@ class AttendanceLogged(EventData):
     shift_ref = text("the shift that was served")
     volunteer_ref = text("the volunteer's reference in the source system")
     checked_in_at = moment("signed in")
-    checked_out_at = moment("signed out; null where nobody did", allow_none=True)
+    checked_out_at = moment(
+        "signed out; null where nobody did: the same record is told again, with a later sequence, when somebody has",
+        allow_none=True,
+    )
     method = text("qr, gps, attested or backfilled")
     recorded_by = text("who entered or attested it; null where a device did", allow_none=True)
     approved_by = text("who approved a backfilled record; null where nobody did", allow_none=True)
@@ -139,6 +142,13 @@ class AttendanceLogged(EventData):
         allow_none=True,
         metadata={
             "description": "who sent it and spoke for those who are named; null or missing where who recorded it did"
+        },
+    )
+    flags = fields.List(
+        fields.String(),
+        required=False,
+        metadata={
+            "description": "why people should look at it, such as fraud_attempt; missing where nobody looked for any"
         },
     )
 

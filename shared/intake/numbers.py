@@ -29,8 +29,8 @@ class Whole(fields.Integer):
 class Degrees(fields.Float):
     """Degrees, WGS 84, up to so many on both sides of zero; as a text a decimal number."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__(required=True, validate=validate.Range(-most, most))
+    def __init__(self, most: int, *, required: bool = True, **options: Any) -> None:
+        super().__init__(required=required, validate=validate.Range(-most, most), **options)
 
     def _validated(self, value: Any) -> float:
         if isinstance(value, str) and not DECIMAL.fullmatch(value):

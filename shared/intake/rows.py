@@ -122,10 +122,16 @@ class Receipt:
         self.replayed += refusal.kind == REPLAYED
         self.conflicting += refusal.kind == CONFLICTING
 
-    def refuse_entry(self, entry: Entry, name: str, reason: str, *, kept: bool = True) -> None:
-        """Note that a well-formed row breaks a rule."""
+    def refuse_entry(
+        self, entry: Entry, name: str, reason: str, *, kept: bool = True, values: Mapping[str, Any] | None = None
+    ) -> None:
+        """Note that a well-formed row breaks a rule.
+
+        Args:
+            values: what of it is kept for review.
+        """
         refused = refusal(entry.line, entry.digest, INVALID, entry.reference, (name, reason))
-        self.refuse(replace(refused, kept=kept))
+        self.refuse(replace(refused, kept=kept, values=values))
 
     def refuse_faults(self, entry: Entry, faults: Sequence[Fault]) -> None:
         """Note every rule that a well-formed row breaks."""

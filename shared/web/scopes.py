@@ -5,7 +5,7 @@ from __future__ import annotations
 DECLARE = "registry:declare"
 """No route asks for it: rows of who has it may say what an identity authority answers."""
 SPEAK = "projects:speak"
-"""Nor for this: who has it may name others as those who recorded and approved a presence, and as jurors."""
+"""Nor for this: who has it may name others as those who recorded, attested and approved a presence, and as jurors."""
 SCOPES = (
     "registry:audit",
     DECLARE,
@@ -20,11 +20,13 @@ SCOPES = (
     "projects:approve",
     "projects:audit",
     "projects:care",
+    "projects:codes",
     "projects:export",
     "projects:figures",
     "projects:judge",
     "projects:offer",
     "projects:pair",
+    "projects:present",
     "projects:read",
     SPEAK,
     "projects:write",

@@ -7,7 +7,7 @@ from functools import cache
 
 from cli.kubernetes import secrets
 from cli.paths import ROOT
-from cli.systems import sealing_keys
+from cli.systems import code_keys, sealing_keys
 from shared.config import SERVICES
 from tests.contract import kustomize
 from tests.contract.kustomize import Manifest, pod_of
@@ -66,6 +66,7 @@ def secret_keys() -> dict[str, frozenset[str]]:
     names = [
         *secrets.KEYS,
         *sealing_keys.SEALING.values(),
+        code_keys.NAME,
         *secrets.TOKENS.values(),
         *(name for user in ("root", *SERVICES) for name in secrets.passwords_of(user)),
     ]

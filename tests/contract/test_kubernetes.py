@@ -17,7 +17,7 @@ import yaml  # type: ignore[import-untyped]
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from cli.systems import sealing_keys
+from cli.systems import code_keys, sealing_keys
 from runner import server
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
@@ -232,6 +232,11 @@ def test_a_services_sealing_keys_are_its_own(service: str) -> None:
 
     of = {f"{one}-{kind}" for one in (service, "registry") for kind in ("api", "worker")}
     assert holders == {*of, "operator"}
+
+
+def test_only_projects_signs_codes() -> None:
+    """Whoever else had the keys could say that somebody was there."""
+    assert {"projects-api", "projects-worker"} == {name for name in pods() if code_keys.NAME in _variables(name)}
 
 
 def test_no_secret_is_in_the_manifests() -> None:

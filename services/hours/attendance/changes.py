@@ -102,7 +102,7 @@ def _hold(changes: Changes, decided: Decided, reason: str, identity: Identity, t
     elif reason in WAITS_FOR_SHIFT:
         changes.awaited_shifts.append(record.attendance.shift_ref)
     before = record.held.get("reason")
-    if (before, record.held.get("waits_for")) == (reason, waits_for):
+    if (before, record.held.get("waits_for"), record.held.get("facts")) == (reason, waits_for, record.facts):
         return
     notice = notice_ends(today).isoformat() if reason == "public_notice" else None
     changes.held.append(held_document(record, reason, decided.policy, waits_for, notice))

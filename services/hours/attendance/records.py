@@ -50,10 +50,11 @@ def attendance(facts: Mapping[str, Any], approvals: Iterable[str] = (), approver
     )
 
 
-def logged(event: Event) -> Record:
-    """A record that was logged just now."""
+def logged(event: Event, held: Mapping[str, Any] | None = None) -> Record:
+    """A record that was logged just now; of one that waits for its end what was held without it."""
     facts = dict(event.data)
-    return Record(attendance(facts), facts, clock.china_day(clock.from_text(event.time)), event.time, event)
+    recorded_on = clock.china_day(clock.from_text(event.time))
+    return Record(attendance(facts), facts, recorded_on, event.time, event, dict(held or {}))
 
 
 def waited(held: dict[str, Any], cause: Event | None = None) -> Record:

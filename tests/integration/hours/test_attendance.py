@@ -185,6 +185,32 @@ def test_a_public_notice_ends_after_three_working_days(store: Store) -> None:
     assert due.end_public_notices(store, dt.date(2999, 1, 1)) == 0
 
 
+def ended(reference: str = "a-1", sequence: int = 2, **changes: Any) -> Event:
+    """The end of a presence that was logged without it."""
+    return dataclasses.replace(attendance(reference, **changes), sequence=sequence)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_presence_that_is_logged_again_with_its_end_is_one(store: Store, data: st.DataObject) -> None:
+    """In any order, with copies, whatever else it waits for: credited once; without an end another stays open."""
+    wipe(store)
+    events = [
+        shift(),
+        volunteer(store, 1, verified=True),
+        ended("a-1", 1, checked_out_at=None),
+        ended("a-1"),
+        ended("a-2", 1, checked_in_at=at(13), checked_out_at=None),
+        ended("a-2", checked_in_at=at(13)),
+        attendance("a-3", checked_out_at=None),
+    ]
+    copies = data.draw(st.lists(st.sampled_from(events), max_size=4))
+    hear(store, *data.draw(st.permutations([*events, *copies])))
+    expected = {"a-1": "credited", "a-2": "rejected:negative_duration", "a-3": "held:open_attendance"}
+    assert expected == outcomes(store)
+    assert (240, 1) == (minutes(store), told(store).count("hours.credited.v1"))
+
+
 def test_what_is_not_over_is_credited_when_it_is(store: Store) -> None:
     """By the clock, and once; also where no process was up at its end."""
     now = clock.now()

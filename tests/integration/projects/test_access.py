@@ -62,6 +62,7 @@ CALLERS: dict[str, tuple[Where, set[str]]] = {
     "another team": (organisation("team-sz"), {SZ}),
     "volunteer": (Where(person="KV0"), set()),
 }
+STEPS_OF_PRESENCES = ("sign-out", "closing", "confirmation")
 every_caller = pytest.mark.parametrize("caller", CALLERS)
 
 
@@ -280,6 +281,32 @@ def test_a_work_is_its_organisations(ask: Callable[..., Any], world: Store, call
 
 
 @every_caller
+def test_a_presence_is_its_shifts(ask: Callable[..., Any], caller: str) -> None:
+    """To bring it, to see it, to end it, and the codes that are shown for it."""
+    word = {"method": "attested", "attested_by": "leader-1", "signed_in_at": SHIFT["starts_at"]}
+    rows = {
+        name: {**word, "presence_ref": f"p-{name}", "shift_ref": f"shift-{name}", "volunteer_ref": f"v-{name}"}
+        for name in PLACES
+    }
+    reached = CALLERS[caller][1]
+    assert reached == {one for one in PLACES if 202 == ask(caller, "POST", "/presences", rows[one]).status_code}
+    batch = [{"row": 2, "values": {**one, "presence_ref": f"{one['presence_ref']}-2"}} for one in rows.values()]
+    assert len(reached) == ask(caller, "POST", "/presences/batch", {"rows": batch}).json["accepted"]
+    ask("province", "POST", "/presences/batch", {"rows": [{"row": 2, "values": one} for one in rows.values()]})
+    assert reached == {one["shift_ref"][6:] for one in ask(caller, "GET", "/presences").json["presences"]}
+    end, (sign_out, closing, confirmation) = {"signed_out_at": SHIFT["ends_at"]}, STEPS_OF_PRESENCES
+    for method, path, body, done in (
+        ("GET", "/presences/p-{}", None, 200),
+        ("GET", "/shifts/shift-{}/codes", None, 200),
+        ("PUT", f"/presences/p-{{}}/{confirmation}", {}, 422),
+        ("PUT", f"/presences/p-{{}}/{sign_out}", {**end, "method": "attested"}, 200),
+        ("PUT", f"/presences/p-{{}}/{closing}", end, 422),
+    ):
+        answers = {name: ask(caller, method, path.format(name), body).status_code for name in PLACES}
+        assert {name: done if name in reached else 404 for name in PLACES} == answers
+
+
+@every_caller
 def test_a_proposal_of_an_unknown_shift_is_no_oracle(ask: Callable[..., Any], caller: str) -> None:
     """Who acts for a part of the province is answered as for a shift elsewhere."""
     expected = 200 if caller == "province" else 404
@@ -384,7 +411,7 @@ def test_every_route_is_here() -> None:
     """A new one needs its line in this file."""
     kinds = (
         *("projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance", "availability"),
-        *("courses", "enrolments", "calls", "works", "work-scores"),
+        *("courses", "enrolments", "calls", "works", "work-scores", "presences"),
         *("beneficiaries", "pairings", "visits"),
     )
     tested = {f"/v1/{kind}{suffix}" for kind in kinds for suffix in ("", "/batch")}
@@ -400,6 +427,8 @@ def test_every_route_is_here() -> None:
         "/v1/works/<reference>",
         "/v1/work-scores/<reference>",
     }
+    tested |= {"/v1/presences/<reference>", "/v1/shifts/<reference>/codes"}
+    tested |= {f"/v1/presences/<reference>/{step}" for step in STEPS_OF_PRESENCES}
     tested |= {"/v1/funds/<reference>", "/v1/fund-entries/<reference>", "/v1/fund-entries/<reference>/approval"}
     tested |= {"/v1/fund-postings", "/v1/exports/funds"}
     # Of pairings: test_pairings.py beside this file.

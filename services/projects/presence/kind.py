@@ -1,0 +1,62 @@
+"""Presences as a kind of row: what was shown is judged when it comes, and only the judgement is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from services.projects.people.copy import volunteer
+from services.projects.presence import domain, judging, repository
+from services.projects.presence.schemas import Presence
+from services.projects.presence.telling import tell
+from services.projects.shifts.kind import SHIFTS
+from services.projects.undecided import UNDECIDED
+from shared import clock
+from shared.kinds import Case, Kind, Need, Place
+from shared.rules.policies import in_force
+from shared.where import Where
+
+
+def _place(presence: Case) -> Place:
+    """Its shift's."""
+    shift = presence.known["shift_ref"]
+    return Place(shift["of_region"], shift["of_organisation"])
+
+
+def _may_bring(presence: Case, where: Where) -> bool:
+    """Who runs the shift, and the volunteer."""
+    return where.reaches(*_place(presence)) or presence.known["volunteer_ref"]["volunteer"] == where.person
+
+
+def _kept(presence: Case) -> Mapping[str, Any]:
+    shift, number = presence.known["shift_ref"], presence.known["volunteer_ref"]["volunteer"]
+    ends_at = clock.from_text(shift["ends_at"])
+    policy = in_force(domain.PRESENCE_POLICIES, clock.china_day(ends_at), shift["of_region"])
+    forgotten = ends_at + dt.timedelta(hours=policy.forgotten_hours) if presence["signed_out_at"] is None else None
+    return {
+        "volunteer": number,
+        repository.ATTENDS: judging.attends(presence["shift_ref"], number),
+        repository.AT: presence.moment("signed_in_at"),
+        repository.FORGOTTEN_AT: forgotten,
+        "flags": [],
+    }
+
+
+PRESENCES = Kind(
+    repository.PRESENCES,
+    Presence,
+    "presence_ref",
+    "projects:present",
+    place=_place,
+    needs=(Need("shift_ref", SHIFTS.name), volunteer()),
+    permits=_may_bring,
+    undecided=UNDECIDED,
+    keep=_kept,
+    then=tell,
+    lives=True,
+    named=domain.name_attester,
+    judged=judging.judge,
+    unkept=(*domain.EVIDENCE, *(f"out_{name}" for name in domain.EVIDENCE)),
+    reviewed=("shift_ref", "volunteer_ref"),
+)

@@ -1,0 +1,47 @@
+"""Telling of presences: what whoever runs the shift should look at is noted with each, and told to hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from services.projects.credentials.repository import volunteers
+from services.projects.presence import domain, repository
+from shared import clock
+from shared.kinds import Case
+from shared.rules.policies import in_force
+from shared.store.client import Document
+from shared.store.transaction import Transaction
+
+LOGGED = "attendance.logged.v1"
+
+
+def tell(transaction: Transaction, cases: Sequence[Case]) -> None:
+    """Presences were taken in: note what is to be looked at, and tell of each."""
+    found = repository.read(transaction, [case.reference for case in cases])
+    flags = flagged(transaction, found.values())
+    repository.change(transaction, {ref: {"flags": some} for ref, some in flags.items() if some})
+    for case in cases:
+        presence = {**found[case.reference], "flags": flags[case.reference]}
+        transaction.publish(LOGGED, case.reference, domain.told(presence), sequence=presence["sequence"])
+
+
+def flagged(transaction: Transaction, presences: Iterable[Document]) -> dict[str, list[str]]:
+    """By reference why whoever runs the shift should look at a presence, and what was noted before."""
+    some, now = list(presences), clock.now()
+    shifts = repository.shifts(transaction, {one["shift_ref"] for one in some})
+    ages = repository.minimum_ages(transaction, shifts)
+    people = volunteers(transaction, {one["volunteer"] for one in some})
+    attempts = repository.with_attempts(transaction, {one["volunteer_ref"] for one in some})
+    found = {}
+    for one in some:
+        shift = shifts[one["shift_ref"]]
+        day = clock.china_day(clock.from_text(shift["starts_at"]))
+        flags = {*one["flags"], *domain.flags_of(one, in_force(domain.PRESENCE_POLICIES, day, shift["of_region"]), now)}
+        if people[one["volunteer"]].is_younger(ages[one["shift_ref"]], day):
+            flags.add(domain.BELOW_MINIMUM_AGE)
+        if repository.is_beyond(transaction, one, shift["capacity"]):
+            flags.add(domain.BEYOND_CAPACITY)
+        if (one["volunteer_ref"], one["shift_ref"]) in attempts:
+            flags.add(domain.FRAUD_ATTEMPT)
+        found[one["_id"]] = sorted(flags)
+    return found
