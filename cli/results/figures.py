@@ -16,11 +16,10 @@ NOT_KEPT_YET: dict[str, Any] = {
     "programmes": {},
     "joint_shifts": 0,
     "no_shows": 0,
-    "pairing_coverage": {},
-    "visits_overdue": [],
-    "lessons": {"balance": "0.0000"},
 }
 """What the plan asks for besides, and no service has anything of yet."""
+PLANNED_PAIRINGS = ("disabled_youth", "disability_institution")
+"""Whom the plan wants to be paired, all of them."""
 BACKBONE = 1_000
 """How many backbone volunteers the plan wants trained."""
 Found = Mapping[str, Any]
@@ -65,7 +64,9 @@ def targets(found: Found) -> list[Target]:
             else []
         ),
         _share("league members who are volunteers", Fraction(4, 10), members["league_members"].get(PROVINCE)),
-        Target("pairings", "100 %", "not kept yet", None),
+        _share("pairings", Fraction(1), _paired(found["pairing_coverage"])),
+        Target("pairings without a visit in so long", "0", f"{sum(found['visits_overdue'].values()):,}", None),
+        Target("balance of lessons", "1", found["lessons"]["balance"], Fraction(found["lessons"]["balance"])),
         Target("backbone volunteers trained", f"{BACKBONE:,}", f"{trained:,}", Fraction(trained, BACKBONE)),
     ]
 
@@ -78,6 +79,13 @@ def knows_populations(found: Found) -> bool:
 def percent(share: Fraction | str | None) -> str:
     """A share in whole percents; a dash where it is unknown."""
     return "-" if share is None else f"{float(Fraction(share)):.0%}".replace("%", " %")
+
+
+def _paired(coverage: Found) -> list[Any] | None:
+    """Of those of the province whom the plan wants paired those that are, all, and the share."""
+    found = [coverage[kind][PROVINCE] for kind in PLANNED_PAIRINGS if kind in coverage]
+    paired, known = (sum(one[at] for one in found) for at in (0, 1))
+    return [paired, known, Fraction(paired, known)] if known else None
 
 
 def _share(name: str, goal: Fraction, found: list[Any] | None) -> Target:

@@ -125,7 +125,7 @@ def fetch(
     return Network(
         told,
         refusals.by_file,
-        figures.fetch(api, as_of),
+        _with_overdue(figures.fetch(api, as_of), _overdue(api, source, as_of)),
         _ranked(api, source, as_of),
         funds_of(api, source, as_of),
         _allocation(api, as_of) if outcomes.keys() & RESOURCES else {},
@@ -137,6 +137,18 @@ def _allocation(api: Api, as_of: str | None) -> dict[str, int]:
     """What the best allocation of a day is worth."""
     found = api.get(f"/matching/v1/optimal-allocation{f'?as_of={as_of}' if as_of else ''}")
     return {name: found[name] for name in ("units", "weighted_units", "unit_metres")}
+
+
+def _overdue(api: Api, source: str, as_of: str | None) -> list[str]:
+    """The pairings of a source that lack a visit."""
+    lines = api.lines(f"/projects/v1/exports/visits-overdue{f'?as_of={as_of}' if as_of else ''}")
+    named = (seen_by(source, line["pairing_ref"]) for line in lines)
+    return sorted(one for one in named if one is not None)
+
+
+def _with_overdue(found: Figures, overdue: list[str]) -> Figures:
+    """Figures count the pairings by city; who may export them is told which they are."""
+    return found._replace(found={**found.found, "visits_overdue": overdue})
 
 
 def _ranked(api: Api, source: str, as_of: str | None) -> Ranked:

@@ -7,6 +7,7 @@ from pymongo.database import Database
 from services.projects.attendance import repository as attendance
 from services.projects.availability import repository as availability
 from services.projects.credentials import repository as credentials
+from services.projects.figures import repository as overdue
 from services.projects.funds import repository as funds
 from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.merges import repository as merges
@@ -138,6 +139,10 @@ def _presences(database: Database[Document]) -> None:
     PRESENCES.collections(database, *presence.INDEXES)
 
 
+def _overdue(database: Database[Document]) -> None:
+    overdue.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -156,4 +161,5 @@ MIGRATIONS = [
     Migration(15, "projects and shifts are published, closed and cancelled", _published),
     Migration(16, "placements, and all names of a person", _placements),
     Migration(17, "presences", _presences),
+    Migration(18, "which pairings lack a visit", _overdue),
 ]

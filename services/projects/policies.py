@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.projects.codes.domain import CODE_POLICIES
+from services.projects.figures.domain import OVERDUE_POLICIES
 from services.projects.kinds import KINDS
 from services.projects.placements.policies import ALLOWANCES
 from services.projects.presence.domain import PRESENCE_POLICIES
@@ -20,4 +21,5 @@ POLICIES = (
     *FIRST_SCORES,
     *RANKINGS,
     *ALLOWANCES,
+    *OVERDUE_POLICIES,
 )

@@ -6,6 +6,7 @@ from nameko.timer import timer
 
 from services.projects.credentials import usecases as credentials
 from services.projects.erasure import usecases as erasure
+from services.projects.figures import pairings as paired
 from services.projects.figures import usecases as figures
 from services.projects.funds.kind import FUNDS
 from services.projects.kinds import KINDS, decide_again, release_for_organisations, release_for_volunteers
@@ -102,13 +103,30 @@ class Worker:
 
     @on_events("projects", "beneficiary.registered.v1", use_inbox=False)
     def release_waiting_pairings(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide on the pairings that waited for their beneficiary."""
+        """Decide on the pairings that waited for their beneficiary, and count it."""
         pairings.release_pairings(transaction, events)
+        paired.count_beneficiaries(transaction, {event.subject for event in events})
 
     @on_events("projects", "pairing.formed.v1", use_inbox=False)
     def release_waiting_visits(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide on the visits that waited for their pairing."""
+        """Decide on the visits that waited for their pairing, and count it."""
         pairings.release_visits(transaction, events)
+        paired.count_pairings(transaction, {event.subject for event in events})
+
+    @on_events("projects", "pairing.agreed.v1", use_inbox=False)
+    def count_agreed(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count pairings anew to which somebody agreed."""
+        paired.count_pairings(transaction, {event.subject for event in events})
+
+    @on_events("projects", "pairing.ended.v1", use_inbox=False)
+    def count_ended(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count pairings anew that end, or do not after all."""
+        paired.count_pairings(transaction, {event.subject for event in events})
+
+    @on_events("projects", "pairing.visited.v1", use_inbox=False)
+    def count_visited(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count lessons, and which pairings lack a visit."""
+        paired.count_visits(transaction, {event.subject for event in events})
 
     @on_events("projects", "training.completed.v1", use_inbox=False)
     def count_trained(self, transaction: Transaction, events: list[Event]) -> None:

@@ -330,9 +330,17 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "pairing.formed.v1", "projects", ("projects",), PairingState, "A beneficiary and a team are to be a pairing."
     ),
-    Contract("pairing.agreed.v1", "projects", (), PairingState, "Somebody agrees to a pairing."),
-    Contract("pairing.ended.v1", "projects", (), PairingState, "A pairing is over from a day on, or is not after all."),
-    Contract("pairing.visited.v1", "projects", ("hours",), PairingVisited, "A visit of a pairing was accepted."),
+    Contract("pairing.agreed.v1", "projects", ("projects",), PairingState, "Somebody agrees to a pairing."),
+    Contract(
+        "pairing.ended.v1",
+        "projects",
+        ("projects",),
+        PairingState,
+        "A pairing is over from a day on, or is not after all.",
+    ),
+    Contract(
+        "pairing.visited.v1", "projects", ("hours", "projects"), PairingVisited, "A visit of a pairing was accepted."
+    ),
     Contract(
         "placement.recorded.v1", "projects", (), PlacementRecorded, "A long placement is new, or another than before."
     ),

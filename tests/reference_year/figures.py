@@ -17,9 +17,6 @@ OF_OTHER_FILES: dict[str, Any] = {
     "programmes": {},
     "joint_shifts": 0,
     "no_shows": 0,
-    "pairing_coverage": {},
-    "visits_overdue": [],
-    "lessons": {"balance": "0.0000"},
 }
 """What a year without projects and sign-ups shows."""
 

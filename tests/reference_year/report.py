@@ -51,7 +51,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         "stars": dict(stars),
         "volunteers": volunteers,
         "works_ranked": works.ranked(),
-        "figures": Figures(network, hours).report() | {"backbone": training.backbone()},
+        "figures": Figures(network, hours).report() | {"backbone": training.backbone()} | pairings.figures(),
         **({"allocation": allocation(network)} if rows["needs"] or rows["offers"] else {}),
         **({"placements_allowance_fen": placements.allowances()} if placements.allowances() else {}),
         **({"funds": funds.balances()} if rows["funds"] else {}),

@@ -1,4 +1,4 @@
-"""What counts for the figures of projects, and on which days: whoever passed a course for backbone volunteers. Pure.
+"""What counts for the figures of projects, and on which days: backbone volunteers, pairings, visits, lessons. Pure.
 
 A person counts once in a category and once in all, from the last day of the first such course on. What a merged
 registration passed counts for the kept one while the merge is in force, and the merged one is nobody meanwhile
@@ -10,13 +10,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from services.projects.pairings.domain import LESSON, active_days, first_day
+from shared.regions import city_of
 from shared.rules.merges import Merge
 from shared.rules.places import PROVINCE
-from shared.rules.spans import Span, intersection, union, without
+from shared.rules.policies import EVER, Policy, in_force
+from shared.rules.shares import share
+from shared.rules.spans import DAY, Span, intersection, union, without
 
 BACKBONE = "backbone"
+BENEFICIARIES, PAIRED, OVERDUE, LESSONS = "beneficiaries", "paired", "visits_overdue", "lessons"
+NOTHING = "0.0000"
 Counts = dict[tuple[str, str], list[Span]]
 
 
@@ -53,3 +60,71 @@ def backbone(number: str, passed: Mapping[str, Iterable[Passed]], merges: Iterab
         for figure in (BACKBONE, of_category(category)):
             counted[figure, PROVINCE] += without(days, away)
     return {where: union(days) for where, days in counted.items()}
+
+
+@dataclass(frozen=True)
+class OverduePolicy(Policy):
+    """When a pairing lacks a visit.
+
+    Attributes:
+        days: active on all of the last so many days, and visited on none of them. (no source)
+        of_programmes: the same, of pairings of some programmes.
+    """
+
+    days: int
+    of_programmes: Mapping[str, int]
+
+    def within(self, programme: str) -> dt.timedelta:
+        """The days of a programme's pairings."""
+        return self.of_programmes.get(programme, self.days) * DAY
+
+
+OVERDUE_POLICIES = (OverduePolicy("overdue/guangdong", PROVINCE, EVER, 1, 30, {"sunrise": 14}),)
+
+
+def of_kind(figure: str, kind: str) -> str:
+    """The figure of a kind of beneficiaries, or of lessons."""
+    return f"{figure}_{kind}"
+
+
+def beneficiary(one: Mapping[str, Any], pairings: Iterable[Mapping[str, Any]]) -> Counts:
+    """The days on which somebody is to be helped, and those of them on which one of the pairings is active."""
+    known = [Span(dt.date.fromisoformat(one["registered_on"]))]
+    active = [days for pairing in pairings if (days := active_days(pairing))]
+    city = city_of(one["region_code"])
+    return {
+        (of_kind(BENEFICIARIES, one["kind"]), city): known,
+        (of_kind(PAIRED, one["kind"]), city): intersection(union(active), known),
+    }
+
+
+def overdue_policy(pairing: Mapping[str, Any], day: dt.date) -> OverduePolicy:
+    """The policy that says when a pairing lacks a visit."""
+    return in_force(OVERDUE_POLICIES, day, pairing["of_region"])
+
+
+def overdue(pairing: Mapping[str, Any], visited: Iterable[dt.date], policy: OverduePolicy) -> list[Span]:
+    """The days on which a pairing lacks a visit: it is active so many days by then, and was visited on none of them.
+
+    Args:
+        visited: the days of its accepted visits.
+    """
+    days, within = active_days(pairing), policy.within(pairing["programme"])
+    if days is None:
+        return []
+    return without([Span(days.first + within - DAY, days.end)], [Span(day, day + within) for day in visited])
+
+
+def lesson(visit: Mapping[str, Any]) -> Counts:
+    """A lesson counts from its day on; any other visit is none."""
+    if visit["kind"] != LESSON:
+        return {}
+    return {(of_kind(LESSONS, visit["lesson_kind"]), visit["of_city"]): [Span(first_day(visit))]}
+
+
+def balance(taught: Mapping[str, int]) -> str:
+    """How even the kinds of lessons are: 1 where all are as many, 0 where one is missing, or there are none at all.
+
+    It is so many times the smallest share as there are kinds (rules-network.md 6).
+    """
+    return share(len(taught) * min(taught.values()), sum(taught.values())) or NOTHING

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from services.projects.figures import domain
+from services.projects.figures import domain, pairings
 from services.projects.figures.domain import BACKBONE, Passed
 from services.projects.merges import repository as merges
 from services.projects.training.domain import CATEGORIES
@@ -22,7 +22,7 @@ from shared.figures import Counted
 from shared.rules.places import PROVINCE
 from shared.store.transaction import Store, Transaction
 
-NAMES = (BACKBONE, *map(domain.of_category, CATEGORIES))
+NAMES = (BACKBONE, *map(domain.of_category, CATEGORIES), *pairings.NAMES)
 """The figures that have a history."""
 
 
@@ -55,12 +55,13 @@ def as_of(store: Store, day: dt.date) -> dict[str, Any]:
     """All figures of projects as of a day; categories without anybody are left out."""
     categories = {one: _count(store, domain.of_category(one), day) for one in CATEGORIES}
     found = {category: count for category, count in categories.items() if count}
-    return {"as_of": day, BACKBONE: {**found, "all": _count(store, BACKBONE, day)}}
+    trained = {BACKBONE: {**found, "all": _count(store, BACKBONE, day)}}
+    return {"as_of": day, **trained, **pairings.as_of(store, day)}
 
 
 def history(store: Store, figure: str, place: str, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, int]]:
-    """A figure of the province by day, where it changed; no city has any of its own."""
-    return figures.history(store.database, figure, (place,), first, last)
+    """A figure of a city or the province by day, where it changed; backbone volunteers are the province's alone."""
+    return figures.history(store.database, figure, None if place == PROVINCE else (place,), first, last)
 
 
 def _count(store: Store, figure: str, day: dt.date) -> int:

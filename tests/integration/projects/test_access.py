@@ -430,7 +430,7 @@ def test_every_route_is_here() -> None:
     tested |= {"/v1/presences/<reference>", "/v1/shifts/<reference>/codes"}
     tested |= {f"/v1/presences/<reference>/{step}" for step in STEPS_OF_PRESENCES}
     tested |= {"/v1/funds/<reference>", "/v1/fund-entries/<reference>", "/v1/fund-entries/<reference>/approval"}
-    tested |= {"/v1/fund-postings", "/v1/exports/funds"}
+    tested |= {"/v1/fund-postings", "/v1/exports/funds", "/v1/exports/visits-overdue"}
     # Of pairings: test_pairings.py beside this file.
     tested |= {f"/v1/{name}/<reference>" for name in ("beneficiaries", "pairings", "visits")}
     tested |= {f"/v1/pairings/<reference>/{step}" for step in ("agreement", "end")}

@@ -73,6 +73,14 @@ OUTCOMES = {
 }
 
 
+FIGURES = {
+    "pairing_coverage": {"youth_at_risk": {"440000": [1, 1, "1.0000"], "440100": [1, 1, "1.0000"]}},
+    "visits_overdue": {},
+    "lessons": {"tutoring": 1, "balance": "0.0000"},
+}
+"""As of a day on which the last visit was 29 days ago."""
+
+
 @pytest.fixture
 def service(store: Store) -> Service:
     """Projects with its handlers."""
@@ -111,7 +119,13 @@ def steps(service: Service, registry: Registry) -> list[Callable[[], Any]]:
 
 def told_each_other(service: Service) -> None:
     """What projects tells itself arrives."""
-    for name in ("beneficiary.registered.v1", "pairing.formed.v1"):
+    for name in (
+        "beneficiary.registered.v1",
+        "pairing.formed.v1",
+        "pairing.visited.v1",
+        "pairing.agreed.v1",
+        "pairing.ended.v1",
+    ):
         if events := published(service.store, name):
             hear(service, *events)
 
@@ -147,6 +161,14 @@ def test_any_order_of_arrival_gives_the_same(
     assert {"b-1": "accepted"} == outcomes(client, "beneficiaries")
     logged = [one.data["attendance_ref"] for one in published(service.store, "attendance.logged.v1")]
     assert ["visit:x-1", "visit:x-6"] == sorted(logged)
+    assert FIGURES == figures(client, "2018-04-05")
+    assert {**FIGURES, "visits_overdue": {"440100": 1}} == figures(client, "2018-04-06")
+
+
+def figures(client: FlaskClient, day: str) -> dict[str, Any]:
+    """What is told of pairings, visits and lessons as of a day."""
+    found = client.get(f"/v1/figures?as_of={day}").json
+    return {name: found[name] for name in FIGURES}
 
 
 @pytest.mark.parametrize(
@@ -234,6 +256,26 @@ def test_an_end_is_put_right(service: Service, settings: Settings, client: Flask
     assert "refused:pairing_not_active" == outcomes(client)["x-7"]
     assert "active" == put(client, "end", ended_on=None).json["state"]
     assert "accepted" == outcomes(client)["x-7"]
+
+
+def test_figures_follow_each_step(service: Service, settings: Settings, client: FlaskClient) -> None:
+    """By city and day, and which pairing lacks a visit is told to who may export."""
+    prepare(service, Registry(settings))
+    put(client, "end", ended_on="2018-05-01")
+    told_each_other(service)
+    question = "place=440100&from=2018-01-01&to=2018-12-31"
+    expected = {
+        "beneficiaries_youth_at_risk": {"2018-01-01": 0, "2018-01-05": 1},
+        "paired_youth_at_risk": {"2018-01-01": 0, "2018-03-05": 1, "2018-05-01": 0},
+        "visits_overdue": {"2018-01-01": 0, "2018-04-06": 1, "2018-05-01": 0},
+        "lessons_tutoring": {"2018-01-01": 0, "2018-03-07": 1},
+    }
+    for figure, days in expected.items():
+        found = client.get(f"/v1/figures/{figure}/history?{question}").json["days"]
+        assert days == {one["day"]: one["count"] for one in found}
+    lacking = {day: client.get(f"/v1/exports/visits-overdue?as_of={day}").data for day in ("2018-04-30", "2018-05-01")}
+    line = {"pairing_ref": "p-1", "organisation_ref": "team-1", "of_city": "440100"}
+    assert [line, b""] == [orjson.loads(lacking["2018-04-30"]), lacking["2018-05-01"]]
 
 
 def test_a_step_obeys_the_version_that_was_seen(service: Service, settings: Settings, client: FlaskClient) -> None:

@@ -22,7 +22,17 @@ REGISTRY = {
     "members": {"league_members": {"440000": [60, 100, "0.6000"], "org-1": [60, 100, "0.6000"]}, "party_members": {}},
     "schools": {"school_association": {}, "school_corps": {"440100": [4, 5, "0.8000"]}},
 }
-PROJECTS = {"as_of": "2018-12-31", "backbone": {"skill": 374, "all": 374}}
+PROJECTS = {
+    "as_of": "2018-12-31",
+    "backbone": {"skill": 374, "all": 374},
+    "pairing_coverage": {
+        "disabled_youth": {"440000": [20, 28, "0.7143"], "440100": [3, 3, "1.0000"]},
+        "disability_institution": {"440000": [10, 12, "0.8333"], "440100": [1, 2, "0.5000"]},
+        "elder": {"440000": [1, 60, "0.0167"], "440100": [0, 3, "0.0000"]},
+    },
+    "visits_overdue": {"440100": 7},
+    "lessons": {"tutoring": 189, "balance": "0.5565"},
+}
 HOURS = {
     "as_of": "2018-12-31",
     "active_30": {"440100": 1160},
@@ -89,7 +99,9 @@ def test_targets_stand_beside_what_is() -> None:
         "volunteers registered": ("90 %", "2,950 / 3,533: 84 %", Fraction(2950, 3533) / Fraction(9, 10)),
         "organisations registered": ("90 %", "of how many is unknown", None),
         "league members who are volunteers": ("40 %", "60 / 100: 60 %", Fraction(3, 2)),
-        "pairings": ("100 %", "not kept yet", None),
+        "pairings": ("100 %", "30 / 40: 75 %", Fraction(3, 4)),
+        "pairings without a visit in so long": ("0", "7", None),
+        "balance of lessons": ("1", "0.5565", Fraction(5565, 10000)),
         "backbone volunteers trained": ("1,000", "374", Fraction(374, 1000)),
     } == found
 
