@@ -95,13 +95,14 @@ def databases(store_client: MongoClient[dict[str, Any]]) -> Databases:
 
 @pytest.fixture
 def database_prefix(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
-    """The beginning of the names of this test's databases, which are empty."""
-    prefix = databases.take()
+    """The beginning of the names of this test's databases, which are empty, or have what `world` laid out."""
+    world = str(request.path) if "world" in request.fixturenames else ""
+    prefix = databases.take(world)
     yield prefix
     if "environment" in request.fixturenames:
         databases.give_up(prefix)
     else:
-        databases.give_back(prefix)
+        databases.give_back(prefix, world)
 
 
 @pytest.fixture

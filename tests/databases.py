@@ -3,6 +3,9 @@
 What a test leaves is emptied for the next one. A database is dropped all the same where its shape is not that of its
 migrations any more, and where processes worked on it, of which one may still end. Where only the test's own process
 did, what it sent to the store tells which collections are to be emptied.
+
+Tests that begin in one world, which takes longer to lay out than most of them take, have databases in which it lies
+already: what a test changes there is put back.
 """
 
 from __future__ import annotations
@@ -21,10 +24,17 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Fresh:
-    """A database as its migrations left it: the indexes of each collection, and what lies there from the beginning."""
+    """A database as its migrations left it, or whoever laid out a world in it.
+
+    Attributes:
+        shape: the indexes of each collection.
+        documents: what lies there from the beginning.
+        world: the name of the world; empty without one.
+    """
 
     shape: Document
     documents: dict[str, list[Document]]
+    world: str
 
 
 class Databases:
@@ -37,28 +47,38 @@ class Databases:
     def __init__(self, client: MongoClient[Document], writings: Writings) -> None:
         self._client, self._writings = client, writings
         self._numbers = itertools.count(1)
-        self._free: list[str] = []
+        self._free: dict[str, list[str]] = {}
         self._fresh: dict[str, Fresh] = {}
 
-    def take(self) -> str:
-        """A prefix that nobody has; databases that begin so are empty."""
-        return self._free.pop() if self._free else f"test{next(self._numbers)}_"
+    def take(self, world: str = "") -> str:
+        """A prefix that nobody has; databases that begin so are empty, or a world lies in them."""
+        free = self._free.get(world)
+        return free.pop() if free else f"test{next(self._numbers)}_"
 
-    def note(self, database: Database[Document]) -> None:
-        """It was just migrated, so it may be kept."""
+    def note(self, database: Database[Document], world: str = "") -> None:
+        """It was just migrated, or a world was laid out in it, so it may be kept."""
         documents = {name: list(database[name].find()) for name in database.list_collection_names()}
-        self._fresh[database.name] = Fresh(_shape(database), documents)
+        self._fresh[database.name] = Fresh(_shape(database), documents, world)
         self._writings.forget(database.name)
 
-    def give_back(self, prefix: str) -> None:
-        """Empty the databases, on which nobody but this process worked, for whoever takes the prefix next."""
-        for name in self._of(prefix):
+    def has(self, database: Database[Document], world: str) -> bool:
+        """Whether a world lies in it."""
+        fresh = self._fresh.get(database.name)
+        return fresh is not None and fresh.world == world
+
+    def give_back(self, prefix: str, world: str = "") -> None:
+        """Put the databases back, on which nobody but this process worked, for whoever takes the prefix next."""
+        names = self._of(prefix)
+        for name in names:
             fresh, written = self._fresh.get(name), self._writings.forget(name)
             if fresh is None or written is None or not written <= fresh.documents.keys():
                 self._make_anew(name)
             else:
                 _restore(self._client[name], {one: fresh.documents[one] for one in written})
-        self._free.append(prefix)
+        if world and not all(self.has(self._client[name], world) for name in names):
+            self.give_up(prefix)
+        else:
+            self._free.setdefault(world, []).append(prefix)
 
     def empty(self, prefix: str) -> None:
         """Make the databases what their migrations left, whoever worked on them."""

@@ -16,6 +16,7 @@ from tests.databases import Databases
 from tests.integration.registrations import Registry
 
 MakeStore = Callable[[str], Store]
+LayOut = Callable[[Store, Callable[[], object]], Store]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -46,6 +47,21 @@ def make_store(settings: Settings, databases: Databases) -> Iterator[MakeStore]:
 def store(request: pytest.FixtureRequest, make_store: MakeStore) -> Store:
     """The empty database of the service whose tests the folder holds."""
     return make_store(request.path.parent.name)
+
+
+@pytest.fixture
+def lay_out(request: pytest.FixtureRequest, databases: Databases) -> LayOut:
+    """Do what a file's fixture `world` does to a store, unless another test of the file has left it there."""
+    world = str(request.path)
+
+    def laid_out(store: Store, work: Callable[[], object]) -> Store:
+        if not databases.has(store.database, world):
+            work()
+            databases.note(store.database, world)
+            databases.note(access_database(store.database), world)
+        return store
+
+    return laid_out
 
 
 @pytest.fixture

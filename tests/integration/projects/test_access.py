@@ -26,6 +26,7 @@ from shared.web.auth import make_token
 from shared.web.limits import By
 from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, Where
+from tests.integration.conftest import LayOut
 from tests.integration.projects.definitions import DONATION, FUND, ORGANISATION, POST, PROJECT, SHIFT, SITE, take
 from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_placements import OF_PLACEMENTS
@@ -67,8 +68,13 @@ every_caller = pytest.mark.parametrize("caller", CALLERS)
 
 
 @pytest.fixture
-def world(store: Store) -> Store:
+def world(store: Store, lay_out: LayOut) -> Store:
     """Two counties with the same in each, and a federation above one team."""
+    return lay_out(store, lambda: two_counties(store))
+
+
+def two_counties(store: Store) -> None:
+    """The organisations first, then whatever there is twice."""
     tree = {"federation": None, "between": "federation", "team-gz": "between", "team-sz": None}
     told = [
         Event(
@@ -97,7 +103,6 @@ def world(store: Store) -> Store:
         store.transact(lambda transaction, one=learns: note_volunteers(transaction, [one]))  # type: ignore[misc]
         for learning in (COURSES, ENROLMENTS):
             assert send(store, learning, rows[learning.name]).accepted == 1
-    return store
 
 
 def rows_of(name: str, where: str) -> dict[str, dict[str, str]]:

@@ -11,6 +11,7 @@ from services.registry.erasure.traces import TRACES
 from services.registry.erasure.usecases import close_references
 from shared.rules.references import CLOSED
 from shared.store.transaction import Store
+from tests.integration.conftest import LayOut
 from tests.integration.registry.calling import ALL, Caller
 from tests.integration.registry.people import events, note_partners, organisation, settle, told, volunteer
 from tests.integration.registry.test_affiliations import row as affiliation
@@ -38,8 +39,19 @@ def merge(reference: str, kept: str, merged: str, undone: int | None = None) -> 
 
 
 @pytest.fixture
-def full(caller: Caller, store: Store) -> Caller:
-    """The API, with a person of whom there is a row of every kind, rows that conflict, and rows that are held."""
+def world(caller: Caller, store: Store, lay_out: LayOut) -> Store:
+    """A person of whom there is a row of every kind, rows that conflict, and rows that are held."""
+    return lay_out(store, lambda: every_kind(caller, store))
+
+
+@pytest.fixture
+def full(caller: Caller, world: Store) -> Caller:
+    """The API of that."""
+    return caller
+
+
+def every_kind(caller: Caller, store: Store) -> None:
+    """What three people bring."""
     note_partners(store, "p-1")
     caller.batch(organisation("o-1"), kind="organisations")
     caller.batch(*(volunteer(f"v-{number}", number) for number in (1, 2, 3)))
@@ -53,7 +65,6 @@ def full(caller: Caller, store: Store) -> Caller:
     caller.batch(transfer("t-1", "v-1"), transfer("t-2", "v-2"), kind="transfers")
     caller.batch(transfer("t-1", "v-1", reason="其他"), transfer("t-2", "v-1"), kind="transfers")
     caller.batch(merge("m-1", "v-1", "v-2", 9), merge("m-2", "v-3", "v-1", 9), kind="merges")
-    return caller
 
 
 def traces_of(store: Store, *words: str) -> list[tuple[str, Any]]:

@@ -20,6 +20,7 @@ from shared.events.envelope import Event
 from shared.messaging.rebuild import handlers
 from shared.messaging.subscription import Delivery
 from shared.store.transaction import Store
+from tests.integration.conftest import LayOut
 from tests.integration.registry.bringing import site
 from tests.integration.registry.calling import Caller
 from tests.integration.registry.people import events, organisation, volunteer
@@ -154,11 +155,20 @@ class Ear:
 
 
 @pytest.fixture
-def full(store: Store, caller: Caller) -> Caller:
-    """The API, with all rows brought and heard."""
-    site(store, "s-1", "440103")
-    bring(caller, ROWS)
-    Ear(store).hear()
+def world(store: Store, caller: Caller, lay_out: LayOut) -> Store:
+    """All rows, brought and heard."""
+
+    def everything() -> None:
+        site(store, "s-1", "440103")
+        bring(caller, ROWS)
+        Ear(store).hear()
+
+    return lay_out(store, everything)
+
+
+@pytest.fixture
+def full(world: Store, caller: Caller) -> Caller:
+    """The API of that."""
     return caller
 
 
