@@ -127,20 +127,60 @@ def feed(events: int, rounds: int, file: Path | None) -> None:
     _run(lambda place: reading.measure(place, events, rounds, _say), tables.show_feed, file)
 
 
+@bench.command()
+@click.option("--volunteers", type=click.IntRange(100, 1_000_000), default=100_000, show_default=True)
+@click.option("--shifts", type=click.IntRange(10, 100_000), default=5_000, show_default=True)
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="Turns that each solver gets.")
+@click.option(
+    "--svg",
+    "picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Draw how good the assignments are.",
+)
+@json_option
+def matching(volunteers: int, shifts: int, rounds: int, picture: Path | None, file: Path | None) -> None:
+    """Solve the roster of a province, beside the bare solver, a greedy and a random assignment.
+
+    How many places are filled, at what cost, how evenly, and what it takes in time and memory. Nothing is started but
+    the contestants, each in a process of its own. Ends with 1 when a figure could not be taken; it is named.
+    """
+    from tests.bench import matching as measured
+    from tests.bench import picture as drawn
+    from tests.bench import tables
+
+    def measure() -> Found:
+        found = measured.measure(volunteers, shifts, rounds, _say)
+        if picture:
+            picture.write_text(drawn.picture(found), encoding="utf-8")
+        return found
+
+    _finish(measure, tables.show_matching, file)
+
+
 def _run(
     measure: Callable[[Arena], Found],
     show: Callable[[Found, Console], None],
     file: Path | None,
     through: tuple[str, ...] = (),
 ) -> None:
+    from tests.bench import arena
+
+    def within() -> Found:
+        with arena.opened(through) as place:
+            return measure(place)
+
+    _finish(within, show, file)
+
+
+def _finish(measure: Callable[[], Found], show: Callable[[Found, Console], None], file: Path | None) -> None:
     from cli.terminal import interruption
     from cli.terminal.errors import CommandError
     from cli.terminal.tables import make_console
-    from tests.bench import arena
 
     try:
-        with interruption.raised(), arena.opened(through) as place:
-            found = measure(place)
+        with interruption.raised():
+            found = measure()
     except interruption.Interrupted:
         sys.exit(130)
     if file:

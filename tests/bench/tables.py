@@ -137,3 +137,25 @@ def _show_where(where: dict[str, Any], console: Console) -> None:
     totals = {name: sum(one[name] for one in where["commands"]) for name in ("count", "bytes", "ms")}
     asked.add_row("", "all", f"{totals['count']:.2f}", f"{totals['bytes']:,}", f"{totals['ms']:.2f}")
     console.print(asked)
+
+
+def show_matching(found: dict[str, Any], console: Console) -> None:
+    """How good each assignment is, and what it took."""
+    titles = ("places filled:", "fill rate:", "coverage:", "cost, km:", "Gini of minutes:", "s:", "peak MB:")
+    shown = table("A roster of the province", "assignment", *titles)
+    for name, one in found["assignments"].items():
+        shown.add_row(
+            name,
+            f"{one['filled']:,}",
+            f"{one['fill_rate']:.1%}",
+            f"{one['coverage']:.1%}",
+            f"{one['total_cost'] / 1000:,.0f}",
+            f"{one['gini_of_minutes']:.3f}",
+            f"{found['solving_seconds'][name]:.1f}",
+            f"{found['rss_mb'][name]:,.0f}",
+        )
+    console.print(shown)
+    if found["pairing_seconds"] is not None:
+        console.print(f"{found['pairs']:,} pairs were found and weighed in {found['pairing_seconds']} s, for all alike")
+    if found["ratio"]:
+        console.print(f"kapok/bare solver: {found['ratio']:.2f} of its processor time")

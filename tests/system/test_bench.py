@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench import arena, intake, pipeline, reading, register
+from tests.bench import arena, intake, matching, picture, pipeline, reading, register
 from tests.bench.arena import Arena
 
 NAMES = {"nameko", "faststream", "floor", "kapok"}
@@ -90,3 +90,26 @@ def test_reading_the_feed_is_measured(place: Arena) -> None:
     assert {"long/short"} == found["ratios"].keys()
     assert all({"api", "store", "partner"} == spent.keys() for spent in found["cpu_ms_per_1000_events"].values())
     assert "600 events: 600 are read" in " ".join(said)
+
+
+def test_matching_is_measured() -> None:
+    """The roster is the optimum, no other assignment is better, and a picture has a bar for each figure of each."""
+    found = matching.measure(400, 30, 1, lambda _: None)
+
+    assert ("", []) == (found["problem"], found["missing"])
+    assert {"kapok", "bare solver", "greedy", "random"} == found["assignments"].keys() == found["rss_mb"].keys()
+    kapok, best, *others = found["assignments"].values()
+    assert kapok["filled"] == best["filled"] > 0
+    assert kapok["total_cost"] == best["total_cost"]
+    assert all(kapok["filled"] >= one["filled"] for one in others)
+    assert 1 + 4 * 4 == picture.picture(found).count("<rect")
+
+
+def test_what_matching_has_measured_is_not_lost_with_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A contestant that fails is named; all others are there."""
+    monkeypatch.setitem(matching.CONTESTANTS, "nobody", lambda _: [])
+    found = matching.measure(400, 30, 1, lambda _: None)
+
+    assert {"kapok", "bare solver", "greedy", "random"} == found["assignments"].keys()
+    assert ["round 1: nobody"] == [one.partition(" (")[0] for one in found["missing"]]
+    assert "nobody" in found["problem"]
