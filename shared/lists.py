@@ -64,6 +64,8 @@ class Listing:
         by_organisation: whether of which organisation, too.
         two_sided: whether of which other region, too (`shared.where.SIDES`).
         runs: of what runs from a day to a day; no page is ordered by these days.
+        always: what records have that are in the list at all.
+        called: its name, where the collection has several lists.
     """
 
     collection: str
@@ -75,6 +77,13 @@ class Listing:
     by_organisation: bool = True
     two_sided: bool = False
     runs: Runs | None = None
+    always: Mapping[str, str] = field(default_factory=dict)
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.called or self.collection
 
     @property
     def indexes(self) -> list[IndexModel]:
@@ -114,7 +123,7 @@ def page(
     """
     order = sort or listing.key
     ranges = _ranges(listing.key, order, after, source)
-    parts = _parts(listing, _query(equal), where)
+    parts = _parts(listing, {**_query(equal), **listing.always}, where)
     pages = [
         _page(database, listing.collection, (order, listing.key), [{**part, **one} for one in ranges], limit)
         for part in parts

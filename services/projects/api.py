@@ -13,6 +13,7 @@ from services.projects.funds import api as funds
 from services.projects.sites import api as sites
 from services.projects.posts import api as posts
 from services.projects.shifts import api as shifts
+from services.projects.banks import api as banks
 from services.projects.availability import api as availability
 from services.projects.attendance import api as attendance
 from services.projects.codes import api as codes
@@ -35,6 +36,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     sites,
     posts,
     shifts,
+    banks,
     availability,
     attendance,
     codes,

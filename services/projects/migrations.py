@@ -6,6 +6,7 @@ from pymongo.database import Database
 
 from services.projects.attendance import repository as attendance
 from services.projects.availability import repository as availability
+from services.projects.banks import repository as banks
 from services.projects.credentials import repository as credentials
 from services.projects.figures import repository as overdue
 from services.projects.funds import repository as funds
@@ -143,6 +144,11 @@ def _overdue(database: Database[Document]) -> None:
     overdue.collections(database)
 
 
+def _banks(database: Database[Document]) -> None:
+    shifts.seats(database)
+    banks.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -162,4 +168,5 @@ MIGRATIONS = [
     Migration(16, "placements, and all names of a person", _placements),
     Migration(17, "presences", _presences),
     Migration(18, "which pairings lack a visit", _overdue),
+    Migration(19, "the bank of places", _banks),
 ]

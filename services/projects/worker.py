@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nameko.timer import timer
 
+from services.projects.banks import usecases as banks
 from services.projects.credentials import usecases as credentials
 from services.projects.erasure import usecases as erasure
 from services.projects.figures import pairings as paired
@@ -63,13 +64,40 @@ class Worker:
 
     @on_events("projects", "project.published.v1", use_inbox=False)
     def release_for_projects(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide on the grants that waited for their project."""
+        """Decide on the grants that waited for their project, and say of its places which it is."""
         release(transaction, KINDS, PROJECTS.name, {event.subject: event for event in events})
+        banks.note_projects(transaction, events)
 
-    @on_events("projects", "project.cancelled.v1")
+    @on_events("projects", "project.closed.v1", use_inbox=False)
+    def close_places(self, transaction: Transaction, events: list[Event]) -> None:
+        """Take the project's places out of the bank."""
+        banks.note_projects(transaction, events)
+
+    @on_events("projects", "shift.scheduled.v1", use_inbox=False)
+    def open_places(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep the shifts ahead in the bank of places."""
+        banks.note_shifts(transaction, events)
+
+    @on_events("projects", "shift.changed.v1", use_inbox=False)
+    def renew_places(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep them there as they are now."""
+        banks.note_shifts(transaction, events)
+
+    @on_events("projects", "shift.closed.v1", use_inbox=False)
+    def take_closed_places(self, transaction: Transaction, events: list[Event]) -> None:
+        """Take out of the bank what takes nobody new."""
+        banks.note_shifts(transaction, events)
+
+    @on_events("projects", "shift.cancelled.v1", use_inbox=False)
+    def take_cancelled_places(self, transaction: Transaction, events: list[Event]) -> None:
+        """Take out of the bank what does not take place."""
+        banks.note_shifts(transaction, events)
+
+    @on_events("projects", "project.cancelled.v1", use_inbox=False)
     def cancel_shifts(self, transaction: Transaction, events: list[Event]) -> None:
-        """Cancel the shifts that have not begun."""
+        """Cancel the shifts that have not begun, and take the project's places out of the bank."""
         life.cancel_with_projects(transaction, events)
+        banks.note_projects(transaction, events)
 
     @on_events("projects", "fund.opened.v1", use_inbox=False)
     def release_for_funds(self, transaction: Transaction, events: list[Event]) -> None:
@@ -189,6 +217,11 @@ class Worker:
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
         """Forget who was erased: the rows of every kind that name them, and proposals."""
         erasure.forget_volunteers(transaction, events)
+
+    @timer(interval=SWEEP_SECONDS)
+    def forget_begun(self) -> None:
+        """Take out of the bank what has begun."""
+        banks.forget_begun(self.store, clock.now())
 
     @timer(interval=SWEEP_SECONDS)
     def forget_again(self) -> None:

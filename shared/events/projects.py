@@ -285,7 +285,7 @@ CONTRACTS: tuple[Contract, ...] = (
         "project.published.v1", "projects", ("projects", "registry"), ProjectPublished, "A project was published."
     ),
     Contract("project.advanced.v1", "projects", (), ProjectStep, "A project reached a stage of its programme."),
-    Contract("project.closed.v1", "projects", (), ProjectStep, "A project takes nobody new any more."),
+    Contract("project.closed.v1", "projects", ("projects",), ProjectStep, "A project takes nobody new any more."),
     Contract("project.cancelled.v1", "projects", ("projects",), ProjectStep, "A project was cancelled for a reason."),
     Contract("fund.opened.v1", "projects", ("projects",), FundOpened, "A fund was opened."),
     Contract("fund.booked.v1", "projects", (), FundBooked, "A fund was given something, or gave it."),
@@ -294,17 +294,21 @@ CONTRACTS: tuple[Contract, ...] = (
     ),
     Contract("post.opened.v1", "projects", ("projects",), PostOpened, "A post was opened at an open site."),
     Contract(
-        "shift.scheduled.v1", "projects", ("hours", "matching"), ShiftScheduled, "A shift of an open post was set."
+        "shift.scheduled.v1",
+        "projects",
+        ("hours", "matching", "projects"),
+        ShiftScheduled,
+        "A shift of an open post was set.",
     ),
     Contract(
         "shift.changed.v1",
         "projects",
-        ("hours", "matching"),
+        ("hours", "matching", "projects"),
         ShiftScheduled,
         "A shift has another time or another number of places.",
     ),
-    Contract("shift.closed.v1", "projects", ("matching",), ShiftEnded, "A shift takes nobody new any more."),
-    Contract("shift.cancelled.v1", "projects", ("matching",), ShiftEnded, "A shift does not take place."),
+    Contract("shift.closed.v1", "projects", ("matching", "projects"), ShiftEnded, "A shift takes nobody new any more."),
+    Contract("shift.cancelled.v1", "projects", ("matching", "projects"), ShiftEnded, "A shift does not take place."),
     Contract(
         "availability.offered.v1",
         "projects",

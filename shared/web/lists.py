@@ -27,14 +27,16 @@ from shared.web.auth import ours_of, requires
 from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.described import WITH_PURPOSE
-from shared.web.limits import BY_LIST, Limit
+from shared.web.limits import BY_LIST, By, Limit
 from shared.web.long_requests import streamed
+from shared.where import EVERYWHERE, Where
 
 MOST, USUAL = 1_000, 100
 REFERENCES = ("_ref", "of_organisation")
 OF_A_PAGE = {"ETag": {"description": "of a page; a whole list has none", "schema": {"type": "string"}}}
 FORMATS = ("json", "ndjson", "csv", "xlsx")
 OUTCOME = Form("^(accepted|(held|refused):[a-z0-9_]+)$", error="must be accepted, held:<reason> or refused:<reason>")
+DAY = Form("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", error="must be a day such as 2018-02-14")
 Shown = Callable[[Store, Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -65,7 +67,7 @@ def add_list(
         says_why: whether nothing but personal facts is shown, to who says why.
         database: where the collection is, if not in the service's own.
     """
-    name = listing.collection
+    name = listing.name
     query = _query(listing)
     answer = type(f"{view.__name__}Page", (Schema,), {name: fields.List(fields.Nested(view)), "next": _next()})
     known = view()
@@ -76,14 +78,17 @@ def add_list(
         most, cursor, on = asked.pop("limit"), asked.pop("after", None), asked.pop("day", None)
         equal = {**lists.within(asked.pop("region", None)), **(listing.runs.on(on) if listing.runs and on else {})}
         equal |= _equal(asked)
-        show, whose = _showing(source, known, shown, hidden()), _speaking() if own else None
+        show, whose, where = _showing(source, known, shown, hidden()), _speaking() if own else None, _where(limit)
         if wanted != "json":
             return streamed(
                 lambda: tables.answer(
                     wanted,
                     name,
                     list(known.fields),
-                    map(show, lists.everything(database(source), listing, equal, sort, source=whose, where=g.where)),
+                    map(
+                        show,
+                        lists.everything(database(source), listing, equal, sort, source=whose, where=where),
+                    ),
                 )
             )
         found = lists.page(
@@ -94,7 +99,7 @@ def add_list(
             after=_after(listing, sort, cursor),
             sort=sort,
             source=whose,
-            where=g.where,
+            where=where,
         )
         return _page(name, [show(one) for one in found], _following(found, listing, most, sort))
 
@@ -109,6 +114,12 @@ def add_list(
     blueprint.route(path)(type(f"{name}_list", (MethodView,), {"get": requires(scope, limit)(documented)}))
 
 
+def _where(limit: Limit) -> Where:
+    """What is for everybody is whole, wherever its caller may act."""
+    found: Where = EVERYWHERE if limit.by is By.EVERYBODY else g.where
+    return found
+
+
 def _query(listing: Listing) -> type[Schema]:
     words = {"region_code": tuple(regions()), **listing.words}
     region = Word(
@@ -118,7 +129,7 @@ def _query(listing: Listing) -> type[Schema]:
     organisation = filter_by(metadata={"description": "of this organisation"})
     names: dict[str, Any] = {name: _filter(name, words.get(name)) for name in listing.filters}
     return type(
-        f"{listing.collection.title().replace('_', '')}Query",
+        f"{listing.name.title().replace('_', '')}Query",
         (Asked,),
         {
             **names,
@@ -135,7 +146,15 @@ def _query(listing: Listing) -> type[Schema]:
 
 def _filter(name: str, words: Collection[str] | None) -> Word:
     """A misspelt word is refused: it would find nothing, as if there were nothing. A reference may be any."""
-    known = OUTCOME if name == waiting.OUTCOME else validate.OneOf(words) if words else None
+    known = (
+        OUTCOME
+        if name == waiting.OUTCOME
+        else DAY
+        if name.endswith("_on")
+        else validate.OneOf(words)
+        if words
+        else None
+    )
     told = {"description": "equal to this"}
     return Word(validate=known, metadata=told) if known else filter_by(metadata=told)
 
@@ -173,7 +192,7 @@ def _after(listing: Listing, sort: str | None, cursor: str | None) -> After | No
 
 
 def _order(listing: Listing, sort: str | None) -> str:
-    return f"{listing.collection} by {sort or listing.key}"
+    return f"{listing.name} by {sort or listing.key}"
 
 
 def _following(found: list[dict[str, Any]], listing: Listing, limit: int, sort: str | None) -> str | None:

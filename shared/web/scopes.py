@@ -28,6 +28,7 @@ SCOPES = (
     "projects:pair",
     "projects:present",
     "projects:read",
+    "projects:search",
     SPEAK,
     "projects:write",
     "hours:audit",

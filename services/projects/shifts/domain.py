@@ -13,8 +13,6 @@ from shared.rules.faults import Fault, Refused
 
 LONGEST_SHIFT = dt.timedelta(hours=24)
 SHIFT_FACTS = ("shift_ref", "starts_at", "ends_at", "capacity")
-TAKEN = "taken"
-"""Of a shift for how many who signed up it has a place."""
 
 Facts = Mapping[str, Any]
 """Of a shift or its post, as JSON values."""
@@ -29,10 +27,13 @@ def shift_problem(starts_at: dt.datetime, ends_at: dt.datetime) -> str | None:
     return None
 
 
-def rescheduled(shift: Facts, said: Facts, now: dt.datetime) -> dict[str, Any]:
+def rescheduled(shift: Facts, said: Facts, taken: int, now: dt.datetime) -> dict[str, Any]:
     """The fields of a shift that is to be at another time or for another number of people.
 
     A draft may become anything. Who signed up did so for a time: it stays, and there are no fewer places than people.
+
+    Args:
+        taken: for how many who signed up it has a place.
 
     Raises:
         Refused: it is no longer published, it has begun, or it would have; or people signed up.
@@ -44,7 +45,7 @@ def rescheduled(shift: Facts, said: Facts, now: dt.datetime) -> dict[str, Any]:
     check_ahead(shift, now)
     if said["starts_at"] <= now:
         raise Refused(Fault("starts_at", "begun"))
-    taken, times = shift.get(TAKEN, 0), ("starts_at", "ends_at")
+    times = ("starts_at", "ends_at")
     if taken and any(from_text(shift[name]) != said[name] for name in times):
         raise Refused(Fault("starts_at", "signed_up"))
     if said["capacity"] < taken:

@@ -36,12 +36,13 @@ def reschedule(transaction: Transaction, reference: str, said: Mapping[str, Any]
         Unknown, Stale, Refused: see shared.rules.faults.
     """
     post = _post(transaction, reference)
+    taken = repository.taken_in_turn(transaction, reference)
     return take_step(
         transaction,
         SHIFTS,
         reference,
         seen,
-        lambda shift: domain.rescheduled(shift, said, clock.now()),
+        lambda shift: domain.rescheduled(shift, said, taken, clock.now()),
         tell=lambda shift: domain.schedule_shift(shift, post),
         event="shift.changed.v1",
         while_held=True,
