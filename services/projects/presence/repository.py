@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -78,10 +79,26 @@ def claim(transaction: Transaction, entries: Iterable[Entry]) -> None:
     transaction[ATTENDANCE].insert([{"_id": one.reference, **origin(one)} for one in entries])
 
 
-def is_beyond(transaction: Transaction, presence: Mapping[str, Any], capacity: int) -> bool:
-    """Whether as many as a shift has places signed in before."""
+def beyond(transaction: Transaction, presences: Iterable[Document], capacities: Mapping[str, int]) -> set[str]:
+    """Those of the presences before which as many as their shift has places signed in.
+
+    Args:
+        capacities: of the shifts, by reference.
+    """
+    by_shift: dict[str, list[Document]] = defaultdict(list)
+    for one in presences:
+        by_shift[one["shift_ref"]].append(one)
+    found: set[str] = set()
+    for shift, some in by_shift.items():
+        # As a rule a shift is not full, and then it was not when the earlier ones signed in.
+        if _is_beyond(transaction, max(some, key=lambda one: one[AT]), capacities[shift]):
+            found |= {one["_id"] for one in some if _is_beyond(transaction, one, capacities[shift])}
+    return found
+
+
+def _is_beyond(transaction: Transaction, presence: Document, capacity: int) -> bool:
     before = {"shift_ref": presence["shift_ref"], AT: {"$gte": clock.LONG_AGO, "$lt": presence[AT]}}
-    return len(transaction[PRESENCES].find(before, {"_id": 1}, most=capacity)) >= capacity if capacity else True
+    return not capacity or len(transaction[PRESENCES].find(before, {"_id": 1}, most=capacity)) >= capacity
 
 
 def with_attempts(transaction: Transaction, references: Iterable[str]) -> set[tuple[str, str]]:

@@ -32,6 +32,7 @@ def flagged(transaction: Transaction, presences: Iterable[Document]) -> dict[str
     ages = repository.minimum_ages(transaction, shifts)
     people = volunteers(transaction, {one["volunteer"] for one in some})
     attempts = repository.with_attempts(transaction, {one["volunteer_ref"] for one in some})
+    beyond = repository.beyond(transaction, some, {ref: one["capacity"] for ref, one in shifts.items()})
     found = {}
     for one in some:
         shift = shifts[one["shift_ref"]]
@@ -39,7 +40,7 @@ def flagged(transaction: Transaction, presences: Iterable[Document]) -> dict[str
         flags = {*one["flags"], *domain.flags_of(one, in_force(domain.PRESENCE_POLICIES, day, shift["of_region"]), now)}
         if people[one["volunteer"]].is_younger(ages[one["shift_ref"]], day):
             flags.add(domain.BELOW_MINIMUM_AGE)
-        if repository.is_beyond(transaction, one, shift["capacity"]):
+        if one["_id"] in beyond:
             flags.add(domain.BEYOND_CAPACITY)
         if (one["volunteer_ref"], one["shift_ref"]) in attempts:
             flags.add(domain.FRAUD_ATTEMPT)
