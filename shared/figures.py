@@ -12,7 +12,7 @@ its facts at two moments, the one that looked first must not have the last word.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -34,7 +34,7 @@ FIRST_DAY = dt.date(1900, 1, 1)
 Counted = Mapping[tuple[str, str], Sequence[Span]]
 """For each figure and place the days on which a subject counts once."""
 Stored = list[Any]
-"""The same as a document holds it."""
+"""The same as a document holds it; behind the days it may say by how much, where that is not once."""
 Changes = Counter[tuple[str, str, dt.date]]
 """By how much a figure changes in a place on a day."""
 
@@ -94,6 +94,18 @@ def as_of(
     return {place: total for place, total in sorted(totals.items()) if total}
 
 
+def all_as_of(database: Database[Document], names: Collection[str], day: dt.date) -> dict[str, dict[str, int]]:
+    """Several figures on a day, each by place; figures and places without any are left out."""
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    years = {"year": {"$gte": FIRST_DAY.year, "$lte": day.year}}
+    for part in portions(sorted(names)):
+        for document in database[DAYS].find({"figure": {"$in": list(part)}, **years}):
+            some = (by for changed, by in _days(document) if changed <= day)
+            totals[document["figure"]][document["place"]] += sum(some)
+    found = {name: {place: total for place, total in one.items() if total} for name, one in totals.items()}
+    return {name: one for name, one in found.items() if one}
+
+
 def history(
     database: Database[Document], figure: str, places: Collection[str] | None, first: dt.date, last: dt.date
 ) -> Iterator[tuple[dt.date, int]]:
@@ -132,11 +144,12 @@ def stored(counted: Counted) -> Stored:
 def changes_of(counted: Stored) -> Changes:
     """By how much each figure changes on which day because of one subject."""
     changes: Changes = Counter()
-    for figure, place, spans in counted:
+    for figure, place, spans, *amount in counted:
+        by = amount[0] if amount else 1
         for first, end in spans:
-            changes[figure, place, _from(first)] += 1
+            changes[figure, place, _from(first)] += by
             if end is not None:
-                changes[figure, place, _from(end)] -= 1
+                changes[figure, place, _from(end)] -= by
     return changes
 
 

@@ -20,9 +20,9 @@ from shared.store.read_data import ReadData
 from shared.store.transaction import Transaction
 
 
-def read_data(collection: str, types: tuple[str, ...]) -> list[ReadData]:
-    """The subjects of a collection whose documents say what they count, and the days of its figures."""
-    return [Subjects(collection, types, (TURN,)), Days(figures.DAYS, types, of=collection)]
+def read_data(collections: tuple[str, ...], types: tuple[str, ...]) -> list[ReadData]:
+    """The subjects of collections whose documents say what they count, and the days of their figures."""
+    return [*(Subjects(one, types, (TURN,)) for one in collections), Days(figures.DAYS, types, of=collections)]
 
 
 @dataclass
@@ -41,10 +41,10 @@ class Days(ReadData):
     """The days of figures.
 
     Attributes:
-        of: the collection of the subjects; the figures are of no other.
+        of: the collections of the subjects; the figures are of no others.
     """
 
-    of: str = ""
+    of: tuple[str, ...] = ()
 
     @property
     def is_told_by_contents(self) -> bool:
@@ -61,8 +61,9 @@ class Days(ReadData):
     def restore(self, transaction: Transaction, wanted: Mapping[str, Document | None]) -> None:
         """Sum up anew: an event may still be on its way to us, so that the shadow's sums need not be ours yet."""
         sums: Changes = Counter()
-        for one in transaction[self.of].find({}, {COUNTED: 1}):
-            sums.update(figures.changes_of(one.get(COUNTED, [])))
+        for name in self.of:
+            for one in transaction[name].find({}, {COUNTED: 1}):
+                sums.update(figures.changes_of(one.get(COUNTED, [])))
         years = figures.by_year(sums)
         transaction[self.collection].write([_right(name, years) for name in wanted])
 

@@ -13,8 +13,6 @@ from shared.rules.places import PROVINCE
 SCOPES = ("registry:figures", "projects:figures", "hours:figures")
 SERVICES = ("registry", "projects", "hours")
 NOT_KEPT_YET: dict[str, Any] = {
-    "programmes": {},
-    "joint_shifts": 0,
     "no_shows": 0,
 }
 """What the plan asks for besides, and no service has anything of yet."""

@@ -7,6 +7,7 @@ from pymongo.database import Database
 from services.hours.attendance import repository as attendance
 from services.hours.balances import repository as balances
 from services.hours.figures import repository as figures
+from services.hours.figures import shift_repository
 from services.hours.homes import repository as homes
 from services.hours.ledger import repository as ledger
 from services.hours.merges import repository as merges
@@ -34,4 +35,5 @@ MIGRATIONS = [
     Migration(4, "where volunteers belong", homes.collections),
     Migration(5, "references that are closed", people.collection_of_closed),
     Migration(6, "until when presences are not over", attendance.find_what_is_over),
+    Migration(7, "figures of programmes", shift_repository.collections),
 ]

@@ -47,16 +47,24 @@ class Worker:
     def learn_shifts(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn shifts, and decide what waited for them."""
         attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
+        figures.hear(transaction, events)
 
     @on_events("projects", "pairing.visited.v1", use_inbox=False)
     def learn_visits(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn the shifts that visits are, likewise."""
         attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
+        figures.hear(transaction, events)
 
     @on_events("projects", "shift.changed.v1", use_inbox=False)
     def learn_changed_shifts(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn when shifts are now; what was decided on before stays."""
         attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
+        figures.hear(transaction, events)
+
+    @on_events("projects", "project.published.v1", use_inbox=False)
+    def learn_projects(self, transaction: Transaction, events: list[Event]) -> None:
+        """Learn of which programmes projects are, and count what was served in their shifts."""
+        figures.hear_projects(transaction, events)
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def learn_registered(self, transaction: Transaction, events: list[Event]) -> None:

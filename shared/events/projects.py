@@ -282,7 +282,11 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract("definition.held.v1", "projects", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("definition.refused.v1", "projects", (), RowUndecided, "A row breaks a rule of projects."),
     Contract(
-        "project.published.v1", "projects", ("projects", "registry"), ProjectPublished, "A project was published."
+        "project.published.v1",
+        "projects",
+        ("hours", "projects", "registry"),
+        ProjectPublished,
+        "A project was published.",
     ),
     Contract("project.advanced.v1", "projects", (), ProjectStep, "A project reached a stage of its programme."),
     Contract("project.closed.v1", "projects", ("projects",), ProjectStep, "A project takes nobody new any more."),

@@ -14,8 +14,6 @@ from tests.reference_year.rows import REGION_CODES, Row
 CITIES = [code for code in REGION_CODES if level(code) == 1]
 SCHOOLS = {"school_association": "universities", "school_corps": "middle_schools"}
 OF_OTHER_FILES: dict[str, Any] = {
-    "programmes": {},
-    "joint_shifts": 0,
     "no_shows": 0,
 }
 """What a year without projects and sign-ups shows."""

@@ -21,6 +21,7 @@ from tests.reference_year.hours import Hours
 from tests.reference_year.network import Network
 from tests.reference_year.pairings import Pairings
 from tests.reference_year.placements import Placements
+from tests.reference_year.programmes import Programmes
 from tests.reference_year.rows import KINDS, Rows
 from tests.reference_year.training import Training
 from tests.reference_year.works import Works
@@ -51,7 +52,10 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         "stars": dict(stars),
         "volunteers": volunteers,
         "works_ranked": works.ranked(),
-        "figures": Figures(network, hours).report() | {"backbone": training.backbone()} | pairings.figures(),
+        "figures": Figures(network, hours).report()
+        | {"backbone": training.backbone()}
+        | pairings.figures()
+        | Programmes(network, hours).report(),
         **({"allocation": allocation(network)} if rows["needs"] or rows["offers"] else {}),
         **({"placements_allowance_fen": placements.allowances()} if placements.allowances() else {}),
         **({"funds": funds.balances()} if rows["funds"] else {}),

@@ -39,6 +39,14 @@ class Merge(NamedTuple):
     days: Span
 
 
+class Joined(NamedTuple):
+    """That somebody served in a shift of a project: first on which day, and in which city."""
+
+    day: dt.date
+    project_ref: str
+    city: str
+
+
 @dataclass(frozen=True)
 class Person:
     """What is heard of a person, in whatever order.
@@ -48,6 +56,8 @@ class Person:
         home: the home's city in the newest state, and that state's sequence.
         moves, merges: by their references.
         erased_on: the day on which all else of the person was erased.
+        joined: the shifts of projects in which the person served.
+        papers: whose papers the person has, sealed as it came, with the sequence of the state that said so.
     """
 
     served: Mapping[str, dt.date] = field(default_factory=dict)
@@ -55,6 +65,8 @@ class Person:
     moves: Mapping[str, Move] = field(default_factory=dict)
     merges: Mapping[str, Merge] = field(default_factory=dict)
     erased_on: dt.date | None = None
+    joined: Mapping[str, Joined] = field(default_factory=dict)
+    papers: tuple[int, str] | None = None
 
     def serving(self, entry: str, day: dt.date) -> Person:
         """With a credited presence."""
@@ -84,7 +96,17 @@ class Person:
 
     def erased(self, day: dt.date) -> Person:
         """After the erasure."""
-        return replace(self, erased_on=min(day, self.erased_on or day))
+        return replace(self, erased_on=min(day, self.erased_on or day), papers=None)
+
+    def joining(self, shift: str, joined: Joined) -> Person:
+        """With a shift of a project; the first day of it counts."""
+        known = self.joined.get(shift)
+        return self if known and known.day <= joined.day else replace(self, joined={**self.joined, shift: joined})
+
+    def with_papers(self, sequence: int, sealed: str | None) -> Person:
+        """As of a state, unless a newer one is known, or the person is erased."""
+        is_old = self.papers is not None and self.papers[0] >= sequence
+        return self if sealed is None or is_old or self.erased_on else replace(self, papers=(sequence, sealed))
 
 
 def counted(number: str, people: Mapping[str, Person]) -> dict[tuple[str, str], list[Span]]:

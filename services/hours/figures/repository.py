@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pymongo import ReplaceOne
 from pymongo.database import Database
 
-from services.hours.figures.domain import Merge, Move, Person
+from services.hours.figures.domain import Joined, Merge, Move, Person
 from shared import clock, figures
 from shared.figures import COUNTED, TURN, Stored
 from shared.rules.spans import Span
@@ -71,6 +71,10 @@ def _document(number: str, person: Person, counted: Stored, turn: int) -> Docume
             for reference, one in person.merges.items()
         ),
         "erased_on": _text(person.erased_on),
+        "joined": sorted(
+            [shift, one.day.isoformat(), one.project_ref, one.city] for shift, one in person.joined.items()
+        ),
+        "papers": list(person.papers) if person.papers else None,
         COUNTED: counted,
         TURN: turn,
     }
@@ -78,6 +82,7 @@ def _document(number: str, person: Person, counted: Stored, turn: int) -> Docume
 
 def _kept(document: Mapping[str, Any]) -> Kept:
     home, moves, merges = document["home"], document["moves"], document["merges"]
+    papers = document.get("papers")
     person = Person(
         served={entry: dt.date.fromisoformat(day) for day, entry in document["served"]},
         home=(home[0], home[1]) if home else None,
@@ -90,6 +95,11 @@ def _kept(document: Mapping[str, Any]) -> Kept:
             for reference, sequence, kept, merged, first, end in merges
         },
         erased_on=_day(document["erased_on"]),
+        joined={
+            shift: Joined(dt.date.fromisoformat(day), project, city)
+            for shift, day, project, city in document.get("joined", ())
+        },
+        papers=(papers[0], papers[1]) if papers else None,
     )
     return Kept(person, document[COUNTED], document[TURN])
 

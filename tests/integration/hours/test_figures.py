@@ -39,7 +39,9 @@ def client(settings: Settings, store: Store) -> FlaskClient:
 def credited(number: str, on: str, *, opening: bool = False) -> Event:
     """A presence was credited, or an opening balance."""
     reference = f"a-{number}-{on}"
-    data = {"entry": reference, "attendance_ref": None if opening else reference, "volunteer": number, "day": on}
+    attendance = None if opening else reference
+    data = {"entry": reference, "attendance_ref": attendance, "shift_ref": attendance, "volunteer": number, "day": on}
+    data |= {"minutes": 60, "region_code": GUANGZHOU}
     return Event("hours.credited.v1", "hours", reference, data)
 
 
@@ -115,7 +117,7 @@ AFTER_ALL = [
 @given(data=st.data())
 def test_the_order_and_the_copies_of_news_do_not_matter(store: Store, data: st.DataObject) -> None:
     """What a merged one served counts for the kept one from the merge on, be that told, taken back and told again."""
-    for name in ("figure_people", "figure_days"):
+    for name in ("figure_people", "figure_days", "figure_shifts", "figure_organisations"):
         store.database[name].delete_many({})
     news = [*NEWS, *AFTER_ALL]
     copies = data.draw(st.lists(st.sampled_from(news), max_size=3))
@@ -158,7 +160,7 @@ def test_the_same_news_make_the_same_documents(store: Store) -> None:
     """So that a rebuild finds nothing to put right."""
     kept = []
     for news in (NEWS, NEWS[::-1]):
-        for name in ("figure_people", "figure_days"):
+        for name in ("figure_people", "figure_days", "figure_shifts", "figure_organisations"):
             store.database[name].delete_many({})
         hear(store, *news)
         kept.append(
