@@ -1,7 +1,9 @@
 """Group commit: commands that arrive while a transaction is under way go into the next one together.
 
 One thread leads: it takes those that wait along, and does their work too, in one transaction, each in what it knows of
-its own request. None has its result before that is committed. Who arrives when nobody leads goes at once.
+its request. None has a result before the commit. Who arrives when nobody leads goes at once; who leads next
+waits a moment for those who were just answered, who as a rule send more: else they and those who waited would take
+turns, in groups of half the size.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from shared.store.transaction import SeenBefore, Store, Transaction
 
 Result = TypeVar("Result")
 MOST_TOGETHER = 64
+GATHERING = 0.003
+"""Seconds for which a group waits at most for more."""
 MOST_ATTEMPTS = 4
 """Of a group that meets other transactions, before its commands are taken one by one."""
 
@@ -62,7 +66,7 @@ class Groups:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lock = threading.Lock()
+        self._changes = threading.Condition()
         self._waiting: deque[Command] = deque()
         self._has_leader = False
 
@@ -80,33 +84,39 @@ class Groups:
         return result
 
     def _waits(self, command: Command) -> bool:
-        with self._lock:
+        with self._changes:
             has_leader, self._has_leader = self._has_leader, True
             if has_leader:
                 self._waiting.append(command)
+                self._changes.notify()
             return has_leader
 
-    def _lead(self, leader: Command) -> None:
-        with self._lock:
-            others = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER - 1, len(self._waiting)))]
+    def _lead(self, leader: Command, expected: int = 0) -> None:
+        others = self._gather(min(expected, MOST_TOGETHER) - 1)
         try:
             outcomes = Group(self._store, [leader, *others]).outcomes() if others else {leader: self._of_one(leader)}
         except BaseException as error:
             outcomes = dict.fromkeys((leader, *others), Outcome(error=error))
         # Before anybody is told: the next group is under way while these answer.
-        self._hand_on()
+        self._hand_on(len(outcomes))
         for command, outcome in outcomes.items():
             command.told.put(outcome)
+
+    def _gather(self, expected: int) -> list[Command]:
+        with self._changes:
+            self._changes.wait_for(lambda: len(self._waiting) >= expected, GATHERING)
+            return [self._waiting.popleft() for _ in range(min(MOST_TOGETHER - 1, len(self._waiting)))]
 
     def _of_one(self, command: Command) -> Outcome:
         return Outcome(self._store.transact(command.work))
 
-    def _hand_on(self) -> None:
-        with self._lock:
+    def _hand_on(self, answered: int) -> None:
+        with self._changes:
+            expected = answered + len(self._waiting)
             following = self._waiting.popleft() if self._waiting else None
             self._has_leader = following is not None
         if following:
-            following.told.put(lambda: self._lead(following))
+            following.told.put(lambda: self._lead(following, expected))
 
 
 class Group:

@@ -112,10 +112,27 @@ def test_they_are_one_transaction(store: Store, groups: Groups) -> None:
 
 
 def test_a_lone_command_goes_at_once(store: Store, groups: Groups) -> None:
-    """In its own thread and a transaction of its own."""
+    """In a transaction of its own."""
     assert "new" == groups.transact(add("a-1"))
     assert "known" == groups.transact(add("a-1"))
     assert names(store, "rejected") == {"a-1"}
+
+
+def test_a_group_waits_for_those_that_were_just_answered(
+    store: Store, groups: Groups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that waited while one was in hand expect that one's client again: what it sends goes in with them."""
+    monkeypatch.setattr("shared.store.groups.GATHERING", 60)
+    answered = threading.Event()
+
+    def send(name: str) -> str:
+        return str(groups.transact(add(name)))
+
+    with ThreadPoolExecutor(1) as pool:
+        again = pool.submit(lambda: (answered.wait(), send("a-3")))
+        assert ["new", "new"] == together(groups, [add("a-1"), add("a-2")], answered.set)
+        again.result()
+    assert [3] == [commit["count"] for commit in outbox.pending(store.database, 10)]
 
 
 def test_a_group_is_bounded(store: Store, groups: Groups) -> None:

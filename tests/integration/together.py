@@ -14,8 +14,12 @@ from tests.processes import eventually
 Work = Callable[[Transaction], Any]
 
 
-def together(groups: Groups, works: Sequence[Work]) -> list[Any]:
-    """What each gave or raised, in their order; they wait in this order."""
+def together(groups: Groups, works: Sequence[Work], then: Callable[[], None] = lambda: None) -> list[Any]:
+    """What each gave or raised, in their order; they wait in this order.
+
+    Args:
+        then: is called when the one before them is answered.
+    """
     may_end = threading.Event()
     with ThreadPoolExecutor(len(works) + 1) as pool:
         first = pool.submit(groups.transact, lambda _: may_end.wait())
@@ -28,4 +32,5 @@ def together(groups: Groups, works: Sequence[Work]) -> list[Any]:
         finally:
             may_end.set()
         first.result()
+        then()
         return [one.exception() or one.result() for one in begun]
