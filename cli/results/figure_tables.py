@@ -7,6 +7,7 @@ from fractions import Fraction
 from rich.console import Console
 
 from cli.results.figures import Figures, Found, knows_populations, percent, targets
+from cli.results.plan import paragraphs
 from cli.terminal.language import say
 from cli.terminal.tables import table
 from shared.regions import city_codes, regions
@@ -14,6 +15,7 @@ from shared.rules.places import PROVINCE
 
 BAR = 20
 TARGETS = ("target", "goal:", "now:", "")
+PARAGRAPHS = ("paragraph:", "about", "on this day")
 CITIES = (
     "city",
     "federation",
@@ -37,8 +39,9 @@ NO_POPULATIONS = "Nothing says of how many: import a populations.csv"
 
 
 def show(figures: Figures, console: Console) -> None:
-    """The targets, then every city, what the columns mean, and a next step where there is nothing to show."""
+    """The targets, every paragraph, every city, what the columns mean, and a next step where there is nothing."""
     _show_targets(figures, console)
+    _show_plan(figures, console)
     _show_cities(figures, console)
     for line in (*MEANINGS, *next_steps(figures)):
         console.print(say(line), soft_wrap=True, highlight=False)
@@ -66,6 +69,14 @@ def _show_targets(figures: Figures, console: Console) -> None:
     shown = table(say(f"The plan's targets as of {figures.day}"), *map(_heading, TARGETS))
     for one in targets(figures.found):
         shown.add_row(say(one.name), one.goal, say(one.now), bar(one.reached))
+    console.print(shown)
+
+
+def _show_plan(figures: Figures, console: Console) -> None:
+    shown = table(say(f"The plan's paragraphs as of {figures.day}"), *map(_heading, PARAGRAPHS))
+    for one in paragraphs(figures.found):
+        now = "; ".join(f"{say(name)} {count}" for name, count in one.now) or say("not kept yet")
+        shown.add_row(str(one.number), say(one.about), now)
     console.print(shown)
 
 

@@ -63,7 +63,7 @@ def targets(found: Found) -> list[Target]:
         ),
         _share("league members who are volunteers", Fraction(4, 10), members["league_members"].get(PROVINCE)),
         _share("pairings", Fraction(1), _paired(found["pairing_coverage"])),
-        Target("pairings without a visit in so long", "0", f"{sum(found['visits_overdue'].values()):,}", None),
+        Target("pairings without a visit in so long", "0", f"{_overdue(found['visits_overdue']):,}", None),
         Target("balance of lessons", "1", found["lessons"]["balance"], Fraction(found["lessons"]["balance"])),
         Target("backbone volunteers trained", f"{BACKBONE:,}", f"{trained:,}", Fraction(trained, BACKBONE)),
     ]
@@ -84,6 +84,11 @@ def _paired(coverage: Found) -> list[Any] | None:
     found = [coverage[kind][PROVINCE] for kind in PLANNED_PAIRINGS if kind in coverage]
     paired, known = (sum(one[at] for one in found) for at in (0, 1))
     return [paired, known, Fraction(paired, known)] if known else None
+
+
+def _overdue(found: Any) -> int:
+    """How many there are: figures count them by city, a report names them."""
+    return len(found) if isinstance(found, list) else sum(found.values())
 
 
 def _share(name: str, goal: Fraction, found: list[Any] | None) -> Target:

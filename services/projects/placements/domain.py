@@ -148,7 +148,7 @@ def certificate(placement: Facts, day: dt.date) -> dict[str, Any]:
     """
     found = state(placement, day)
     if found != COMPLETED:
-        raise Refused(Fault("state", f"not_{COMPLETED}"))
+        raise Refused(Fault("state", "not_completed"))
     names = ("placement_ref", "volunteer", "programme", "place")
     months = placement["months"] + placement["extended_months"]
     period = {"first_day": placement["starts_on"], "last_day": last_day(placement).isoformat(), "months": months}

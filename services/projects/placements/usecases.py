@@ -97,7 +97,7 @@ def certificate(store: Store, reference: str, day: dt.date, where: Where = EVERY
     """
     found = lives.find(store, PLACEMENTS, reference, where).document
     if not is_known(found):
-        raise Refused(Fault("state", f"not_{domain.COMPLETED}"))
+        raise Refused(Fault("state", "not_completed"))
     return domain.certificate(found, day)
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from cli.results.figure_tables import NO_POPULATIONS, bar, next_steps, show
 from cli.results.figures import NOT_KEPT_YET, Figures, fetch, targets
+from cli.results.plan import paragraphs
 from shared.regions import city_codes
 
 REGISTRY = {
@@ -35,6 +36,12 @@ PROJECTS = {
 }
 HOURS = {
     "as_of": "2018-12-31",
+    "programmes": {
+        "hk_macao": {"minutes": 11733, "volunteers": 53, "organisations": 2, "by_target_group": {"residents": 11733}},
+        "mountain_plan": {"minutes": 3744, "volunteers": 16, "organisations": 2, "by_target_group": {}},
+        "western_plan": {"minutes": 4661, "volunteers": 19, "organisations": 2, "by_target_group": {}},
+    },
+    "joint_shifts": 17,
     "active_30": {"440100": 1160},
     "active_90": {"440100": 1213},
     "stickiness_90": {**dict.fromkeys(city_codes()), "440100": "0.3318", "440000": "0.4528"},
@@ -153,3 +160,21 @@ def test_in_chinese_nothing_is_left_in_english(monkeypatch: pytest.MonkeyPatch) 
 
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip("│").split("│")]
+
+
+def test_every_paragraph_of_the_plan_has_a_line() -> None:
+    """Of those that nobody keeps figures of yet that is said; people of two programmes are not added up."""
+    lines = {one.number: dict(one.now) for one in paragraphs(figures().found)}
+
+    assert list(range(1, 18)) == list(lines)
+    assert [3, 5] == [number for number, now in lines.items() if not now]
+    assert {"joint shifts": "17", "volunteers": "53", "minutes": "11,733"} == lines[13]
+    assert {"minutes": "8,405"} == lines[16]
+    assert {"federations in term": "19", "stations": "18"} == lines[1]
+    assert "not kept yet" in shown(figures())
+
+
+def test_overdue_pairings_are_counted_or_named() -> None:
+    """By city in figures, one by one in a report."""
+    named = figures(visits_overdue=["pairing-1", "pairing-2"])
+    assert "2" == next(one.now for one in targets(named.found) if "without a visit" in one.name)
