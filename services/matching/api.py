@@ -5,13 +5,14 @@ from __future__ import annotations
 from services.matching import exports
 from services.matching.allocations import api as allocations
 from services.matching.blueprint import blueprint
+from services.matching.openings import api as openings
 from services.matching.policies import POLICIES
 from services.matching.resources import api as resources
 from services.matching.rosters import api as rosters
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
-SUBJECTS = (rosters, resources, allocations, exports)
+SUBJECTS = (rosters, openings, resources, allocations, exports)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "matching")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from nameko.timer import timer
+
 from services.matching.facts import usecases as facts
 from services.matching.facts.organisations import ORGANISATIONS
 from services.matching.kinds import release_for_organisations
+from services.matching.openings import usecases as openings
+from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
 from shared.store import revocations
+from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
+
+OPENING_SECONDS = 5
 
 
 class Worker:
@@ -17,6 +24,7 @@ class Worker:
 
     name = "matching"
     relay = OutboxRelay()
+    store = OwnStore()
 
     @on_events("registry", "token.revoked.v1", use_inbox=False)
     def note_revoked(self, transaction: Transaction, events: list[Event]) -> None:
@@ -72,11 +80,13 @@ class Worker:
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
         """Forget who was erased, and what they offered."""
         facts.forget_volunteers(transaction, events)
+        openings.forget_volunteers(transaction, events)
 
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)
     def note_shifts(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep the shifts that rosters fill."""
+        """Keep the shifts that rosters fill; those that begin soon are proposed at once."""
         facts.note_shifts(transaction, events)
+        openings.note_opened(transaction, events, clock.now())
 
     @on_events("projects", "shift.changed.v1", use_inbox=False)
     def note_changed_shifts(self, transaction: Transaction, events: list[Event]) -> None:
@@ -102,6 +112,11 @@ class Worker:
     def note_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep how much volunteers served lately."""
         facts.note_hours(transaction, events)
+
+    @timer(interval=OPENING_SECONDS)
+    def propose_openings(self) -> None:
+        """Ask those who suit the shifts that have opened."""
+        openings.propose_waiting(self.store, clock.now())
 
 
 def _learn(transaction: Transaction, events: list[Event]) -> None:

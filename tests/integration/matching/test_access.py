@@ -60,6 +60,10 @@ def test_candidates_are_shown_to_who_runs_the_shift(ask: Callable[..., Any], cal
     """For others there is no such shift."""
     answers = {number: ask(caller, "GET", f"/shifts/s-{number}/candidates").status_code for number in COUNTIES}
     assert answers == {number: 200 if number in CALLERS[caller][1] else 404 for number in COUNTIES}
+    for number, status in answers.items():
+        assert status == ask(caller, "GET", f"/shifts/s-{number}/proposals").status_code
+        free = ask(caller, "POST", f"/shifts/s-{number}/proposals", {"places": 1})
+        assert (422 if status == 200 else 404) == free.status_code  # it is over long since
 
 
 @every_caller
@@ -187,6 +191,7 @@ def test_every_route_is_here() -> None:
         "/v1/rosters/<identifier>",
         "/v1/exact-rosters",
         "/v1/shifts/<shift_ref>/candidates",
+        "/v1/shifts/<shift_ref>/proposals",
     }
     tested |= {f"/v1/{kind}{suffix}" for kind in ("needs", "offers") for suffix in ("", "/batch", "/<reference>")}
     tested |= {"/v1/needs/<reference>/closing", "/v1/offers/<reference>/closing", "/v1/offers/<reference>/donor"}

@@ -1,0 +1,69 @@
+"""The collections of openings: shifts of which nobody has been told yet, and who was asked for what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from pymongo import DeleteOne, UpdateOne
+from pymongo.database import Database
+
+from shared.store.bound import portions
+from shared.store.client import Document
+from shared.store.migrations import collection, index
+from shared.store.transaction import Store, Transaction
+
+OPENINGS, NOTICES = "openings", "notices"
+KEPT_DAYS = 60
+"""Longer than a policy looks back."""
+FIRST, LAST = "", "9"
+
+
+def collections(database: Database[Document]) -> None:
+    """Make the collections of openings."""
+    collection(database, OPENINGS, index("since"))
+    collection(database, NOTICES, index("volunteer"), index("at", expires_after_days=KEPT_DAYS))
+
+
+def wait(transaction: Transaction, references: Iterable[str], since: str) -> None:
+    """Note shifts whose places are to be proposed."""
+    transaction[OPENINGS].write(
+        [UpdateOne({"_id": one}, {"$set": {"since": since}}, upsert=True) for one in sorted(set(references))]
+    )
+
+
+def waiting(store: Store, most: int) -> list[str]:
+    """The shifts that have waited longest."""
+    found = store.database[OPENINGS].find({"since": {"$gte": FIRST, "$lt": LAST}}).sort("since", 1).limit(most)
+    return [one["_id"] for one in found]
+
+
+def done(transaction: Transaction, shift_ref: str) -> None:
+    """A shift's places are proposed."""
+    transaction[OPENINGS].write([DeleteOne({"_id": shift_ref})])
+
+
+def notices(store: Store, volunteers: Iterable[str]) -> dict[str, list[tuple[str, dt.datetime]]]:
+    """For what, and when, volunteers were asked."""
+    found: dict[str, list[tuple[str, dt.datetime]]] = defaultdict(list)
+    for some in portions(sorted(set(volunteers))):
+        for one in store.database[NOTICES].find({"volunteer": {"$in": list(some)}}):
+            found[one["volunteer"]].append((one["shift_ref"], one["at"]))
+    return found
+
+
+def ask(transaction: Transaction, shift_ref: str, volunteers: Sequence[str], now: dt.datetime) -> set[str]:
+    """Note who is asked for a shift; those who were not before."""
+    names = {f"{shift_ref}:{number}": number for number in volunteers}
+    new = names.keys() - transaction[NOTICES].by_id(names, {"_id": 1}).keys()
+    transaction[NOTICES].insert(
+        [{"_id": one, "volunteer": names[one], "shift_ref": shift_ref, "at": now} for one in sorted(new)]
+    )
+    return {names[one] for one in new}
+
+
+def forget(transaction: Transaction, volunteers: Iterable[str]) -> None:
+    """Of these nobody was asked anything."""
+    found = transaction[NOTICES].where("volunteer", volunteers, {"_id": 1})
+    transaction[NOTICES].write([DeleteOne({"_id": one["_id"]}) for one in found])
