@@ -67,6 +67,7 @@ class Network:
         ranked: the works that have a rank.
         allocation: of the best one of the day, over all needs and offers; empty where there are none.
         funds: by reference what each had at the end of the day, and its small donations.
+        overdue: the pairings that lack a visit on the day; figures only count them.
         allowances: by reference what each placement was paid up to the day that ever served, in fen.
     """
 
@@ -77,6 +78,7 @@ class Network:
     funds: dict[str, dict[str, int]] = field(default_factory=dict)
     allocation: dict[str, int] = field(default_factory=dict)
     allowances: dict[str, int] = field(default_factory=dict)
+    overdue: list[str] = field(default_factory=list)
 
 
 def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, str]]:
@@ -125,11 +127,12 @@ def fetch(
     return Network(
         told,
         refusals.by_file,
-        _with_overdue(figures.fetch(api, as_of), _overdue(api, source, as_of)),
+        figures.fetch(api, as_of),
         _ranked(api, source, as_of),
         funds_of(api, source, as_of),
         _allocation(api, as_of) if outcomes.keys() & RESOURCES else {},
         allowances_of(api, source, as_of),
+        _overdue(api, source, as_of),
     )
 
 
@@ -144,11 +147,6 @@ def _overdue(api: Api, source: str, as_of: str | None) -> list[str]:
     lines = api.lines(f"/projects/v1/exports/visits-overdue{f'?as_of={as_of}' if as_of else ''}")
     named = (seen_by(source, line["pairing_ref"]) for line in lines)
     return sorted(one for one in named if one is not None)
-
-
-def _with_overdue(found: Figures, overdue: list[str]) -> Figures:
-    """Figures count the pairings by city; who may export them is told which they are."""
-    return found._replace(found={**found.found, "visits_overdue": overdue})
 
 
 def _ranked(api: Api, source: str, as_of: str | None) -> Ranked:

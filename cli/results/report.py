@@ -88,7 +88,7 @@ class Report:
             **({"allocation": found.allocation} if found.allocation else {}),
             "attendance": self.outcomes,
             "credited_minutes": self.credited_minutes,
-            "figures": found.figures.found if found.figures else {},
+            "figures": {**found.figures.found, "visits_overdue": found.overdue} if found.figures else {},
             **({"funds": found.funds} if found.funds else {}),
             **({"placements_allowance_fen": found.allowances} if found.allowances else {}),
             "outcomes": dict(sorted(Counter(self.outcomes.values()).items())),

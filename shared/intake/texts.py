@@ -43,7 +43,8 @@ class Word(fields.String):
 class Text(fields.String):
     """A text that people read, of one line: it has a letter or a digit, and nothing that nobody sees.
 
-    Spaces around it are none of it. Where it may be missing, one of nothing but spaces is.
+    Spaces around it are none of it. Where it may be missing, one of nothing but spaces is, and a mark alone, such as a
+    dash, is a text as good as none.
 
     Args:
         longest: characters.
@@ -70,7 +71,7 @@ class Text(fields.String):
         text: str = super()._deserialize(value, attr, data, **kwargs)
         if (not text.isprintable() and any(map(_is_unseen, text))) or not FILLERS.isdisjoint(text):
             raise self.make_error("unseen")
-        if text and not any(map(str.isalnum, text)):
+        if text and not self.allow_none and not any(map(str.isalnum, text)):
             raise self.make_error("blank")
         return text
 

@@ -114,8 +114,9 @@ def test_a_text_has_nothing_that_nobody_sees(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["—", "...", "，。"])
 def test_a_text_says_something(text: str) -> None:
-    """A letter or a digit."""
+    """A letter or a digit; where it may be missing, a mark alone is no worse than nothing."""
     assert _why(name(), text) == "has no letter and no digit"
+    assert text == remark().deserialize(text)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u3000"])
