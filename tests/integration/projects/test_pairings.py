@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -186,6 +187,21 @@ def test_a_team_waits_or_is_refused_until_all_is_known(
     told_each_other(service)
     assert {"p-1": "active"} == outcomes(client, "pairings")
     assert OUTCOMES == outcomes(client)
+
+
+def test_who_is_verified_while_a_team_is_taken_in_is_seen(
+    service: Service, settings: Settings, client: FlaskClient
+) -> None:
+    """Of the two at one moment one sees the other: no pairing stays refused for what is no longer so."""
+    registry, store = Registry(settings), service.store
+    prepare(service, registry, 1, 5, 6)
+    rows = [{**PAIRING, "pairing_ref": f"p-{number}", "programme": "community"} for number in range(8)]
+    tasks: list[Callable[[], Any]] = [lambda row=row: send(store, PAIRINGS, row) for row in rows]  # type: ignore[misc]
+    tasks[4:4] = [lambda one=one: hear(service, registry.state(one, 2)) for one in PEOPLE]  # type: ignore[misc]
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(task) for task in tasks]:
+            done.result()
+    assert dict.fromkeys((row["pairing_ref"] for row in rows), "active") == outcomes(client, "pairings")
 
 
 def test_a_visit_is_a_shift_and_a_presence_in_the_city(service: Service, settings: Settings) -> None:
