@@ -28,9 +28,12 @@ def is_source(name: str) -> bool:
 def ours(source: str, reference: str) -> str:
     """The reference under which we keep what a source calls so; a source that it names itself counts.
 
-    `v1` of gz and `gz:v1` of whoever are `gz:v1`; `v1` of local and `local:v1` are `v1`.
+    `v1` of gz and `gz:v1` of whoever are `gz:v1`; `v1` of local and `local:v1` are `v1`. What is called after a visit,
+    `visit:v1`, is of the visit's source.
     """
     named, separator, rest = reference.partition(SEPARATOR)
+    if separator and named == VISIT:
+        return f"{VISIT}{SEPARATOR}{ours(source, rest)}"
     if separator:
         source, reference = named, rest
     return reference if source == LOCAL else f"{source}{SEPARATOR}{reference}"
@@ -39,6 +42,8 @@ def ours(source: str, reference: str) -> str:
 def theirs(source: str, reference: str) -> str:
     """The same reference as a source would write it: its own bare, another's with the name before it."""
     of, separator, rest = reference.partition(SEPARATOR)
+    if separator and of == VISIT:
+        return f"{VISIT}{SEPARATOR}{theirs(source, rest)}"
     if not separator:
         return reference if source == LOCAL else f"{LOCAL}{SEPARATOR}{reference}"
     return rest if of == source else reference
@@ -49,10 +54,9 @@ def as_written(source: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _written(source, name, value) for name, value in facts.items()}
 
 
-def visit_of(reference: str) -> str | None:
-    """The visit whose shift or presence is called so; None for what is no visit's."""
-    of, separator, visit = reference.partition(SEPARATOR)
-    return visit if separator and of == VISIT else None
+def is_of_visit(reference: str) -> bool:
+    """Whether a shift or a presence is called so that a visit is."""
+    return reference.startswith(f"{VISIT}{SEPARATOR}")
 
 
 def _written(source: str, name: str, value: Any) -> Any:
@@ -74,6 +78,8 @@ def name_for(reader: str, names: Iterable[str | None]) -> str | None:
 
 
 def source_of(reference: str) -> str:
-    """The source of a reference as we keep it."""
-    of, separator, _ = reference.partition(SEPARATOR)
+    """The source of a reference as we keep it; of what is called after a visit, the visit's."""
+    of, separator, rest = reference.partition(SEPARATOR)
+    if separator and of == VISIT:
+        return source_of(rest)
     return of if separator else LOCAL

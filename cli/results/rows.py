@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cli.talking.api import Api
 from shared.intake.rows import CONFLICTING, INVALID, REPLAYED
-from shared.sources import LOCAL, SEPARATOR, VISIT, source_of, theirs, visit_of
+from shared.sources import LOCAL, source_of, theirs
 
 
 @dataclass
@@ -45,9 +45,5 @@ def fetch(api: Api, services: Iterable[str], source: str) -> Refusals:
 
 
 def seen_by(source: str, reference: str) -> str | None:
-    """A reference as its source writes it, of a presence of its visits, too; None where it is another source's."""
-    visit = visit_of(reference)
-    if visit is not None:
-        own = seen_by(source, visit)
-        return None if own is None else f"{VISIT}{SEPARATOR}{own}"
+    """A reference as its source writes it; None where it is another source's."""
     return theirs(source, reference) if source_of(reference) == source else None

@@ -16,7 +16,7 @@ from shared.intake import second_reading
 from shared.intake.fields import Row
 from shared.intake.references import is_reference
 from shared.intake.rows import INVALID, Entry, Line, Receipt, Refusal, refusal
-from shared.sources import LOCAL, SEPARATOR, ours, source_of
+from shared.sources import LOCAL, SEPARATOR, is_of_visit, ours, source_of
 from shared.store.transaction import Transaction
 
 MOST_ERRORS = 20
@@ -68,11 +68,12 @@ def _entry(transaction: Transaction, line: Line, schema: Row, key: Key, receipt:
 
 
 def _must_be_own(source: str, key: str, data: dict[str, Any]) -> None:
-    """Nobody brings what another source would bring, be it that `local:` stands before the other's name.
+    """Nobody brings what another source would bring, be it that `local:` stands before the other's name, or a visit is.
 
     Nor what is known by a person of another source, as offers are: who speaks for a source speaks for its people.
     """
-    if source_of(ours(source, data[key])) != source:
+    kept = ours(source, data[key])
+    if is_of_visit(kept) or source_of(kept) != source:
         reason = "names another source before its colon; a row has a reference of its own source"
         raise ValidationError(reason, key, valid_data=data)
 

@@ -86,6 +86,8 @@ def asker(stack: Stack) -> Iterator[Asker]:
             asker.batch("projects/work-scores", *map(_score, ("1", "2", "3")), source=source)
             asker.batch("matching/needs", need("n", organisation_ref="o"), need("bad", unit=""), source=source)
             asker.batch("incentives/partners", {"partner_ref": "p", "name": "?", "department": "?"}, source=source)
+            asker.batch("projects/beneficiaries", _beneficiary("h"), source=source)
+            asker.batch("projects/pairings", _pairing("l", people[0][0]), source=source)
             network.spread()
             balances = [_balance(reference, number) for reference, number in people]
             asker.batch("hours/opening-balances", *balances, {**_balance("bad", 9), "minutes": "?"}, source=source)
@@ -135,6 +137,17 @@ def _call(reference: str) -> dict[str, Any]:
 def _work(reference: str) -> dict[str, Any]:
     sent = {"title": "红棉花开", "submitted_at": "2018-02-18T09:32:55+08:00"}
     return {"work_ref": reference, "call_ref": "c", "category": "video", "organisation_ref": "o", **sent}
+
+
+def _beneficiary(reference: str) -> dict[str, Any]:
+    known = {"region_code": "440100", "household": "urban", "registered_on": "2018-01-05"}
+    return {"beneficiary_ref": reference, "kind": "elder", **known}
+
+
+def _pairing(reference: str, of: str) -> dict[str, Any]:
+    days = {"proposed_on": "2018-01-06", "agreed_on": "2018-01-06", "guardian_agreed_on": "", "ended_on": ""}
+    named = {"beneficiary_ref": "h", "organisation_ref": "o", "team": f"volunteer:{of}"}
+    return {"pairing_ref": reference, "programme": "community", **named, **days, "end_reason": ""}
 
 
 def _score(juror: str) -> dict[str, Any]:

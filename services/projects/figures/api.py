@@ -44,5 +44,5 @@ class VisitsOverdue(MethodView):
     @blueprint.arguments(AsOf, location="query")
     @exports.export(blueprint, "one pairing a line", exports.by("pairing_ref"))
     def get(self, query: dict[str, Any]) -> Iterable[dict[str, Any]]:
-        """The pairings that lack a visit as of a day, by default today, with organisation and city."""
+        """The pairings that lack a visit as of a day, by default today, with their city."""
         return pairings.overdue(store(), query["as_of"] or clock.today(), g.where)

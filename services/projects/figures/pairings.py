@@ -68,7 +68,7 @@ def overdue(store: Store, day: dt.date, where: Where = EVERYWHERE) -> Iterator[d
     """The pairings that lack a visit on a day, of those that a caller may see."""
     for one in repository.overdue_on(store.database, day):
         if where.reaches_record(one):
-            yield {"pairing_ref": one["_id"], "organisation_ref": one["of_organisation"], "of_city": one["of_city"]}
+            yield {"pairing_ref": one["_id"], "of_city": one["of_city"]}
 
 
 def _count_overdue(transaction: Transaction, references: Iterable[str]) -> dict[str, Document]:

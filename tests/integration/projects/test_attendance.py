@@ -33,7 +33,9 @@ def test_one_line_sent_twice_in_one_file_is_a_replay_once(store: Store) -> None:
     assert len(published(store, "attendance.logged.v1")) == 1
 
 
-@pytest.mark.parametrize("reference", ["opening:b-1", "gz:a-1", "local:opening:b-1", "local:gz:a-1"])
+@pytest.mark.parametrize(
+    "reference", ["opening:b-1", "visit:x-1", "visit:local:x-1", "gz:a-1", "local:opening:b-1", "local:gz:a-1"]
+)
 def test_no_presence_is_named_like_anothers(store: Store, reference: str) -> None:
     """Neither like another source's, nor like the entry of an opening balance, with `local:` before it or without."""
     line = Line(2, {**ROW, "attendance_ref": reference})

@@ -16,6 +16,9 @@ from shared.sources import as_written, is_source, name_for, ours, source_of, the
         ("gz", "local:v1", "v1"),
         ("local", "gz:v1", "gz:v1"),
         ("local", "local:v1", "v1"),
+        ("local", "visit:v1", "visit:v1"),
+        ("gz", "visit:v1", "visit:gz:v1"),
+        ("gz", "visit:local:v1", "visit:v1"),
     ],
 )
 def test_a_reference_is_its_sources_unless_it_names_another(source: str, reference: str, kept: str) -> None:
@@ -28,6 +31,7 @@ def test_a_source_sees_its_own_bare() -> None:
     """And those of others with their names."""
     assert ["v1", "local:v1", "sz:v1"] == [theirs("gz", kept) for kept in ("gz:v1", "v1", "sz:v1")]
     assert ["local", "gz"] == [source_of(kept) for kept in ("v1", "gz:v1")]
+    assert ["local", "gz"] == [source_of(kept) for kept in ("visit:v1", "visit:gz:v1")]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +52,15 @@ def test_facts_are_shown_with_the_references_of_who_asks() -> None:
 
 @pytest.mark.parametrize(
     ("name", "good"),
-    [("gz", True), ("gd-edu_1", True), ("GZ", False), ("", False), ("a:b", False), ("opening", False)],
+    [
+        ("gz", True),
+        ("gd-edu_1", True),
+        ("GZ", False),
+        ("", False),
+        ("a:b", False),
+        ("opening", False),
+        ("visit", False),
+    ],
 )
 def test_a_sources_name_is_simple(name: str, good: bool) -> None:
     """It stands before a colon, in files and in paths; and there `opening` marks what an opening balance credits."""
