@@ -56,6 +56,7 @@ KINDS = {
         Kind("pairings.csv", "projects", "pairings"),
         Kind("visits.csv", "projects", "visits"),
         Kind("placements.csv", "projects", "placements"),
+        Kind("sign_up_actions.csv", "projects", "sign-up-actions", in_turn=("at", "action_ref")),
         Kind("calls.csv", "projects", "calls"),
         Kind("works.csv", "projects", "works"),
         Kind("work_scores.csv", "projects", "work-scores"),

@@ -41,6 +41,7 @@ WITH_OUTCOMES = (
     "shifts",
     "enrolments",
     "placements",
+    "sign_up_actions",
     "works",
     "work_scores",
     "fund_entries",

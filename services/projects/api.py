@@ -19,6 +19,7 @@ from services.projects.attendance import api as attendance
 from services.projects.codes import api as codes
 from services.projects.presence import api as presence
 from services.projects.training import api as training
+from services.projects.signups import api as signups
 from services.projects.works import api as works
 from services.projects.pairings import api as pairings
 from services.projects.placements import api as placements
@@ -42,6 +43,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     codes,
     presence,
     training,
+    signups,
     works,
     pairings,
     placements,

@@ -15,6 +15,7 @@ from services.projects.posts.kind import POSTS
 from services.projects.presence.kind import PRESENCES
 from services.projects.programmes.kind import PROJECTS
 from services.projects.shifts.kind import SHIFTS
+from services.projects.signups.kind import SIGN_UP_ACTIONS
 from services.projects.sites.kind import SITES
 from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.works.kind import CALLS, SCORES, WORKS
@@ -35,6 +36,7 @@ KINDS: tuple[Kind, ...] = (
     PRESENCES,
     COURSES,
     ENROLMENTS,
+    SIGN_UP_ACTIONS,
     CALLS,
     WORKS,
     SCORES,

@@ -27,6 +27,8 @@ from services.projects.proposals import repository as proposals
 from services.projects.publication.domain import PUBLISHED
 from services.projects.shifts import repository as shifts
 from services.projects.shifts.kind import SHIFTS
+from services.projects.signups import repository as signups
+from services.projects.signups.kind import SIGN_UP_ACTIONS
 from services.projects.sites.kind import SITES
 from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.training.repository import COURSE_LIST, ENROLMENT_LIST
@@ -149,6 +151,12 @@ def _banks(database: Database[Document]) -> None:
     banks.collections(database)
 
 
+def _sign_ups(database: Database[Document]) -> None:
+    lists = (*signups.LIST.indexes, *signups.LIST_OF_ACTIONS.indexes)
+    SIGN_UP_ACTIONS.collections(database, *lists, index("shift_ref", "state"))
+    signups.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -169,4 +177,5 @@ MIGRATIONS = [
     Migration(17, "presences", _presences),
     Migration(18, "which pairings lack a visit", _overdue),
     Migration(19, "the bank of places", _banks),
+    Migration(20, "sign-ups, seats and days", _sign_ups),
 ]

@@ -21,6 +21,7 @@ from services.projects.programmes.kind import PROJECTS
 from services.projects.proposals import usecases as proposals
 from services.projects.shifts import steps as life
 from services.projects.shifts import usecases as shifts
+from services.projects.signups import usecases as signups
 from services.projects.training import usecases as training
 from services.projects.works import usecases as works
 from shared import clock
@@ -75,8 +76,9 @@ class Worker:
 
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)
     def open_places(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep the shifts ahead in the bank of places."""
+        """Keep the shifts ahead in the bank of places, and decide on the sign-ups that waited for them."""
         banks.note_shifts(transaction, events)
+        signups.release_sign_ups(transaction, events)
 
     @on_events("projects", "shift.changed.v1", use_inbox=False)
     def renew_places(self, transaction: Transaction, events: list[Event]) -> None:
@@ -219,14 +221,10 @@ class Worker:
         erasure.forget_volunteers(transaction, events)
 
     @timer(interval=SWEEP_SECONDS)
-    def forget_begun(self) -> None:
-        """Take out of the bank what has begun."""
-        banks.forget_begun(self.store, clock.now())
-
-    @timer(interval=SWEEP_SECONDS)
-    def forget_again(self) -> None:
-        """Forget what came in at the moment of an erasure."""
+    def forget(self) -> None:
+        """Forget what came in at the moment of an erasure, and take out of the bank what has begun."""
         erasure.forget_again(self.store, clock.now())
+        banks.forget_begun(self.store, clock.now())
 
     @timer(interval=SWEEP_SECONDS)
     def close_forgotten_presences(self) -> None:

@@ -193,6 +193,18 @@ class TrainingCompleted(EventData):
     passed = flag("whether the volunteer passed; false takes back what was told")
 
 
+class SignUpSettled(EventData):
+    """What became of somebody's sign-up to a shift, so that the person can be told."""
+
+    sign_up_ref = text("the sign-up's reference")
+    shift_ref = text("the shift")
+    volunteer = text("the volunteer's number")
+    starts_at = moment("when the shift starts")
+    state = text("confirmed, waiting, cancelled, cancelled_late or refused")
+    moved_up = flag("whether a place became free for somebody who waited")
+    reason = text("of a refused one why: too_late, overlap, ...; null of others", allow_none=True)
+
+
 class CallOpened(EventData):
     """A call for works of the culture festival."""
 
@@ -325,6 +337,13 @@ CONTRACTS: tuple[Contract, ...] = (
         "enrolment.placed.v1", "projects", (), EnrolmentPlaced, "A volunteer has a place in a course, or waits for one."
     ),
     Contract("training.completed.v1", "projects", ("projects",), TrainingCompleted, "A volunteer passed a course."),
+    Contract(
+        "signup.settled.v1",
+        "projects",
+        (),
+        SignUpSettled,
+        "A sign-up was decided on, was cancelled, or moved up from the waiting list.",
+    ),
     Contract("call.opened.v1", "projects", ("projects",), CallOpened, "A call takes works."),
     Contract("work.submitted.v1", "projects", ("projects",), WorkSubmitted, "A work takes part in its call."),
     Contract("work.scored.v1", "projects", (), WorkScored, "A juror's score of a work counts, or no longer does."),

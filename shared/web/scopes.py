@@ -29,6 +29,7 @@ SCOPES = (
     "projects:present",
     "projects:read",
     "projects:search",
+    "projects:sign-up",
     SPEAK,
     "projects:write",
     "hours:audit",

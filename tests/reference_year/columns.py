@@ -45,6 +45,7 @@ COLUMNS = {
     "pairings": "pairing_ref programme:pairing beneficiary_ref organisation_ref team proposed_on:date agreed_on?:date "
     "guardian_agreed_on?:date ended_on?:date end_reason?",
     "visits": "visit_ref pairing_ref volunteer_ref starts_at:time ends_at:time kind:visit lesson_kind?:lesson",
+    "sign_up_actions": "action_ref action:action sign_up_ref? shift_ref? volunteer_ref? at:time",
     "attendance": "attendance_ref shift_ref volunteer_ref checked_in_at:time checked_out_at?:time method:method "
     "recorded_by? approved_by?",
     "fund_entries": "entry_ref fund_ref kind:entry amount_fen?:number project_ref? first_approver? second_approver? "
@@ -89,6 +90,7 @@ WORDS = {
     "pairing": "sunshine sunrise alliance community",
     "visit": "visit lesson respite therapy employment",
     "lesson": "companionship tutoring city self_protection care_gift",
+    "action": "sign_up cancel",
     "method": "qr gps attested backfilled",
 }
 
@@ -112,6 +114,9 @@ ENDS = {
 """What ends, and what it cannot end before. Signing out before signing in is no matter of form."""
 
 NEEDED = {
+    ("sign_up_actions", "sign_up_ref"): {"cancel"},
+    ("sign_up_actions", "shift_ref"): {"sign_up"},
+    ("sign_up_actions", "volunteer_ref"): {"sign_up"},
     ("fund_entries", "amount_fen"): {"donation", "grant"},
     ("fund_entries", "project_ref"): {"grant"},
     ("fund_entries", "of_ref"): {"refund"},

@@ -13,10 +13,6 @@ from tests.reference_year.rows import REGION_CODES, Row
 
 CITIES = [code for code in REGION_CODES if level(code) == 1]
 SCHOOLS = {"school_association": "universities", "school_corps": "middle_schools"}
-OF_OTHER_FILES: dict[str, Any] = {
-    "no_shows": 0,
-}
-"""What a year without projects and sign-ups shows."""
 
 
 class Figures:
@@ -40,7 +36,7 @@ class Figures:
             "active_30": by_city(self._homes(self._active(29, 0))),
             "active_90": by_city(self._homes(self._active(89, 0))),
             "stickiness_90": self._stickiness(),
-        } | OF_OTHER_FILES
+        }
 
     def _federation(self, city: str) -> str:
         chairs = [

@@ -23,6 +23,7 @@ from tests.reference_year.pairings import Pairings
 from tests.reference_year.placements import Placements
 from tests.reference_year.programmes import Programmes
 from tests.reference_year.rows import KINDS, Rows
+from tests.reference_year.sign_ups import SignUps
 from tests.reference_year.training import Training
 from tests.reference_year.works import Works
 
@@ -34,6 +35,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
     pairings, training, works, funds = Pairings(network), Training(network), Works(network), Funds(network)
     hours = Hours(network, pairings)
     placements, volunteers = Placements(network), hours.volunteers()
+    sign_ups = SignUps(network, training)
     stars = Counter(str(standing["stars"]) for standing in volunteers.values() if "stars" in standing)
     return {
         "rows": {kind: sum(counts[kind] for counts in rows.counts.values()) for kind in KINDS},
@@ -44,7 +46,8 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         | works.report()
         | funds.report()
         | pairings.report()
-        | placements.report(),
+        | placements.report()
+        | (sign_ups.report() if rows["sign_up_actions"] else {}),
         "attendance": hours.outcomes,
         "credited_minutes": sum(
             entry.minutes for person in hours.entries for entry in hours.of(person) if entry.served
@@ -53,7 +56,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         "volunteers": volunteers,
         "works_ranked": works.ranked(),
         "figures": Figures(network, hours).report()
-        | {"backbone": training.backbone()}
+        | {"backbone": training.backbone(), "no_shows": sign_ups.no_shows()}
         | pairings.figures()
         | Programmes(network, hours).report(),
         **({"allocation": allocation(network)} if rows["needs"] or rows["offers"] else {}),

@@ -64,7 +64,7 @@ class Column:
     def value(self, texts: dict[str, str]) -> Any:
         text = texts[self.name]
         if not text:
-            if not self.may_be_empty or texts.get("kind") in self.needed_for:
+            if not self.may_be_empty or (texts.get("kind") or texts.get("action")) in self.needed_for:
                 raise ValueError(self.name)
             return None
         if self.holds in WORDS:

@@ -39,6 +39,7 @@ DEFAULTS = {
     "beneficiaries": "b1,elder,440103,urban,2018-01-05",
     "pairings": "g1,community,b1,o1,volunteer:v1,2018-03-02,2018-03-03,,,",
     "visits": "q1,g1,v1,2018-03-05T09:00:00+08:00,2018-03-05T10:30:00+08:00,visit,",
+    "sign_up_actions": "i1,sign_up,,h1,v1,2018-02-01T09:00:00+08:00",
     "attendance": "a1,h1,v1,2018-03-01T08:00:00+08:00,2018-03-01T11:00:00+08:00,qr,,",
 }
 LAST_DAY = dt.date(2018, 12, 31)

@@ -22,7 +22,7 @@ from tests.reference_year import report as reference_year
 from tests.system.personal import YEAR, headless, parts, people, readable, secrets, shifted, unescaped
 
 DAY, EARLIER = "2018-12-31", "2018-06-30"
-ENTRIES = "fund_entries.csv"
+IN_TURN = ("sign_up_actions.csv", "fund_entries.csv")
 NOTHING = object()
 
 
@@ -64,7 +64,7 @@ class Year:
 def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
     """File by file in a drawn order, the worker killed while the presences come in; then all again.
 
-    Entries of funds come when what they name is there: what is paid is not taken back.
+    Sign-ups and entries of funds come when what they name is there: what is decided or paid is not taken back.
     """
     folder = Path(tmp_path_factory.mktemp("year"))
     files = sorted(YEAR.glob("*.csv"))
@@ -73,8 +73,8 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
         patch.setenv("KAPOK_TRACES_FOLDER", str(folder / "home" / "logs"))
         with running_system(folder / "home") as system:
             made = Year(system, folder)
-            for file in sorted(files, key=lambda one: one.name == ENTRIES):
-                if file.name == ENTRIES:
+            for file in sorted(files, key=lambda one: one.name in IN_TURN):
+                if file.name in IN_TURN:
                     kapok("status", "--home", system.home, "--wait-idle", "300")
                 bring = made.bring_while_the_worker_is_killed if file.name == "attendance.csv" else made.bring
                 assert bring(file) == 0

@@ -24,6 +24,7 @@ from services.projects.posts.schemas import Post
 from services.projects.presence.schemas import Presence
 from services.projects.programmes.schemas import ProjectRow
 from services.projects.shifts.schemas import Shift
+from services.projects.signups.schemas import SignUpActionRow
 from services.projects.sites.schemas import Site
 from services.projects.training.schemas import Course, Enrolment
 from services.projects.works.schemas import Call, Work, WorkScore
@@ -68,6 +69,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "posts": Post,
     "projects": ProjectRow,
     "shifts": Shift,
+    "sign_up_actions": SignUpActionRow,
     "sites": Site,
     "transfers": TransferRow,
     "stations": StationRow,

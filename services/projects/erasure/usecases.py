@@ -11,6 +11,7 @@ from services.projects.kinds import KINDS
 from services.projects.merges import repository as merges
 from services.projects.people import repository as people
 from services.projects.proposals import repository as proposals
+from services.projects.signups import usecases as signups
 from services.projects.training import repository as training
 from shared import clock
 from shared.events.envelope import Event
@@ -25,6 +26,7 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
     """Forget the rows of every kind that name them, and proposals; only hashes of numbers and references are kept."""
     numbers = {event.data["volunteer"]: clock.china_day(clock.from_text(event.time)) for event in events}
     references = {ref for event in events for ref in (event.data["volunteer_ref"], *event.data.get("other_refs", ()))}
+    signups.leave(transaction, numbers)
     people.erase(transaction, numbers, references)
     people.forget(transaction, references)
     people.forget_states(transaction, numbers)

@@ -16,6 +16,7 @@ from services.projects.organisations.usecases import note_organisations
 from services.projects.people.usecases import note_volunteers
 from services.projects.posts.usecases import open_waiting_posts
 from services.projects.proposals.usecases import note_proposals
+from services.projects.signups.kind import SIGN_UP_ACTIONS
 from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.works.kind import CALLS, SCORES, WORKS
 from shared.config import Settings
@@ -31,11 +32,13 @@ from tests.integration.projects.definitions import DONATION, FUND, ORGANISATION,
 from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_placements import OF_PLACEMENTS
 from tests.integration.projects.test_proposals import proposed
+from tests.integration.projects.test_sign_ups import ask as sign_up
 from tests.integration.projects.test_training import COURSE, send
 from tests.integration.projects.test_training import row as enrolment
 from tests.integration.projects.test_works import CALL, WORK, score
 
 GZ, SZ = "gz", "sz"
+ACTIONS = "sign-up-actions"
 PLACES = {GZ: "440103", SZ: "440303"}
 """What there is twice: a project, a fund with a donation, a site, a post, a shift and a proposal in two counties."""
 
@@ -103,6 +106,8 @@ def two_counties(store: Store) -> None:
         store.transact(lambda transaction, one=learns: note_volunteers(transaction, [one]))  # type: ignore[misc]
         for learning in (COURSES, ENROLMENTS):
             assert send(store, learning, rows[learning.name]).accepted == 1
+        assert send(store, SIGN_UP_ACTIONS, rows["sign-up-actions"]).accepted == 1
+    return store
 
 
 def rows_of(name: str, where: str) -> dict[str, dict[str, str]]:
@@ -131,6 +136,7 @@ def rows_of(name: str, where: str) -> dict[str, dict[str, str]]:
             "region_code": PLACES[where],
             "organisation_ref": f"team-{where}",
         },
+        "sign-up-actions": sign_up(f"sign-up-{name}", f"v-{where}", 1, f"shift-{where}"),
         "enrolments": {**enrolment(f"enrolment-{name}", f"v-{where}", 1), "course_ref": f"course-{where}"},
     }
 
@@ -160,6 +166,8 @@ def ask(settings: Settings, world: Store) -> Callable[..., Any]:
         "/shifts/shift-{}/proposals",
         "/courses/course-{}",
         "/enrolments/enrolment-{}",
+        "/sign-up-actions/sign-up-{}",
+        "/sign-ups/sign-up-{}",
     ],
 )
 def test_a_record_is_there_for_who_reaches_it(ask: Callable[..., Any], caller: str, path: str) -> None:
@@ -250,6 +258,20 @@ def test_results_are_recorded_by_who_reaches_the_course(ask: Callable[..., Any],
 
 
 @every_caller
+def test_sign_ups_are_those_of_shifts_that_are_reached(ask: Callable[..., Any], caller: str) -> None:
+    """To see, to ask for, and to cancel; for others there is no such shift and no such sign-up."""
+    reached = CALLERS[caller][1]
+    for path, field in (("/sign-ups", "sign_up_ref"), ("/sign-up-actions", "action_ref")):
+        found = ask(caller, "GET", path).json["sign_up_actions"]
+        assert {f"sign-up-{name}" for name in reached} == {one[field] for one in found}
+    for name in PLACES:
+        body = {"shift_ref": f"shift-{name}", "volunteer_ref": f"v-{name}"}
+        assert (201 if name in reached else 404) == ask(caller, "POST", "/sign-ups", body).status_code
+        cancelled = ask(caller, "PUT", f"/sign-ups/sign-up-{name}/cancellation", {}).status_code
+        assert (422 if name in reached else 404) == cancelled
+
+
+@every_caller
 def test_calls_and_scores_are_the_provinces(ask: Callable[..., Any], world: Store, caller: str) -> None:
     """To bring them and to see them; a work is its organisation's, and the ranking is for everybody."""
     send(world, CALLS, CALL)
@@ -320,9 +342,9 @@ def test_a_proposal_of_an_unknown_shift_is_no_oracle(ask: Callable[..., Any], ca
 
 @every_caller
 def test_the_export_of_outcomes_has_what_is_reached(ask: Callable[..., Any], caller: str) -> None:
-    """Projects, funds, their entries, posts, shifts, courses and enrolments."""
+    """Projects, funds, their entries, posts, shifts, courses, enrolments and sign-ups."""
     lines = [orjson.loads(line) for line in ask(caller, "GET", "/exports/outcomes").data.splitlines()]
-    kinds = ("project", "fund", "entry", "post", "shift", "course", "enrolment")
+    kinds = ("project", "fund", "entry", "post", "shift", "course", "enrolment", "sign-up")
     expected = {f"{kind}-{name}" for name in CALLERS[caller][1] for kind in kinds}
     assert expected == {line["reference"] for line in lines}
 
@@ -344,7 +366,18 @@ def test_the_export_of_refusals_has_what_was_sent_from_there(ask: Callable[..., 
 @every_caller
 @pytest.mark.parametrize(
     "kind",
-    ["projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance", "courses", "enrolments"],
+    [
+        "projects",
+        "funds",
+        "fund-entries",
+        "sites",
+        "posts",
+        "shifts",
+        "attendance",
+        "courses",
+        "enrolments",
+        "sign-up-actions",
+    ],
 )
 def test_a_row_is_taken_from_who_reaches_its_place(
     ask: Callable[..., Any], world: Store, caller: str, kind: str
@@ -418,6 +451,7 @@ def test_every_route_is_here() -> None:
         *("projects", "funds", "fund-entries", "sites", "posts", "shifts", "attendance", "availability"),
         *("courses", "enrolments", "calls", "works", "work-scores", "presences"),
         *("beneficiaries", "pairings", "visits"),
+        "sign-up-actions",
     )
     tested = {f"/v1/{kind}{suffix}" for kind in kinds for suffix in ("", "/batch")}
     tested |= {
@@ -441,6 +475,8 @@ def test_every_route_is_here() -> None:
     tested |= {f"/v1/pairings/<reference>/{step}" for step in ("agreement", "end")}
     tested |= {f"/v1/{kind}/<reference>/{step}" for kind, _, step in (path[1:].split("/") for path in STEPS)}
     tested |= OF_PLACEMENTS  # tests/integration/projects/test_placements.py
+    tested |= {"/v1/sign-ups", "/v1/sign-ups/<reference>", "/v1/sign-ups/<reference>/cancellation"}
+    tested.add("/v1/sign-up-actions/<reference>")
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}
