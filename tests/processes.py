@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -26,6 +27,8 @@ PATIENCE = 120.0
 """Seconds that a condition may take where nothing is said of its time: the end of waiting in vain, and no promise."""
 FAILPOINTS, FAULTS, MUTATION = "tests.faults.failpoints", "KAPOK_TEST_FAULTS", "KAPOK_TEST_MUTATION"
 """The runner that breaks a process on purpose, what a test tells it to break, and what a run of mutations does."""
+CLEAR = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For addresses without TLS: for each request httpx would read every authority of the machine, which takes 20 ms."""
 Found = TypeVar("Found")
 
 
@@ -40,13 +43,16 @@ class Running:
 def eventually(look: Callable[[], Found], patience: float = PATIENCE) -> Found:
     """What `look` gives as soon as it is true; its last answer is in the error when it never was."""
     deadline, pause = time.monotonic() + patience, 0.05
-    while not (found := look()):
-        if time.monotonic() > deadline:
+    while True:
+        looked = time.monotonic()
+        if found := look():
+            return found
+        if (now := time.monotonic()) > deadline:
             raise AssertionError(f"still {found!r} after {patience:.0f} s")
-        time.sleep(pause)
-        # Looking costs what is looked at: the longer it took, the less it matters when it is seen.
+        # Looking costs what is looked at: a long look is not taken again at once, and the longer it all took, the less
+        # it matters when it is seen.
+        time.sleep(max(pause, min(now - looked, 1.0)))
         pause = min(pause * 1.1, 0.25)
-    return found
 
 
 def free_port() -> int:
@@ -105,8 +111,13 @@ def api(environment: dict[str, str], settings: Settings, services: str, *scopes:
     port = free_port()
     with process("runner.api", {**environment, "KAPOK_HTTP_PORT": str(port)}, services):
         headers = {"Authorization": f"Bearer {make_token(settings, 'test', scopes)}"}
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30, verify=CLEAR) as client:
             yield client
+
+
+def get(address: str, seconds: float = 5) -> httpx.Response:
+    """What is answered at an address without TLS."""
+    return httpx.get(address, timeout=seconds, verify=CLEAR)
 
 
 def answers(started: subprocess.Popen[bytes], address: str) -> bool:
@@ -114,6 +125,6 @@ def answers(started: subprocess.Popen[bytes], address: str) -> bool:
     if started.poll() is not None:
         raise AssertionError(f"the process ended with {started.returncode}")
     try:
-        return httpx.get(address, timeout=2).is_success
+        return get(address, 2).is_success
     except httpx.TransportError:
         return False

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-import httpx
 from amqp import Message
 from kombu.connection import Connection
 from pymongo import MongoClient
@@ -27,7 +26,7 @@ from shared.messaging.topology import queue_of
 from shared.store import outbox
 from shared.store.client import connect
 from shared.store.transaction import Store, Transaction
-from tests.processes import eventually
+from tests.processes import eventually, get
 
 Document = dict[str, Any]
 QUEUE = queue_of("hours", "attendance.logged.v1")
@@ -169,7 +168,7 @@ def published(database: Database[Document]) -> list[Document]:
 
 def metric(address: str, name: str, **labels: str) -> float:
     """The sum of a metric's samples with these labels, as a process shows it; 0 where it has none."""
-    lines = httpx.get(f"{address}/metrics").text.splitlines()
+    lines = get(f"{address}/metrics").text.splitlines()
     wanted = [f'{label}="{value}"' for label, value in labels.items()]
     found = [
         line for line in lines if line.startswith((f"{name}{{", f"{name} ")) and all(one in line for one in wanted)

@@ -7,8 +7,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
-
 from shared.messaging.topology import queue_of
 from tests import processes
 from tests.faults.corner import REGISTERED, Corner, assert_each_once, attendance, message, metric, organisation
@@ -66,7 +64,7 @@ def between_handlers(corner: Corner, folder: Path) -> None:
             assert_each_once(corner, SUBJECTS)
             inbox = corner.database("projects")["inbox"]
             eventually(lambda: inbox.count_documents({}) == 2)
-            assert httpx.get(f"{running.ops_address}/readyz").is_success
+            assert processes.get(f"{running.ops_address}/readyz").is_success
         _assert_nothing_left(corner)
         assert corner.left(ORGANISATIONS) == 0
 

@@ -29,12 +29,12 @@ def test_a_broker_that_blocks_publishers(stack: Stack, corner: Corner) -> None:
         eventually(lambda: outbox.pending_events(projects) == 0)
         with outages.memory_alarm(stack):
             _log(client, "during")
-            eventually(lambda: "blocks publishers" in httpx.get(f"{blocked.ops_address}/readyz").text)
+            eventually(lambda: "blocks publishers" in processes.get(f"{blocked.ops_address}/readyz").text)
             eventually(lambda: metric(blocked.ops_address, "kapok_relay_blocked", service="projects") == 1)
             assert outbox.pending_events(projects) == BATCHES * ROWS
             _stop(blocked)
             with processes.worker(corner.environment, "projects,hours") as another:
-                eventually(lambda: "blocks publishers" in httpx.get(f"{another.ops_address}/readyz").text)
+                eventually(lambda: "blocks publishers" in processes.get(f"{another.ops_address}/readyz").text)
                 _stop(another)
         with processes.worker(corner.environment, "projects,hours") as free:
             _log(client, "after")
@@ -42,7 +42,7 @@ def test_a_broker_that_blocks_publishers(stack: Stack, corner: Corner) -> None:
                 _subject(when, number) for when in ("before", "during", "after") for number in range(BATCHES * ROWS)
             ]
             assert_each_once(corner, subjects)
-            eventually(lambda: httpx.get(f"{free.ops_address}/readyz").is_success)
+            eventually(lambda: processes.get(f"{free.ops_address}/readyz").is_success)
             assert metric(free.ops_address, "kapok_relay_blocked", service="projects") == 0
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
 from amqp import Message
 from kombu.connection import Connection
 
@@ -113,7 +112,7 @@ def test_one_message_in_the_hands_of_two_workers(corner: Corner, tmp_path: Path)
         eventually(held.exists)
         with processes.worker(with_faults(corner.environment, tally, journal=journal), "projects") as second:
             # Only who listens gets a share.
-            eventually(lambda: httpx.get(f"{second.ops_address}/readyz").is_success)
+            eventually(lambda: processes.get(f"{second.ops_address}/readyz").is_success)
             corner.put(*copies, source="registry", type_=REGISTERED)
             eventually(journal.exists)
             held.unlink()
@@ -132,7 +131,7 @@ def test_a_deleted_queue_is_made_again(corner: Corner) -> None:
         with Connection(corner.broker_uri) as connection:
             connection.channel().queue_delete(QUEUE)
         # It is bound a moment after it is there.
-        eventually(lambda: _exists(corner) and httpx.get(f"{running.ops_address}/readyz").is_success)
+        eventually(lambda: _exists(corner) and processes.get(f"{running.ops_address}/readyz").is_success)
         corner.put(message(attendance(2)))
         assert_each_once(corner, ["a-1", "a-2"])
 
@@ -142,12 +141,12 @@ def test_a_refused_subscription_stops_no_other(corner: Corner) -> None:
     with Connection(corner.broker_uri) as connection:
         connection.channel().exchange_delete("registry.events")
     with processes.worker(corner.environment, "hours") as running:
-        eventually(lambda: "no exchange" in httpx.get(f"{running.ops_address}/readyz").text)
+        eventually(lambda: "no exchange" in processes.get(f"{running.ops_address}/readyz").text)
         corner.put(message(attendance(1)))
         assert_each_once(corner, ["a-1"])
-        assert not httpx.get(f"{running.ops_address}/readyz").is_success
+        assert not processes.get(f"{running.ops_address}/readyz").is_success
         topology.declare(corner.broker_uri)
-        eventually(lambda: httpx.get(f"{running.ops_address}/readyz").is_success)
+        eventually(lambda: processes.get(f"{running.ops_address}/readyz").is_success)
 
 
 def test_an_event_waits_for_its_listeners_queue(corner: Corner) -> None:
@@ -157,7 +156,7 @@ def test_an_event_waits_for_its_listeners_queue(corner: Corner) -> None:
     events = [attendance(number) for number in range(20)]
     corner.log_attendance(events)
     with processes.worker(corner.environment, "projects") as running:
-        eventually(lambda: "no queue" in httpx.get(f"{running.ops_address}/readyz").text)
+        eventually(lambda: "no queue" in processes.get(f"{running.ops_address}/readyz").text)
         assert outbox.pending_events(corner.database("projects")) == len(events)
         with processes.worker(corner.environment, "hours"):
             eventually(lambda: _exists(corner))

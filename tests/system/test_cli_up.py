@@ -12,6 +12,7 @@ import pytest
 
 from cli.stack.waiting import wait_until
 from tests.commands import System, kapok, run, running_system
+from tests.processes import get
 
 NAMES = {"broker", "store", "api", "worker", "epmd"}
 
@@ -104,6 +105,6 @@ def test_the_next_up_cleans_up_after_a_killed_one(own: System) -> None:
 
 def _answers(system: System) -> bool:
     try:
-        return httpx.get(f"{system.address}/hours/v1/openapi.json").status_code == 200
+        return get(f"{system.address}/hours/v1/openapi.json").status_code == 200
     except httpx.TransportError:
         return False

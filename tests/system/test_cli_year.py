@@ -17,7 +17,7 @@ from pymongo import MongoClient
 
 from shared.config import SERVICES
 from tests.commands import System, kapok, run, running_system
-from tests.processes import eventually
+from tests.processes import eventually, get
 from tests.reference_year import report as reference_year
 from tests.system.personal import YEAR, headless, parts, people, readable, secrets, shifted, unescaped
 
@@ -103,7 +103,7 @@ def everything(year: Year) -> Iterator[tuple[str, str]]:
     yield from asked(system)
     kapok("status", "--home", system.home, "--wait-idle", "300")
     for process in ("api", "worker"):
-        answer = httpx.get(f"http://127.0.0.1:{system.own_home.ports[f'{process}_ops']}/metrics")
+        answer = get(f"http://127.0.0.1:{system.own_home.ports[f'{process}_ops']}/metrics")
         yield f"metrics of {process}", answer.text
     yield from stored(system)
     for file in sorted(system.own_home.logs.rglob("*")):
