@@ -18,7 +18,7 @@ from shared.rules.faults import Fault, Refused
 PREFIX = re.compile(r"^(\+|00)86")
 SHARED = ("birth_date", "latitude", "longitude")
 """What other services need for their rules; everything else of a person stays here."""
-PAPERS = {"resident_id": "resident", "hk_macao_permit": "hk_macao"}
+PAPERS = {"resident_id": "resident", **dict.fromkeys(("home_return_permit", "hk_macao_residence_permit"), "hk_macao")}
 """As what a document counts in figures of joint teams; any other kind is `other`."""
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from services.registry.volunteers.application import application_faults, future_fault, read_application
+from services.registry.volunteers.documents import Document, read_document
 from services.registry.volunteers.domain import Identity
-from services.registry.volunteers.person import masked, read_person, shared_facts
+from services.registry.volunteers.person import facts_apart, masked, read_person, shared_facts
 from shared.rules.faults import Fault
 
 TODAY = dt.date(2024, 3, 1)
@@ -113,3 +114,20 @@ def test_a_day_of_today_or_none_is_good() -> None:
     assert future_fault(TODAY, TODAY, "given_on") is None
     assert future_fault(None, TODAY, "given_on") is None
     assert future_fault(TODAY + dt.timedelta(days=1), TODAY, "given_on") == Fault("given_on", "in_future")
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "papers"),
+    [
+        ("resident_id", "360426199101010071", "resident"),
+        ("hk_macao_permit", "H12345678", "hk_macao"),
+        ("home_return_permit", "M12345678", "hk_macao"),
+        ("taiwan_permit", "12345678", "other"),
+        ("passport", "E12345678", "other"),
+    ],
+)
+def test_hours_hears_whose_papers_somebody_has(kind: str, number: str, papers: str) -> None:
+    """By whichever name files call a document; which other one it is nobody hears."""
+    document = read_document(kind, number)
+    assert isinstance(document, Document)
+    assert {"papers": {"document": papers}} == facts_apart({"document_type": document.kind})
