@@ -15,9 +15,12 @@ from shared.web.auth import make_token
 from tests.integration.conftest import MakeStore
 from tests.integration.documented import Known, faults
 from tests.integration.hours import test_attendance as of_hours
+from tests.integration.listening import Service, hear
 from tests.integration.matching import test_rosters as of_matching
+from tests.integration.projects.definitions import ORGANISATION
+from tests.integration.registrations import Registry
 
-ACTIONS = ("read", "write", "offer", "export", "approve", "figures", "feed")
+ACTIONS = ("read", "write", "offer", "export", "approve", "figures", "feed", "codes", "present")
 MORNING = {"starts_at": "2018-02-14T08:00:00+08:00", "ends_at": "2018-02-14T12:00:00+08:00"}
 ROWS: dict[str, Known] = {
     "projects": {
@@ -26,7 +29,7 @@ ROWS: dict[str, Known] = {
             | {"latitude": 22.99, "longitude": 113.27, "fence_metres": None}
         ],
         "posts": [
-            {"post_ref": "post-1", "project_ref": None, "site_ref": "site-1", "organisation_ref": "o-1"}
+            {"post_ref": "post-1", "project_ref": None, "site_ref": "site-1", "organisation_ref": "team-1"}
             | {"title": "引导", "service": "order", "skill_required": None, "minimum_age": 14}
             | {"licence_required": None, "qualification_required": None}
         ],
@@ -36,6 +39,10 @@ ROWS: dict[str, Known] = {
             {"attendance_ref": "a-1", "shift_ref": "s-1", "volunteer_ref": "v-1", "method": "qr"}
             | {"checked_in_at": MORNING["starts_at"], "checked_out_at": MORNING["ends_at"]}
             | {"recorded_by": None, "approved_by": None}
+        ],
+        "presences": [
+            {"presence_ref": "p-1", "shift_ref": "s-1", "volunteer_ref": "v-1", "method": "attested"}
+            | {"signed_in_at": MORNING["starts_at"]}
         ],
     },
     "hours": {
@@ -55,6 +62,10 @@ HEARD: dict[str, Known] = {
 """What it knows of others."""
 
 
+def _tell_projects(store: Store) -> None:
+    hear(Service(store), ORGANISATION, Registry(store.settings).state("v-1", sequence=1))
+
+
 def _tell_hours(store: Store) -> None:
     backfilled = of_hours.attendance(method="backfilled", recorded_by="admin-1", approved_by="admin-2")
     of_hours.hear(store, of_hours.shift(), of_hours.volunteer(store, 1, verified=True), backfilled)
@@ -64,7 +75,11 @@ def _tell_matching(store: Store) -> None:
     of_matching.hear(store, of_matching.volunteer(store, 1), of_matching.shift(1), of_matching.offer(1))
 
 
-TELL: dict[str, Callable[[Store], None]] = {"hours": _tell_hours, "matching": _tell_matching}
+TELL: dict[str, Callable[[Store], None]] = {
+    "projects": _tell_projects,
+    "hours": _tell_hours,
+    "matching": _tell_matching,
+}
 
 
 @pytest.mark.hypothesis
