@@ -27,6 +27,7 @@ for path, view in (
 ):
     blueprint.route(path)(view)
 
+reviews.add_to(blueprint)
 figures.add_to(blueprint)
 add_access_log(blueprint, "hours")
 add_policies(blueprint, POLICIES, "hours:read")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
+from services.hours.attendance import flagged
 from services.hours.attendance import repository as attendance
 from services.hours.balances import repository as balances
 from services.hours.figures import repository as figures
@@ -36,4 +37,5 @@ MIGRATIONS = [
     Migration(5, "references that are closed", people.collection_of_closed),
     Migration(6, "until when presences are not over", attendance.find_what_is_over),
     Migration(7, "figures of programmes", shift_repository.collections),
+    Migration(8, "presences that people should look at", flagged.collections),
 ]

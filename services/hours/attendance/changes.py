@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from services.hours.attendance.calendar import is_late, notice_ends
 from services.hours.attendance.decisions import Decided, Known
-from services.hours.attendance.domain import Credited, Held
+from services.hours.attendance.domain import Credited, Held, Rejected
 from services.hours.attendance.records import (
     WAITS_FOR_SHIFT,
     WAITS_FOR_VOLUNTEER,
@@ -21,6 +21,7 @@ from services.hours.ledger.domain import ServiceDays, told
 from services.hours.people.domain import Identity
 from shared import clock
 from shared.events.envelope import Event
+from shared.regions import city_of
 
 HANGS_ON_PERSON = {"too_young"}
 """Rejections that would be decided otherwise after a correction of the volunteer's facts; they stay all the same."""
@@ -44,6 +45,7 @@ class Changes:
         released: the records that wait no longer.
         awaited_volunteers, awaited_shifts: what records wait for, once for each.
         rejected_volunteers: those of whom a presence was rejected for what they are.
+        flagged: what is known of presences that people should look at.
     """
 
     days: ServiceDays
@@ -55,6 +57,7 @@ class Changes:
     awaited_shifts: list[str] = field(default_factory=list)
     rejected_volunteers: set[str] = field(default_factory=set)
     words: list[Word] = field(default_factory=list)
+    flagged: list[dict[str, Any]] = field(default_factory=list)
 
 
 def changes_of(decided: Iterable[Decided], known: Known, today: dt.date) -> Changes:
@@ -67,7 +70,27 @@ def changes_of(decided: Iterable[Decided], known: Known, today: dt.date) -> Chan
             _hold(changes, one, one.decision.reason, known.people[one.record.attendance.volunteer_ref], today)
         else:
             _reject(changes, one, one.decision.reason, known.people.get(one.record.attendance.volunteer_ref))
+        if one.record.facts.get("flags"):
+            changes.flagged.append(_flagged(one, known))
     return changes
+
+
+def _flagged(decided: Decided, known: Known) -> dict[str, Any]:
+    """What is known of a presence that people should look at; what is not known stays as it was."""
+    one, decision = decided.record.attendance, decided.decision
+    shift, identity = known.shifts.get(one.shift_ref), known.people.get(one.volunteer_ref)
+    return {
+        "attendance_ref": one.reference,
+        "shift_ref": one.shift_ref,
+        "flags": decided.record.facts["flags"],
+        "outcome": "credited" if isinstance(decision, Credited) else f"{_state(decision)}:{decision.reason}",
+        **({"volunteer": identity.number} if identity and identity.number else {}),
+        **({"of_region": shift.region_code, "of_city": city_of(shift.region_code)} if shift else {}),
+    }
+
+
+def _state(decision: Held | Rejected) -> str:
+    return "held" if isinstance(decision, Held) else "rejected"
 
 
 def _credit(changes: Changes, decided: Decided, decision: Credited, identity: Identity) -> None:

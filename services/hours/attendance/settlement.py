@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from services.hours.attendance import repository
+from services.hours.attendance import flagged, repository
 from services.hours.attendance.changes import Changes, changes_of
 from services.hours.attendance.decisions import Decided, Known, countable_days, decide_all
 from services.hours.attendance.domain import Credited, Held, Rejected
@@ -89,3 +89,4 @@ def _write(transaction: Transaction, changes: Changes) -> None:
     people.mark_rejected(transaction, changes.rejected_volunteers)
     people.expect(transaction, changes.awaited_volunteers)
     shifts.expect(transaction, changes.awaited_shifts)
+    flagged.note(transaction, changes.flagged)

@@ -7,12 +7,15 @@ from typing import Any
 from flask import g
 from flask.views import MethodView
 
+from services.hours.attendance.flagged import LIST as FLAGGED
 from services.hours.blueprint import blueprint
 from services.hours.reviews import schemas, usecases
 from shared.web import pages
 from shared.web.auth import requires, theirs_of
+from shared.web.blueprint import Blueprint
 from shared.web.commands import store
 from shared.web.limits import BY_LIST
+from shared.web.lists import add_list
 
 LIST = "reviews"
 
@@ -30,3 +33,8 @@ class Reviews(MethodView):
         following = pages.cursor(found[-1]["merge_ref"], of=LIST) if len(found) == query["limit"] else None
         shown = [{**one, "merge_ref": theirs_of(one["merge_ref"])} for one in found]
         return {"reviews": shown, "next": following}
+
+
+def add_to(blueprint: Blueprint) -> None:
+    """Add the list of presences that projects flagged."""
+    add_list(blueprint, "/reviews/presences", FLAGGED, schemas.FlaggedPresence, "hours:read", own=True)

@@ -35,6 +35,19 @@ class Review(Schema):
     overlaps = fields.List(fields.Nested(Overlap))
 
 
+class FlaggedPresence(Schema):
+    """A presence that people should look at, and what became of it all the same."""
+
+    attendance_ref = fields.String()
+    shift_ref = fields.String()
+    volunteer = fields.String(metadata={"description": "the number; missing while the volunteer is unknown"})
+    flags = fields.List(
+        fields.String(),
+        metadata={"description": "such as fraud_attempt, beyond_capacity, delivered_late, closed_by_rule"},
+    )
+    outcome = fields.String(metadata={"description": "credited, held:<reason> or rejected:<reason>"})
+
+
 class Reviews(Schema):
     """A page of reviews."""
 

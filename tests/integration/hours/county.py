@@ -91,10 +91,15 @@ def found(store: Store) -> None:
         ("there-2", FAR),
     ):
         hear(service, *(registry.state(volunteer, sequence, home_region_code=home) for sequence in (1, 2)))
-    hear(service, presence("a", HERE, HERE), presence("guest", HERE, THERE, 9), presence("abroad", THERE, HERE, 10))
     hear(
         service,
-        presence("far", THERE, THERE, 11),
+        presence("a", HERE, HERE),
+        presence("guest", HERE, THERE, 9, flags=["fraud_attempt"]),
+        presence("abroad", THERE, HERE, 10),
+    )
+    hear(
+        service,
+        presence("far", THERE, THERE, 11, flags=["beyond_capacity"]),
         presence("twin", HERE, "here-2"),
         presence("t", THERE, "there-2", 11),
     )
@@ -127,6 +132,7 @@ REQUESTS = {
     "GET /exports/outcomes": [Asked("/exports/outcomes")],
     "GET /exports/refusals": [Asked("/exports/refusals")],
     "GET /exports/totals": [Asked("/exports/totals")],
+    "GET /reviews/presences": [Asked("/reviews/presences")],
     "GET /figures": [Asked("/figures")],
     "GET /figures/<name>/history": [Asked("/figures/active_30/history?from=2018-01-01&to=2018-03-01")],
     "POST /opening-balances": [

@@ -133,6 +133,20 @@ def test_exports_and_reviews_show_what_lies_in_the_tokens_places(caller: Caller,
     assert reviews == [one["merge_ref"] for one in caller.send("GET", Asked("/reviews"), where).json["reviews"]]
 
 
+def test_flagged_presences_are_shown_where_they_were_served_and_to_the_volunteer(caller: Caller) -> None:
+    """With why, and what became of them."""
+
+    def seen(where: Where) -> list[tuple[str, list[str], str]]:
+        found = caller.send("GET", Asked("/reviews/presences"), where).json["flagged_presences"]
+        return [(one["attendance_ref"], one["flags"], one["outcome"]) for one in found]
+
+    guest, far = ("guest", ["fraud_attempt"], "credited"), ("far", ["beyond_capacity"], "credited")
+    assert [[guest], [far], [], [far, guest], []] == [
+        seen(ROLES[role]) for role in ("county", "another city", "organisation", "province", "volunteer")
+    ]
+    assert [far, guest] == seen(Where(person=number_of(THERE)))
+
+
 def test_the_province_is_shown_all(caller: Caller) -> None:
     """Also of whom and of what nobody knows where it lies."""
     two, everywhere = (
