@@ -14,6 +14,7 @@ from services.projects.sites import api as sites
 from services.projects.posts import api as posts
 from services.projects.shifts import api as shifts
 from services.projects.banks import api as banks
+from services.projects.copying import api as copying
 from services.projects.availability import api as availability
 from services.projects.attendance import api as attendance
 from services.projects.codes import api as codes
@@ -38,6 +39,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     posts,
     shifts,
     banks,
+    copying,
     availability,
     attendance,
     codes,

@@ -207,6 +207,23 @@ def test_a_step_is_taken_by_who_reaches_the_record(ask: Callable[..., Any], call
     assert (CALLERS[caller][1], set(PLACES) - found) == (found, missing)
 
 
+COPIES: dict[str, dict[str, Any] | None] = {
+    "/projects/project-{}/copies": {"project_ref": "next", "first_day": "2019-02-10"},
+    "/posts/post-{}/copies": {"post_ref": "next"},
+    "/shifts/shift-{}/copies": {"days": ["2019-02-10"]},
+    "/projects/project-{}/shift-template": None,
+}
+
+
+@every_caller
+@pytest.mark.parametrize("path", COPIES)
+def test_what_is_reached_is_copied(ask: Callable[..., Any], caller: str, path: str) -> None:
+    """For others there is none to copy."""
+    method, body = ("GET", ()) if COPIES[path] is None else ("POST", (COPIES[path],))
+    answers = {name: ask(caller, method, path.format(name), *body).status_code for name in PLACES}
+    assert {name: 200 if name in CALLERS[caller][1] else 404 for name in PLACES} == answers
+
+
 @every_caller
 def test_what_is_told_of_funds_is_of_those_that_are_reached(ask: Callable[..., Any], caller: str) -> None:
     """The lists of funds, entries and postings, and balances."""
@@ -473,7 +490,9 @@ def test_every_route_is_here() -> None:
     # Of pairings: test_pairings.py beside this file.
     tested |= {f"/v1/{name}/<reference>" for name in ("beneficiaries", "pairings", "visits")}
     tested |= {f"/v1/pairings/<reference>/{step}" for step in ("agreement", "end")}
-    tested |= {f"/v1/{kind}/<reference>/{step}" for kind, _, step in (path[1:].split("/") for path in STEPS)}
+    tested |= {
+        f"/v1/{kind}/<reference>/{step}" for kind, _, step in (path[1:].split("/") for path in (*STEPS, *COPIES))
+    }
     tested |= OF_PLACEMENTS  # tests/integration/projects/test_placements.py
     tested |= {"/v1/sign-ups", "/v1/sign-ups/<reference>", "/v1/sign-ups/<reference>/cancellation"}
     tested.add("/v1/sign-up-actions/<reference>")
