@@ -12,10 +12,6 @@ from shared.rules.places import PROVINCE
 
 SCOPES = ("registry:figures", "projects:figures", "hours:figures")
 SERVICES = ("registry", "projects", "hours")
-NOT_KEPT_YET: dict[str, Any] = {
-    "no_shows": 0,
-}
-"""What the plan asks for besides, and no service has anything of yet."""
 PLANNED_PAIRINGS = ("disabled_youth", "disability_institution")
 """Whom the plan wants to be paired, all of them."""
 BACKBONE = 1_000
@@ -44,7 +40,7 @@ def fetch(api: Api, as_of: str | None) -> Figures:
     asked = f"?as_of={as_of}" if as_of else ""
     told = {name: found for one in SERVICES for name, found in api.get(f"/{one}/v1/figures{asked}").items()}
     day = told.pop("as_of")
-    return Figures(day, {**NOT_KEPT_YET, **told})
+    return Figures(day, told)
 
 
 def targets(found: Found) -> list[Target]:

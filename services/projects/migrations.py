@@ -27,6 +27,7 @@ from services.projects.proposals import repository as proposals
 from services.projects.publication.domain import PUBLISHED
 from services.projects.shifts import repository as shifts
 from services.projects.shifts.kind import SHIFTS
+from services.projects.signups import arrivals
 from services.projects.signups import repository as signups
 from services.projects.signups.kind import SIGN_UP_ACTIONS
 from services.projects.sites.kind import SITES
@@ -157,6 +158,10 @@ def _sign_ups(database: Database[Document]) -> None:
     signups.collections(database)
 
 
+def _arrivals(database: Database[Document]) -> None:
+    arrivals.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -178,4 +183,5 @@ MIGRATIONS = [
     Migration(18, "which pairings lack a visit", _overdue),
     Migration(19, "the bank of places", _banks),
     Migration(20, "sign-ups, seats and days", _sign_ups),
+    Migration(21, "who was recorded at which shift", _arrivals),
 ]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from nameko.timer import timer
 
+from services.projects import hearing
 from services.projects.banks import usecases as banks
 from services.projects.credentials import usecases as credentials
 from services.projects.erasure import usecases as erasure
+from services.projects.figures import no_shows
 from services.projects.figures import pairings as paired
 from services.projects.figures import usecases as figures
 from services.projects.funds.kind import FUNDS
-from services.projects.kinds import KINDS, decide_again, release_for_organisations, release_for_volunteers
-from services.projects.merges import usecases as merges
-from services.projects.organisations import usecases as organisations
+from services.projects.kinds import KINDS, decide_again
 from services.projects.pairings import usecases as pairings
-from services.projects.people import usecases as people
 from services.projects.posts import usecases as posts
 from services.projects.presence import usecases as presence
 from services.projects.programmes.kind import PROJECTS
@@ -56,12 +55,12 @@ class Worker:
     @on_events("registry", "organisation.registered.v1")
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep the organisations that run projects, posts and courses, and decide what waited for them."""
-        _learn(transaction, events)
+        hearing.hear_organisations(transaction, events)
 
     @on_events("registry", "organisation.changed.v1")
     def note_changed_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep how organisations stand now; a change may be heard of before the registration."""
-        _learn(transaction, events)
+        hearing.hear_organisations(transaction, events)
 
     @on_events("projects", "project.published.v1", use_inbox=False)
     def release_for_projects(self, transaction: Transaction, events: list[Event]) -> None:
@@ -158,6 +157,16 @@ class Worker:
         """Count lessons, and which pairings lack a visit."""
         paired.count_visits(transaction, {event.subject for event in events})
 
+    @on_events("projects", "attendance.logged.v1", use_inbox=False, at_leisure=True)
+    def note_arrivals(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep who was recorded at which shift, and count who did not come."""
+        hearing.hear_presences(transaction, events)
+
+    @on_events("projects", "signup.settled.v1", use_inbox=False, at_leisure=True)
+    def count_no_shows(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count who was to come to shifts, and did not."""
+        no_shows.count_shifts(transaction, {event.data["shift_ref"] for event in events})
+
     @on_events("projects", "training.completed.v1", use_inbox=False)
     def count_trained(self, transaction: Transaction, events: list[Event]) -> None:
         """Count anew who passed a course, or did not after all."""
@@ -166,12 +175,12 @@ class Worker:
     @on_events("registry", "volunteer.merged.v1", use_inbox=False)
     def note_merges(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep which registrations are one person, count them anew, and decide again what was refused of either."""
-        _tie(transaction, events)
+        hearing.hear_merges(transaction, events)
 
     @on_events("registry", "volunteer.separated.v1", use_inbox=False)
     def note_separated(self, transaction: Transaction, events: list[Event]) -> None:
         """The same when a merge was undone."""
-        _tie(transaction, events)
+        hearing.hear_merges(transaction, events)
 
     @on_events("matching", "match.proposed.v2")
     def note_proposals(self, transaction: Transaction, events: list[Event]) -> None:
@@ -187,7 +196,7 @@ class Worker:
     def note_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep who is a volunteer and what is known of them, and decide what waited for them."""
         news = credentials.note_states(transaction, events)
-        _know(transaction, events)
+        hearing.hear_names(transaction, events)
         decide_again(transaction, news)
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
@@ -213,7 +222,7 @@ class Worker:
     @on_events("registry", "volunteer.named.v1", use_inbox=False)
     def note_names(self, transaction: Transaction, events: list[Event]) -> None:
         """The same under another source's name of a person."""
-        _know(transaction, events)
+        hearing.hear_names(transaction, events)
 
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
@@ -230,19 +239,3 @@ class Worker:
     def close_forgotten_presences(self) -> None:
         """Set the end of the shift where nobody signed out in time."""
         presence.close_forgotten(self.store, clock.now())
-
-
-def _learn(transaction: Transaction, events: list[Event]) -> None:
-    organisations.note_organisations(transaction, events)
-    release_for_organisations(transaction, {event.subject: event for event in events})
-
-
-def _know(transaction: Transaction, events: list[Event]) -> None:
-    release_for_volunteers(transaction, people.note_volunteers(transaction, events))
-
-
-def _tie(transaction: Transaction, events: list[Event]) -> None:
-    numbers = merges.note_merges(transaction, events)
-    figures.count_people(transaction, numbers)
-    people.touch(transaction, numbers)
-    decide_again(transaction, dict.fromkeys(numbers))

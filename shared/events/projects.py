@@ -340,7 +340,7 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "signup.settled.v1",
         "projects",
-        (),
+        ("projects",),
         SignUpSettled,
         "A sign-up was decided on, was cancelled, or moved up from the waiting list.",
     ),
@@ -371,5 +371,11 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "placement.recorded.v1", "projects", (), PlacementRecorded, "A long placement is new, or another than before."
     ),
-    Contract("attendance.logged.v1", "projects", ("hours",), AttendanceLogged, "A presence at a shift was recorded."),
+    Contract(
+        "attendance.logged.v1",
+        "projects",
+        ("hours", "projects"),
+        AttendanceLogged,
+        "A presence at a shift was recorded.",
+    ),
 )

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from services.projects.credentials import repository as credentials
+from services.projects.figures import no_shows
 from services.projects.figures.usecases import erasing
 from services.projects.kinds import KINDS
 from services.projects.merges import repository as merges
 from services.projects.people import repository as people
 from services.projects.proposals import repository as proposals
+from services.projects.signups import arrivals
 from services.projects.signups import usecases as signups
 from services.projects.training import repository as training
 from shared import clock
@@ -26,6 +28,7 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
     """Forget the rows of every kind that name them, and proposals; only hashes of numbers and references are kept."""
     numbers = {event.data["volunteer"]: clock.china_day(clock.from_text(event.time)) for event in events}
     references = {ref for event in events for ref in (event.data["volunteer_ref"], *event.data.get("other_refs", ()))}
+    no_shows.forget(transaction, numbers, min(numbers.values()))
     signups.leave(transaction, numbers)
     people.erase(transaction, numbers, references)
     people.forget(transaction, references)
@@ -56,5 +59,6 @@ def _forget_for_good(transaction: Transaction, references: Collection[str]) -> N
 
 def _forget(transaction: Transaction, references: Collection[str]) -> None:
     training.keep_turns(transaction, references)
+    arrivals.forget(transaction, references)
     for kind in KINDS:
         people.forget_rows(transaction, kind, references)

@@ -29,7 +29,7 @@ class Figures(MethodView):
     @blueprint.arguments(AsOf, location="query")
     @blueprint.response(200, schemas.Figures)
     def get(self, query: dict[str, Any]) -> Any:
-        """Backbone volunteers, pairings, overdue visits and lessons as of a day, by default today."""
+        """Backbone volunteers, no-shows, pairings, overdue visits and lessons as of a day, by default today."""
         return usecases.as_of(store(), query["as_of"] or clock.today())
 
 

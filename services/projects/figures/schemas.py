@@ -27,6 +27,9 @@ class Figures(Schema):
     visits_overdue = fields.Dict(
         fields.String(), fields.Integer(), metadata={"description": "by city: how many pairings lack a visit"}
     )
+    no_shows = fields.Integer(
+        metadata={"description": "confirmed sign-ups to shifts that ended, of whom no presence was logged there"}
+    )
     lessons = fields.Dict(
         fields.String(),
         fields.Raw(),

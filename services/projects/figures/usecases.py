@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from services.projects.figures import domain, pairings
+from services.projects.figures import domain, no_shows, pairings
 from services.projects.figures.domain import BACKBONE, Passed
 from services.projects.merges import repository as merges
 from services.projects.training.domain import CATEGORIES
@@ -22,7 +22,7 @@ from shared.figures import Counted
 from shared.rules.places import PROVINCE
 from shared.store.transaction import Store, Transaction
 
-NAMES = (BACKBONE, *map(domain.of_category, CATEGORIES), *pairings.NAMES)
+NAMES = (BACKBONE, *map(domain.of_category, CATEGORIES), *pairings.NAMES, no_shows.NO_SHOWS)
 """The figures that have a history."""
 
 
@@ -56,7 +56,7 @@ def as_of(store: Store, day: dt.date) -> dict[str, Any]:
     categories = {one: _count(store, domain.of_category(one), day) for one in CATEGORIES}
     found = {category: count for category, count in categories.items() if count}
     trained = {BACKBONE: {**found, "all": _count(store, BACKBONE, day)}}
-    return {"as_of": day, **trained, **pairings.as_of(store, day)}
+    return {"as_of": day, **trained, no_shows.NO_SHOWS: no_shows.as_of(store, day), **pairings.as_of(store, day)}
 
 
 def history(store: Store, figure: str, place: str, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, int]]:

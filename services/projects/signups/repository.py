@@ -180,10 +180,19 @@ def change(transaction: Transaction, changes: Mapping[str, Mapping[str, Any]]) -
     transaction[ACTIONS].write([UpdateOne({"_id": one}, {"$set": some}) for one, some in changes.items()])
 
 
+def of_shifts(transaction: Transaction, references: Iterable[str]) -> list[Document]:
+    """The sign-ups to shifts that were decided on and not refused."""
+    return [one for one in transaction[ACTIONS].where("shift_ref", references) if one.get("state")]
+
+
+def of_volunteers(transaction: Transaction, numbers: Iterable[str]) -> list[Document]:
+    """Those of registrations."""
+    return [one for one in transaction[ACTIONS].where("volunteer", numbers) if one.get("state")]
+
+
 def to_come(transaction: Transaction, numbers: Iterable[str], now: dt.datetime) -> list[str]:
     """The active sign-ups of registrations to shifts that have not begun."""
-    found = transaction[ACTIONS].where("volunteer", numbers)
-    active = [one for one in found if one.get("state") in domain.ACTIVE]
+    active = [one for one in of_volunteers(transaction, numbers) if one["state"] in domain.ACTIVE]
     return sorted(one["_id"] for one in active if clock.from_text(one["starts_at"]) > now)
 
 

@@ -14,18 +14,21 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.projects.api import blueprints
+from services.projects.attendance.usecases import log_attendance
 from services.projects.signups.kind import SIGN_UP_ACTIONS
 from shared import clock
 from shared.config import Settings
+from shared.intake.rows import Line
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
 from shared.where import Where
 from tests.integration.listening import Service, hear
 from tests.integration.projects.definitions import ORGANISATION, POST, SHIFT, published, send, take
+from tests.integration.projects.test_attendance import ROW
 from tests.integration.registrations import Registry, erased, merged, number_of
 
-SCOPES = ("projects:write", "projects:read", "projects:export", "projects:sign-up")
+SCOPES = ("projects:write", "projects:read", "projects:export", "projects:sign-up", "projects:figures")
 OWN = ("projects:read", "projects:sign-up")
 PEOPLE = ("v-1", "v-2", "v-3")
 FAR = clock.now() + dt.timedelta(days=30)
@@ -225,3 +228,37 @@ def test_a_place_of_somebody_who_is_erased_passes_on(
     names = set(service.store.database.list_collection_names()) - {"outbox", "migrations", "erased"}
     kept = str({name: list(service.store.database[name].find()) for name in names})
     assert [False, False] == ["v-1" in kept, number_of("v-1") in kept]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_who_was_not_recorded_did_not_come(
+    service: Service, registry: Registry, calling: Callable[..., FlaskClient], order: Sequence[int]
+) -> None:
+    """From the day on which the shift ended, whatever became of a presence, and whatever is heard of first."""
+    hear(service, ORGANISATION)
+    for kind in ("site", "post", "shift"):
+        take(service.store, kind)
+    presence = {**ROW, "shift_ref": "shift-1", "volunteer_ref": "v-2", "checked_out_at": ""}
+    steps: list[Callable[[], Any]] = [
+        lambda: hear(service, *(registry.state(one, sequence) for one in PEOPLE for sequence in (2, 1))),
+        lambda: log(service.store, presence),
+        lambda: hear(service, merged("v-3", "v-2")),
+    ]
+    for number in order:
+        steps[number]()
+        hear(service, *published(service.store, "attendance.logged.v1"))
+    for one in (ask("s-1", "v-1", 1), ask("s-2", "v-3", 2)):
+        send(service.store, SIGN_UP_ACTIONS, one)
+    hear(service, *published(service.store, "signup.settled.v1"))
+    counted = [calling().get(f"/v1/figures?as_of=2018-02-{day}").json["no_shows"] for day in (13, 14)]
+    assert [0, 1] == counted
+    hear(service, merged("v-3", "v-2", until="2018-03-20"))
+    assert 2 == calling().get("/v1/figures?as_of=2018-02-14").json["no_shows"]
+    send(service.store, SIGN_UP_ACTIONS, cancel("c-1", "s-1", 9))
+    hear(service, *published(service.store, "signup.settled.v1"), erased("v-3"))
+    assert 1 == calling().get("/v1/figures?as_of=2018-02-14").json["no_shows"]
+
+
+def log(store: Store, row: dict[str, str]) -> None:
+    """A presence is logged."""
+    store.transact(lambda transaction: log_attendance(transaction, [Line(2, row)]))

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from cli.results.figure_tables import NO_POPULATIONS, bar, next_steps, show
-from cli.results.figures import NOT_KEPT_YET, Figures, fetch, targets
+from cli.results.figures import Figures, fetch, targets
 from cli.results.plan import paragraphs
 from shared.regions import city_codes
 
@@ -85,7 +85,7 @@ def test_every_service_with_figures_is_asked_for_one_day() -> None:
     day, found = fetch(services, "2018-12-31")  # type: ignore[arg-type]
 
     assert [f"/{one}/v1/figures?as_of=2018-12-31" for one in ("registry", "projects", "hours")] == services.asked
-    assert {**NOT_KEPT_YET, **REGISTRY, **PROJECTS, **HOURS}.keys() - {"as_of"} == found.keys()
+    assert {**REGISTRY, **PROJECTS, **HOURS}.keys() - {"as_of"} == found.keys()
     assert "2018-12-31" == day
 
 
