@@ -16,6 +16,9 @@ from services.projects.posts.kind import POSTS
 from services.projects.presence import domain
 from services.projects.presence.domain import Fence
 from services.projects.shifts.kind import SHIFTS
+from services.projects.shifts.repository import SEATS
+from services.projects.signups import repository as signups
+from services.projects.signups.domain import CONFIRMED
 from services.projects.sites.kind import SITES
 from shared import clock, waiting
 from shared.intake.repeats import origin
@@ -109,6 +112,18 @@ def with_attempts(transaction: Transaction, references: Iterable[str]) -> set[tu
         for one in found
         if one["resource"] == PRESENCES and one["reason"] in domain.FRAUD
     }
+
+
+def asking(transaction: Transaction, shifts: Iterable[str]) -> set[str]:
+    """Those of the shifts to which people sign up: somebody did."""
+    return {name for name, one in transaction[SEATS].by_id(shifts).items() if "confirmed" in one}
+
+
+def places(transaction: Transaction, numbers: Iterable[str]) -> set[tuple[str, str]]:
+    """At which shifts persons have a place, under whichever of their registrations."""
+    persons = signups.persons(transaction, numbers)
+    found = transaction[signups.ACTIONS].where("volunteer", persons)
+    return {(one["shift_ref"], persons[one["volunteer"]]) for one in found if one.get("state") == CONFIRMED}
 
 
 def change(transaction: Transaction, changes: Mapping[str, Mapping[str, Any]]) -> None:

@@ -32,6 +32,8 @@ def flagged(transaction: Transaction, presences: Iterable[Document]) -> dict[str
     ages = repository.minimum_ages(transaction, shifts)
     people = volunteers(transaction, {one["volunteer"] for one in some})
     attempts = repository.with_attempts(transaction, {one["volunteer_ref"] for one in some})
+    asking = repository.asking(transaction, shifts)
+    places = repository.places(transaction, people) if asking else set()
     beyond = repository.beyond(transaction, some, {ref: one["capacity"] for ref, one in shifts.items()})
     found = {}
     for one in some:
@@ -40,6 +42,9 @@ def flagged(transaction: Transaction, presences: Iterable[Document]) -> dict[str
         flags = {*one["flags"], *domain.flags_of(one, in_force(domain.PRESENCE_POLICIES, day, shift["of_region"]), now)}
         if people[one["volunteer"]].is_younger(ages[one["shift_ref"]], day):
             flags.add(domain.BELOW_MINIMUM_AGE)
+        shift_ref = one["shift_ref"]
+        if shift_ref in asking and (shift_ref, people[one["volunteer"]].person) not in places:
+            flags.add(domain.NOT_SIGNED_UP)
         if one["_id"] in beyond:
             flags.add(domain.BEYOND_CAPACITY)
         if (one["volunteer_ref"], one["shift_ref"]) in attempts:

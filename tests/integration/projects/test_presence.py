@@ -9,11 +9,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.projects.presence.usecases import close_forgotten
+from services.projects.signups.kind import SIGN_UP_ACTIONS
 from shared import clock
 from shared.config import Settings
 from shared.store.transaction import Store
 from tests.integration.listening import hear
-from tests.integration.projects.presences import AT_SITE, KIOSK, RUNS, Scene, reasons
+from tests.integration.projects.definitions import send
+from tests.integration.projects.presences import AT_SITE, KIOSK, RUNS, VOLUNTEERS, Scene, reasons
 from tests.integration.registrations import erased
 
 PRESENCES, ONE = "/v1/presences", "/v1/presences/p-1"
@@ -216,6 +218,26 @@ def test_what_should_be_looked_at_is_shown_and_not_refused(scene: Scene) -> None
     flags = {"p-1": [], "p-2": ["fraud_attempt"], "p-3": ["below_minimum_age", "beyond_capacity"]}
     assert flags == {one["presence_ref"]: one["flags"] for one in shown}
     assert flags == {one.subject: one.data["flags"] for one in scene.told()}
+
+
+def test_who_did_not_sign_up_is_shown_where_others_did(scene: Scene) -> None:
+    """At a shift to which nobody signs up nobody is looked at for it."""
+    at = clock.to_text(scene.begins - DAY)
+    asked = [
+        {"action_ref": f"s-{number}", "action": "sign_up", "shift_ref": "shift-1", "volunteer_ref": f"v-{number}"}
+        for number in (1, 2)
+    ]
+    hear(scene.service, *(scene.registry.state(one) for one in VOLUNTEERS))
+    send(scene.store, SIGN_UP_ACTIONS, *({**one, "at": at, "sign_up_ref": ""} for one in asked))
+    leader = scene.leader()
+    for number in (1, 3):
+        for shift in ("shift-1", "shift-2"):
+            codes = {"code": scene.code(5, shift), "shift_ref": shift}
+            row = scene.presence(f"p-{number}-{shift}", volunteer_ref=f"v-{number}", **codes)
+            assert 202 == leader.post(PRESENCES, json=row).status_code
+    flags = {one.subject: one.data["flags"] for one in scene.told()}
+    looked_at = {"p-3-shift-1": ["not_signed_up"]}
+    assert {"p-1-shift-1": [], "p-1-shift-2": [], "p-3-shift-2": [], **looked_at} == flags
 
 
 def test_what_is_delivered_days_later_counts_and_is_flagged(store: Store, settings: Settings) -> None:
