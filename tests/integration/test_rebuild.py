@@ -209,7 +209,7 @@ def test_attendance_that_waits_for_what_waits_in_a_queue_is_credited_once(networ
     network.spread(besides=queues)
     database = network.stores["hours"].database
     assert database["held"].find_one({"_id": "waits"}) is not None
-    assert put_right(network, "hours") == 3  # the volunteer, where the volunteer belongs, and what figures know
+    assert put_right(network, "hours") == 4  # the volunteer, the home, and what figures know of both person and shift
     assert {database["ledger"].find_one({"_id": name}) is not None for name in ("waits", "opening:waits")} == {True}
     assert database["held"].find_one({"_id": "waits"}) is None
     state, told = everything(network, "hours"), network.told("hours")
