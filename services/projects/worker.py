@@ -91,8 +91,9 @@ class Worker:
 
     @on_events("projects", "shift.cancelled.v1", use_inbox=False)
     def take_cancelled_places(self, transaction: Transaction, events: list[Event]) -> None:
-        """Take out of the bank what does not take place."""
+        """Take out of the bank what does not take place; nobody misses it."""
         banks.note_shifts(transaction, events)
+        no_shows.count_shifts(transaction, {event.subject for event in events})
 
     @on_events("projects", "project.cancelled.v1", use_inbox=False)
     def cancel_shifts(self, transaction: Transaction, events: list[Event]) -> None:

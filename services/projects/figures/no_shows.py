@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from services.projects.merges import repository as merges
+from services.projects.publication.domain import CANCELLED
 from services.projects.shifts.kind import SHIFTS
 from services.projects.signups import arrivals, repository
 from services.projects.signups.domain import CONFIRMED
@@ -61,6 +62,8 @@ def _counted(transaction: Transaction, sign_ups: Iterable[Document]) -> Mapping[
 
 
 def _missed(shift: Document) -> Counted:
-    """From the day on which it ends, in its city and the province."""
+    """From the day on which it ends, in its city and the province; nobody misses what was cancelled."""
+    if shift.get("state") == CANCELLED:
+        return {}
     days = [Span(clock.china_day(clock.from_text(shift["ends_at"])))]
     return {(NO_SHOWS, place): days for place in {city_of(shift["of_region"]), PROVINCE}}

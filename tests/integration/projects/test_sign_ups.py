@@ -262,3 +262,20 @@ def test_who_was_not_recorded_did_not_come(
 def log(store: Store, row: dict[str, str]) -> None:
     """A presence is logged."""
     store.transact(lambda transaction: log_attendance(transaction, [Line(2, row)]))
+
+
+def test_nobody_misses_what_was_cancelled(
+    service: Service, registry: Registry, calling: Callable[..., FlaskClient]
+) -> None:
+    """A place of a shift that does not take place is no no-show, whichever is heard first; nobody else gets one."""
+    prepare(service, registry, **TO_COME)
+    client = calling()
+    last = f"/v1/figures?as_of={(FAR + dt.timedelta(days=2)).date()}"
+    send(service.store, SIGN_UP_ACTIONS, ask("s-1", "v-1", 1))
+    hear(service, *published(service.store, "signup.settled.v1"))
+    assert 1 == client.get(last).json["no_shows"]
+    assert 200 == client.put("/v1/shifts/shift-1/cancellation", json={"reason": "weather"}).status_code
+    hear(service, *published(service.store, "shift.cancelled.v1"), *published(service.store, "signup.settled.v1"))
+    assert 0 == client.get(last).json["no_shows"]
+    send(service.store, SIGN_UP_ACTIONS, ask("s-2", "v-2", 2))
+    assert "refused:not_open" == outcomes(client)["s-2"]
