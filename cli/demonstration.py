@@ -15,6 +15,7 @@ from cli.results.tables import show_report, show_roster
 from cli.stack.running import running
 from cli.status.look import Look, Observer
 from cli.status.quiet import wait_until_idle
+from cli.status.resting import let_come_to_rest
 from cli.systems.home import Home
 from cli.talking.api import Api
 from cli.talking.client import settings_of
@@ -42,7 +43,7 @@ def demonstrate(folder: Path, data: Path, report_file: Path | None, as_of: str |
         )
         say(f"\nimporting {data}")
         begun = time.monotonic()
-        result = import_files(home, [data], rejects, console)
+        result = import_files(home, [data], rejects, console, settled=let_come_to_rest)
         sent = time.monotonic()
         worked_off = _come_to_rest(home, console)
         at_rest = time.monotonic()

@@ -39,13 +39,15 @@ def import_(
     Ends with 1 when there is a file of which nothing was taken, or a row that swallowed others by a quote.
     """
     from cli.importing.season import import_files
+    from cli.status.resting import let_come_to_rest
     from cli.systems.finding import chosen
     from cli.systems.system import System
     from cli.terminal.language import say
     from cli.terminal.tables import make_console
 
     found = chosen(folder, url, token)
-    result = import_files(found, paths, rejects_file or found.folder / "rejects.csv", make_console(), source)
+    rejects = rejects_file or found.folder / "rejects.csv"
+    result = import_files(found, paths, rejects, make_console(), source, settled=let_come_to_rest)
     click.echo(say("1 row was sent" if result.rows == 1 else f"{result.rows:,} rows were sent"))
     if result.rows and isinstance(found, System):
         click.echo(say(f"`./kapok status{found.option} --wait-idle 600` waits until all is worked off"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -54,12 +54,19 @@ class Result:
 
 
 def import_files(
-    home: Reachable, paths: Iterable[Path], rejects_file: Path, console: Console, source: str = LOCAL
+    home: Reachable,
+    paths: Iterable[Path],
+    rejects_file: Path,
+    console: Console,
+    source: str = LOCAL,
+    *,
+    settled: Callable[[Reachable], None] = lambda home: None,
 ) -> Result:
     """Import seasons (folders) and single files. What is refused is shown, and rejected rows are kept in files.
 
     Args:
         source: whose records they are; at an address the token says it.
+        settled: waits until all that was sent is worked off, before a file whose rows are decided by it, in their turn.
 
     Raises:
         CommandError: there is nothing to import.
@@ -76,9 +83,11 @@ def import_files(
         sources = files.told_apart([entry for entry in checked if isinstance(entry, files.Source)])
         refused = [entry for entry in checked if isinstance(entry, files.RefusedFile)]
         with tracking(console) as track:
-            tallies = {
-                file.path: track(file, partial(send, api, file, keep=partial(rejects.add, file))) for file in sources
-            }
+            tallies = {}
+            for file in sources:
+                if file.kind.in_turn:
+                    settled(home)
+                tallies[file.path] = track(file, partial(send, api, file, keep=partial(rejects.add, file)))
         written = rejects.close()
     for file in sources:
         telling.show_understood(file, tallies[file.path], console)

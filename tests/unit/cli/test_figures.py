@@ -32,6 +32,7 @@ PROJECTS = {
         "elder": {"440000": [1, 60, "0.0167"], "440100": [0, 3, "0.0000"]},
     },
     "visits_overdue": {"440100": 7},
+    "no_shows": 481,
     "lessons": {"tutoring": 189, "balance": "0.5565"},
 }
 HOURS = {
