@@ -204,8 +204,8 @@ def _days(store: Store, document: Document) -> Document:
 
 
 def _erased(store: Store, document: Document) -> Document:
-    """When it was heard is no matter."""
-    return {"heard_at": None}
+    """When it was heard, and as the how manieth, is no matter."""
+    return {"heard_at": None, "closing": None}
 
 
 REPLACED = {
@@ -219,6 +219,8 @@ REPLACED = {
     "volunteers": _volunteer,
     "balances": _taken,
     "partners": _awaited,
+    "people": _awaited,
+    "closings": lambda store, document: {"line": None, "number": None},
     "refusals": _refusal,
     "suspected_duplicates": _suspicion,
     "terms": _of_person,
@@ -240,6 +242,7 @@ REPLACED = {
 SAYS_NOTHING: dict[str, Callable[[Document], bool]] = {
     "organisations": _is_only_awaited,
     "partners": _is_only_awaited,
+    "people": _is_only_awaited,
     "figure_days": lambda one: not any(one["days"].values()),
     "figure_subjects": lambda one: not one["counted"],
     "service_days": lambda one: not one["intervals"],
