@@ -19,7 +19,7 @@ from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.described import ETAG
 from shared.web.kinds import add_kind
-from shared.web.limits import BY_PERSON
+from shared.web.limits import BY_PERSON, BY_RECORD
 from shared.web.lists import add_list
 from shared.web.lives import Records
 
@@ -67,6 +67,19 @@ class SignUpCancellation(MethodView):
     def put(self, body: dict[str, Any], reference: str) -> Any:
         """Cancel a sign-up, now; a confirmed place passes to who waits first, two hours before the start or more."""
         return steps.step(lambda transaction, seen: usecases.cancel(transaction, reference, seen), _view)
+
+
+@blueprint.route("/shifts/<ours:shift_ref>/sign-ups")
+class OfShift(MethodView):
+    """The sign-ups to a shift."""
+
+    @requires("projects:read", BY_RECORD)
+    @blueprint.response(200, schemas.ListedSignUp(many=True))
+    def get(self, shift_ref: str) -> Any:
+        """Who signed up for a shift, in the order of their instants, and who came; for who runs the shift alone."""
+        with steps.problems():
+            found = usecases.of_shift(store(), shift_ref, g.where)
+        return [as_written(g.caller.source, one) for one in found]
 
 
 def _view(record: Record) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pymongo.database import Database
 
 from services.projects.people.repository import VOLUNTEERS, erased
 from services.projects.signups import repository
-from shared import waiting
+from shared import clock, waiting
 from shared.events.envelope import Event
 from shared.store.client import Document
 from shared.store.migrations import collection, index
@@ -52,6 +52,15 @@ def arrived(transaction: Transaction, shifts: Iterable[str]) -> Arrived:
     return {
         (one["shift_ref"], persons[numbers[one["volunteer_ref"]]]) for one in found if one["volunteer_ref"] in numbers
     }
+
+
+def listed(transaction: Transaction, shift: str) -> list[Document]:
+    """The sign-ups to a shift in the order in which they were asked for, each with whether the person came."""
+    found = repository.of_shifts(transaction, [shift])
+    persons = repository.persons(transaction, {one["volunteer"] for one in found})
+    came = arrived(transaction, [shift])
+    with_came = [{**one, "came": (shift, persons[one["volunteer"]]) in came} for one in found]
+    return sorted(with_came, key=lambda one: (clock.from_text(one["at"]), one["_id"]))
 
 
 def forget(transaction: Transaction, references: Iterable[str]) -> None:

@@ -51,6 +51,17 @@ class SignUpActionView(Schema):
     outcome = fields.String(metadata={"description": "accepted, held:<reason> or refused:<reason>"})
 
 
+class ListedSignUp(Schema):
+    """A sign-up on the list of who runs the shift."""
+
+    sign_up_ref = fields.String(attribute="action_ref")
+    volunteer_ref = fields.String()
+    volunteer = fields.String(metadata={"description": "the number"})
+    at = fields.String(metadata={"description": "when the place was asked for"})
+    state = fields.String(metadata={"description": "confirmed, waiting, cancelled or cancelled_late"})
+    came = fields.Boolean(metadata={"description": "whether a presence was logged, whatever became of it"})
+
+
 class SignUpView(Schema):
     """A sign-up as shown."""
 

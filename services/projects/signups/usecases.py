@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from services.projects.shifts.kind import SHIFTS
-from services.projects.signups import domain, repository
+from services.projects.signups import arrivals, domain, repository
 from services.projects.signups.kind import SIGN_UP_ACTIONS
 from shared import clock, ids, lives
 from shared.deciding import release, take
@@ -14,9 +14,10 @@ from shared.intake.rows import Line, Receipt
 from shared.lives import Record
 from shared.rules.faults import Fault, Refused, Unknown, check_version
 from shared.sources import ours
-from shared.store.transaction import Transaction
+from shared.store.client import Document
+from shared.store.transaction import Store, Transaction
 from shared.waiting import ACCEPTED, OUTCOME
-from shared.where import OUTSIDE
+from shared.where import OUTSIDE, Where
 
 NOTHING = dict.fromkeys(domain.BELONGS, "")
 SIGN_UP = "sign-up"
@@ -61,6 +62,22 @@ def cancel(transaction: Transaction, reference: str, seen: str | None = None) ->
     if answer != ACCEPTED:
         raise Refused(Fault(OUTCOME, answer.partition(":")[2]))
     return lives.find_in(transaction, SIGN_UP_ACTIONS, reference, own=True)
+
+
+def of_shift(store: Store, reference: str, where: Where) -> list[Document]:
+    """Who signed up for a shift, in the order of their instants, and who came: for who runs it alone.
+
+    Raises:
+        Unknown: there is no such shift, or none that who asks reaches.
+    """
+
+    def found(transaction: Transaction) -> list[Document]:
+        shift = transaction[SHIFTS.name].one(reference)
+        if shift is None or not where.reaches_record(shift):
+            raise Unknown("shift")
+        return arrivals.listed(transaction, reference)
+
+    return store.transact(found)
 
 
 def leave(transaction: Transaction, numbers: Iterable[str]) -> None:

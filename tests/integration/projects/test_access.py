@@ -168,6 +168,7 @@ def ask(settings: Settings, world: Store) -> Callable[..., Any]:
         "/enrolments/enrolment-{}",
         "/sign-up-actions/sign-up-{}",
         "/sign-ups/sign-up-{}",
+        "/shifts/shift-{}/sign-ups",
     ],
 )
 def test_a_record_is_there_for_who_reaches_it(ask: Callable[..., Any], caller: str, path: str) -> None:
@@ -495,7 +496,7 @@ def test_every_route_is_here() -> None:
     }
     tested |= OF_PLACEMENTS  # tests/integration/projects/test_placements.py
     tested |= {"/v1/sign-ups", "/v1/sign-ups/<reference>", "/v1/sign-ups/<reference>/cancellation"}
-    tested.add("/v1/sign-up-actions/<reference>")
+    tested |= {"/v1/sign-up-actions/<reference>", "/v1/shifts/<shift_ref>/sign-ups"}
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}

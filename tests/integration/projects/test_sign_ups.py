@@ -252,6 +252,8 @@ def test_who_was_not_recorded_did_not_come(
     hear(service, *published(service.store, "signup.settled.v1"))
     counted = [calling().get(f"/v1/figures?as_of=2018-02-{day}").json["no_shows"] for day in (13, 14)]
     assert [0, 1] == counted
+    listed = calling().get("/v1/shifts/shift-1/sign-ups").json
+    assert [("s-1", False), ("s-2", True)] == [(one["sign_up_ref"], one["came"]) for one in listed]
     hear(service, merged("v-3", "v-2", until="2018-03-20"))
     assert 2 == calling().get("/v1/figures?as_of=2018-02-14").json["no_shows"]
     send(service.store, SIGN_UP_ACTIONS, cancel("c-1", "s-1", 9))
