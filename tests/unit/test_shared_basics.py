@@ -71,7 +71,7 @@ def test_each_service_has_keys_of_its_own(environment: pytest.MonkeyPatch) -> No
     environment.setenv("KAPOK_HOURS_KEYS", f"h2:{KEY},h1:{KEY}")
     environment.setenv("KAPOK_MATCHING_KEYS", "")
     found = {service: list(some) for service, some in load_settings().service_keys.items()}
-    assert {"registry": [], "hours": ["h2", "h1"], "incentives": [], "matching": []} == found
+    assert {"registry": [], "projects": [], "hours": ["h2", "h1"], "incentives": [], "matching": []} == found
     for name in ("k1", "h1"):
         environment.setenv("KAPOK_MATCHING_KEYS", f"{name}:{KEY}")
         with pytest.raises(SettingsError, match="KAPOK_MATCHING_KEYS have a key id in common"):

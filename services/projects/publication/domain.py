@@ -58,4 +58,5 @@ def must_be(document: Facts, *states: str) -> None:
     if "state" not in document:
         raise Refused(Fault("outcome", document["outcome"].partition(":")[2]))
     if document["state"] not in states:
-        raise Refused(Fault("state", f"is_{document['state']}"))
+        stands = f"is_{document['state']}"
+        raise Refused(Fault("state", stands))
