@@ -6,7 +6,7 @@ newest number in its own transaction, and what was closed since the process last
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from pymongo import UpdateOne
 from pymongo.database import Database
@@ -18,6 +18,7 @@ from shared.store.memory import Remembered
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
+Rename = Callable[[Transaction, Sequence[str]], None]
 CLOSINGS, NUMBER = "closings", "closing"
 DIGITS = 16
 """Of a hash that are remembered: so 140,000 closed references take some ten megabytes."""
@@ -37,6 +38,18 @@ def next_number(transaction: Transaction, within: str) -> int:
     counts = {"$inc": {"number": 1}, "$setOnInsert": {"line": ids.new_id()}}
     transaction[CLOSINGS].write([UpdateOne({"_id": within}, counts, upsert=True)])
     return int(transaction[CLOSINGS].by_id([within])[within]["number"])
+
+
+def numbered_anew(within: str, rename: Rename) -> Rename:
+    """What gives hashes under another key their ids, so that whoever remembers the old ones reads the new ones, too."""
+
+    def take(transaction: Transaction, ids: Sequence[str]) -> None:
+        rename(transaction, ids)
+        number = {"$set": {NUMBER: next_number(transaction, within)}}
+        names = map(transaction.sealer.hashes.renewed, ids)
+        transaction[within].write([UpdateOne({"_id": one}, number) for one in names])
+
+    return take
 
 
 def perhaps_closed(transaction: Transaction, within: str, names: Iterable[Digest]) -> list[Digest]:

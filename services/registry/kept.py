@@ -10,6 +10,7 @@ from services.registry.duplicates.repository import DUPLICATES, FIELDS
 from services.registry.figures.usecases import MEMBER, VOLUNTEER
 from services.registry.kinds import KINDS
 from services.registry.volunteers.repository import VOLUNTEERS
+from shared.closings import numbered_anew
 from shared.erased import ERASED
 from shared.events.registry.volunteers import STATE_READERS
 from shared.rekeying.kept import OF_ALL, EventTexts, Hashed, Kept, Sealed, renamed, rows
@@ -40,7 +41,7 @@ KEPT = (
     Kept(DUPLICATES, found_by=(Hashed("_id"),), take=duplicates.take_suspicions),
     *rows(KINDS),
     of_subjects(PEOPLE),
-    Kept(ERASED, found_by=(Hashed("_id"),), take=renamed(ERASED)),
+    Kept(ERASED, found_by=(Hashed("_id"),), take=numbered_anew(ERASED, renamed(ERASED))),
     *OF_ALL,
     Kept("outbox", (EventTexts(),)),
 )

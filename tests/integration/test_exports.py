@@ -88,6 +88,7 @@ def asker(stack: Stack) -> Iterator[Asker]:
             asker.batch("incentives/partners", {"partner_ref": "p", "name": "?", "department": "?"}, source=source)
             asker.batch("projects/beneficiaries", _beneficiary("h"), source=source)
             asker.batch("projects/pairings", _pairing("l", people[0][0]), source=source)
+            asker.batch("projects/placements", _placement("u", people[0][0]), source=source)
             network.spread()
             balances = [_balance(reference, number) for reference, number in people]
             asker.batch("hours/opening-balances", *balances, {**_balance("bad", 9), "minutes": "?"}, source=source)
@@ -148,6 +149,13 @@ def _pairing(reference: str, of: str) -> dict[str, Any]:
     days = {"proposed_on": "2018-01-06", "agreed_on": "2018-01-06", "guardian_agreed_on": "", "ended_on": ""}
     named = {"beneficiary_ref": "h", "organisation_ref": "o", "team": f"volunteer:{of}"}
     return {"pairing_ref": reference, "programme": "community", **named, **days, "end_reason": ""}
+
+
+def _placement(reference: str, of: str) -> dict[str, Any]:
+    days = {"applied_on": "2017-06-01", "selected_on": "2017-07-01", "starts_on": "2017-08-01", "left_on": ""}
+    span = {"months": "12", "extended_months": "0", "left_reason": "", "monthly_allowance_fen": "250000"}
+    named = {"placement_ref": reference, "programme": "mountain_plan", "volunteer_ref": of, "place": "441400"}
+    return {**named, "refusal": "", **days, **span}
 
 
 def _score(juror: str) -> dict[str, Any]:

@@ -43,10 +43,11 @@ NO_LONGER_TOLD = {"match.proposed.v1"}
 """What is heard of the past alone: no queue of a new system ever has it."""
 ELSEWHERE = {
     *("training.completed.v1", "work.submitted.v1", "beneficiary.registered.v1"),
-    *("pairing.formed.v1", "pairing.agreed.v1", "pairing.ended.v1", "pairing.visited.v1"),
+    *("pairing.formed.v1", "pairing.agreed.v1", "pairing.ended.v1", "pairing.visited.v1", "signup.settled.v1"),
+    *("project.closed.v1", "project.cancelled.v1", "shift.changed.v1", "shift.closed.v1", "shift.cancelled.v1"),
 }
-"""Of rows that compete with each other, or are refused until more is known of people, which is told, too:
-tests/integration/projects/{test_training,test_works,test_pairings}.py has their orders."""
+"""Of rows that compete with each other, or are refused until more is known of people, which is told, too, and of steps
+that are taken over HTTP: tests/integration/projects/ has their orders."""
 PHASES = (Phase.generate, *((Phase.shrink,) if "SHRINK" in os.environ else ()))
 
 

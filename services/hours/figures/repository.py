@@ -13,11 +13,12 @@ from services.hours.figures.domain import Joined, Merge, Move, Person
 from shared import clock, figures
 from shared.figures import COUNTED, TURN, Stored
 from shared.rules.spans import Span
+from shared.sealing import SEALED
 from shared.store.client import Document
 from shared.store.migrations import collection
 from shared.store.transaction import Transaction
 
-PEOPLE = "figure_people"
+PEOPLE, PAPERS = "figure_people", "papers"
 
 
 class Kept(NamedTuple):
@@ -74,7 +75,7 @@ def _document(number: str, person: Person, counted: Stored, turn: int) -> Docume
         "joined": sorted(
             [shift, one.day.isoformat(), one.project_ref, one.city] for shift, one in person.joined.items()
         ),
-        "papers": list(person.papers) if person.papers else None,
+        PAPERS: {"sequence": person.papers[0], SEALED: person.papers[1]} if person.papers else None,
         COUNTED: counted,
         TURN: turn,
     }
@@ -82,7 +83,7 @@ def _document(number: str, person: Person, counted: Stored, turn: int) -> Docume
 
 def _kept(document: Mapping[str, Any]) -> Kept:
     home, moves, merges = document["home"], document["moves"], document["merges"]
-    papers = document.get("papers")
+    papers = document.get(PAPERS)
     person = Person(
         served={entry: dt.date.fromisoformat(day) for day, entry in document["served"]},
         home=(home[0], home[1]) if home else None,
@@ -99,7 +100,7 @@ def _kept(document: Mapping[str, Any]) -> Kept:
             shift: Joined(dt.date.fromisoformat(day), project, city)
             for shift, day, project, city in document.get("joined", ())
         },
-        papers=(papers[0], papers[1]) if papers else None,
+        papers=(papers["sequence"], papers[SEALED]) if papers else None,
     )
     return Kept(person, document[COUNTED], document[TURN])
 
