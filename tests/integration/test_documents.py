@@ -72,7 +72,8 @@ def _tell_hours(store: Store) -> None:
 
 
 def _tell_matching(store: Store) -> None:
-    of_matching.hear(store, of_matching.volunteer(store, 1), of_matching.shift(1), of_matching.offer(1))
+    to_come = {"starts_at": "2098-02-14T08:00:00+08:00", "ends_at": "2098-02-14T12:00:00+08:00"}
+    of_matching.hear(store, of_matching.volunteer(store, 1), of_matching.shift(1, **to_come), of_matching.offer(1))
 
 
 TELL: dict[str, Callable[[Store], None]] = {

@@ -16,6 +16,7 @@ from shared.messaging import topology
 from shared.store.client import connect
 from shared.store.transaction import Store
 from tests import processes
+from tests.contract import samples
 from tests.faults.corner import attendance, commit, message, metric
 from tests.processes import eventually
 
@@ -71,9 +72,10 @@ def test_the_outbox_ages_while_nothing_goes_out(
     environment: dict[str, str], settings: Settings, queue: Connection
 ) -> None:
     """Its queue is gone, so the broker takes nothing: the age grows, and is 0 again once it does."""
-    queue.channel().queue_delete(topology.queue_of("hours", "attendance.logged.v1"))
+    offered = samples.event("availability.offered.v1")
+    queue.channel().queue_delete(topology.queue_of("matching", offered.type))
     with connect(settings) as client, processes.worker(environment, "projects") as running:
-        commit(Store(client, settings, "projects"), [attendance(1)])
+        commit(Store(client, settings, "projects"), [offered])
         eventually(lambda: metric(running.ops_address, "kapok_outbox_age_seconds", service="projects") > 1)
         assert metric(running.ops_address, "kapok_outbox_commits", service="projects") == 1
         refused = {"service": "projects", "error_type": "PublishError"}

@@ -41,6 +41,7 @@ class Rosters(MethodView):
     @blueprint.arguments(schemas.PlanSchema)
     @blueprint.doc(**{BY_ITSELF: True})
     @blueprint.response(200, schemas.RosterSchema)
+    @blueprint.alt_response(404, "NotFound")
     def post(self, asked: dict[str, Any]) -> Any:
         """Solve the roster of some shifts and propose its places; asked again, the same inputs give the same roster."""
         replanning = _replanning(asked)
@@ -55,6 +56,7 @@ class TrialRosters(MethodView):
     @blueprint.arguments(schemas.PlanSchema)
     @blueprint.doc(**{BY_ITSELF: True})
     @blueprint.response(200, schemas.TriedRosterSchema)
+    @blueprint.alt_response(404, "NotFound")
     def post(self, asked: dict[str, Any]) -> Any:
         """What the roster of some shifts would be, planned again without some volunteers, say; nothing is proposed."""
         return _solved(asked, partial(usecases.try_roster, replanning=_replanning(asked)))
