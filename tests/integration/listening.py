@@ -187,8 +187,8 @@ def _is_only_awaited(document: Document) -> bool:
     return document.keys() <= {"_id", "awaited"}
 
 
-def _person(store: Store, document: Document) -> Document:
-    """How often somebody was counted depends on the batches."""
+def _turned(store: Store, document: Document) -> Document:
+    """How often it was counted depends on the batches."""
     return {"turn": None}
 
 
@@ -232,8 +232,11 @@ REPLACED = {
     "merges": _decided,
     "standings": _standing,
     "rosters": _roster,
-    "figure_people": _person,
+    "figure_people": _turned,
     "erased": _erased,
+    "figure_shifts": _turned,
+    "figure_projects": _awaited,
+    "figure_organisations": _turned,
     "figure_subjects": _subject,
     "figure_days": _days,
     "service_days": _touched,
