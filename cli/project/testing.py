@@ -28,7 +28,10 @@ SIDE_BY_SIDE = ("unit", "contract", "integration", "system")
 and what is killed would take twice as long if coverage followed it."""
 LANES = (os.cpu_count() or 1) + 1
 """How many run at a time: one more than there are processors, since a quarter of the time each waits for a disk."""
-MEASURED = Path("tests", "faults", "test_stopping.py")
+MEASURED = (
+    Path("tests", "faults", "test_stopping.py"),
+    Path("tests", "integration", "registry", "test_identity_deadline.py"),
+)
 """What asserts how long something takes has the machine for itself, after all others."""
 
 
@@ -82,8 +85,9 @@ def stages(folders: Sequence[str]) -> list[list[Part]]:
     beside = _paths([folder for folder in reversed(SIDE_BY_SIDE) if folder in folders])
     others = _paths([folder for folder in folders if folder not in SIDE_BY_SIDE])
     lanes = ("-n", str(LANES), "--dist", "loadfile", "--no-loadscope-reorder")
-    first = [Part(beside, lanes, is_covered=True), Part(others, (f"--ignore={MEASURED}",))]
-    last = [Part((MEASURED,))] if MEASURED.parent in others else []
+    later = tuple(f"--ignore={one}" for one in MEASURED)
+    first = [Part(beside, (*lanes, *later), is_covered=True), Part(others, later)]
+    last = [Part(measured)] if (measured := tuple(one for one in MEASURED if one.parts[1] in folders)) else []
     return [stage for stage in ([part for part in first if part.paths], last) if stage]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.sending import Sender
 from shared.store import outbox
 from tests import processes
+from tests.contract import samples
 from tests.faults.corner import QUEUE, REGISTERED, Corner, assert_each_once, attendance, message, metric, organisation
 from tests.faults.deeds import TALLY
 from tests.faults.steps import Fault, with_faults
@@ -151,16 +153,18 @@ def test_a_refused_subscription_stops_no_other(corner: Corner) -> None:
 
 def test_an_event_waits_for_its_listeners_queue(corner: Corner) -> None:
     """What the broker cannot route is not published: it stays in the outbox until the listener is there."""
+    offered = samples.event("availability.offered.v1")
+    queue = topology.queue_of("matching", offered.type)
     with Connection(corner.broker_uri) as connection:
-        connection.channel().queue_delete(QUEUE)
-    events = [attendance(number) for number in range(20)]
+        connection.channel().queue_delete(queue)
+    events = [replace(offered, subject=f"v-{number}:2018-03-04:afternoon") for number in range(20)]
     corner.log_attendance(events)
     with processes.worker(corner.environment, "projects") as running:
         eventually(lambda: "no queue" in processes.get(f"{running.ops_address}/readyz").text)
         assert outbox.pending_events(corner.database("projects")) == len(events)
-        with processes.worker(corner.environment, "hours"):
-            eventually(lambda: _exists(corner))
-            assert_each_once(corner, [event.subject for event in events])
+        topology.declare(corner.broker_uri)
+        eventually(lambda: corner.left(queue) == len(events))
+        eventually(lambda: outbox.pending_events(corner.database("projects")) == 0)
 
 
 def test_a_queue_that_was_declared_otherwise_is_used(corner: Corner) -> None:
