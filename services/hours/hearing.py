@@ -1,4 +1,4 @@
-"""What hours hears of volunteers, and what follows from it in all subjects, whether heard or put right by a rebuild."""
+"""What hours hears, and what follows from it in all subjects, whether heard or put right by a rebuild."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from collections.abc import Mapping, Sequence
 from services.hours.attendance import repository as presences
 from services.hours.attendance import usecases as attendance
 from services.hours.balances import usecases as balances
+from services.hours.figures import usecases as figures
 from services.hours.merges import repository as merges
 from services.hours.people import usecases
+from services.hours.shifts import usecases as shifts
 from shared.copies import Copy
 from shared.events.envelope import Event
 from shared.store.transaction import Transaction
+
+
+def hear_shifts(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Shifts are new or at another time, or visits are shifts."""
+    attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
+    figures.hear(transaction, events)
 
 
 def hear_states(transaction: Transaction, events: Sequence[Event]) -> None:

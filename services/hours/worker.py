@@ -9,7 +9,6 @@ from services.hours.attendance import due
 from services.hours.attendance import usecases as attendance
 from services.hours.figures import usecases as figures
 from services.hours.homes import usecases as homes
-from services.hours.shifts import usecases as shifts
 from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
@@ -46,20 +45,17 @@ class Worker:
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)
     def learn_shifts(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn shifts, and decide what waited for them."""
-        attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
-        figures.hear(transaction, events)
+        hearing.hear_shifts(transaction, events)
 
     @on_events("projects", "pairing.visited.v1", use_inbox=False)
     def learn_visits(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn the shifts that visits are, likewise."""
-        attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
-        figures.hear(transaction, events)
+        hearing.hear_shifts(transaction, events)
 
     @on_events("projects", "shift.changed.v1", use_inbox=False)
     def learn_changed_shifts(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn when shifts are now; what was decided on before stays."""
-        attendance.settle_waiting(transaction, "shift", shifts.learn_shifts(transaction, events))
-        figures.hear(transaction, events)
+        hearing.hear_shifts(transaction, events)
 
     @on_events("projects", "project.published.v1", use_inbox=False)
     def learn_projects(self, transaction: Transaction, events: list[Event]) -> None:

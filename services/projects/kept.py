@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from services.projects.figures.domain import BACKBONE
 from services.projects.kinds import KINDS
-from services.projects.people.repository import ERASED, PEOPLE
+from services.projects.people.repository import PEOPLE
 from shared.closings import numbered_anew
+from shared.erased import ERASED
 from shared.rekeying.kept import OF_ALL, Hashed, Kept, Sealed, renamed, rows
 from shared.rekeying.subjects import of_subjects
 

@@ -36,6 +36,7 @@ from services.projects.training.repository import COURSE_LIST, ENROLMENT_LIST
 from services.projects.works.kind import CALLS, SCORES, WORKS
 from services.projects.works.repository import CALL_LIST, SCORE_LIST, WORK_LIST
 from shared import closings, figures, waiting
+from shared.erased import ERASED
 from shared.kinds import Place
 from shared.store.client import Document
 from shared.store.migrations import Migration, collection, index
@@ -116,7 +117,7 @@ def _credentials(database: Database[Document]) -> None:
 
 
 def _closings(database: Database[Document]) -> None:
-    closings.collections(database, people.ERASED)
+    closings.collections(database, ERASED)
 
 
 def _pairings(database: Database[Document]) -> None:

@@ -26,6 +26,15 @@ OURS = "ours"
 Step = Callable[[Transaction, str, dict[str, Any], str | None], Record]
 
 
+def by_fields(use_case: Callable[..., Record]) -> Step:
+    """The step of a use case that takes the body's fields by their names."""
+
+    def take(transaction: Transaction, reference: str, body: dict[str, Any], seen: str | None) -> Record:
+        return use_case(transaction, reference, **body, seen=seen)
+
+    return take
+
+
 @dataclass(frozen=True)
 class Records:
     """The resources of a kind's records.

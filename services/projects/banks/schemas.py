@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
@@ -11,6 +11,7 @@ from services.projects.banks import domain
 from services.projects.posts.domain import SERVICES
 from services.projects.programmes.domain import TARGET_GROUPS
 from services.projects.programmes.plan import PROGRAMMES
+from services.projects.programmes.schemas import ProjectView
 from shared import clock
 from shared.intake.asked import Asked
 from shared.intake.fields import day, latitude, longitude, optional_one_of
@@ -19,25 +20,11 @@ from shared.intake.numbers import Whole
 MOST, USUAL = 200, 50
 
 
-class PublishedProjectView(Schema):
+class PublishedProjectView(ProjectView):
     """A project that takes part in the bank."""
 
-    class Meta:
-        include: ClassVar = {
-            "from": fields.String(metadata={"description": "the first day"}),
-            "to": fields.String(metadata={"description": "the last day"}),
-        }
-
-    project_ref = fields.String()
-    programme = fields.String()
-    name = fields.String()
-    organisation_ref = fields.String()
-    region_code = fields.String()
-    target_group = fields.String()
-    risk = fields.String()
-    theme = fields.String(allow_none=True)
-    summary = fields.String(allow_none=True)
-    stage = fields.String()
+    class Meta(ProjectView.Meta):
+        exclude = ("outcome", "state", "reason")
 
 
 class PlaceView(Schema):

@@ -68,16 +68,11 @@ def volunteers(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Vo
     persons = {number: standing.get(number, number) for number in wanted}
     everybody = wanted | set(persons.values()) | {side for tie in ties for side in (tie.kept, tie.merged)}
     states = people.states(transaction, everybody)
-    licences, insurance = (_by_volunteer(transaction, one, everybody) for one in (LICENCES, INSURANCE))
-    held = {
-        person: [
-            [one for other in everybody if standing.get(other, other) == person for one in some[other]]
-            for some in (licences, insurance)
-        ]
-        for person in persons.values()
-    }
+    licences, insurance = (_by_person(transaction, one, everybody, standing) for one in (LICENCES, INSURANCE))
     return {
-        number: _volunteer(transaction, Volunteer(number, person), states.get(person), *held[person])
+        number: _volunteer(
+            transaction, Volunteer(number, person), states.get(person), licences[person], insurance[person]
+        )
         for number, person in persons.items()
     }
 
@@ -95,10 +90,12 @@ def _aged_volunteers(transaction: Transaction, name: str, references: Iterable[s
     return {ref: one for ref, one in found.items() if one.birth_date is not None}
 
 
-def _by_volunteer(transaction: Transaction, copy: Copy, numbers: Iterable[str]) -> Mapping[str, list[Document]]:
+def _by_person(
+    transaction: Transaction, copy: Copy, numbers: Iterable[str], standing: Mapping[str, str]
+) -> Mapping[str, list[Document]]:
     found: dict[str, list[Document]] = defaultdict(list)
     for one in transaction[copy.collection].where("volunteer", numbers):
-        found[one["volunteer"]].append(one)
+        found[standing.get(one["volunteer"], one["volunteer"])].append(one)
     return found
 
 

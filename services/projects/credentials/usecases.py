@@ -8,6 +8,7 @@ from services.projects.credentials.copy import COPIES
 from services.projects.people import repository as people
 from services.projects.people.copy import STATES
 from shared.copies import Copy
+from shared.erased import closed
 from shared.events.envelope import Event
 from shared.store.transaction import Transaction
 
@@ -27,7 +28,7 @@ def note_credentials(transaction: Transaction, events: Sequence[Event]) -> dict[
 
 
 def _note(transaction: Transaction, copy: Copy, events: Sequence[Event]) -> dict[str, Event]:
-    gone = people.erased(transaction, {event.data["volunteer"] for event in events})
+    gone = closed(transaction, {event.data["volunteer"] for event in events})
     living = [event for event in events if event.data["volunteer"] not in gone]
     copy.hear(transaction, living)
     return {event.data["volunteer"]: event for event in living}

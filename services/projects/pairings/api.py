@@ -15,11 +15,11 @@ from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
 from services.projects.pairings.repository import BENEFICIARY_LIST, PAIRING_LIST, VISIT_LIST
 from shared import clock
 from shared.lives import Record
-from shared.store.transaction import Store, Transaction
+from shared.store.transaction import Store
 from shared.web.access_log import may_read
 from shared.web.kinds import add_kind
 from shared.web.lists import add_list
-from shared.web.lives import Records
+from shared.web.lives import Records, by_fields
 
 SCOPE = "projects:care"
 EXACT = ("region_code", "household")
@@ -42,14 +42,6 @@ def _without(document: Mapping[str, Any], guarded: Collection[str]) -> dict[str,
     return {name: value for name, value in document.items() if name not in hidden}
 
 
-def _agree(transaction: Transaction, reference: str, body: dict[str, Any], seen: str | None) -> Record:
-    return usecases.agree(transaction, reference, **body, seen=seen)
-
-
-def _end(transaction: Transaction, reference: str, body: dict[str, Any], seen: str | None) -> Record:
-    return usecases.end(transaction, reference, **body, seen=seen)
-
-
 add_kind(blueprint, BENEFICIARIES)
 add_list(blueprint, BENEFICIARIES.path, BENEFICIARY_LIST, schemas.BeneficiaryLine, SCOPE)
 Records(blueprint, BENEFICIARIES, schemas.BeneficiaryView, _beneficiary).add_one(SCOPE)
@@ -58,8 +50,8 @@ add_kind(blueprint, PAIRINGS)
 add_list(blueprint, PAIRINGS.path, PAIRING_LIST, schemas.PairingLine, SCOPE, shown=_in_list)
 pairings = Records(blueprint, PAIRINGS, schemas.PairingView, _pairing)
 pairings.add_one(SCOPE)
-pairings.add_step("agreement", schemas.Agreement, _agree)
-pairings.add_step("end", schemas.End, _end)
+pairings.add_step("agreement", schemas.Agreement, by_fields(usecases.agree))
+pairings.add_step("end", schemas.End, by_fields(usecases.end))
 
 add_kind(blueprint, VISITS)
 add_list(blueprint, VISITS.path, VISIT_LIST, schemas.VisitView, SCOPE)

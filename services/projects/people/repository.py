@@ -10,13 +10,13 @@ from pymongo.database import Database
 
 from shared import clock, ids, paths, waiting
 from shared.closings import NUMBER, next_number
-from shared.hashing import Digest
+from shared.erased import ERASED, hashed
 from shared.kinds import Kind
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
 
-VOLUNTEERS, PEOPLE, ERASED, REFUSALS = "volunteers", "people", "erased", "refusals"
+VOLUNTEERS, PEOPLE, REFUSALS = "volunteers", "people", "refusals"
 
 
 def collections(database: Database[Document]) -> None:
@@ -73,21 +73,15 @@ def forget_states(transaction: Transaction, numbers: Iterable[str]) -> None:
 def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable[str]) -> None:
     """Note who is erased. A reference itself stays a while, for those rows that were coming just then."""
     now = clock.now()
-    plain = {_hashed(transaction, number).text: Document() for number in numbers}
-    named = {_hashed(transaction, one).text: {"reference": one, "heard_at": now} for one in references}
+    plain = {hashed(transaction, number).text: Document() for number in numbers}
+    named = {hashed(transaction, one).text: {"reference": one, "heard_at": now} for one in references}
     closed = {"erased": True, NUMBER: next_number(transaction, ERASED)}
     transaction[ERASED].write(
         [
-            UpdateOne({"_id": hashed}, {"$set": {**closed, **more}}, upsert=True)
-            for hashed, more in sorted({**plain, **named}.items())
+            UpdateOne({"_id": key}, {"$set": {**closed, **more}}, upsert=True)
+            for key, more in sorted({**plain, **named}.items())
         ]
     )
-
-
-def erased(transaction: Transaction, names: Iterable[str]) -> set[str]:
-    """Those of the numbers or references that were of somebody who is erased."""
-    hashed = {form: name for name in names for form in _hashed(transaction, name).forms}
-    return {hashed[one] for one in transaction[ERASED].by_id(hashed, {"_id": 1})}
 
 
 def erased_before(store: Store, moment: dt.datetime) -> list[str]:
@@ -99,7 +93,7 @@ def erased_before(store: Store, moment: dt.datetime) -> list[str]:
 def keep_hashes(transaction: Transaction, references: Iterable[str]) -> None:
     """Forget references themselves."""
     unset = {"$unset": {"reference": "", "heard_at": ""}}
-    forms = (form for one in references for form in _hashed(transaction, one).forms)
+    forms = (form for one in references for form in hashed(transaction, one).forms)
     transaction[ERASED].write([UpdateOne({"_id": form}, unset) for form in forms])
 
 
@@ -157,7 +151,3 @@ def _sign_anew(transaction: Transaction, kind: Kind, field: str, references: Ite
 
 def _rows(transaction: Transaction, collection: str, field: str, references: Iterable[str]) -> set[str]:
     return {one["_id"] for one in transaction[collection].where(field, references, {"_id": 1})}
-
-
-def _hashed(transaction: Transaction, name: str) -> Digest:
-    return transaction.sealer.digest(ERASED, name)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from services.projects.people import repository
 from services.projects.people.copy import KNOWN_VOLUNTEERS
-from services.projects.people.repository import erased, names_of
+from services.projects.people.repository import names_of
+from shared.erased import closed
 from shared.events.envelope import Event
 from shared.store.transaction import Transaction
 
@@ -16,7 +17,7 @@ def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> dict[s
 
     Who was known by another name before is news under that, too: only now it may be known how old the person is.
     """
-    gone = erased(transaction, {event.data["volunteer"] for event in events})
+    gone = closed(transaction, {event.data["volunteer"] for event in events})
     living = [event for event in events if event.data["volunteer"] not in gone]
     KNOWN_VOLUNTEERS.hear(transaction, living)
     by_number = {event.data["volunteer"]: event for event in living}

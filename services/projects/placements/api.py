@@ -20,7 +20,7 @@ from shared.web.days import AsOf
 from shared.web.kinds import add_kind
 from shared.web.limits import BY_LIST, BY_PERSON
 from shared.web.lists import add_list
-from shared.web.lives import Records
+from shared.web.lives import Records, by_fields
 from shared.web.steps import problems
 
 DECIDE = "projects:approve"
@@ -34,35 +34,14 @@ add_kind(blueprint, PLACEMENTS)
 add_list(blueprint, PLACEMENTS.path, LIST, schemas.PlacementLine, "projects:read")
 placements = Records(blueprint, PLACEMENTS, schemas.PlacementView, _shown)
 placements.add_one("projects:read")
-placements.add_step(
-    "selection",
-    schemas.Selection,
-    lambda transaction, reference, body, seen: usecases.select(transaction, reference, **body, seen=seen),
-    DECIDE,
-)
-placements.add_step(
-    "refusal",
-    schemas.Refusal,
-    lambda transaction, reference, body, seen: usecases.refuse(transaction, reference, **body, seen=seen),
-    DECIDE,
-)
-placements.add_step(
-    "start",
-    schemas.Start,
-    lambda transaction, reference, body, seen: usecases.start(transaction, reference, **body, seen=seen),
-    DECIDE,
-)
-placements.add_step(
-    "extension",
-    schemas.Extension,
-    lambda transaction, reference, body, seen: usecases.extend(transaction, reference, **body, seen=seen),
-    DECIDE,
-)
-placements.add_step(
-    "leaving",
-    schemas.Leaving,
-    lambda transaction, reference, body, seen: usecases.leave(transaction, reference, **body, seen=seen),
-)
+for name, body, take, scope in (
+    ("selection", schemas.Selection, usecases.select, DECIDE),
+    ("refusal", schemas.Refusal, usecases.refuse, DECIDE),
+    ("start", schemas.Start, usecases.start, DECIDE),
+    ("extension", schemas.Extension, usecases.extend, DECIDE),
+    ("leaving", schemas.Leaving, usecases.leave, None),
+):
+    placements.add_step(name, body, by_fields(take), scope)
 
 
 @blueprint.route("/placements/<ours:reference>/allowance")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
-from services.projects.people.repository import VOLUNTEERS, erased
+from services.projects.people.repository import VOLUNTEERS
 from services.projects.signups import repository
 from shared import clock, waiting
+from shared.erased import closed
 from shared.events.envelope import Event
 from shared.store.client import Document
 from shared.store.migrations import collection, index
@@ -27,7 +28,7 @@ def collections(database: Database[Document]) -> None:
 
 def note(transaction: Transaction, events: Sequence[Event]) -> set[str]:
     """Presences were logged: keep who was where; of who was erased nothing that comes late. At which shifts."""
-    gone = erased(transaction, {event.data["volunteer_ref"] for event in events})
+    gone = closed(transaction, {event.data["volunteer_ref"] for event in events})
     names = ("shift_ref", "volunteer_ref")
     living = {
         event.subject: {name: event.data[name] for name in names}

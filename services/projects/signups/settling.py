@@ -3,14 +3,14 @@ that was decided before."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from services.projects.signups import domain, repository
 from services.projects.signups.board import Board, Step, Verdict, in_order
-from services.projects.signups.domain import CONFIRMED, Asked, Cancel, Shift
+from services.projects.signups.domain import CONFIRMED, Asked, Cancel, Qualification, Shift
 from services.projects.undecided import UNDECIDED
 from shared import clock, undecided
 from shared.kinds import Case
@@ -81,17 +81,16 @@ class Settlement:
         who = {self._person(one.reference) for one in self._asked if self._shift(one.reference).qualification}
         numbers = {number for number, person in self._persons.items() if person in who}
         passed = repository.qualifications(self._transaction, numbers)
-        held = {
-            person: tuple(one for number in numbers if self._persons[number] == person for one in passed[number])
-            for person in who
-        }
+        held: defaultdict[str, list[Qualification]] = defaultdict(list)
+        for number in numbers:
+            held[self._persons[number]] += passed[number]
         return [
             Asked(
                 one.reference,
                 one.moment("at"),
                 self._shift(one.reference),
                 one.known["volunteer_ref"],
-                held.get(self._person(one.reference), ()),
+                tuple(held[self._person(one.reference)]),
             )
             for one in self._asked
         ]

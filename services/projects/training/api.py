@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from services.projects.blueprint import blueprint
 from services.projects.training import schemas, usecases
 from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.training.repository import COURSE_LIST, ENROLMENT_LIST
-from shared.lives import Record
-from shared.store.transaction import Transaction
 from shared.web.kinds import add_kind
 from shared.web.lists import add_list
-from shared.web.lives import Records
-
-
-def _record(transaction: Transaction, reference: str, body: dict[str, Any], seen: str | None) -> Record:
-    return usecases.record_result(transaction, reference, **body, seen=seen)
-
+from shared.web.lives import Records, by_fields
 
 add_kind(blueprint, COURSES)
 add_list(blueprint, COURSES.path, COURSE_LIST, schemas.CourseView, "projects:read")
@@ -27,4 +18,4 @@ add_kind(blueprint, ENROLMENTS)
 add_list(blueprint, ENROLMENTS.path, ENROLMENT_LIST, schemas.EnrolmentView, "projects:read")
 enrolments = Records(blueprint, ENROLMENTS, schemas.EnrolmentView)
 enrolments.add_one("projects:read")
-enrolments.add_step("result", schemas.Result, _record)
+enrolments.add_step("result", schemas.Result, by_fields(usecases.record_result))

@@ -10,11 +10,11 @@ from services.registry.transfers.kind import TRANSFERS
 from services.registry.transfers.repository import LISTING
 from shared import clock
 from shared.lives import Record
-from shared.store.transaction import Transaction, persons
+from shared.store.transaction import persons
 from shared.web.access_log import may_read
 from shared.web.kinds import add_kind
 from shared.web.lists import add_list
-from shared.web.lives import Records
+from shared.web.lives import Records, by_fields
 
 
 def _shown(record: Record) -> dict[str, Any]:
@@ -24,12 +24,8 @@ def _shown(record: Record) -> dict[str, Any]:
     return {**document, "state": TRANSFERS.state(record.document, clock.today())}
 
 
-def _decide(transaction: Transaction, reference: str, body: dict[str, Any], seen: str | None) -> Record:
-    return usecases.decide_transfer(transaction, reference, **body, seen=seen)
-
-
 add_kind(blueprint, TRANSFERS)
 add_list(blueprint, TRANSFERS.path, LISTING, schemas.TransferLine, "registry:read")
 records = Records(blueprint, TRANSFERS, schemas.TransferView, _shown)
 records.add_one("registry:read")
-records.add_step("decision", schemas.Decision, _decide)
+records.add_step("decision", schemas.Decision, by_fields(usecases.decide_transfer))
