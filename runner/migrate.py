@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+import structlog
+
 from runner.services import part
 from runner.starting import with_settings
 from shared.config import Settings, load_settings
@@ -12,7 +16,11 @@ from shared.store.migrations import migrate
 
 
 def run(settings: Settings) -> None:
-    """Bring every service's database and the topology up to date; what is there stays."""
+    """Bring every service's database and the topology up to date; what is there stays.
+
+    Raises:
+        TopologyError: the broker could not make all queues; running it again goes on where it ended.
+    """
     with connect(settings) as client:
         for service in settings.services:
             migrate(database_of(client, settings, service), part(service, "migrations").MIGRATIONS)
@@ -23,4 +31,8 @@ if __name__ == "__main__":
     with with_settings():
         environment = load_settings()
         logs.configure(environment.log_level)
-        run(environment)
+        try:
+            run(environment)
+        except topology.TopologyError as error:
+            structlog.get_logger().critical("not all is migrated", reason=str(error))
+            sys.exit(1)

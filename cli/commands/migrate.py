@@ -19,6 +19,7 @@ def migrate() -> None:
     from cli.terminal.errors import CommandError
     from runner.migrate import run
     from shared.config import load_settings
+    from shared.messaging.topology import TopologyError
     from shared.observability import logs
 
     if not deployment.is_chosen():
@@ -26,4 +27,7 @@ def migrate() -> None:
     settings = load_settings()
     logs.configure(settings.log_level)
     provision(settings, os.environ)
-    run(settings)
+    try:
+        run(settings)
+    except TopologyError as error:
+        raise CommandError(str(error)) from None

@@ -2,14 +2,16 @@
 
 Queue arguments that may change stand in the broker's policies (deploy/rabbitmq/definitions.json), so that a change
 needs no new queue. A queue that another version declared otherwise is used as it is: what lies in it must be handled.
+A broker that has too much to do gives up making a quorum queue, and closes the connection: it is asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Collection
 
 import structlog
-from amqp.exceptions import PreconditionFailed
+from amqp.exceptions import InternalError, PreconditionFailed
 from kombu.connection import Connection
 
 from shared.events.catalogue import CATALOGUE
@@ -19,6 +21,13 @@ from shared.messaging.connection import connection_to
 log = structlog.get_logger()
 DEAD_LETTERS = "kapok.dead-letters"
 QUORUM = {"x-queue-type": "quorum"}
+PATIENCE_SECONDS = 300.0
+"""So long it is asked for what the broker could not make; one vain attempt takes the broker ten seconds or more."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 15.0
+
+
+class TopologyError(Exception):
+    """The broker could not make all queues; the message has its reason, and says what to do."""
 
 
 def exchange_of(service: str) -> str:
@@ -43,8 +52,30 @@ def declare_queue(connection: Connection, subscriber: str, contract: Contract) -
     return name
 
 
-def declare(broker_uri: str, contracts: Iterable[Contract] = CATALOGUE.values()) -> None:
-    """Declare everything: a queue waits for each listener before the first event is published."""
+def declare(
+    broker_uri: str, contracts: Collection[Contract] = CATALOGUE.values(), patience_seconds: float = PATIENCE_SECONDS
+) -> None:
+    """Declare everything: a queue waits for each listener before the first event is published.
+
+    Raises:
+        TopologyError: the broker could not carry it out, for longer than `patience_seconds`.
+    """
+    deadline, pause = time.monotonic() + patience_seconds, FIRST_PAUSE
+    while True:
+        try:
+            return _declare_all(broker_uri, contracts)
+        except InternalError as error:
+            if time.monotonic() + pause > deadline:
+                raise TopologyError(
+                    f"the broker could not make all queues ({error.reply_text}); see its log and its load, and migrate"
+                    " again: what is made stays"
+                ) from None
+            log.warning("the broker could not make a queue; it is asked again", error=error.reply_text, seconds=pause)
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _declare_all(broker_uri: str, contracts: Collection[Contract]) -> None:
     with connection_to(broker_uri, connect_timeout=5) as connection:
         _declare_quorum(connection, DEAD_LETTERS)
         with connection.channel() as channel:

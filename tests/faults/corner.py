@@ -19,12 +19,16 @@ from pymongo.database import Database
 
 from cli.stack.stack import Stack
 from cli.systems import keys
-from runner import migrate
+from runner.services import part
 from shared.config import Settings, load_settings
+from shared.events.catalogue import CATALOGUE
+from shared.events.contract import Contract
 from shared.events.envelope import CONTENT_TYPE, PREFIX, Event
+from shared.messaging import topology
 from shared.messaging.topology import queue_of
 from shared.store import outbox
-from shared.store.client import connect
+from shared.store.client import connect, database_of
+from shared.store.migrations import migrate
 from shared.store.transaction import Store, Transaction
 from tests.processes import eventually, get
 
@@ -95,7 +99,7 @@ class Corner:
 
 @contextmanager
 def corner(stack: Stack, services: tuple[str, ...] = ("projects", "hours")) -> Iterator[Corner]:
-    """A corner beside all others, with the databases of the services whose processes work there, and all queues."""
+    """A corner beside all others, with what the services need whose processes work there."""
     name = f"corner{next(_numbers)}"
     environment = stack.home.environment(prefix=f"{name}_", vhost=name)
     with _reading, mock.patch.dict(os.environ, environment):
@@ -103,11 +107,24 @@ def corner(stack: Stack, services: tuple[str, ...] = ("projects", "hours")) -> I
     stack.management.make_vhost(name, keys.BROKER_USER)
     try:
         with connect(settings) as client:
-            migrate.run(dataclasses.replace(settings, services=services))
+            for service in services:
+                migrate(database_of(client, settings, service), part(service, "migrations").MIGRATIONS)
+            topology.declare(settings.broker_uri, contracts_of(services))
             # The databases go with the stack: dropping large ones would take longer than many a test.
             yield Corner(environment, settings, client)
     finally:
         stack.management.remove_vhost(name)
+
+
+def contracts_of(services: tuple[str, ...]) -> list[Contract]:
+    """What is told or heard there, with the queues of those who hear it there.
+
+    Half the queues are then the others': no process of the corner reads them, and each takes the broker some
+    milliseconds to make and to take away. What none of them hears has all its queues: it is published for others.
+    """
+    ours = [one for one in CATALOGUE.values() if one.source in services or not set(services).isdisjoint(one.listeners)]
+    heard = [(one, tuple(name for name in one.listeners if name in services)) for one in ours]
+    return [dataclasses.replace(one, listeners=here or one.listeners) for one, here in heard]
 
 
 def attendance(number: int | str, **changes: Any) -> Event:

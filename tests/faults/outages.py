@@ -16,6 +16,7 @@ from cli.talking.probe import answers_amqp, answers_commands
 from tests.processes import eventually
 
 BACK_SECONDS = 90.0
+VOTES = "ra_log_meta"
 
 
 def kill_broker(stack: Stack) -> None:
@@ -55,6 +56,16 @@ def memory_alarm(stack: Stack) -> Iterator[None]:
         yield
     finally:
         _control(stack, "set_vm_memory_high_watermark", before)
+
+
+@contextmanager
+def no_new_queues(stack: Stack) -> Iterator[None]:
+    """The broker makes no quorum queue: what notes their votes does not answer, as with a disk that is too busy."""
+    _control(stack, "eval", f"sys:suspend({VOTES}).")
+    try:
+        yield
+    finally:
+        _control(stack, "eval", f"sys:resume({VOTES}).")
 
 
 def pid_of(stack: Stack, name: str) -> int:

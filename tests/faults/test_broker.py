@@ -8,9 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from kombu.connection import Connection
 
 from cli.stack.stack import Stack
+from shared.events.catalogue import contract
 from shared.events.envelope import Event
+from shared.messaging import topology
 from shared.store import outbox
 from tests import processes
 from tests.faults import outages
@@ -55,6 +58,23 @@ def test_ten_thousand_events_while_the_broker_is_killed_twice(stack: Stack, corn
     assert len(told) == len(set(told))
     for service in ("incentives", "matching"):
         assert corner.database(service)["dead_letters"].count_documents({}) == 0
+
+
+def test_a_broker_that_cannot_make_queues_is_asked_again(stack: Stack, broker_uri: str) -> None:
+    """Making a quorum queue takes it too long: who waits gets all of them later, who gives up is told why."""
+    wanted = [contract("attendance.logged.v1")]
+    with ThreadPoolExecutor(1) as pool:
+        with outages.no_new_queues(stack):
+            patient = pool.submit(topology.declare, broker_uri, wanted)
+            with pytest.raises(
+                topology.TopologyError, match=r"Cannot declare quorum queue .*cluster_not_formed.*again"
+            ):
+                topology.declare(broker_uri, wanted, patience_seconds=0)
+            assert not patient.done()
+        patient.result()
+    with Connection(broker_uri) as connection:
+        for queue in (topology.DEAD_LETTERS, topology.queue_of("hours", "attendance.logged.v1")):
+            assert connection.channel().queue_declare(queue, passive=True).message_count == 0
 
 
 @pytest.fixture(name="corner")
