@@ -7,9 +7,10 @@ from typing import Any
 from flask import g
 from flask.views import MethodView
 
-from services.hours.attendance import schemas, usecases, verdicts
+from services.hours.attendance import ending, schemas, usecases, verdicts
 from services.hours.blueprint import blueprint
 from shared.sources import as_written
+from shared.store.transaction import Transaction
 from shared.web import exports, steps
 from shared.web.auth import requires
 from shared.web.commands import command, store
@@ -30,6 +31,14 @@ class Attendance(MethodView):
         return as_written(g.caller.source, found)
 
 
+def _decide(transaction: Transaction, reference: str, body: dict[str, Any]) -> bool:
+    subject = g.caller.subject
+    if body["verdict"] == "end":
+        return ending.end(transaction, reference, body["checked_out_at"], subject)
+    decide = verdicts.approve if body["verdict"] == "approve" else verdicts.object_to
+    return decide(transaction, reference, subject)
+
+
 class Verdicts(MethodView):
     """People's decisions on what is held."""
 
@@ -38,12 +47,9 @@ class Verdicts(MethodView):
     @blueprint.response(200, schemas.Outcome)
     @blueprint.alt_response(409, "Conflict")
     def post(self, body: dict[str, Any], reference: str) -> Any:
-        """Approve what waits for an approval, or object to what is in public notice."""
+        """Approve what waits for an approval, object to what is in public notice, or say the end of what has none."""
         with steps.problems():
-            if body["verdict"] == "approve":
-                done = command(lambda transaction: verdicts.approve(transaction, reference, g.caller.subject), bool)
-            else:
-                done = command(lambda transaction: verdicts.object_to(transaction, reference, g.caller.subject), bool)
+            done = command(lambda transaction: _decide(transaction, reference, body), bool)
         if not done:
             raise Problem(
                 409,

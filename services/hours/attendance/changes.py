@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from services.hours.attendance.calendar import is_late, notice_ends
 from services.hours.attendance.decisions import Decided, Known
-from services.hours.attendance.domain import Credited, Held, Rejected
+from services.hours.attendance.domain import OPEN, Credited, Held, Rejected
 from services.hours.attendance.records import (
+    FLAGS,
     WAITS_FOR_SHIFT,
     WAITS_FOR_VOLUNTEER,
     Record,
@@ -23,6 +24,7 @@ from shared import clock
 from shared.events.envelope import Event
 from shared.regions import city_of
 
+NOT_SIGNED_OUT = "not_signed_out"
 HANGS_ON_PERSON = {"too_young"}
 """Rejections that would be decided otherwise after a correction of the volunteer's facts; they stay all the same."""
 
@@ -70,19 +72,26 @@ def changes_of(decided: Iterable[Decided], known: Known, today: dt.date) -> Chan
             _hold(changes, one, one.decision.reason, known.people[one.record.attendance.volunteer_ref], today)
         else:
             _reject(changes, one, one.decision.reason, known.people.get(one.record.attendance.volunteer_ref))
-        if one.record.facts.get("flags"):
-            changes.flagged.append(_flagged(one, known))
+        if flags := _flags(one):
+            changes.flagged.append(_flagged(one, flags, known))
     return changes
 
 
-def _flagged(decided: Decided, known: Known) -> dict[str, Any]:
+def _flags(decided: Decided) -> list[str]:
+    """Why people should look at it: what projects told; of a row of a file, that only a person can end it."""
+    waits = FLAGS not in decided.record.facts and decided.decision == Held(OPEN)
+    return [NOT_SIGNED_OUT] if waits else list(decided.record.facts.get(FLAGS, ()))
+
+
+def _flagged(decided: Decided, flags: list[str], known: Known) -> dict[str, Any]:
     """What is known of a presence that people should look at; what is not known stays as it was."""
     one, decision = decided.record.attendance, decided.decision
     shift, identity = known.shifts.get(one.shift_ref), known.people.get(one.volunteer_ref)
     return {
         "attendance_ref": one.reference,
         "shift_ref": one.shift_ref,
-        "flags": decided.record.facts["flags"],
+        "flags": flags,
+        "proposed_end": clock.to_text(shift.window.end) if shift and flags == [NOT_SIGNED_OUT] else None,
         "outcome": "credited" if isinstance(decision, Credited) else f"{_state(decision)}:{decision.reason}",
         **({"volunteer": identity.number} if identity and identity.number else {}),
         **({"of_region": shift.region_code, "of_city": city_of(shift.region_code)} if shift else {}),

@@ -19,6 +19,8 @@ from shared.rules.references import CLOSED
 
 APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
 """What a person can approve."""
+OPEN = "open_attendance"
+"""Nobody signed out."""
 NOT_OVER = "not_over"
 """A presence that ends later than now counts when it has ended."""
 PROVENANCE = {"qr": "measured", "gps": "measured", "attested": "attested", "backfilled": "backfilled"}
@@ -31,6 +33,7 @@ class Attendance:
     Attributes:
         sent_by: who sent it and spoke for those whom it names; None where who recorded it did.
         approvers: who gave its approvals.
+        ended_by: who said its end, where nobody signed out; then it is somebody's word, however it began.
     """
 
     reference: str
@@ -44,6 +47,7 @@ class Attendance:
     approvals: frozenset[str] = field(default_factory=frozenset)
     sent_by: str | None = None
     approvers: frozenset[str] = field(default_factory=frozenset)
+    ended_by: str | None = None
 
     def is_over(self, now: dt.datetime) -> bool:
         """Whether its end has passed; of one without an end there is nothing to wait for."""
@@ -54,13 +58,19 @@ class Attendance:
 
         Nor is who sent it and spoke for others. A name is the same in capitals, and with its source before it.
         """
-        if not name or not self.recorded_by or is_among(name, (self.recorded_by, self.sent_by)):
+        if not name or not self.recorded_by or is_among(name, (self.recorded_by, self.sent_by, self.ended_by)):
             return False
         return not person.is_one_of((self.recorded_by, name))
 
     def has_had_a_say(self, name: str) -> bool:
-        """Whether somebody recorded it, sent it or approved of it before: nobody decides twice in one case."""
-        return is_among(name, (self.recorded_by, self.sent_by, self.approved_by, *self.approvers))
+        """Whether somebody recorded, sent, ended or approved of it before: nobody decides twice in one case."""
+        before = (self.recorded_by, self.sent_by, self.ended_by, self.approved_by, *self.approvers)
+        return is_among(name, before)
+
+    @property
+    def provenance(self) -> str:
+        """How it is known, of what is credited."""
+        return PROVENANCE["attested" if self.ended_by and self.method != "backfilled" else self.method]
 
 
 @dataclass(frozen=True)
@@ -122,13 +132,13 @@ def decide(
         or _hold_on_record(attendance, person)
         or _hold_on_time(attendance, counted, credited, shift.policy)
     )
-    return Held(reason) if reason else Credited(counted, shift.region_code, PROVENANCE[attendance.method])
+    return Held(reason) if reason else Credited(counted, shift.region_code, attendance.provenance)
 
 
 def _counted_interval(attendance: Attendance, shift: Shift, *, over: bool) -> Interval | Decision:
     """Rows 4 to 6; between them, what is still to come counts when it is over."""
     if attendance.checked_out_at is None:
-        return Held("open_attendance")
+        return Held(OPEN)
     if attendance.checked_out_at <= attendance.checked_in_at:
         return Rejected("negative_duration")
     if not over:

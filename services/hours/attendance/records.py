@@ -13,6 +13,8 @@ from shared.events.envelope import Event
 
 WAITS_FOR_VOLUNTEER = {"unknown_volunteer", "unverified_volunteer", "guardian_consent_missing"}
 WAITS_FOR_SHIFT = {"unknown_shift"}
+FLAGS = "flags"
+"""Why people should look at it; of one that was signed in over HTTP, and of none that came as a row of a file."""
 
 
 @dataclass
@@ -47,6 +49,7 @@ def attendance(facts: Mapping[str, Any], approvals: Iterable[str] = (), approver
         approvals=frozenset(approvals),
         sent_by=facts.get("sent_by"),
         approvers=frozenset(approvers),
+        ended_by=facts.get("ended_by"),
     )
 
 

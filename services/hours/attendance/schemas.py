@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from shared.intake.asked import Asked
-from shared.intake.fields import one_of
+from shared.intake.fields import decided, one_of
 
 
 class Verdict(Asked):
     """What a person decides on a held attendance."""
 
-    verdict = one_of("approve", "object")
+    verdict = one_of("approve", "object", "end")
+    checked_out_at = decided(
+        load_default=None,
+        metadata={"description": "with `end`: when the person left; without it the shift's end is confirmed"},
+    )
+
+    @validates_schema(skip_on_field_errors=False)
+    def _of_an_end(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("checked_out_at") and data.get("verdict") != "end":
+            raise ValidationError({"checked_out_at": ["belongs to `end`"]})
 
 
 class Outcome(Schema):

@@ -28,7 +28,7 @@ def approve(transaction: Transaction, reference: str, approver: str) -> bool:
     Raises:
         Unknown: it was not served where the caller acts.
     """
-    _expect_reached(transaction, reference)
+    expect_reached(transaction, reference)
     names = names_of(transaction.sealer, approver)
     held = repository.one_held(transaction, reference)
     if held is None or held["reason"] not in APPROVABLE or not _may_approve(transaction, held, names):
@@ -38,7 +38,7 @@ def approve(transaction: Transaction, reference: str, approver: str) -> bool:
 
 
 def _may_approve(transaction: Transaction, held: Document, approver: Sequence[str]) -> bool:
-    presence, person = waited(held).attendance, _whose(transaction, held)
+    presence, person = waited(held).attendance, whose(transaction, held)
     if person is None or any(presence.has_had_a_say(name) for name in approver):
         return False
     if held["reason"] == "second_person_required":
@@ -46,7 +46,8 @@ def _may_approve(transaction: Transaction, held: Document, approver: Sequence[st
     return not person.is_one_of(approver)
 
 
-def _whose(transaction: Transaction, held: Document) -> Person | None:
+def whose(transaction: Transaction, held: Document) -> Person | None:
+    """The person whose presence it is, as far as known."""
     reference = held["facts"]["volunteer_ref"]
     return identities(transaction, [reference])[reference].person
 
@@ -59,12 +60,12 @@ def object_to(transaction: Transaction, reference: str, by: str) -> bool:
     Raises:
         Unknown: it was not served where the caller acts.
     """
-    _expect_reached(transaction, reference)
+    expect_reached(transaction, reference)
     names = names_of(transaction.sealer, by)
     held = repository.one_held(transaction, reference)
     if held is None or held["reason"] != "public_notice":
         return False
-    presence, person = waited(held).attendance, _whose(transaction, held)
+    presence, person = waited(held).attendance, whose(transaction, held)
     approvers = (presence.approved_by, *presence.approvers)
     if any(is_among(name, approvers) for name in names) or (person and person.is_one_of(names)):
         return False
@@ -72,8 +73,12 @@ def object_to(transaction: Transaction, reference: str, by: str) -> bool:
     return True
 
 
-def _expect_reached(transaction: Transaction, reference: str) -> None:
-    """Who runs what was served decides on it, wherever the volunteer belongs."""
+def expect_reached(transaction: Transaction, reference: str) -> None:
+    """Who runs what was served decides on it, wherever the volunteer belongs.
+
+    Raises:
+        Unknown: it was not served where the caller acts.
+    """
     where = transaction.where
     if not where.everywhere and not where.reaches(_served_in(transaction, reference)):
         raise Unknown("attendance")

@@ -43,7 +43,12 @@ class FlaggedPresence(Schema):
     volunteer = fields.String(metadata={"description": "the number; missing while the volunteer is unknown"})
     flags = fields.List(
         fields.String(),
-        metadata={"description": "such as fraud_attempt, beyond_capacity, delivered_late, closed_by_rule"},
+        metadata={
+            "description": "such as fraud_attempt, beyond_capacity, closed_by_rule; not_signed_out waits for its end"
+        },
+    )
+    proposed_end = fields.String(
+        allow_none=True, metadata={"description": "of what waits for its end the shift's, which a verdict confirms"}
     )
     outcome = fields.String(metadata={"description": "credited, held:<reason> or rejected:<reason>"})
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.hours.attendance import due, usecases, verdicts
+from services.hours.api import blueprints
+from services.hours.attendance import due, ending, usecases, verdicts
 from services.hours.balances.usecases import take_balances
 from services.hours.ledger import usecases as ledger
 from services.hours.worker import Worker
@@ -20,8 +21,11 @@ from shared import clock
 from shared.clock import CHINA
 from shared.events.envelope import Event
 from shared.intake.rows import Line
+from shared.rules.faults import Refused
 from shared.store import outbox
 from shared.store.transaction import Store
+from shared.web.application import make_application
+from shared.web.auth import make_token
 from tests.integration.conftest import MakeStore
 from tests.integration.rotating import USED, process
 
@@ -357,3 +361,89 @@ def test_a_shift_is_at_its_latest_time(store: Store, order: tuple[int, ...]) -> 
     hear(store, *(events[number] for number in order))
     hear(store, attendance(checked_in_at=at(12), checked_out_at=at(18)))
     assert 4 * 60 + 30 == minutes(store)
+
+
+def say_end(store: Store, by: str, hour: int | None = None, reference: str = "a-1") -> bool:
+    """Say when somebody left, or confirm the shift's end."""
+    said = clock.from_text(at(hour)) if hour else None
+    return store.transact(lambda transaction: ending.end(transaction, reference, said, by))
+
+
+def looked_at(store: Store) -> dict[str, tuple[Any, ...]]:
+    """What people should look at, by reference."""
+    found = store.database["flagged_presences"].find()
+    return {one["_id"]: (one["flags"], one["outcome"], one["proposed_end"]) for one in found}
+
+
+def test_a_row_without_its_end_is_ended_by_the_rule_that_a_person_confirms(store: Store) -> None:
+    """Until then it waits and is shown with the shift's end; never by the volunteer, and once."""
+    record = attendance(checked_out_at=None, recorded_by="clerk")
+    hear(store, attendance("a-2", shift_ref="far", checked_out_at=None), record, volunteer(store, 1, verified=True))
+    assert {} == looked_at(store)
+    hear(store, shift())
+    ends = clock.to_text(clock.from_text(at(12)))
+    assert {"a-1": (["not_signed_out"], "held:open_attendance", ends)} == looked_at(store)
+    assert [False, False, False] == [say_end(store, *some) for some in (("v-1",), (NUMBER,), ("lead", None, "a-2"))]
+    assert [True, False] == [say_end(store, "lead") for _ in range(2)]
+    assert ({"a-1": "credited", "a-2": "held:unknown_shift"}, 240) == (outcomes(store), minutes(store))
+    assert {"a-1": (["closed_by_rule"], "credited", None)} == looked_at(store)
+    (entry,) = ledger.entries_of(store, NUMBER)
+    assert "attested" == entry["provenance"]
+    hear(store, record)
+    assert (240, "credited") == (minutes(store), outcomes(store)["a-1"])
+
+
+@pytest.mark.parametrize(
+    ("hour", "changes", "reason"),
+    [
+        (8, {}, "before_signing_in"),
+        (13, {}, "after_shift"),
+        (None, {"checked_in_at": at(13)}, "before_signing_in"),
+        (10, {"flags": []}, "ended_at_projects"),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused(store: Store, hour: int | None, changes: dict[str, Any], reason: str) -> None:
+    """It lies behind the beginning and within the shift; what was signed in over HTTP is ended there."""
+    hear(store, shift(), volunteer(store, 1, verified=True), attendance(checked_out_at=None, **changes))
+    with pytest.raises(Refused) as refused:
+        say_end(store, "lead", hour)
+    assert reason == refused.value.fault.reason
+    assert {"a-1": "held:open_attendance"} == outcomes(store)
+
+
+def test_a_shift_that_goes_on_ends_nobodys_presence(store: Store) -> None:
+    """Its end has not come: only an earlier moment can be said."""
+    begin, end = (clock.to_text(clock.now() + dt.timedelta(hours=hours)) for hours in (-2, 2))
+    going_on = dataclasses.replace(shift(), data={**shift().data, "starts_at": begin, "ends_at": end})
+    hear(store, going_on, volunteer(store, 1, verified=True), attendance(checked_in_at=begin, checked_out_at=None))
+    with pytest.raises(Refused, match="shift_not_over"):
+        say_end(store, "lead")
+
+
+def test_who_says_the_end_of_a_record_does_not_approve_it(store: Store) -> None:
+    """A backfilled one needs another person than who recorded it and who ended it, and stays backfilled."""
+    record = attendance(method="backfilled", recorded_by="clerk", checked_out_at=None)
+    hear(store, shift(), volunteer(store, 1, verified=True), record)
+    assert say_end(store, "lead", 11)
+    assert {"a-1": (["closed_by_person"], "held:second_person_required", None)} == looked_at(store)
+    assert [False, True] == [store.transact(lambda tx: verdicts.approve(tx, "a-1", one)) for one in ("lead", "head")]  # noqa: B023
+    due.end_public_notices(store, dt.date(2999, 1, 1))
+    (entry,) = ledger.entries_of(store, NUMBER)
+    assert (180, "backfilled") == (entry["minutes"], entry["provenance"])
+
+
+def test_an_end_is_said_over_http(store: Store) -> None:
+    """As a verdict: with the moment, within the shift, or without for the shift's; a moment belongs to nothing else."""
+    hear(store, shift(), volunteer(store, 1, verified=True), attendance(checked_out_at=None))
+    client = make_application(store.settings, store, blueprints).test_client()
+    bearer = {"Authorization": f"Bearer {make_token(store.settings, 'lead', ['hours:approve'])}"}
+    bodies = [
+        {"verdict": verdict, "checked_out_at": at(hour)}
+        for verdict, hour in (("approve", 11), ("end", 13), ("end", 11))
+    ]
+    answers = [
+        client.post("/v1/attendance/a-1/verdicts", json=body, headers=bearer) for body in (*bodies, {"verdict": "end"})
+    ]
+    assert [422, 422, 200, 409] == [one.status_code for one in answers]
+    assert ["checked_out_at"] * 2 == [one.json["errors"][0]["field"] for one in answers[:2]]
+    assert ("credited", 180) == tuple(answers[2].json[name] for name in ("outcome", "minutes"))
