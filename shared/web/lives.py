@@ -13,6 +13,7 @@ from marshmallow import Schema
 from shared import lives
 from shared.kinds import Kind
 from shared.lives import Record
+from shared.rules.faults import Refused
 from shared.sources import as_written
 from shared.store.transaction import Transaction
 from shared.web import steps
@@ -23,7 +24,8 @@ from shared.web.described import ETAG
 from shared.web.limits import BY_PERSON, BY_RECORD, Limit
 
 OURS = "ours"
-Step = Callable[[Transaction, str, dict[str, Any], str | None], Record]
+Step = Callable[[Transaction, str, dict[str, Any], str | None], Record | Refused]
+"""One that gives a refusal back, and does not raise it, keeps something of it."""
 
 
 def by_fields(use_case: Callable[..., Record]) -> Step:

@@ -9,13 +9,14 @@ from typing import Any, Protocol, TypeVar
 
 from flask import request
 
-from shared.rules.faults import Refused, Stale, Unknown
+from shared.rules.faults import Fault, Refused, Stale, Unknown
 from shared.store.transaction import Transaction
 from shared.web.commands import command
 from shared.web.problems import Problem
 
 View = dict[str, Any]
 Answer = tuple[View, int, dict[str, str]]
+FAULT = "fault"
 
 
 class Versioned(Protocol):
@@ -30,11 +31,11 @@ class Versioned(Protocol):
 Thing = TypeVar("Thing", bound=Versioned)
 
 
-def step(work: Callable[[Transaction, str | None], Thing], view: Callable[[Thing], View]) -> Answer:
+def step(work: Callable[[Transaction, str | None], Thing | Refused], view: Callable[[Thing], View]) -> Answer:
     """Run a command about a thing, and answer with what it is after it.
 
     Args:
-        work: is given the version that the caller saw, None for any.
+        work: is given the version that the caller saw, None for any; a refusal that leaves something it gives back.
 
     Raises:
         Problem: 404, 412 or 422, as the rules say.
@@ -43,10 +44,14 @@ def step(work: Callable[[Transaction, str | None], Thing], view: Callable[[Thing
 
     def run(transaction: Transaction) -> dict[str, Any]:
         thing = work(transaction, seen)
+        if isinstance(thing, Refused):
+            return {FAULT: asdict(thing.fault)}
         return {"view": view(thing), "etag": _etag(thing)}
 
     with problems():
-        done = command(run)
+        done = command(run, lambda done: FAULT not in done)
+        if FAULT in done:
+            raise Refused(Fault(**done[FAULT]))
     return done["view"], 200, {"ETag": done["etag"]}
 
 

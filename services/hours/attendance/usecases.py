@@ -16,10 +16,13 @@ from shared.where import EVERYWHERE, Where
 
 
 def record_attendance(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Presences were logged: decide each. One is logged once, again when it ends; any other of its name is a copy."""
+    """Presences were logged: decide each.
+
+    One is logged once, again while it is open when it is flagged, and when it ends; any other of its name is a copy.
+    """
     by_ref = {event.data["attendance_ref"]: event for event in sorted(events, key=_sequence)}
-    ended = [ref for ref, event in by_ref.items() if _sequence(event) > 1 and event.data["checked_out_at"]]
-    held = {one["_id"]: one for one in repository.all_held(transaction, ended) if not one["facts"]["checked_out_at"]}
+    later = [ref for ref, event in by_ref.items() if _sequence(event) > 1]
+    held = {one["_id"]: one for one in repository.all_held(transaction, later) if not one["facts"]["checked_out_at"]}
     settle(transaction, [logged(event, held.get(ref)) for ref, event in by_ref.items()])
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from services.projects.codes import domain, signing
 from services.projects.codes.domain import CODE_POLICIES
+from services.projects.publication.domain import is_cancelled
 from services.projects.shifts.kind import SHIFTS
 from shared import clock, lives, waiting
-from shared.rules.faults import Unknown
+from shared.rules.faults import Fault, Refused, Unknown
 from shared.rules.policies import in_force
 from shared.store.transaction import Store
 from shared.where import Where
@@ -22,11 +23,14 @@ def codes(
 
     Raises:
         Unknown: there is no such shift where the caller acts, or it still waits for its post.
+        Refused: it does not take place.
         NoCodeKeys: no key signs them.
     """
     shift = lives.find(store, SHIFTS, reference, where).document
     if not waiting.is_known(shift):
         raise Unknown(SHIFTS.thing)
+    if is_cancelled(shift):
+        raise Refused(Fault("state", "is_cancelled"))
     starts_at, ends_at = clock.from_text(shift["starts_at"]), clock.from_text(shift["ends_at"])
     policy = in_force(CODE_POLICIES, clock.china_day(starts_at), shift["of_region"])
     first = begin or now

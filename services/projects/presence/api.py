@@ -11,6 +11,7 @@ from services.projects.presence.domain import Shown
 from services.projects.presence.kind import PRESENCES
 from services.projects.presence.repository import LIST
 from shared.lives import Record
+from shared.rules.faults import Refused
 from shared.store.transaction import Store, Transaction
 from shared.web.kinds import add_kind
 from shared.web.limits import BY_PERSON
@@ -20,7 +21,7 @@ from shared.web.lives import Records
 Body = dict[str, Any]
 
 
-def _sign_out(transaction: Transaction, reference: str, body: Body, seen: str | None) -> Record:
+def _sign_out(transaction: Transaction, reference: str, body: Body, seen: str | None) -> Record | Refused:
     shown = {name: value for name, value in body.items() if name not in {"signed_out_at", "method"}}
     return usecases.sign_out(transaction, reference, Shown(body["method"], body["signed_out_at"], **shown), seen)
 

@@ -32,6 +32,7 @@ OWN_WORD, MISSING = "own_word", "must not be empty"
 OUTSIDE_FENCE, INACCURATE = "outside_fence", "inaccurate_position"
 BELOW_MINIMUM_AGE, NOT_SIGNED_UP = "below_minimum_age", "not_signed_up"
 BEYOND_CAPACITY, FRAUD_ATTEMPT, DELIVERED_LATE = "beyond_capacity", "fraud_attempt", "delivered_late"
+SHIFT_CANCELLED = "shift_cancelled"
 CLOSED_BY_RULE, CLOSED_BY_PERSON = "closed_by_rule", "closed_by_person"
 SPEAKERS = ("confirmed_by", "closed_by", "out_attested_by", "attested_by")
 """Whose word a presence rests on, the last one first."""

@@ -10,6 +10,7 @@ from services.projects.codes.domain import CODE_POLICIES, COPIED, code_problem
 from services.projects.codes.signing import read
 from services.projects.presence import domain, repository
 from services.projects.presence.domain import GPS, PRESENCE_POLICIES, QR, Fence, Shown
+from services.projects.publication.domain import is_cancelled
 from shared import clock
 from shared.intake.rows import Entry
 from shared.rules.faults import Fault
@@ -73,16 +74,26 @@ def _look_up(transaction: Transaction, entries: Sequence[Entry]) -> Known:
 
 
 def _fault(transaction: Transaction, entry: Entry, known: Known) -> Fault | None:
-    facts, shift = entry.plain, known.shifts.get(entry.plain["shift_ref"])
+    shift = known.shifts.get(entry.plain["shift_ref"])
     if shift is None:
         return Fault("shift_ref", "unknown_shift")
-    number = known.numbers.get(facts["volunteer_ref"])
+    number = known.numbers.get(entry.plain["volunteer_ref"])
     if not may_bring(transaction, shift, number):
         return Fault("", OUTSIDE)
-    if is_among(facts["attested_by"] or "", (facts["volunteer_ref"], number)):
+    if is_cancelled(shift):
+        return Fault("shift_ref", domain.SHIFT_CANCELLED)
+    if is_among(entry.plain["attested_by"] or "", (entry.plain["volunteer_ref"], number)):
         return Fault("attested_by", domain.OWN_WORD)
     if entry.reference in known.taken:
         return Fault("presence_ref", "sent_as_attendance")
+    return _proof_fault(transaction, entry, shift, number, known)
+
+
+def _proof_fault(
+    transaction: Transaction, entry: Entry, shift: Document, number: str | None, known: Known
+) -> Fault | None:
+    """What is wrong with what was shown; else what is kept of it stands in the row's facts."""
+    facts = entry.plain
     where = attends(facts["shift_ref"], number or facts["volunteer_ref"])
     codes: set[str] = set()
     for prefix, shown in (("", domain.signing_in(facts)), ("out_", domain.signing_out(facts))):

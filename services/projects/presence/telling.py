@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from services.projects.credentials.repository import volunteers
 from services.projects.presence import domain, repository
+from services.projects.publication.domain import is_cancelled
 from shared import clock
 from shared.kinds import Case
 from shared.rules.policies import in_force
@@ -45,6 +46,8 @@ def flagged(transaction: Transaction, presences: Iterable[Document]) -> dict[str
         shift_ref = one["shift_ref"]
         if shift_ref in asking and (shift_ref, people[one["volunteer"]].person) not in places:
             flags.add(domain.NOT_SIGNED_UP)
+        if is_cancelled(shift):
+            flags.add(domain.SHIFT_CANCELLED)
         if one["_id"] in beyond:
             flags.add(domain.BEYOND_CAPACITY)
         if (one["volunteer_ref"], one["shift_ref"]) in attempts:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from services.projects.presence import domain, judging, repository
+from services.projects.presence import attempts, domain, judging, repository
 from services.projects.presence.domain import ATTESTED, BY_RULE, CLOSED, ENDED, OPEN, TO_CONFIRM, Shown
 from services.projects.presence.kind import PRESENCES
 from services.projects.presence.telling import LOGGED, flagged
@@ -20,8 +20,10 @@ from shared.store.transaction import Store, Transaction
 AT_ONCE = 200
 
 
-def sign_out(transaction: Transaction, reference: str, shown: Shown, seen: str | None = None) -> Record:
+def sign_out(transaction: Transaction, reference: str, shown: Shown, seen: str | None = None) -> Record | Refused:
     """Sign out, by what was shown: the volunteer's own word is not enough. The same once more changes nothing.
+
+    The refusal of a code that nobody shows by mistake is given back and not raised: that it was shown is kept.
 
     Raises:
         Unknown, Stale: see shared.rules.faults.
@@ -37,6 +39,11 @@ def sign_out(transaction: Transaction, reference: str, shown: Shown, seen: str |
     if shown.method == ATTESTED:
         must_not_be_own(transaction, _whose(before))
     codes = _judged(transaction, before, shown)
+    if isinstance(codes, Fault):
+        if codes.reason not in domain.FRAUD:
+            raise Refused(codes)
+        attempts.note(transaction, before, codes)
+        return Refused(codes)
     word = name_of(transaction.sealer, transaction.subject or "") if shown.method == ATTESTED else None
     end = {"signed_out_at": at, "out_method": shown.method, "out_attested_by": word, "codes": codes}
     return _end(transaction, reference, before, end, seen)
@@ -104,15 +111,15 @@ def _close(transaction: Transaction, references: list[str]) -> int:
     return len(changes)
 
 
-def _judged(transaction: Transaction, presence: Document, shown: Shown) -> list[str]:
-    """The codes that the presence has shown, with this one."""
+def _judged(transaction: Transaction, presence: Document, shown: Shown) -> list[str] | Fault:
+    """The codes that the presence has shown, with this one; or what is wrong with what was shown."""
     shift_ref, attends = presence["shift_ref"], presence[repository.ATTENDS]
     shifts = repository.shifts(transaction, [shift_ref])
     fence = repository.fences(transaction, shifts)[shift_ref] if shown.method == domain.GPS else None
     before = repository.shown_codes(transaction, [attends])[attends]
     found = judging.evidence(transaction, shown, shifts[shift_ref], fence=fence, codes=before)
     if isinstance(found, Fault):
-        raise Refused(found)
+        return found
     return sorted({*presence["codes"], *found})
 
 

@@ -29,6 +29,11 @@ def state(document: Facts) -> str | None:
     return DRAFT if document.get("outcome") == HELD else document.get("state")
 
 
+def is_cancelled(document: Facts) -> bool:
+    """Whether something does not take place."""
+    return document.get("state") == CANCELLED
+
+
 def closed(document: Facts) -> dict[str, Any]:
     """The fields of what is closed.
 

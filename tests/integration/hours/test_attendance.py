@@ -420,6 +420,17 @@ def test_a_shift_that_goes_on_ends_nobodys_presence(store: Store) -> None:
         say_end(store, "lead")
 
 
+def test_what_is_flagged_while_it_is_open_is_looked_at_at_once(store: Store) -> None:
+    """In whatever order it is heard; its end still comes."""
+    open_one = attendance(checked_out_at=None, flags=[])
+    suspect = ended(checked_out_at=None, flags=["fraud_attempt"])
+    hear(store, shift(), volunteer(store, 1, verified=True), open_one, suspect, open_one, suspect)
+    assert {"a-1": (["fraud_attempt"], "held:open_attendance", None)} == looked_at(store)
+    hear(store, ended(sequence=3, flags=["fraud_attempt"]), suspect)
+    assert ({"a-1": (["fraud_attempt"], "credited", None)}, 240) == (looked_at(store), minutes(store))
+    assert ["hours.held.v1", "hours.credited.v1"] == told(store)
+
+
 def test_who_says_the_end_of_a_record_does_not_approve_it(store: Store) -> None:
     """A backfilled one needs another person than who recorded it and who ended it, and stays backfilled."""
     record = attendance(method="backfilled", recorded_by="clerk", checked_out_at=None)

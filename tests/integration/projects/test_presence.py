@@ -240,6 +240,54 @@ def test_who_did_not_sign_up_is_shown_where_others_did(scene: Scene) -> None:
     assert {"p-1-shift-1": [], "p-1-shift-2": [], "p-3-shift-2": [], **looked_at} == flags
 
 
+def test_what_is_shown_at_signing_out_is_looked_at_as_well(scene: Scene) -> None:
+    """Kept for review once, told with the presence at once, and still there when it has ended; of an open one, too."""
+    phone = scene.phone()
+    phone.post(PRESENCES, json=scene.presence())
+    headers = {"If-Match": phone.get(ONE).headers["ETag"], "Idempotency-Key": "key"}
+    for code, reason in (
+        ("forged", "forged_code"),
+        (scene.code(95, "shift-2"), "other_shift"),
+        ("forged", "forged_code"),
+    ):
+        refused = phone.put(OUT, json=scene.out(code=code))
+        assert (422, [("code", reason)]) == (refused.status_code, reasons(refused))
+    kept = scene.store.database["refusals"].find({"values.volunteer_ref": "v-1"})
+    assert [("p-1", "forged_code"), ("p-1", "other_shift")] == sorted((one["reference"], one["reason"]) for one in kept)
+    assert 412 == phone.put(OUT, json=scene.out(), headers=headers).status_code
+    headers["If-Match"] = phone.get(ONE).headers["ETag"]
+    assert 422 == phone.put(OUT, json=scene.out(code="forged"), headers=headers).status_code
+    assert 200 == phone.put(OUT, json=scene.out(), headers=headers).status_code
+    told = [(one.sequence, one.data["flags"], bool(one.data["checked_out_at"])) for one in scene.told()]
+    assert [(1, [], False), (2, ["fraud_attempt"], False), (3, ["fraud_attempt"], True)] == told
+
+
+def test_an_attempt_of_somebody_unknown_is_told_when_the_presence_is(scene: Scene) -> None:
+    """Until then it is kept for review alone."""
+    leader = scene.leader()
+    leader.post(PRESENCES, json=scene.presence(volunteer_ref="v-9"))
+    assert 422 == leader.put(OUT, json=scene.out(code="forged")).status_code
+    hear(scene.service, scene.registry.state("v-9", sequence=1))
+    assert [["fraud_attempt"]] == [one.data["flags"] for one in scene.told()]
+
+
+def test_a_cancelled_shift_gives_out_no_codes_and_takes_nobody(store: Store, settings: Settings) -> None:
+    """By no means of proof; who signed in before may leave, and is looked at."""
+    scene = Scene(store, settings, hours_ago=-0.2)
+    leader, attested = scene.leader("leader-1", (*RUNS, *KIOSK)), {"method": "attested", "code": None}
+    early = {"signed_in_at": clock.to_text(clock.now())}
+    assert 202 == leader.post(PRESENCES, json=scene.presence(**attested, **early)).status_code
+    assert 200 == leader.get("/v1/shifts/shift-1/codes").status_code
+    assert 200 == leader.put("/v1/shifts/shift-1/cancellation", json={"reason": "weather"}).status_code
+    assert [("state", "is_cancelled")] == reasons(leader.get("/v1/shifts/shift-1/codes"))
+    for proof in (attested, {"code": scene.code(-12)}, gps()):
+        row = scene.presence("p-2", volunteer_ref="v-2", **{**proof, **early})
+        assert ("shift_ref", "shift_cancelled") in reasons(leader.post(PRESENCES, json=row))
+    out = {"signed_out_at": clock.to_text(clock.now()), "method": "attested"}
+    assert 200 == leader.put(OUT, json=out).status_code
+    assert ["shift_cancelled"] == scene.told()[-1].data["flags"]
+
+
 def test_what_is_delivered_days_later_counts_and_is_flagged(store: Store, settings: Settings) -> None:
     """Complete in one row, as a phone without a network keeps it."""
     scene = Scene(store, settings, hours_ago=72)
@@ -279,6 +327,7 @@ def test_of_who_is_erased_nothing_stays(scene: Scene) -> None:
     phone = scene.phone()
     phone.post(PRESENCES, json=scene.presence("p-0", code="forged"))
     phone.post(PRESENCES, json=scene.presence())
+    phone.put(OUT, json=scene.out(code="forged"))
     hear(scene.service, erased("v-1"))
     assert 404 == scene.leader().get(ONE).status_code
-    assert 0 == scene.store.database["refusals"].count_documents({"reference": "p-0"})
+    assert 0 == scene.store.database["refusals"].count_documents({"reference": {"$in": ["p-0", "p-1"]}})
