@@ -18,7 +18,7 @@ from pymongo import MongoClient, monitoring
 from cli.stack.stack import Stack
 from cli.systems import home, keys
 from shared.config import Settings, load_settings
-from tests import coverage_of_processes
+from tests import coverage_of_processes, memory
 from tests.databases import Databases
 from tests.writings import Writings
 
@@ -46,7 +46,10 @@ monitoring.register(_writings)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Who only hands tests on hands coverage on with them."""
+    """Who only hands tests on hands coverage on with them, and where they write."""
+    if not hasattr(config, "workerinput") and not any("containers" in one for one in config.args):
+        # A Docker engine may see other folders than we do.
+        memory.use()
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         coverage_of_processes.keep()
 
