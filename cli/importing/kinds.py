@@ -43,6 +43,7 @@ KINDS = {
         Kind("insurance.csv", "registry", "insurance"),
         Kind("partners.csv", "incentives", "partners"),
         Kind("consents.csv", "registry", "consents"),
+        Kind("benefits.csv", "incentives", "benefits"),
         Kind("projects.csv", "projects", "projects"),
         Kind("funds.csv", "projects", "funds"),
         Kind("sites.csv", "projects", "sites"),
@@ -62,12 +63,20 @@ KINDS = {
         Kind("work_scores.csv", "projects", "work-scores"),
         Kind("opening_balances.csv", "hours", "opening-balances"),
         Kind("attendance.csv", "projects", "attendance"),
+        Kind("partner_reports.csv", "incentives", "partner-reports"),
         Kind("needs.csv", "matching", "needs"),
         Kind("offers.csv", "matching", "offers"),
         Kind("fund_entries.csv", "projects", "fund-entries", in_turn=("at", "entry_ref")),
     )
 }
-OF_ROWS = ("projects:judge", "projects:offer", "projects:pair", "projects:speak", "registry:declare")
+OF_ROWS = (
+    "incentives:report",
+    "projects:judge",
+    "projects:offer",
+    "projects:pair",
+    "projects:speak",
+    "registry:declare",
+)
 """By which rows speak for others, and in an authority's place."""
 SCOPES = (*sorted({f"{kind.service}:write" for kind in KINDS.values()}), *OF_ROWS)
 

@@ -8,12 +8,17 @@ from services.incentives.policies import POLICIES
 from services.incentives.standing import api as standing
 
 # isort: split
+from services.incentives.benefits import api as benefits
 from services.incentives.feeds import api as feeds
+from services.incentives.kinds import KINDS
+from services.incentives.reports import api as reports
 from shared.web.audit import add_access_log
+from shared.web.outcomes import add_outcomes
 from shared.web.policies import add_policies
 
-SUBJECTS = (standing, partners, feeds)
+SUBJECTS = (standing, partners, benefits, reports, feeds)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "incentives")
+add_outcomes(blueprint, KINDS, "incentives:export")
 add_policies(blueprint, POLICIES, "incentives:read")

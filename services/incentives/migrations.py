@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
+from services.incentives.benefits.kind import BENEFITS
+from services.incentives.benefits.kind import LIST as LIST_OF_BENEFITS
 from services.incentives.consents import repository as consents
 from services.incentives.partners import repository as partners
+from services.incentives.people import repository as people
+from services.incentives.reports import repository as reports
 from services.incentives.standing import repository as standing
 from services.incentives.students import repository as students
 from shared.store.client import Document
@@ -17,9 +21,17 @@ def _partners_and_consents(database: Database[Document]) -> None:
     consents.collections(database)
 
 
+def _benefits_and_reports(database: Database[Document]) -> None:
+    """Partners of before may be waited for, too."""
+    people.collections(database)
+    BENEFITS.collections(database, *LIST_OF_BENEFITS.indexes)
+    reports.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "standings by volunteer, days of service", standing.collections),
     Migration(2, "partners, and what is known of consents", _partners_and_consents),
     Migration(3, "affiliations, of which some are students'", students.collections),
     Migration(4, "standings are found by where volunteers belong", standing.find_by_home),
+    Migration(5, "who is a volunteer, benefits, and what partners report", _benefits_and_reports),
 ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.incentives.consents.repository import CONSENTS
+from services.incentives.kinds import release_for_volunteers
+from services.incentives.people.copy import KNOWN_VOLUNTEERS
 from services.incentives.standing import rebuilding as standing
 from services.incentives.students import usecases as students
 from shared.store import revocations
@@ -11,4 +15,6 @@ from shared.store.read_data import ReadData
 
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
-    return [*standing.read_data(), CONSENTS.read_data(), *students.read_data(), *revocations.READ_DATA]
+    volunteers = KNOWN_VOLUNTEERS.read_data(then=release_for_volunteers)
+    known = replace(volunteers, types=(*volunteers.types, "volunteer.erased.v1"))
+    return [*standing.read_data(), known, CONSENTS.read_data(), *students.read_data(), *revocations.READ_DATA]

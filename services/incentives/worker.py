@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from nameko.timer import timer
+
+from services.incentives.benefits.kind import BENEFITS
 from services.incentives.consents.repository import CONSENTS, forget
+from services.incentives.erasure import usecases as erasure
+from services.incentives.kinds import release_for, release_for_volunteers
+from services.incentives.partners.kind import PARTNERS
+from services.incentives.people import usecases as people
 from services.incentives.standing import usecases as standing
 from services.incentives.students import usecases as students
+from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
 from shared.store import revocations
+from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
+
+SWEEP_SECONDS = 60
 
 
 class Worker:
@@ -17,6 +28,7 @@ class Worker:
 
     name = "incentives"
     relay = OutboxRelay()
+    store = OwnStore()
 
     @on_events("registry", "token.revoked.v1", use_inbox=False)
     def note_revoked(self, transaction: Transaction, events: list[Event]) -> None:
@@ -30,8 +42,9 @@ class Worker:
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def note_registered(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep what is known of volunteers."""
+        """Keep what is known of volunteers, and decide what waited for them."""
         standing.note_volunteers(transaction, events)
+        release_for_volunteers(transaction, people.note_volunteers(transaction, events))
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def note_verified(self, transaction: Transaction, events: list[Event]) -> None:
@@ -45,8 +58,9 @@ class Worker:
 
     @on_events("registry", "volunteer.named.v1", use_inbox=False)
     def note_names(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep by which names other sources know volunteers."""
+        """Keep by which names other sources know volunteers, and decide what waited for these."""
         standing.note_names(transaction, events)
+        release_for_volunteers(transaction, people.note_volunteers(transaction, events))
 
     @on_events("registry", "volunteer.merged.v1", use_inbox=False)
     def note_merged(self, transaction: Transaction, events: list[Event]) -> None:
@@ -80,7 +94,23 @@ class Worker:
 
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
-        """Forget who volunteers were, what they belonged to, and what they consented to."""
+        """Forget who volunteers were, what they belonged to and consented to, and the rows that name them."""
         standing.note_volunteers(transaction, events)
         forget(transaction, {event.data["volunteer"] for event in events})
         students.forget_volunteers(transaction, events)
+        erasure.forget_rows(transaction, events)
+
+    @on_events("incentives", "partner.registered.v1", use_inbox=False)
+    def release_for_partners(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide what waited for its partner."""
+        release_for(transaction, PARTNERS.name, {event.subject: event for event in events})
+
+    @on_events("incentives", "benefit.offered.v1", use_inbox=False)
+    def release_for_benefits(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide what waited for its benefit."""
+        release_for(transaction, BENEFITS.name, {event.subject: event for event in events})
+
+    @timer(interval=SWEEP_SECONDS)
+    def forget(self) -> None:
+        """Forget what came in at the moment of an erasure."""
+        erasure.forget_again(self.store, clock.now())

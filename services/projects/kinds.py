@@ -9,7 +9,7 @@ from services.projects.availability.kind import AVAILABILITY
 from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
-from services.projects.people.repository import PEOPLE, VOLUNTEERS
+from services.projects.people.repository import PEOPLE
 from services.projects.placements.kind import PLACEMENTS
 from services.projects.posts.kind import POSTS
 from services.projects.presence.kind import PRESENCES
@@ -21,6 +21,7 @@ from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.works.kind import CALLS, SCORES, WORKS
 from shared.deciding import again, release
 from shared.events.envelope import Event
+from shared.forgetting import VOLUNTEERS
 from shared.kinds import Kind
 from shared.store.transaction import Transaction
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from marshmallow import fields
 
-from shared.events.contract import Contract, EventData, day, listing, policy, text, whole
+from shared.events.contract import Contract, EventData, RowUndecided, day, listing, moment, policy, text, whole
 
 
 class StarsChanged(EventData):
@@ -51,9 +53,58 @@ class PartnerRegistered(EventData):
     department = text("education, human_resources, transport, health, finance or insurance")
 
 
-CONTRACTS = (
+class BenefitOffered(EventData):
+    """A partner offers something to volunteers of a region."""
+
+    class Meta(EventData.Meta):
+        include: ClassVar = {
+            "from": day("the first day"),
+            "to": day("the last day; null for no end", allow_none=True),
+        }
+
+    benefit_ref = text("the benefit's reference")
+    partner_ref = text("the partner's reference")
+    name = text("what it is called")
+    min_stars = whole("the least stars; null for any", allow_none=True)
+    min_minutes = whole("the least credited minutes; null for any", allow_none=True)
+    within_days = whole("of so many last days these minutes are; null for all", allow_none=True)
+    region_code = text("for volunteers who belong there, GB/T 2260")
+
+
+class PartnerReported(EventData):
+    """A partner reported something of a volunteer."""
+
+    report_ref = text("the report's reference")
+    partner_ref = text("the partner's reference")
+    volunteer = text("the volunteer's number")
+    benefit_ref = text("what was redeemed; null of a breach", allow_none=True)
+    kind = text("redeemed, breach, or breach_resolved")
+    at = moment("when it happened")
+
+
+CONTRACTS: tuple[Contract, ...] = (
+    Contract("recognition.held.v1", "incentives", (), RowUndecided, "A row waits for what it names to become known."),
+    Contract("recognition.refused.v1", "incentives", (), RowUndecided, "A row breaks a rule of incentives."),
     Contract(
-        "partner.registered.v1", "incentives", ("registry",), PartnerRegistered, "A partner department was registered."
+        "partner.registered.v1",
+        "incentives",
+        ("incentives", "registry"),
+        PartnerRegistered,
+        "A partner department was registered.",
+    ),
+    Contract(
+        "benefit.offered.v1",
+        "incentives",
+        ("incentives",),
+        BenefitOffered,
+        "A partner offers something to volunteers of a region.",
+    ),
+    Contract(
+        "partner.reported.v1",
+        "incentives",
+        (),
+        PartnerReported,
+        "A partner reported that a volunteer redeemed a benefit, breached its terms, or that this is resolved.",
     ),
     Contract("stars.changed.v1", "incentives", (), StarsChanged, "A volunteer's star rating changed."),
     Contract("points.changed.v1", "incentives", (), PointsChanged, "A volunteer's points for a city changed."),

@@ -42,6 +42,7 @@ SCOPES = (
     "incentives:export",
     "incentives:feed",
     "incentives:read",
+    "incentives:report",
     "incentives:write",
     "matching:audit",
     "matching:decide",

@@ -17,7 +17,7 @@ OWN = {
     "registry": {one.type for one in heard_by("registry") if one.source == "registry"},
     "projects": {one.type for one in heard_by("projects") if one.source == "projects"},
     "hours": {"attendance.logged.v1"},
-    "incentives": set(),
+    "incentives": {one.type for one in heard_by("incentives") if one.source == "incentives"},
     "matching": set(),
 }
 """What a service hears and makes its own record of, or heard of itself: that is not made again."""

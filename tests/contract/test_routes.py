@@ -31,7 +31,7 @@ HOMES = "registry:personal"
 OPEN = {
     *("volunteer", "by", "kept", "merged", "organisation", "organisation_ref", "parent_ref", "volunteer_ref", "after"),
     *("course_ref", "call_ref", "work_ref", "fund_ref", "project_ref", "entry_ref", "pairing_ref", "beneficiary_ref"),
-    *("shift_ref", "sign_up_ref", "need_ref", "offer_ref", "allocation"),
+    *("shift_ref", "sign_up_ref", "need_ref", "offer_ref", "allocation", "partner_ref"),
 }
 """What lists are asked for by reference or number, which may be any."""
 

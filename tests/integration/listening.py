@@ -219,6 +219,7 @@ REPLACED = {
     "volunteers": _volunteer,
     "balances": _taken,
     "partners": _awaited,
+    "benefits": _awaited,
     "people": _awaited,
     "closings": lambda store, document: {"line": None, "number": None},
     "refusals": _refusal,
@@ -245,6 +246,7 @@ REPLACED = {
 SAYS_NOTHING: dict[str, Callable[[Document], bool]] = {
     "organisations": _is_only_awaited,
     "partners": _is_only_awaited,
+    "benefits": _is_only_awaited,
     "people": _is_only_awaited,
     "figure_days": lambda one: not any(one["days"].values()),
     "figure_subjects": lambda one: not one["counted"],

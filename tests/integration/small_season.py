@@ -14,7 +14,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.hours.balances import usecases as hours
+from services.incentives.benefits.kind import BENEFITS as BENEFIT_KIND
 from services.incentives.partners.kind import PARTNERS as PARTNER_KIND
+from services.incentives.reports.kind import REPORTS as REPORT_KIND
 from services.projects.attendance.usecases import log_attendance
 from services.projects.availability.usecases import offer_availability
 from services.projects.funds.kind import FUNDS as FUND_KIND
@@ -225,6 +227,26 @@ p-health,广东省医院,health
 p-health,广州市医院,health
 p-finance,广东省银行,finance
 """
+BENEFITS = """\
+benefit_ref,partner_ref,name,min_stars,min_minutes,within_days,region_code,from,to
+n-bus,p-health,体检优待,1,60,,440000,2018-01-01,
+n-bus,p-health,体检优待,2,60,,440000,2018-01-01,
+n-past,p-finance,贷款优待,,,365,440100,2018-01-01,2018-06-30
+n-lost,p-unknown,优待,,,,440000,2018-01-01,
+"""
+REPORTS = """\
+report_ref,partner_ref,volunteer_ref,benefit_ref,kind,at
+r-redeemed,p-health,v-1,n-bus,redeemed,2018-02-20T09:00:00+08:00
+r-redeemed,p-health,v-1,n-past,redeemed,2018-02-20T09:00:00+08:00
+r-breach,p-finance,gz:v-1,,breach,2018-02-21T09:00:00+08:00
+r-resolved,p-finance,v-1,,breach_resolved,2018-02-22T09:00:00+08:00
+r-away,p-health,v-away,,breach,2018-02-22T09:00:00+08:00
+r-erased,p-health,v-erased,,breach,2018-02-22T09:00:00+08:00
+r-nobody,p-health,v-unknown,n-unknown,redeemed,2018-02-20T09:00:00+08:00
+r-nothing,p-health,v-2,n-unknown,redeemed,2018-02-20T09:00:00+08:00
+r-lost,p-unknown,v-2,n-lost,redeemed,2018-02-20T09:00:00+08:00
+r-nameless,p-health,v-2,,redeemed,2018-02-20T09:00:00+08:00
+"""
 CONSENTS = """\
 consent_ref,volunteer_ref,purpose,receiver_ref,given_at,withdrawn_at
 c-1,v-1,benefits,p-health,2018-01-10T09:00:00+08:00,
@@ -407,6 +429,10 @@ INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
         (offer_availability, AVAILABILITY, "volunteer_ref", {}),
         (log_attendance, ATTENDANCE, "attendance_ref", {}),
     ),
-    "incentives": ((_declared(PARTNER_KIND), PARTNERS, "partner_ref", {}),),
+    "incentives": (
+        (_declared(PARTNER_KIND), PARTNERS, "partner_ref", {}),
+        (_declared(BENEFIT_KIND), BENEFITS, "benefit_ref", {}),
+        (_declared(REPORT_KIND), REPORTS, "report_ref", {}),
+    ),
     "hours": ((hours.take_balances, BALANCES, "balance_ref", {}),),
 }

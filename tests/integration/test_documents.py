@@ -20,7 +20,7 @@ from tests.integration.matching import test_rosters as of_matching
 from tests.integration.projects.definitions import ORGANISATION
 from tests.integration.registrations import Registry
 
-ACTIONS = ("read", "write", "offer", "export", "approve", "figures", "feed", "codes", "present")
+ACTIONS = ("read", "write", "offer", "export", "approve", "figures", "feed", "codes", "present", "report")
 MORNING = {"starts_at": "2018-02-14T08:00:00+08:00", "ends_at": "2018-02-14T12:00:00+08:00"}
 ROWS: dict[str, Known] = {
     "projects": {
@@ -51,7 +51,23 @@ ROWS: dict[str, Known] = {
             | {"as_of": "2018-01-01", "source": "i-volunteer"}
         ]
     },
-    "incentives": {"partners": [{"partner_ref": "p-1", "name": "省医院", "department": "health"}]},
+    "incentives": {
+        "partners": [{"partner_ref": "tester", "name": "省医院", "department": "health"}],
+        "benefits": [
+            {"benefit_ref": "n-1", "partner_ref": "tester", "name": "体检", "region_code": "440100"}
+            | {"from": "2018-01-01", "to": None}
+        ],
+        "partner-reports": [
+            {
+                "report_ref": "r-1",
+                "partner_ref": "tester",
+                "volunteer_ref": "v-1",
+                "benefit_ref": None,
+                "kind": "breach",
+            }
+            | {"at": "2018-02-01T09:00:00+08:00"}
+        ],
+    },
     "matching": {},
 }
 """Of each kind that a service takes in a record that is there."""

@@ -86,6 +86,10 @@ def asker(stack: Stack) -> Iterator[Asker]:
             asker.batch("projects/work-scores", *map(_score, ("1", "2", "3")), source=source)
             asker.batch("matching/needs", need("n", organisation_ref="o"), need("bad", unit=""), source=source)
             asker.batch("incentives/partners", {"partner_ref": "p", "name": "?", "department": "?"}, source=source)
+            asker.batch(
+                "incentives/partners", {"partner_ref": "g", "name": "省医院", "department": "health"}, source=source
+            )
+            asker.batch("incentives/benefits", _benefit("n"), source=source)
             asker.batch("projects/beneficiaries", _beneficiary("h"), source=source)
             asker.batch("projects/pairings", _pairing("l", people[0][0]), source=source)
             asker.batch("projects/placements", _placement("u", people[0][0]), source=source)
@@ -149,6 +153,12 @@ def _pairing(reference: str, of: str) -> dict[str, Any]:
     days = {"proposed_on": "2018-01-06", "agreed_on": "2018-01-06", "guardian_agreed_on": "", "ended_on": ""}
     named = {"beneficiary_ref": "h", "organisation_ref": "o", "team": f"volunteer:{of}"}
     return {"pairing_ref": reference, "programme": "community", **named, **days, "end_reason": ""}
+
+
+def _benefit(reference: str) -> dict[str, Any]:
+    least = dict.fromkeys(("min_stars", "min_minutes", "within_days", "to"), "")
+    named = {"benefit_ref": reference, "partner_ref": "g", "name": "体检优待", "region_code": "440000"}
+    return {**named, "from": "2018-01-01", **least}
 
 
 def _placement(reference: str, of: str) -> dict[str, Any]:

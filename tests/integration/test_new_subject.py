@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from runner.services import part
-from shared import clock
+from shared import clock, forgetting
 from shared.config import Settings
 from shared.events.catalogue import CATALOGUE
 from shared.events.envelope import Event
@@ -152,7 +152,7 @@ def test_of_who_is_erased_nothing_is_kept(badges: Service, client: FlaskClient, 
     for number in order:
         steps[number]()
     late = part("projects", "erasure.usecases")
-    late.forget_again(badges.store, clock.now() + 2 * late.LONGEST_TRANSACTION)
+    late.forget_again(badges.store, clock.now() + 2 * forgetting.LONGEST_TRANSACTION)
     found = kept(badges)
     assert [False, False, False] == [name in found for name in ("nc-70", "city-b:y1", number_of("nc-70"))]
     assert {"b-3": "held:unknown_volunteer"} == outcomes(client)
@@ -164,10 +164,9 @@ def test_what_came_at_the_moment_of_an_erasure_goes_a_little_later(badges: Servi
     """Neither transaction saw the other."""
     hear(badges, registered(badges.store.settings))
     send(client, ROW)
-    people = part("projects", "people.repository")
-    badges.store.transact(lambda transaction: people.erase(transaction, [number_of("nc-70")], ["nc-70"]))
+    badges.store.transact(lambda transaction: forgetting.erase(transaction, [number_of("nc-70")], ["nc-70"]))
     late = part("projects", "erasure.usecases")
-    late.forget_again(badges.store, clock.now() + 2 * late.LONGEST_TRANSACTION)
+    late.forget_again(badges.store, clock.now() + 2 * forgetting.LONGEST_TRANSACTION)
     assert {} == outcomes(client)
 
 

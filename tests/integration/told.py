@@ -90,6 +90,12 @@ def _is_of_erased(service: Service, event: Event) -> bool:
     )
 
 
+def _is_erased(service: Service, event: Event) -> bool:
+    """Whether it is about somebody who is erased: whether that is told, or refused, depends on which came first."""
+    digest = service.store.sealer.digest("erased", event.data["volunteer"])
+    return service.store.database["erased"].find_one({"_id": digest.text}) is not None
+
+
 def by_hours(service: Service) -> Knowledge:
     """Each attendance's last outcome, and each entry of the ledger once."""
     names = ("hours.credited.v1", "hours.held.v1", "hours.rejected.v1")
@@ -100,7 +106,9 @@ def by_hours(service: Service) -> Knowledge:
 
 def by_incentives(service: Service) -> Knowledge:
     """Stars and points, each event going on where the one before it ended; for whom the award is open now."""
-    known: Knowledge = {"partners": _texts(service.told, "partner.registered.v1")}
+    known: Knowledge = {one: _texts(service.told, one) for one in ("partner.registered.v1", "benefit.offered.v1")}
+    reports = [one for one in service.told if one.type == "partner.reported.v1" and not _is_erased(service, one)]
+    known["reports"] = sorted(text(one.data) for one in reports)
     for thing, field in (("stars.changed.v1", "stars"), ("points.changed.v1", "points")):
         told = [event for event in service.told if event.type == thing]
         for name, events in _by(told, lambda event: f"{event.subject} {event.data.get('city_code')}").items():

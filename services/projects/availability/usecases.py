@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from services.projects.availability.domain import volunteer_of
 from services.projects.availability.kind import AVAILABILITY
-from services.projects.people.repository import forget_refusals
 from shared.deciding import take
 from shared.erased import closed
+from shared.forgetting import forget_refusals
 from shared.intake.rows import Line, Receipt
 from shared.store.transaction import Transaction
 

@@ -15,9 +15,9 @@ from services.projects.credentials.copy import COPIES, INSURANCE, LICENCES
 from services.projects.credentials.domain import Volunteer
 from services.projects.merges import repository as merges
 from services.projects.people import repository as people
-from services.projects.people.repository import VOLUNTEERS
 from shared import waiting
 from shared.copies import Copy
+from shared.forgetting import VOLUNTEERS
 from shared.kinds import Need
 from shared.rules.merges import stands_for
 from shared.store.client import Document

@@ -15,13 +15,11 @@ from services.projects.proposals import repository as proposals
 from services.projects.signups import arrivals
 from services.projects.signups import usecases as signups
 from services.projects.training import repository as training
-from shared import clock
+from shared import clock, forgetting
 from shared.events.envelope import Event
 from shared.store.transaction import Store, Transaction
 
 ERASED = "volunteer.erased.v1"
-LONGEST_TRANSACTION = dt.timedelta(minutes=2)
-"""A store ends each transaction after one minute."""
 
 
 def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -30,8 +28,8 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
     references = {ref for event in events for ref in (event.data["volunteer_ref"], *event.data.get("other_refs", ()))}
     no_shows.forget(transaction, numbers, min(numbers.values()))
     signups.leave(transaction, numbers)
-    people.erase(transaction, numbers, references)
-    people.forget(transaction, references)
+    forgetting.erase(transaction, numbers, references)
+    forgetting.forget(transaction, references)
     people.forget_states(transaction, numbers)
     credentials.forget(transaction, numbers)
     with erasing(transaction, numbers.keys(), min(numbers.values())):
@@ -41,24 +39,12 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
 
 
 def forget_again(store: Store, now: dt.datetime) -> int:
-    """Forget what was being taken in while an erasure was heard, and neither saw the other; of how many references.
-
-    Rows come over HTTP, and to have each write on who it names would cost more than all else. When no transaction
-    lives any more that began before the erasure was noted, whatever they left is found, and references are dropped.
-    """
-    references = people.erased_before(store, now - LONGEST_TRANSACTION)
-    if references:
-        store.transact(lambda transaction: _forget_for_good(transaction, references))
-    return len(references)
-
-
-def _forget_for_good(transaction: Transaction, references: Collection[str]) -> None:
-    _forget(transaction, references)
-    people.keep_hashes(transaction, references)
+    """Forget what was being taken in while an erasure was heard; of how many references."""
+    return forgetting.forget_again(store, now, _forget)
 
 
 def _forget(transaction: Transaction, references: Collection[str]) -> None:
     training.keep_turns(transaction, references)
     arrivals.forget(transaction, references)
     for kind in KINDS:
-        people.forget_rows(transaction, kind, references)
+        forgetting.forget_rows(transaction, kind, references)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from services.projects.people.repository import PEOPLE, VOLUNTEERS
+from services.projects.people.repository import PEOPLE
 from shared.copies import Copy
+from shared.forgetting import VOLUNTEERS
 from shared.kinds import Need
 
 KNOWN_VOLUNTEERS = Copy(VOLUNTEERS, ("volunteer.registered.v1", "volunteer.named.v1"), "volunteer_ref", ("volunteer",))

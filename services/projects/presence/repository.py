@@ -11,7 +11,6 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from services.projects.attendance.repository import ATTENDANCE
-from services.projects.people.repository import REFUSALS, VOLUNTEERS
 from services.projects.posts.kind import POSTS
 from services.projects.presence import domain
 from services.projects.presence.domain import Fence
@@ -21,6 +20,7 @@ from services.projects.signups import repository as signups
 from services.projects.signups.domain import CONFIRMED
 from services.projects.sites.kind import SITES
 from shared import clock, waiting
+from shared.forgetting import REFUSALS, VOLUNTEERS
 from shared.intake.repeats import origin
 from shared.intake.rows import Entry
 from shared.lists import Listing

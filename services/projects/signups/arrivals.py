@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
-from services.projects.people.repository import VOLUNTEERS
 from services.projects.signups import repository
 from shared import clock, waiting
 from shared.erased import closed
 from shared.events.envelope import Event
+from shared.forgetting import VOLUNTEERS
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction

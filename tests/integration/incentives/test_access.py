@@ -18,7 +18,7 @@ from shared.messaging.relay import Relay
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.limits import By
-from shared.web.scopes import SCOPES
+from shared.web.scopes import SCOPES, SPEAK
 from shared.where import EVERYWHERE, NOWHERE, OUTSIDE, Where
 from tests.integration.incentives.test_standing import credited, registered
 from tests.integration.incentives.test_standing import hear as note
@@ -29,7 +29,7 @@ from tests.integration.registrations import erased
 COUNTY, CITY, FAR = "440303", "440300", "440500"
 HOMES = {"KV1": COUNTY, "KV2": CITY, "KV3": FAR}
 """Where volunteers belong; of KV4 nobody has told."""
-ALL = [scope for scope in SCOPES if scope.startswith("incentives:")]
+ALL = [*(scope for scope in SCOPES if scope.startswith("incentives:")), SPEAK]
 READING = [scope for scope in ALL if scope.rpartition(":")[2] in {"read", "export", "feed"}]
 ROUTES = {f"{one.method} {one.path.removeprefix('/v1')}": one for one in routes("incentives")}
 ROLES = {
@@ -55,11 +55,18 @@ REACHED = {
 
 
 class Asked(NamedTuple):
-    """A request, and the volunteer whom it is about."""
+    """A request, and the volunteer whom it is about.
+
+    Attributes:
+        place: the region of what it is about; None for the province's.
+        of: the volunteer whom a record is about that lies nowhere.
+    """
 
     path: str
     body: dict[str, Any] | None = None
     volunteer: str = ""
+    place: str | None = None
+    of: str = ""
 
 
 def partner(reference: str) -> dict[str, Any]:
@@ -67,7 +74,30 @@ def partner(reference: str) -> dict[str, Any]:
     return {"partner_ref": reference, "name": "省医院", "department": "health"}
 
 
+def benefit(reference: str) -> dict[str, Any]:
+    """A row of benefits, for the volunteers of a city."""
+    named = {"benefit_ref": reference, "partner_ref": "p", "name": "体检优待", "region_code": CITY}
+    return {**named, "from": "2018-01-01", "to": None}
+
+
+def report(reference: str) -> dict[str, Any]:
+    """A row of partners' reports."""
+    named = {"report_ref": reference, "partner_ref": "p", "volunteer_ref": "v-3", "kind": "breach"}
+    return {**named, "at": "2018-02-01T09:00:00+08:00"}
+
+
 REQUESTS = {
+    "GET /benefits": [Asked("/benefits")],
+    "POST /benefits": [Asked("/benefits", benefit("n-new"), place=CITY)],
+    "GET /benefits/<reference>": [Asked("/benefits/n", place=CITY)],
+    "POST /benefits/batch": [Asked("/benefits/batch", {"rows": [{"row": 2, "values": benefit("n-more")}]}, place=CITY)],
+    "GET /exports/outcomes": [Asked("/exports/outcomes")],
+    "GET /partner-reports": [Asked("/partner-reports")],
+    "POST /partner-reports": [Asked("/partner-reports", report("r-new"))],
+    "GET /partner-reports/<reference>": [Asked("/partner-reports/r", of="KV3")],
+    "POST /partner-reports/batch": [
+        Asked("/partner-reports/batch", {"rows": [{"row": 2, "values": report("r-more")}]})
+    ],
     "GET /access-log": [Asked("/access-log")],
     "GET /exports/refusals": [Asked("/exports/refusals")],
     "GET /exports/standings": [Asked("/exports/standings")],
@@ -92,10 +122,11 @@ def exported(caller: Caller, where: Where) -> list[str]:
 @pytest.fixture
 def caller(settings: Settings, store: Store) -> Caller:
     """The API of incentives, which knows of volunteers of several places and of one of whom nobody has told."""
-    note(store, *(registered(number, home=home) for number, home in HOMES.items()))
+    hear(Service(store), *(registered(number, home=home) for number, home in HOMES.items()))
     note(store, *(credited(f"e-{number}", number, 101, region="440300") for number in (*HOMES, "KV4")))
     made = Caller(make_application(settings, store, blueprints).test_client(), settings, ALL)
-    assert 202 == made.send("POST", Asked("/partners", partner("p")), EVERYWHERE).status_code
+    for path, row in (("partners", partner("p")), ("benefits", benefit("n")), ("partner-reports", report("r"))):
+        assert 202 == made.send("POST", Asked(f"/{path}", row), EVERYWHERE).status_code
     return made
 
 
@@ -118,9 +149,9 @@ def expected(route: Route, asked: Asked, role: str) -> int:
     if by is By.LIST or route.path.endswith("/batch"):
         return 200
     if by is By.ROW:
-        return 202 if where.everywhere else 403
-    reached = asked.volunteer in REACHED[role] if asked.volunteer else where.everywhere
-    return 200 if reached or (asked.volunteer and asked.volunteer == where.person) else 404
+        return 202 if where.reaches(asked.place) else 403
+    reached = asked.volunteer in REACHED[role] if asked.volunteer else where.reaches(asked.place)
+    return 200 if reached or where.person in {asked.volunteer, asked.of} - {""} else 404
 
 
 def differing(caller: Caller, role: str, scopes: list[str] = ALL) -> list[tuple[str, int, int]]:
@@ -134,7 +165,9 @@ def differing(caller: Caller, role: str, scopes: list[str] = ALL) -> list[tuple[
             if answer.status_code != wanted:
                 found.append((f"{method} {asked.path}", wanted, answer.status_code))
             if route.path.endswith("/batch") and answer.status_code == 200:
-                assert ([] if where.everywhere else [OUTSIDE]) == [one["reason"] for one in answer.json["refused"]]
+                assert ([] if where.reaches(asked.place) else [OUTSIDE]) == [
+                    one["reason"] for one in answer.json["refused"]
+                ]
     return found
 
 
@@ -151,10 +184,10 @@ def test_every_request_is_asked() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_what_a_role_may_do_is_what_the_table_says(caller: Caller, store: Store, role: str) -> None:
-    """Each request is answered, or refused, as its limit says; who is not the province changes nothing by any."""
+    """Each request is answered, or refused, as its limit says; who reaches no row changes nothing by any."""
     before = kept(store)
     assert [] == differing(caller, role)
-    assert (before == kept(store)) == (role != "province")
+    assert (before == kept(store)) == (role not in {"province", "city", "two cities"})
 
 
 def test_an_auditor_reads_all_and_changes_nothing(caller: Caller, store: Store) -> None:

@@ -12,11 +12,11 @@ import pytest
 from services.projects.attendance.repository import AT_ONCE, find_by_volunteer, keep_origins
 from services.projects.attendance.usecases import log_attendance
 from services.projects.availability.usecases import offer_availability
-from services.projects.erasure.usecases import LONGEST_TRANSACTION, forget_again, forget_volunteers
-from services.projects.people import repository as people
+from services.projects.erasure.usecases import forget_again, forget_volunteers
 from services.projects.proposals.usecases import note_proposals
-from shared import clock
+from shared import clock, forgetting
 from shared.events.envelope import Event
+from shared.forgetting import LONGEST_TRANSACTION
 from shared.intake.rows import Line
 from shared.rules.references import CLOSED
 from shared.store.transaction import Store
@@ -136,7 +136,7 @@ def test_a_reference_of_the_erased_is_closed(store: Store, name: str) -> None:
 def test_what_came_at_the_same_moment_goes_a_little_later(store: Store) -> None:
     """Neither transaction saw the other: once none lives that could, their rows are looked for again."""
     take(store, offer_availability, offer(GONE))
-    store.transact(lambda transaction: people.erase(transaction, [NUMBER], [GONE]))
+    store.transact(lambda transaction: forgetting.erase(transaction, [NUMBER], [GONE]))
     noted = clock.now()
 
     assert [forget_again(store, noted), GONE in str(kept(store))] == [0, True]

@@ -12,10 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.projects.api import blueprints
-from services.projects.erasure.usecases import LONGEST_TRANSACTION, forget_again
+from services.projects.erasure.usecases import forget_again
 from services.projects.training.kind import COURSES, ENROLMENTS
 from shared import clock
 from shared.config import Settings
+from shared.forgetting import LONGEST_TRANSACTION
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token

@@ -1,0 +1,1 @@
+"""Benefits that partners offer to volunteers."""

@@ -1,0 +1,1 @@
+"""Volunteers are erased: the rows that name them go."""

@@ -1,0 +1,1 @@
+"""What partners report of volunteers: a benefit redeemed, a breach, and that one is resolved."""

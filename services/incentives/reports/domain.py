@@ -1,0 +1,69 @@
+"""What partners report of volunteers (rules-network.md 11). Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from shared import clock
+from shared.rules.faults import Fault
+from shared.rules.names import NOT_WHO_ASKS
+
+REDEEMED, BREACH, RESOLVED = KINDS = ("redeemed", "breach", "breach_resolved")
+MISSING, NO_PLACE = "must be given for what was redeemed", "belongs to what was redeemed alone"
+
+
+class Report(NamedTuple):
+    """A report that was accepted, of somebody."""
+
+    reference: str
+    partner: str
+    kind: str
+    benefit: str | None
+    at: dt.datetime
+
+    @property
+    def day(self) -> dt.date:
+        """The day in China on which it happened."""
+        return clock.china_day(self.at)
+
+
+def form_faults(row: Mapping[str, Any]) -> Iterable[Fault]:
+    """What is redeemed is named, and nothing else is."""
+    if row["kind"] == REDEEMED and not row["benefit_ref"]:
+        yield Fault("benefit_ref", MISSING)
+    if row["kind"] != REDEEMED and row["benefit_ref"]:
+        yield Fault("benefit_ref", NO_PLACE)
+
+
+def name_partner(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | None:
+    """What is wrong with a report of another partner than who sends it, unless it may speak for them."""
+    if speaks or facts["partner_ref"] == sender:
+        return None
+    return Fault("partner_ref", NOT_WHO_ASKS)
+
+
+def report_of(document: Mapping[str, Any]) -> Report:
+    """The report that a document keeps."""
+    return Report(
+        document["report_ref"],
+        document["partner_ref"],
+        document["kind"],
+        document["benefit_ref"],
+        clock.from_text(document["at"]),
+    )
+
+
+def in_breach(reports: Iterable[Report], day: dt.date) -> list[Report]:
+    """The breaches that are unresolved as of a day: without a later word of the same partner that it is resolved."""
+    last, breaches = dict[str, dt.datetime](), defaultdict[str, list[Report]](list)
+    for one in reports:
+        if one.day <= day and one.kind == RESOLVED:
+            last[one.partner] = max(one.at, last.get(one.partner, one.at))
+        elif one.day <= day and one.kind == BREACH:
+            breaches[one.partner].append(one)
+    return sorted(
+        one for partner, some in breaches.items() for one in some if partner not in last or last[partner] <= one.at
+    )

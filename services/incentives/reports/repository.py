@@ -1,0 +1,40 @@
+"""What is stored of partners' reports, found by the numbers of the volunteers whom they are about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from pymongo.database import Database
+
+from services.incentives.reports.domain import Report, report_of
+from services.incentives.reports.kind import LIST, REPORTS
+from shared.store.bound import portions
+from shared.store.client import Document
+from shared.store.transaction import Transaction
+from shared.waiting import is_known
+
+
+def collections(database: Database[Document]) -> None:
+    """Reports, by reference, by volunteer and by partner."""
+    REPORTS.collections(database, *LIST.indexes)
+
+
+def reports_in(transaction: Transaction, numbers: Iterable[str]) -> Mapping[str, list[Report]]:
+    """The accepted reports about registrations, by number, inside a transaction."""
+    return _by_number(transaction[REPORTS.name].where("volunteer", sorted(set(numbers))))
+
+
+def reports_of(database: Database[Document], numbers: Iterable[str]) -> Mapping[str, list[Report]]:
+    """The same outside of one."""
+    wanted = sorted(set(numbers))
+    parts = (database[REPORTS.name].find({"volunteer": {"$in": list(part)}}) for part in portions(wanted))
+    return _by_number(one for part in parts for one in part)
+
+
+def _by_number(documents: Iterable[Document]) -> Mapping[str, list[Report]]:
+    found = defaultdict[str, list[Report]](list)
+    for one in documents:
+        if is_known(one):
+            found[one["volunteer"]].append(report_of(one))
+    return found
