@@ -133,9 +133,10 @@ class Worker:
 
     @on_events("projects", "beneficiary.registered.v1", use_inbox=False)
     def release_waiting_pairings(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide on the pairings that waited for their beneficiary, and count it."""
+        """Decide on the pairings that waited for their beneficiary, and count it; put right, all of it."""
         pairings.release_pairings(transaction, events)
         paired.count_beneficiaries(transaction, {event.subject for event in events})
+        paired.count_corrected(transaction, {event.subject for event in events if (event.sequence or 1) > 1})
 
     @on_events("projects", "pairing.formed.v1", use_inbox=False)
     def release_waiting_visits(self, transaction: Transaction, events: list[Event]) -> None:

@@ -235,7 +235,7 @@ class WorkScored(EventData):
 
 
 class BeneficiaryRegistered(EventData):
-    """Somebody who is to be helped, under a pseudonym; nothing that is finer than a city."""
+    """Somebody who is to be helped, under a pseudonym; nothing finer than a city. Told again when it is put right."""
 
     beneficiary_ref = text("the pseudonym")
     kind = text("disabled_youth, disability_institution, migrant_child, left_behind_child, elder or youth_at_risk")

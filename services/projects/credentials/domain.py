@@ -42,6 +42,11 @@ class Volunteer:
     licences: tuple[Licence, ...] = ()
     insured: tuple[Span, ...] = ()
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The registrations on whose facts rests what is decided of the person."""
+        return frozenset((self.number, self.person))
+
     def is_younger(self, years: int, day: dt.date) -> bool:
         """Whether the person is younger on a day; nobody knows while the birth date is unknown."""
         return self.birth_date is not None and age_on(day, self.birth_date) < years

@@ -39,6 +39,13 @@ def count_beneficiaries(transaction: Transaction, references: Iterable[str]) -> 
     figures.count(transaction, counted)
 
 
+def count_corrected(transaction: Transaction, references: Iterable[str]) -> None:
+    """Of beneficiaries something was put right, such as where they live: what is counted of them is counted anew."""
+    theirs = [one["_id"] for one in pairings.pairings_of(transaction, references)]
+    count_pairings(transaction, theirs)
+    count_visits(transaction, {one["_id"] for one in pairings.visits_of(transaction, theirs)})
+
+
 def count_pairings(transaction: Transaction, references: Iterable[str]) -> None:
     """Pairings are new, or active on other days."""
     found = _count_overdue(transaction, references)

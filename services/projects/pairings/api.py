@@ -44,7 +44,9 @@ def _without(document: Mapping[str, Any], guarded: Collection[str]) -> dict[str,
 
 add_kind(blueprint, BENEFICIARIES)
 add_list(blueprint, BENEFICIARIES.path, BENEFICIARY_LIST, schemas.BeneficiaryLine, SCOPE)
-Records(blueprint, BENEFICIARIES, schemas.BeneficiaryView, _beneficiary).add_one(SCOPE)
+beneficiaries = Records(blueprint, BENEFICIARIES, schemas.BeneficiaryView, _beneficiary)
+beneficiaries.add_one(SCOPE)
+beneficiaries.add_step("facts", schemas.CorrectedFacts, usecases.correct)
 
 add_kind(blueprint, PAIRINGS)
 add_list(blueprint, PAIRINGS.path, PAIRING_LIST, schemas.PairingLine, SCOPE, shown=_in_list)

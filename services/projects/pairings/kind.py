@@ -32,12 +32,13 @@ def _name_recorder(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | 
     return None
 
 
-def _team(pairing: Case) -> dict[str, list[str]]:
-    return {PEOPLE: sorted({one.number for one in pairing.known[domain.MEMBERS].values()})}
+def _team_and_beneficiary(pairing: Case) -> dict[str, list[str]]:
+    people = {number for one in pairing.known[domain.MEMBERS].values() for number in one.numbers}
+    return {PEOPLE: sorted(people), repository.BENEFICIARIES: [pairing["beneficiary_ref"]]}
 
 
 def _pairing_and_visitor(visit: Case) -> dict[str, list[str]]:
-    return {repository.PAIRINGS: [visit["pairing_ref"]], PEOPLE: [visit.known["volunteer_ref"].number]}
+    return {repository.PAIRINGS: [visit["pairing_ref"]], PEOPLE: sorted(visit.known["volunteer_ref"].numbers)}
 
 
 def _place_of_pairing(pairing: Case) -> Place:
@@ -74,6 +75,7 @@ BENEFICIARIES = Kind(
     event="beneficiary.registered.v1",
     tell=lambda beneficiary: domain.told_of_beneficiary(beneficiary.facts),
     keeps_outcome=True,
+    lives=True,
 )
 PAIRINGS = Kind(
     repository.PAIRINGS,
@@ -82,13 +84,13 @@ PAIRINGS = Kind(
     SCOPE,
     place=_place_of_pairing,
     needs=(
-        Need("beneficiary_ref", BENEFICIARIES.name),
+        Need("beneficiary_ref", BENEFICIARIES.name, find=repository.beneficiaries_in_turn),
         Need("organisation_ref", ORGANISATIONS.collection),
         holder(domain.MEMBERS),
     ),
     signed=(domain.MEMBERS,),
     conditions=(domain.PAIRINGS_POLICY,),
-    rests_on=_team,
+    rests_on=_team_and_beneficiary,
     keep=lambda pairing: {"guarded": domain.is_guarded(pairing.known["beneficiary_ref"])},
     sealed=("end_reason",),
     event="pairing.formed.v1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pymongo import UpdateOne
 
@@ -40,6 +40,22 @@ def in_turn(transaction: Transaction, name: str, references: Iterable[str]) -> d
         ref: {**pairing, PERSONS: {persons[one] for one in members[ref] if one in persons}}
         for ref, pairing in found.items()
     }
+
+
+def beneficiaries_in_turn(transaction: Transaction, name: str, references: Iterable[str]) -> dict[str, Document]:
+    """Beneficiaries, each for one transaction after the other: a pairing lies where its beneficiary does."""
+    wanted = sorted(set(references))
+    transaction[name].write([UpdateOne({"_id": one}, {"$inc": {waiting.AWAITED: 1}}) for one in wanted])
+    return waiting.known(transaction, name, wanted)
+
+
+def place(transaction: Transaction, beneficiary: str, place: Mapping[str, str | None]) -> None:
+    """The pairings of a beneficiary, and their visits, lie elsewhere now, whatever became of them."""
+    some = transaction[PAIRINGS].where("beneficiary_ref", [beneficiary], {"of_region": 1})
+    placed = {one["_id"] for one in some if "of_region" in one}
+    visits = transaction[VISITS].where("pairing_ref", placed, {"of_region": 1})
+    transaction[PAIRINGS].write([UpdateOne({"_id": one}, {"$set": place}) for one in sorted(placed)])
+    transaction[VISITS].write([UpdateOne({"_id": one["_id"]}, {"$set": place}) for one in visits if "of_region" in one])
 
 
 def visits_of(transaction: Transaction, pairings: Iterable[str]) -> list[Document]:

@@ -69,6 +69,15 @@ class Beneficiary(Row):
     registered_on = day(required=True)
 
 
+class CorrectedFacts(Asked):
+    """Put right what is known of a beneficiary; the kind while there is no pairing. All of it, as it is to stand."""
+
+    kind = one_of(*domain.WHOM)
+    region_code = region()
+    household = one_of(*domain.HOUSEHOLDS)
+    registered_on = day(required=True)
+
+
 class Pairing(Row):
     """A row of pairings.csv: a beneficiary and a team, with the agreements and the end where there are any."""
 

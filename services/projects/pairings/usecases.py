@@ -9,9 +9,11 @@ from services.projects.pairings import domain, repository
 from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
 from shared.deciding import again, release
 from shared.events.envelope import Event
-from shared.lives import Facts, Record, take_step
+from shared.kinds import side
+from shared.lives import Facts, Record, find_in, take_step
 from shared.rules.faults import Fault, Refused
 from shared.store.transaction import Transaction
+from shared.where import OUTSIDE
 
 AGREED, ENDED = "pairing.agreed.v1", "pairing.ended.v1"
 
@@ -24,6 +26,30 @@ def release_pairings(transaction: Transaction, events: Sequence[Event]) -> None:
 def release_visits(transaction: Transaction, events: Sequence[Event]) -> None:
     """Pairings are known: decide on the visits that waited for them."""
     release(transaction, [VISITS], PAIRINGS.name, {event.subject: event for event in events})
+
+
+def correct(transaction: Transaction, reference: str, said: Facts, seen: str | None = None) -> Record:
+    """Put right what a beneficiary's row said. Its pairings and their visits lie where it does; what hours has stays.
+
+    Args:
+        said: the kind, the region, the household and the day of registration, as they are to stand.
+
+    Raises:
+        Unknown, Stale: see shared.rules.faults.
+        Refused: the region lies outside of the caller's, or there is a pairing for somebody of the kind that it was.
+    """
+    before = find_in(transaction, BENEFICIARIES, reference).document
+    if not transaction.where.reaches(said["region_code"]):
+        raise Refused(Fault("region_code", OUTSIDE))
+    if said["kind"] != before["kind"] and repository.pairings_of(transaction, [reference]):
+        raise Refused(Fault("kind", "paired"))
+    place = side("of", said["region_code"])
+    facts = {**said, "registered_on": said["registered_on"].isoformat(), **place}
+    found = take_step(transaction, BENEFICIARIES, reference, seen, lambda _: facts, tell=domain.told_of_beneficiary)
+    if said["region_code"] != before["region_code"]:
+        repository.place(transaction, reference, place)
+    again(transaction, [PAIRINGS], BENEFICIARIES.name, {reference: None})
+    return found
 
 
 def agree(transaction: Transaction, reference: str, by: str, agreed_on: dt.date, seen: str | None = None) -> Record:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.projects.credentials.repository import aged
+from services.projects.people.repository import PEOPLE
 from services.projects.placements import domain
 from services.projects.placements.policies import PLACEMENTS_POLICY
 from services.projects.placements.schemas import PlacementRow
@@ -44,6 +45,7 @@ PLACEMENTS = Kind(
     conditions=PLACEMENTS_POLICY,
     named=domain.name_sender,
     keep=kept,
+    rests_on=lambda placement: {PEOPLE: sorted(placement.known["volunteer_ref"].numbers)},
     sealed=domain.SEALED,
     undecided=UNDECIDED,
     event="placement.recorded.v1",

@@ -490,7 +490,9 @@ def test_every_route_is_here() -> None:
     tested |= {"/v1/fund-postings", "/v1/exports/funds", "/v1/exports/visits-overdue"}
     # Of pairings: test_pairings.py beside this file.
     tested |= {f"/v1/{name}/<reference>" for name in ("beneficiaries", "pairings", "visits")}
-    tested |= {f"/v1/pairings/<reference>/{step}" for step in ("agreement", "end")}
+    tested |= {f"/v1/pairings/<reference>/{step}" for step in ("agreement", "end")} | {
+        "/v1/beneficiaries/<reference>/facts"
+    }
     tested |= {
         f"/v1/{kind}/<reference>/{step}" for kind, _, step in (path[1:].split("/") for path in (*STEPS, *COPIES))
     }

@@ -33,6 +33,15 @@ def test_one_line_sent_twice_in_one_file_is_a_replay_once(store: Store) -> None:
     assert len(published(store, "attendance.logged.v1")) == 1
 
 
+@pytest.mark.parametrize("shift", ["visit:x-1", "visit:gz:x-1"])
+def test_no_presence_is_at_a_visit_but_its_own(store: Store, shift: str) -> None:
+    """The visit is told with it; another would be credited as a second one."""
+    line = Line(2, {**ROW, "shift_ref": shift})
+    receipt = store.transact(lambda transaction: log_attendance(transaction, [line]))
+    assert [("shift_ref", "of_a_visit")] == [(one.field, one.reason) for one in receipt.refusals]
+    assert [] == published(store, "attendance.logged.v1")
+
+
 @pytest.mark.parametrize(
     "reference", ["opening:b-1", "visit:x-1", "visit:local:x-1", "gz:a-1", "local:opening:b-1", "local:gz:a-1"]
 )

@@ -294,6 +294,69 @@ def test_figures_follow_each_step(service: Service, settings: Settings, client: 
     assert [line, b""] == [orjson.loads(lacking["2018-04-30"]), lacking["2018-05-01"]]
 
 
+FACTS = {"kind": "youth_at_risk", "region_code": "440304", "household": "rural", "registered_on": "2018-01-20"}
+
+
+def test_a_beneficiarys_facts_are_put_right(service: Service, settings: Settings, client: FlaskClient) -> None:
+    """Pairings and visits lie where it does then, and every figure follows for all days; the version is obeyed."""
+    prepare(service, Registry(settings))
+    told_each_other(service)
+    seen = {"If-Match": client.get("/v1/beneficiaries/b-1").headers["ETag"]}
+    answers = [client.put("/v1/beneficiaries/b-1/facts", json=FACTS, headers=seen) for _ in range(2)]
+    assert ([200, 412], "440300") == ([one.status_code for one in answers], answers[0].json["of_city"])
+    told = published(service.store, "beneficiary.registered.v1")
+    assert [(1, "440100"), (2, "440300")] == [(one.sequence, one.data["region_code"]) for one in told]
+    told_each_other(service)
+    question = "from=2018-01-01&to=2018-12-31"
+    expected = {
+        "beneficiaries_youth_at_risk": {"2018-01-01": 0, "2018-01-20": 1},
+        "paired_youth_at_risk": {"2018-01-01": 0, "2018-03-05": 1},
+        "visits_overdue": {"2018-01-01": 0, "2018-04-06": 1},
+        "lessons_tutoring": {"2018-01-01": 0, "2018-03-07": 1},
+    }
+    for figure, days in expected.items():
+        here, there = (
+            {
+                one["day"]: one["count"]
+                for one in client.get(f"/v1/figures/{figure}/history?place={city}&{question}").json["days"]
+            }
+            for city in ("440300", "440100")
+        )
+        assert (days, {0}) == (here, set(there.values()))
+    assert ["p-1"] == [one["pairing_ref"] for one in client.get("/v1/pairings?region=440304").json["pairings"]]
+    assert 2 == len(
+        [one for one in client.get("/v1/visits?region=440300").json["visits"] if one["outcome"] == "accepted"]
+    )
+    assert OUTCOMES == outcomes(client)
+
+
+def test_a_kind_is_put_right_while_there_is_no_pairing(
+    service: Service, settings: Settings, client: FlaskClient
+) -> None:
+    """One that was refused for it is decided again; of one that was accepted the beneficiary stays what it was."""
+    prepare(service, Registry(settings))
+    send(service.store, BENEFICIARIES, {**WHOM, "beneficiary_ref": "b-2"})
+    send(service.store, PAIRINGS, {**PAIRING, "pairing_ref": "p-2", "beneficiary_ref": "b-2", "team": "volunteer:v-1"})
+    assert "refused:role_missing" == outcomes(client, "pairings")["p-2"]
+    elder = {**FACTS, "kind": "elder"}
+    refused = client.put("/v1/beneficiaries/b-1/facts", json=elder)
+    assert (422, "paired") == (refused.status_code, refused.json["errors"][0]["reason"])
+    assert 200 == client.put("/v1/beneficiaries/b-2/facts", json=elder).status_code
+    assert {"p-1": "active", "p-2": "active"} == outcomes(client, "pairings")
+
+
+def test_facts_are_put_right_by_who_reaches_both_places(service: Service, settings: Settings, store: Store) -> None:
+    """The region of before, and that of after; nobody else, nor who may only see."""
+    prepare(service, Registry(settings))
+    path, county, city, both = (
+        "/v1/beneficiaries/b-1/facts",
+        *(Where(frozenset(codes)) for codes in (("440103",), ("440300",), ("440103", "440300"))),
+    )
+    asked = [("projects:pair", county, 422), ("projects:pair", city, 404), ("projects:care", both, 403)]
+    for scope, where, status in (*asked, ("projects:pair", both, 200)):
+        assert status == caller(settings, store, scope, where=where).put(path, json=FACTS).status_code
+
+
 def test_a_step_obeys_the_version_that_was_seen(service: Service, settings: Settings, client: FlaskClient) -> None:
     """Of two who change a pairing at one time the later is told."""
     prepare(service, Registry(settings))

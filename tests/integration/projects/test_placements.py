@@ -19,7 +19,7 @@ from shared.web.auth import make_token
 from shared.where import EVERYWHERE, Where
 from tests.integration.listening import Service, hear
 from tests.integration.projects.definitions import published, send
-from tests.integration.registrations import Registry, erased, named, number_of
+from tests.integration.registrations import Registry, erased, merged, named, number_of
 
 ROW = {
     "placement_ref": "placement-1",
@@ -90,6 +90,32 @@ def test_any_order_of_arrival_gives_the_same(
     assert [("placement-1", False)] == [
         (one.subject, one.data["refused"]) for one in published(service.store, "placement.recorded.v1")
     ]
+
+
+def test_a_merge_decides_again_on_an_age(service: Service, registry: Registry, ask: Ask) -> None:
+    """Too young by the birth date of the registration that stands for the person; undone, it is by the own again."""
+    hear(service, registry.state("v-1", 1), registry.state("v-2", 1, born="2010-01-01"))
+    send(service.store, PLACEMENTS, {**ROW, "volunteer_ref": "v-2"})
+    assert {"placement-1": "refused:too_young"} == outcomes(ask)
+    hear(service, merged("v-1", "v-2"))
+    assert {"placement-1": "completed"} == outcomes(ask)
+
+
+def test_an_undone_merge_and_news_of_who_stands_for_the_person_decide_again(
+    service: Service, registry: Registry, ask: Ask
+) -> None:
+    """One that was refused for another registration's birth date, whose own would do or is put right."""
+    hear(service, registry.state("v-1", 1, born="2010-01-01"), registry.state("v-2", 1), merged("v-1", "v-2"))
+    send(service.store, PLACEMENTS, {**ROW, "volunteer_ref": "v-2"})
+    assert {"placement-1": "refused:too_young"} == outcomes(ask)
+    first, second = ("placement-1", "placement-2")
+    hear(service, merged("v-1", "v-2", until="2018-04-01"))
+    assert {first: "completed"} == outcomes(ask)
+    hear(service, merged("v-1", "v-2", sequence=3))
+    send(service.store, PLACEMENTS, {**ROW, "placement_ref": second, "volunteer_ref": "v-2"})
+    assert {first: "completed", second: "refused:too_young"} == outcomes(ask)
+    hear(service, registry.state("v-1", 2, born="1990-01-01"))
+    assert {first: "completed", second: "completed"} == outcomes(ask)
 
 
 def test_what_waits_names_nobody_known(service: Service, registry: Registry, ask: Ask) -> None:
