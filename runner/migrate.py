@@ -11,19 +11,26 @@ from runner.starting import with_settings
 from shared.config import Settings, load_settings
 from shared.messaging import topology
 from shared.observability import logs
+from shared.store import outbox
 from shared.store.client import connect, database_of
 from shared.store.migrations import migrate
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, *, restored: bool = False) -> None:
     """Bring every service's database and the topology up to date; what is there stays.
+
+    Args:
+        restored: whether the databases are a copy of before, so that cursors in their logs count no longer.
 
     Raises:
         TopologyError: the broker could not make all queues; running it again goes on where it ended.
     """
     with connect(settings) as client:
         for service in settings.services:
-            migrate(database_of(client, settings, service), part(service, "migrations").MIGRATIONS)
+            database = database_of(client, settings, service)
+            migrate(database, part(service, "migrations").MIGRATIONS)
+            if restored:
+                outbox.restored(database)
     topology.declare(settings.broker_uri)
 
 

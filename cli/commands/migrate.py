@@ -6,7 +6,8 @@ import click
 
 
 @click.command()
-def migrate() -> None:
+@click.option("--restored", is_flag=True, help="The store is a copy of before: cursors of feeds count no longer.")
+def migrate(*, restored: bool) -> None:
     """Make the users, rights, policies, databases and queues of a deployment; what is there stays.
 
     For the operator's image: the environment holds the administrator's addresses of broker and store, and the
@@ -28,6 +29,6 @@ def migrate() -> None:
     logs.configure(settings.log_level)
     provision(settings, os.environ)
     try:
-        run(settings)
+        run(settings, restored=restored)
     except TopologyError as error:
         raise CommandError(str(error)) from None

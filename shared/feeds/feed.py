@@ -8,8 +8,6 @@ ends does not change either. Only an empty page is no promise.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -17,16 +15,15 @@ from typing import Any
 
 import orjson
 
+from shared.feeds import cursors
+from shared.feeds.cursors import Cursor
 from shared.feeds.log import Log, Stretch
 from shared.store import outbox
+from shared.store.outbox import Head
 
 Sees = Callable[[Sequence[dict[str, Any]]], Iterable[bool]]
 MOST_LOOKS = 100
 """Parts of a log of which one request is shown nothing."""
-
-
-class UnknownCursor(Exception):
-    """A text that is no cursor of this feed."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +39,6 @@ class Feed:
     name: str
     types: tuple[str, ...]
     sees: Sees | None = None
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """Where a reader stands: every event up to position `after` is read; the log reached `known` at that time."""
-
-    after: int = 0
-    known: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,50 +59,26 @@ class Page:
         return not self.texts and self.next.after == self.next.known
 
 
-def write_cursor(feed: Feed, cursor: Cursor) -> str:
-    """A cursor as an opaque text for URLs."""
-    return base64.urlsafe_b64encode(f"{feed.name}:{cursor.after}:{cursor.known}".encode()).decode().rstrip("=")
-
-
-def read_cursor(feed: Feed, text: str) -> Cursor:
-    """The cursor in a text; the empty text is the log's beginning.
-
-    Raises:
-        UnknownCursor: it is no cursor of this feed.
-    """
-    if not text:
-        return Cursor()
-    try:
-        name, after, known = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().split(":")
-        cursor = Cursor(int(after), int(known))
-    except (binascii.Error, ValueError):
-        raise UnknownCursor(text) from None
-    if name != feed.name or not 0 <= cursor.after <= cursor.known:
-        raise UnknownCursor(text)
-    return cursor
-
-
-def read_page(log: Log, feed: Feed, cursor: Cursor, limit: int, head: int) -> Page:
+def read_page(log: Log, feed: Feed, cursor: Cursor, limit: int, head: Head) -> Page:
     """The events after a cursor: at most `limit`, none when the reader has caught up with `head`, the log's end.
 
     Where `MOST_LOOKS` parts of the log have none that the reader may see, the page is empty too, and the next one goes
     on behind them.
 
     Raises:
-        UnknownCursor: the cursor is ahead of the log.
+        ForeignCursor, OutdatedCursor: the cursor was given for another log.
         ForgottenPosition: the log no longer goes back so far.
     """
     after = cursor.after
-    if cursor.known > head:
-        raise UnknownCursor("this log has not come so far")
+    cursors.check_log(log.database, cursor, head)
     texts: Sequence[bytes] = []
     stretch, looks = Stretch([]), 0
-    while after < head and not texts and (feed.sees is None or looks < MOST_LOOKS):
+    while after < head.position and not texts and (feed.sees is None or looks < MOST_LOOKS):
         upto = min(after + limit, _settled(log, after, cursor.known))
         stretch = log.stretch(feed.types, after, upto)
         texts = _seen(feed.sees, stretch.texts)
         after, looks = upto, looks + 1
-    return Page(texts, Cursor(after, head), None if feed.sees else stretch)
+    return Page(texts, cursors.following(log.database, cursor, after, head), None if feed.sees else stretch)
 
 
 def read_next(log: Log, feed: Feed, page: Page, limit: int, *, pack: bool) -> None:

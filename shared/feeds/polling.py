@@ -9,7 +9,9 @@ from flask import Response, current_app, request
 from pymongo.database import Database
 
 from shared.events import texts
-from shared.feeds.feed import Feed, Page, UnknownCursor, read_cursor, read_next, read_page, write_cursor
+from shared.feeds import cursors
+from shared.feeds.cursors import ForeignCursor, MistypedCursor, OutdatedCursor
+from shared.feeds.feed import Feed, Page, read_next, read_page
 from shared.feeds.log import ForgottenPosition, Log, packed
 from shared.intake.asked import Asked
 from shared.intake.fields import cursor
@@ -29,6 +31,11 @@ LARGEST_PAGE, LONGEST_WAIT = 1_000, 30
 LEAST_PACKED = 1_000
 """Bytes of a page that is worth compressing for who takes that."""
 LOG = "kapok feeds"
+NO_CURSOR, ANOTHERS = "is not a cursor of this feed", "is a cursor of another feed, service or installation"
+OUTDATED = "the log was restored from a copy after this cursor was given, and may tell other events now"
+RECONCILE = "begin again without a cursor, or reconcile by the export"
+NO_ROOM = "too many readers wait for news; come again later, or ask without a timeout"
+PAUSE_SECONDS = 5
 LOOK_EVERY = 0.05
 WAITING = threading.BoundedSemaphore(6)
 """Readers that may wait at a time in this process: fewer than it has threads, so that others are still served."""
@@ -70,19 +77,24 @@ class FeedQuery(Asked):
 
 
 def answer(database: Database[Document], feed: Feed, after: str, limit: int, timeout: int) -> Response:
-    """The page after a cursor; an empty one after `timeout` seconds without an event, or when too many wait already.
+    """The page after a cursor; an empty one after `timeout` seconds without an event.
 
     Raises:
-        Problem: 422 for a text that is no cursor, 410 for a page that is no longer kept.
+        Problem: 422 for a text that is no cursor or another feed's, 410 for a page that is no longer kept or a log that
+            was restored, 503 where it would have to wait and too many do.
     """
     log = _log(database)
     try:
         page = _page_or_wait(log, feed, after, limit, timeout)
-    except UnknownCursor:
-        raise Problem(422, f"after is not a cursor of the feed {feed.name}", [_not_a_cursor()]) from None
+    except MistypedCursor:
+        raise Problem(422, f"after is not a cursor of the feed {feed.name}", [_wrong(NO_CURSOR)]) from None
+    except ForeignCursor:
+        raise Problem(422, f"after is not a cursor of the feed {feed.name}", [_wrong(ANOTHERS)]) from None
+    except OutdatedCursor:
+        raise Problem(410, f"{OUTDATED}; {RECONCILE}") from None
     except ForgottenPosition as error:
-        raise Problem(410, f"{error}; begin again without a cursor, or reconcile by the export") from None
-    cursor = write_cursor(feed, page.next)
+        raise Problem(410, f"{error}; {RECONCILE}") from None
+    cursor = cursors.write(feed.name, page.next)
     following = f"{request.script_root}{request.path}?after={cursor}&limit={limit}"
     headers = {CURSOR_HEADER: cursor, "Link": f'<{following}>; rel="next"'}
     takes_packed = request.accept_encodings["gzip"] > 0
@@ -109,26 +121,32 @@ def _response(page: Page, headers: dict[str, str], *, takes_packed: bool) -> Res
 
 def _page_or_wait(log: Log, feed: Feed, after: str, limit: int, timeout: int) -> Page:
     deadline = time.monotonic() + timeout
-    cursor = read_cursor(feed, after)
-    head = outbox.head_position(log.database)
+    cursor = cursors.read(feed.name, after)
+    head = outbox.head(log.database)
     page = read_page(log, feed, cursor, limit, head)
-    while page.is_at_the_end and (grown := _wait(log.database, head, deadline)) > head:
-        head = grown
+    while page.is_at_the_end and _wait(log.database, head.position, deadline):
+        head = outbox.head(log.database)
         page = read_page(log, feed, cursor, limit, head)
     return page
 
 
-def _wait(database: Database[Document], head: int, deadline: float) -> int:
-    """Sleep until the log grows beyond `head`; `head` when it does not in time, or this process has no room to wait."""
-    if time.monotonic() >= deadline or not WAITING.acquire(blocking=False):
-        return head
+def _wait(database: Database[Document], head: int, deadline: float) -> bool:
+    """Sleep until the log grows beyond `head`; whether it does in time.
+
+    Raises:
+        Problem: 503, as this process has no room to wait.
+    """
+    if time.monotonic() >= deadline:
+        return False
+    if not WAITING.acquire(blocking=False):
+        raise Problem(503, NO_ROOM, headers={"Retry-After": str(PAUSE_SECONDS)}, check="no_room_to_wait")
     try:
         while (seen := LOOKOUT.head(database)) <= head and time.monotonic() < deadline:
             time.sleep(LOOK_EVERY)
-        return max(seen, head)
+        return seen > head
     finally:
         WAITING.release()
 
 
-def _not_a_cursor() -> dict[str, str]:
-    return {"field": "after", "reason": "is not a cursor of this feed"}
+def _wrong(reason: str) -> dict[str, str]:
+    return {"field": "after", "reason": reason}

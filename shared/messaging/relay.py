@@ -121,7 +121,8 @@ class Relay:
             return None
         self._position = current["position"]
         lease = Lease(current["token"] + (0 if mine else 1), now + LEASE)
-        change = {"$set": {"owner": self._owner, "token": lease.token, "expires": lease.expires}}
+        identity = {} if current.get("log") else {"log": outbox.new_log()}
+        change = {"$set": {"owner": self._owner, "token": lease.token, "expires": lease.expires, **identity}}
         taken = leases.update_one({"_id": outbox.RELAY, "token": current["token"], "owner": current["owner"]}, change)
         return lease if taken.modified_count else None
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -29,6 +30,47 @@ COMMIT_EVENTS = 2_000
 """Most events of one document, far below the store's 16 MB; a larger transaction writes several."""
 FIRST_LOOK, WIDER = 50, 8
 """Positions behind one in which the end of its commit is looked for first: the store reads all that end there."""
+NAME_DIGITS = 12
+"""Of a commit's name: its last ones are drawn by chance."""
+RESTORED = "."
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a log ends: the position of the last event that was published, and the log's identity.
+
+    Attributes:
+        log: what the relay gave it; empty before the first one ran. The part before the dot stays when the log is
+            restored from a copy (`restored`), the part behind it is another then.
+    """
+
+    position: int = 0
+    log: str = ""
+
+
+def new_log() -> str:
+    """The identity of a log that begins."""
+    return _drawn(8)
+
+
+def _drawn(digits: int) -> str:
+    return ids.new_id()[-digits:]
+
+
+def origin(log: str) -> str:
+    """What a log's identities have in common, however often it was restored."""
+    return log.partition(RESTORED)[0]
+
+
+def is_restored(log: str) -> bool:
+    """Whether a log was ever restored from a copy."""
+    return RESTORED in log
+
+
+def restored(database: Database[Document]) -> None:
+    """Give the log another identity, since it is a copy of before: cursors that were given until now are outdated."""
+    log = f"{origin(head(database).log) or new_log()}{RESTORED}{_drawn(8)}"
+    database["relay"].update_one({"_id": RELAY}, {"$set": {"log": log}})
 
 
 def commits(events: Sequence[Event]) -> list[Document]:
@@ -68,10 +110,15 @@ def pending_events(database: Database[Document]) -> int:
     return sum(document["count"] for document in database["outbox"].find({"pending": ANY_TIME}, {"count": 1}))
 
 
+def head(database: Database[Document]) -> Head:
+    """Where the log ends."""
+    state = database["relay"].find_one({"_id": RELAY})
+    return Head(int(state["position"]), state.get("log", "")) if state else Head()
+
+
 def head_position(database: Database[Document]) -> int:
     """The position of the last event that was published."""
-    state = database["relay"].find_one({"_id": RELAY})
-    return int(state["position"]) if state else 0
+    return head(database).position
 
 
 def marks(position: int, published: Sequence[Document]) -> tuple[list[UpdateOne], int]:
@@ -88,6 +135,14 @@ def commit_end(database: Database[Document], position: int) -> int:
     """The position of the last event of the commit that holds `position`, or of the first one after it that is kept."""
     found = _first_that_ends(database, position, {"last": 1})
     return int(found["last"]) if found else position
+
+
+def commit_at(database: Database[Document], position: int) -> str:
+    """The end of the name of the commit that holds a position; empty where it is no longer kept."""
+    # Where a log ended a commit did; only one that was restored has another there.
+    found = database["outbox"].find_one({"last": position}, {"_id": 1})
+    held = found or _first_that_ends(database, position, {"first": 1})
+    return str(held["_id"])[-NAME_DIGITS:] if held and held.get("first", position) <= position else ""
 
 
 def read(database: Database[Document], after: int, limit: int) -> Iterator[tuple[int, dict[str, Any]]]:

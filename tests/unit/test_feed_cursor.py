@@ -6,19 +6,20 @@ import base64
 
 import pytest
 
-from shared.feeds.feed import Cursor, Feed, UnknownCursor, read_cursor, write_cursor
+from shared.feeds.cursors import Cursor, ForeignCursor, MistypedCursor, read, write
 
-FEED = Feed("recognition", ("stars.changed.v1",))
+FEED = "recognition"
 
 
 def test_a_cursor_survives_its_text() -> None:
     """What was written is read."""
-    assert Cursor(17, 40) == read_cursor(FEED, write_cursor(FEED, Cursor(17, 40)))
+    cursor = Cursor(17, 40, "0123abcd.9876fedc", "0123456789ab")
+    assert cursor == read(FEED, write(FEED, cursor))
 
 
 def test_no_cursor_is_the_beginning() -> None:
     """The empty text needs no knowledge of the log."""
-    assert Cursor(0, 0) == read_cursor(FEED, "")
+    assert Cursor(0, 0) == read(FEED, "")
 
 
 @pytest.mark.parametrize(
@@ -27,10 +28,28 @@ def test_no_cursor_is_the_beginning() -> None:
         "!",
         "abc",
         "é",
-        *(base64.urlsafe_b64encode(t.encode()).decode() for t in ("x:1:2", "recognition:2:1", "recognition:-1:1")),
+        *(
+            base64.urlsafe_b64encode(t.encode()).decode()
+            for t in ("recognition:2:1", "recognition:-1:1", "a:1:2:b:c:d")
+        ),
     ],
 )
 def test_other_texts_are_no_cursor(text: str) -> None:
-    """Neither noise, nor another feed's cursor, nor positions that cannot be."""
-    with pytest.raises(UnknownCursor):
-        read_cursor(FEED, text)
+    """Neither noise, nor positions that cannot be."""
+    with pytest.raises(MistypedCursor):
+        read(FEED, text)
+
+
+def test_one_wrong_character_is_noticed() -> None:
+    """Wherever it stands, it makes no other cursor."""
+    text = write(FEED, Cursor(17, 40, "0123abcd", "0123456789ab"))
+    for place in range(len(text)):
+        typed = text[:place] + ("A" if text[place] != "A" else "B") + text[place + 1 :]
+        with pytest.raises((MistypedCursor, ForeignCursor)):
+            read(FEED, typed)
+
+
+def test_another_feeds_cursor_is_told_from_noise() -> None:
+    """So that its owner looks for the right thing."""
+    with pytest.raises(ForeignCursor):
+        read(FEED, write("rosters", Cursor(1, 2)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 import time
 from collections.abc import Iterator
@@ -11,10 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.incentives.api import blueprints
-from services.incentives.feeds.api import RECOGNITION
 from shared.config import Settings
-from shared.feeds import polling
-from shared.feeds.feed import Cursor, write_cursor
+from shared.feeds import cursors, polling
+from shared.feeds.cursors import Cursor
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.store import outbox
@@ -157,14 +157,19 @@ def test_waiting_ends_after_the_time_asked_for(client: FlaskClient) -> None:
     assert 0.9 < time.monotonic() - started < 5
 
 
-def test_no_more_readers_wait_than_there_is_room_for(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One too many gets its empty page at once, and the API stays responsive."""
+def test_no_more_readers_wait_than_there_is_room_for(
+    client: FlaskClient, store: Store, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One too many is told when to come again, and the API stays responsive: who need not wait is answered."""
     full = threading.BoundedSemaphore(1)
     full.acquire()
     monkeypatch.setattr(polling, "WAITING", full)
-    started = time.monotonic()
-    assert [] == read(client, timeout=20).json
-    assert time.monotonic() - started < 5
+    answer: Any = client.get("/v1/feeds/recognition", query_string={"timeout": 20})
+    assert (503, str(polling.PAUSE_SECONDS)) == (answer.status_code, answer.headers["Retry-After"])
+    assert [] == read(client).json
+    earn(store, 1)
+    relay.round()
+    assert 1 == len(read(client, timeout=20).json)
 
 
 @pytest.mark.parametrize(
@@ -176,10 +181,80 @@ def test_a_senseless_question_is_refused(client: FlaskClient, query: dict[str, A
     assert (422, next(iter(query))) == (answer.status_code, answer.json["errors"][0]["field"])
 
 
-def test_a_cursor_of_another_log_is_refused(client: FlaskClient) -> None:
-    """Such as one from before a database was set up anew: going on with it would skip events."""
-    ahead = write_cursor(RECOGNITION, Cursor(5, 9))
-    assert 422 == client.get("/v1/feeds/recognition", query_string={"after": ahead}).status_code
+def refused(client: FlaskClient, after: str) -> tuple[int, str]:
+    """The status with which a cursor is refused, and the reason."""
+    answer: Any = client.get("/v1/feeds/recognition", query_string={"after": after})
+    return answer.status_code, answer.json["errors"][0]["reason"] if answer.json.get("errors") else ""
+
+
+def test_what_is_no_cursor_of_this_feed_is_told_apart(store: Store, relay: Relay, client: FlaskClient) -> None:
+    """Mistyped, another feed's, another installation's; one that is ahead of its log is of one that was restored."""
+    earn(store, 2)
+    relay.round()
+    cursor = read(client).headers["Kapok-Cursor"]
+    head = outbox.head(store.database)
+    assert head.log
+    assert (422, polling.NO_CURSOR) == refused(client, cursor[:-4] + "AAAA")
+    assert (422, polling.ANOTHERS) == refused(client, cursors.write("rosters", Cursor(1, 2, head.log)))
+    assert (422, polling.ANOTHERS) == refused(client, cursors.write("recognition", Cursor(1, 2, "0123abcd")))
+    for log in ("", head.log):
+        assert (410, "") == refused(client, cursors.write("recognition", Cursor(5, 9, log)))
+
+
+def lose(store: Store, position: int) -> None:
+    """What a copy of before does not have."""
+    store.database["outbox"].delete_many({"last": {"$gt": position, "$lt": 1_000}})
+    store.database["relay"].update_one({"_id": outbox.RELAY}, {"$set": {"position": position, "token": 0}})
+
+
+@pytest.mark.parametrize("sizes", [[1], [2], [1, 1], [40], [1] * 5])
+def test_a_cursor_from_before_a_restore_is_outdated_however_far_the_log_has_grown(
+    store: Store, relay: Relay, client: FlaskClient, sizes: list[int]
+) -> None:
+    """Even where nobody said that it was restored: the events between would never be seen."""
+    for count in (2, 1, 1):
+        earn(store, count)
+        relay.round()
+    early = read(client, limit=2).headers["Kapok-Cursor"]
+    cursor = read(client).headers["Kapok-Cursor"]
+    lose(store, 2)
+    relay.release()
+    for size in sizes:
+        earn(store, size)
+        relay.round()
+    assert 2 + sum(sizes) == outbox.head_position(store.database)
+    for outdated in (early, cursor):
+        answer: Any = client.get("/v1/feeds/recognition", query_string={"after": outdated})
+        assert 410 == answer.status_code
+        assert polling.RECONCILE in answer.json["detail"]
+    again = read(client).headers["Kapok-Cursor"]
+    assert read(client, again).status_code == 200
+
+
+def test_a_restored_log_has_another_identity(store: Store, relay: Relay, client: FlaskClient) -> None:
+    """Every cursor from before is outdated, and none of them is taken for another installation's; new ones work."""
+    earn(store, 3)
+    relay.round()
+    given = [read(client).headers["Kapok-Cursor"], _of_before_identities(3)]
+    for _ in range(2):
+        assert {200} == {read(client, one).status_code for one in given}
+        outbox.restored(store.database)
+        assert {(410, "")} == {refused(client, one) for one in given}
+        given = [read(client).headers["Kapok-Cursor"]]
+
+
+def test_a_cursor_of_before_logs_had_identities_is_read(store: Store, relay: Relay, client: FlaskClient) -> None:
+    """Partners kept it over the upgrade; the next one that they get says which log it is of."""
+    earn(store, 3)
+    relay.round()
+    assert [] == read(client, _of_before_identities(3)).json
+    earn(store, 1)
+    relay.round()
+    assert 1 == len(read(client, _of_before_identities(3)).json)
+
+
+def _of_before_identities(position: int) -> str:
+    return base64.urlsafe_b64encode(f"recognition:{position}:{position}".encode()).decode().rstrip("=")
 
 
 def test_a_page_that_is_no_longer_kept_is_said_to_be(store: Store, relay: Relay, client: FlaskClient) -> None:
