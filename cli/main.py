@@ -14,6 +14,7 @@ from cli.commands.figures import figures
 from cli.commands.import_ import import_
 from cli.commands.migrate import migrate
 from cli.commands.policies import policies
+from cli.commands.policy import policy
 from cli.commands.rebuild import rebuild
 from cli.commands.rekey import rekey
 from cli.commands.replay import replay
@@ -46,6 +47,7 @@ for command in (
     roster,
     figures,
     policies,
+    policy,
     status,
     dead_letters,
     replay,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -43,6 +43,7 @@ def rebuild(settings: Settings, client: MongoClient[Document], service: str, bar
     is_ours = _claim(shadow.database)
     try:
         migrate(shadow.database, part(service, "migrations").MIGRATIONS, is_asked=False)
+        _copy(live.database, shadow.database, getattr(part(service, "read_data"), "BASIS", ()))
         logs = {name: database_of(client, settings, name) for name in SERVICES}
         read_data = part(service, "read_data").read_data()
         work = Rebuild(live, shadow, logs, part(service, "worker").Worker, read_data, is_ours=is_ours)
@@ -83,3 +84,10 @@ def _remove(database: Database[Document]) -> None:
         while some := list(islice(names, REMOVED_AT_ONCE)):
             database[name].delete_many({"_id": {"$in": some}})
     database.client.drop_database(database.name)
+
+
+def _copy(live: Database[Document], shadow: Database[Document], collections: Sequence[str]) -> None:
+    """Give a shadow the few documents that its handlers decide by, and that follow from no event."""
+    for name in collections:
+        if documents := list(live[name].find()):
+            shadow[name].insert_many(documents)

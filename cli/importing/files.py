@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -62,12 +62,16 @@ def told_apart(sources: Sequence[Source]) -> list[Source]:
     return [one if names[one.path.name] == 1 else replace(one, told_as=str(one.path)) for one in sources]
 
 
-def check(path: Path, columns: Columns) -> Source | RefusedFile:
-    """Read the file once from beginning to end."""
+def check(path: Path, columns: Columns, kind: Kind | None = None) -> Source | RefusedFile:
+    """Read the file once from beginning to end.
+
+    Args:
+        kind: of a file that is known by more than its name.
+    """
     try:
-        if is_to_come(path.name):
+        if kind is None and is_to_come(path.name):
             raise Unreadable(TO_COME)
-        kind = kind_of(path.name) or tables.rejected_kind(path)
+        kind = kind or kind_of(path.name) or tables.rejected_kind(path)
         if kind is None:
             raise Unreadable(f"not a file of a season; expected one of {', '.join(KINDS)}")
         return _read_through(path, kind, columns.of(kind))
@@ -106,7 +110,7 @@ def _read_through(path: Path, kind: Kind, expected: Sequence[str]) -> Source | R
     row, first = next(filled, (1, []))
     written = _without_empty_end(first)
     header = headings.understood(written, expected)
-    problem = _problem_of_header(row, header, expected)
+    problem = _problem_of_header(row, header, expected, ADDED | kind.may_lack)
     if problem:
         before = "" if written else "the file is empty: "
         raise Unreadable("; ".join([*table.notes, before + problem]))
@@ -137,9 +141,9 @@ def _notes_of_swallowing(rows: Mapping[int, str]) -> list[str]:
     return [first + others] if first else []
 
 
-def _problem_of_header(row: int, header: Sequence[str], expected: Sequence[str]) -> str | None:
+def _problem_of_header(row: int, header: Sequence[str], expected: Sequence[str], may_lack: Set[str]) -> str | None:
     own = [name for name in header if not name.startswith(REJECTED)]
-    missing = [name for name in expected if name not in own and name not in ADDED]
+    missing = [name for name in expected if name not in own and name not in may_lack]
     # What is no known name may be a person's, and is not repeated; a row without any known name is no header.
     known = set(own) & set(expected)
     strange = set(own) - known if known else set[str]()
@@ -157,7 +161,7 @@ def _problem_of_header(row: int, header: Sequence[str], expected: Sequence[str])
     if not problems:
         return None
     needed, more = (
-        ", ".join(headings.both(name, expected) for name in expected if (name in ADDED) is added)
+        ", ".join(headings.both(name, expected) for name in expected if (name in may_lack) is added)
         for added in (False, True)
     )
     also = f"; and where there are any: {more}" if more else ""

@@ -15,12 +15,15 @@ class Kind:
 
     Attributes:
         in_turn: of rows that are decided in the order of their instants the columns with the instant and the reference.
+        may_lack: columns that are empty where they are missing, besides those that
+            a year's files have and a season's do not.
     """
 
     file: str
     service: str
     resource: str
     in_turn: tuple[str, str] | None = None
+    may_lack: frozenset[str] = frozenset()
 
     @property
     def path(self) -> str:

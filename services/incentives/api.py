@@ -6,6 +6,7 @@ from services.incentives.blueprint import blueprint
 from services.incentives.partners import api as partners
 from services.incentives.policies import POLICIES
 from services.incentives.standing import api as standing
+from services.incentives.versions import api as versions
 
 # isort: split
 from services.incentives.benefits import api as benefits
@@ -16,9 +17,9 @@ from shared.web.audit import add_access_log
 from shared.web.outcomes import add_outcomes
 from shared.web.policies import add_policies
 
-SUBJECTS = (standing, partners, benefits, reports, feeds)
+SUBJECTS = (standing, versions, partners, benefits, reports, feeds)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "incentives")
 add_outcomes(blueprint, KINDS, "incentives:export")
-add_policies(blueprint, POLICIES, "incentives:read")
+add_policies(blueprint, POLICIES, "incentives:read", versions.adopted)

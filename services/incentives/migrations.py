@@ -10,8 +10,10 @@ from services.incentives.consents import repository as consents
 from services.incentives.partners import repository as partners
 from services.incentives.people import repository as people
 from services.incentives.reports import repository as reports
+from services.incentives.standing import adopted
 from services.incentives.standing import repository as standing
 from services.incentives.students import repository as students
+from services.incentives.versions import repository as versions
 from shared.store.client import Document
 from shared.store.migrations import Migration
 
@@ -28,10 +30,16 @@ def _benefits_and_reports(database: Database[Document]) -> None:
     reports.collections(database)
 
 
+def _versions(database: Database[Document]) -> None:
+    versions.collections(database)
+    adopted.find_by_generation(database)
+
+
 MIGRATIONS = [
     Migration(1, "standings by volunteer, days of service", standing.collections),
     Migration(2, "partners, and what is known of consents", _partners_and_consents),
     Migration(3, "affiliations, of which some are students'", students.collections),
     Migration(4, "standings are found by where volunteers belong", standing.find_by_home),
     Migration(5, "who is a volunteer, benefits, and what partners report", _benefits_and_reports),
+    Migration(6, "versions of policies, and by how many volunteers were decided on", _versions),
 ]

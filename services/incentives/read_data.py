@@ -8,9 +8,13 @@ from services.incentives.consents.repository import CONSENTS
 from services.incentives.kinds import release_for_volunteers
 from services.incentives.people.copy import KNOWN_VOLUNTEERS
 from services.incentives.standing import rebuilding as standing
+from services.incentives.standing.adopted import VERSIONS
 from services.incentives.students import usecases as students
 from shared.store import revocations
 from shared.store.read_data import ReadData
+
+BASIS = (VERSIONS,)
+"""What people decided and handlers decide by: a shadow has it from the beginning."""
 
 
 def read_data() -> list[ReadData]:

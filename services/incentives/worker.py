@@ -12,6 +12,7 @@ from services.incentives.partners.kind import PARTNERS
 from services.incentives.people import usecases as people
 from services.incentives.standing import usecases as standing
 from services.incentives.students import usecases as students
+from services.incentives.versions import usecases as versions
 from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
@@ -21,6 +22,8 @@ from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
 SWEEP_SECONDS = 60
+FOLLOW_SECONDS = 30
+"""Versions of policies begin at midnight in China."""
 
 
 class Worker:
@@ -114,3 +117,8 @@ class Worker:
     def forget(self) -> None:
         """Forget what came in at the moment of an erasure."""
         erasure.forget_again(self.store, clock.now())
+
+    @timer(interval=FOLLOW_SECONDS)
+    def follow_policies(self) -> None:
+        """Decide on everybody again by versions of policies that hold now."""
+        versions.follow(self.store)

@@ -82,6 +82,16 @@ class PartnerReported(EventData):
     at = moment("when it happened")
 
 
+class PolicyAdopted(EventData):
+    """A version of a policy was adopted: from its first day on, everybody is decided on by it."""
+
+    policy_version_ref = text("the version's reference")
+    name = text("the policy's name")
+    version = whole("its version")
+    region_code = text("where it holds, GB/T 2260; 000000 for the whole country")
+    holds_from = day("its first day")
+
+
 CONTRACTS: tuple[Contract, ...] = (
     Contract("recognition.held.v1", "incentives", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("recognition.refused.v1", "incentives", (), RowUndecided, "A row breaks a rule of incentives."),
@@ -115,4 +125,5 @@ CONTRACTS: tuple[Contract, ...] = (
         AwardBecameEligible,
         "A volunteer became eligible for the Kapok award (红棉奖).",
     ),
+    Contract("policy.adopted.v1", "incentives", (), PolicyAdopted, "A version of a policy was adopted."),
 )

@@ -16,6 +16,7 @@ from shared.intake import second_reading
 from shared.intake.fields import Row
 from shared.intake.references import is_reference
 from shared.intake.rows import INVALID, Entry, Line, Receipt, Refusal, refusal
+from shared.rules.faults import Fault
 from shared.sources import LOCAL, SEPARATOR, is_of_visit, ours, source_of
 from shared.store.transaction import Transaction
 
@@ -35,6 +36,15 @@ def read(transaction: Transaction, lines: Sequence[Line], schema: Row, key: Key,
     with _turn(lines):
         entries = (_entry(transaction, line, schema, key, receipt) for line in lines)
         return [entry for entry in entries if entry]
+
+
+def looked_at(schema: Row, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """A row of our own as JSON values, and what is wrong with it alone: for who looks at a file before it is sent."""
+    try:
+        data = schema.claimed(_load(schema, values, Receipt(LOCAL)), LOCAL)
+    except ValidationError as error:
+        return dict(values), [Fault(*one) for one in _errors(Line(1, values), error)]
+    return schema.plain(data), list(schema.faults(data))
 
 
 def _turn(lines: Sequence[Line]) -> AbstractContextManager[object]:

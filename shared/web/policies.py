@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask.views import MethodView
@@ -41,11 +41,18 @@ class PolicyView(Schema):
     rule = fields.Dict(metadata={"description": "its numbers; of conditions the reasons in the order they are asked"})
 
 
-def add_policies(blueprint: Blueprint, policies: Sequence[Policy], scope: str) -> None:
-    """Add `GET /policies`."""
+def add_policies(
+    blueprint: Blueprint, policies: Sequence[Policy], scope: str, adopted: Callable[[], Sequence[Policy]] = tuple
+) -> None:
+    """Add `GET /policies`.
+
+    Args:
+        policies: those that Kapok brings.
+        adopted: gives those that people adopted since.
+    """
 
     def get(self: Any, asked: dict[str, Any]) -> Any:
-        return [_view(one) for one in _asked(policies, asked["on"], asked["region"])]
+        return [_view(one) for one in _asked([*policies, *adopted()], asked["on"], asked["region"])]
 
     get.__doc__ = "The rules of this service as data, by name, region and first day."
     documented = blueprint.response(200, PolicyView(many=True))(blueprint.arguments(PolicyQuery, location="query")(get))

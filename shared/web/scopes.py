@@ -39,6 +39,7 @@ SCOPES = (
     "hours:read",
     "hours:write",
     "incentives:audit",
+    "incentives:decide",
     "incentives:export",
     "incentives:feed",
     "incentives:read",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import random
 import shutil
@@ -14,6 +15,7 @@ import pytest
 
 from cli.commands.demo import demo
 from cli.paths import SAMPLE
+from shared import clock
 from tests import reference, reference_roster
 from tests.commands import System, kapok, make_season, run, running_system
 from tests.comparison import differences
@@ -63,6 +65,25 @@ def test_any_order_twice_and_a_killed_worker_give_the_same_figures(own: System, 
     kapok("roster", "--home", own.home, "--json", tmp_path / "roster.json")
     roster = json.loads((tmp_path / "roster.json").read_text())
     assert {name: roster[name] for name in ("filled", "total_cost")} == reference_roster.optimum(season)
+    assert_a_version_is_simulated(own, first, tmp_path)
+
+
+def assert_a_version_is_simulated(system: System, report: dict[str, Any], folder: Path) -> None:
+    """120 hours for the first star: checked, compared, and exactly those lose it who have fewer."""
+    file, losing = folder / "versions.csv", folder / "losing.csv"
+    first = clock.today() + dt.timedelta(days=30)
+    heading = "policy_version_ref,name,version,holds_from,thresholds"
+    file.write_text(f"{heading}\nstars-2,stars/national,2,{first},7200|18000|36000|60000|90000\n", encoding="utf-8")
+    kapok("policy", "check", "--home", system.home, file)
+    assert "7200" in kapok("policy", "diff", "--home", system.home, file)
+    assert "stars-2" in kapok("policy", "simulate", "--home", system.home, file, "--csv", losing)
+    with losing.open(encoding="utf-8-sig", newline="") as lines:
+        found = sorted((one["what"], one["before"], one["after"]) for one in csv.DictReader(lines))
+    minutes = [one["minutes"] for one in report["volunteers"].values() if "minutes" in one]
+    assert found == [("stars", "1", "0")] * sum(6_000 <= one < 7_200 for one in minutes)
+    assert found
+    file.write_text(f"{heading}\nstars-4,stars/national,4,2018-01-01,7200|18000\n", encoding="utf-8")
+    assert "lies before today" in kapok("policy", "check", "--home", system.home, file, code=1)
 
 
 def test_bad_input_is_refused_and_the_rest_goes_in(system: System, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from services.incentives.standing import rules
 from services.incentives.standing.entries import Entry, Window
-from services.incentives.standing.policies import AWARDS, POINTS, STARS, UNIVERSITY_STARS
+from services.incentives.standing.tables import BROUGHT_ALONE, Tables
 from shared.rules.places import NATION, PROVINCE
 from shared.rules.policies import all_in_force, in_force
 
@@ -62,18 +62,20 @@ class Change:
     data: dict[str, Any]
 
 
-def evaluate(entries: Iterable[Entry], as_of: dt.date) -> Decisions:
+def evaluate(entries: Iterable[Entry], as_of: dt.date, tables: Tables = BROUGHT_ALONE) -> Decisions:
     """What the entries up to a day give on that day."""
     counted = [entry for entry in entries if entry.day <= as_of]
     return Decisions(
         as_of,
-        rules.rate(counted, in_force(STARS, as_of, NATION)),
-        {policy.region_code: rules.points(counted, as_of, policy) for policy in all_in_force(POINTS, as_of)},
-        rules.eligibility(counted, as_of, in_force(AWARDS, as_of, PROVINCE)),
+        rules.rate(counted, in_force(tables.stars, as_of, NATION)),
+        {policy.region_code: rules.points(counted, as_of, policy) for policy in all_in_force(tables.points, as_of)},
+        rules.eligibility(counted, as_of, in_force(tables.awards, as_of, PROVINCE)),
     )
 
 
-def rate_student(entries: Iterable[Entry], since: dt.date | None, as_of: dt.date) -> rules.Stars:
+def rate_student(
+    entries: Iterable[Entry], since: dt.date | None, as_of: dt.date, tables: Tables = BROUGHT_ALONE
+) -> rules.Stars:
     """The stars that a student's presences give on a day, as a second rating; told to nobody.
 
     Args:
@@ -81,7 +83,7 @@ def rate_student(entries: Iterable[Entry], since: dt.date | None, as_of: dt.date
     """
     presences = [entry for entry in entries if entry.is_presence] if since else []
     counted = Window(since or as_of, as_of).of(presences)
-    return rules.rate(counted, in_force(UNIVERSITY_STARS, as_of, NATION))
+    return rules.rate(counted, in_force(tables.university_stars, as_of, NATION))
 
 
 def add(standing: Standing, entries: Sequence[Entry]) -> Standing | None:
@@ -98,9 +100,11 @@ def tie(standing: Standing, merge: Mapping[str, Any]) -> Standing | None:
     return replace(standing, merges={**standing.merges, merge["merge_ref"]: merge})
 
 
-def decide(standing: Standing, entries: Collection[Entry], as_of: dt.date) -> tuple[Standing, Decisions]:
+def decide(
+    standing: Standing, entries: Collection[Entry], as_of: dt.date, tables: Tables = BROUGHT_ALONE
+) -> tuple[Standing, Decisions]:
     """The standing decided on as of a day, by the entries that count for it."""
-    decisions = evaluate(entries, as_of)
+    decisions = evaluate(entries, as_of, tables)
     return replace(standing, earned=earned(decisions), version=standing.version + 1), decisions
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from services.incentives.standing import repository
+from services.incentives.standing.adopted import tables_in
 from services.incentives.standing.domain import changes
 from services.incentives.standing.persons import Persons
+from services.incentives.standing.repository import GENERATION
 from services.incentives.standing.told import Told
 from services.incentives.standing.usecases import decided_by, tell
 from shared.events.envelope import Event
@@ -36,7 +38,7 @@ class Standings(ReadData):
     """Standings. Others were told of them, so of a standing that is put right they hear what is news to them."""
 
     def __init__(self) -> None:
-        super().__init__("standings", HEARD, ("version",), TOLD)
+        super().__init__("standings", HEARD, ("version", GENERATION), TOLD)
         self._told = Told()
         self._untold: set[str] = set()
 
@@ -56,11 +58,11 @@ class Standings(ReadData):
     def _tell(self, transaction: Transaction, numbers: Collection[str]) -> None:
         """Tell what is news of standings, but of those that rest on another one which is still to be put right."""
         stored = repository.standings(transaction, numbers)
-        persons = Persons(stored)
+        persons, tables = Persons(stored), tables_in(transaction)
         told = []
         for number in sorted(stored.keys() & numbers):
             standing, before = stored[number], self._told.standing(number)
-            outcome, decisions = decided_by(persons, standing)
+            outcome, decisions = decided_by(persons, standing, tables)
             self._untold.discard(number)
             if outcome.earned != standing.earned:
                 self._untold.add(number)

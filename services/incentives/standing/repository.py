@@ -1,4 +1,4 @@
-"""What is stored of standings: one document for each volunteer, with the entries inside, and the days of service.
+"""What is stored of standings: one document for each volunteer, with the entries inside.
 
 A volunteer's facts and standing share the document, so that whatever two batches do to one volunteer, they conflict.
 """
@@ -33,7 +33,9 @@ PLACES = ("of_region", "of_city")
 NAMES = "names"
 NAME_HOMES = "name_homes"
 """Where a volunteer belongs by each other name, as far as that was told."""
-NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0}
+GENERATION = "generation"
+"""By how many adopted policies a volunteer was decided on."""
+NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0, GENERATION: 0}
 
 
 def collections(database: Database[Document]) -> None:
@@ -94,9 +96,11 @@ def standings(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, 
     return {number: standing(document) for number, document in documents.items()}
 
 
-def save_standings(transaction: Transaction, decided: Sequence[Outcome], stored: Iterable[str]) -> None:
-    """Store standings with what was decided; `stored` are the volunteers that have a document."""
-    updates = {standing.volunteer: _decided(standing, decisions) for standing, decisions in decided}
+def save_standings(
+    transaction: Transaction, decided: Sequence[Outcome], stored: Iterable[str], generation: int
+) -> None:
+    """Store standings with what was decided by so many adopted policies; `stored` have a document."""
+    updates = {standing.volunteer: {**_decided(standing, one), GENERATION: generation} for standing, one in decided}
     known = set(stored)
     new = [{"_id": number, **NO_FACTS, **update} for number, update in updates.items() if number not in known]
     transaction["standings"].insert(new)
@@ -122,22 +126,6 @@ def put(transaction: Transaction, volunteer: str, document: Document | None, ver
     """Store a volunteer's document in place of what is there; None removes it."""
     whole = ReplaceOne({"_id": volunteer}, {**document, "version": version}, upsert=True) if document else None
     transaction["standings"].write([whole or DeleteOne({"_id": volunteer})])
-
-
-def note_days(transaction: Transaction, days: Iterable[dt.date]) -> None:
-    """Remember the days on which minutes were credited.
-
-    A document for each day, written once, rather than one with the last day, which every batch would fight for.
-    """
-    texts = {day.isoformat() for day in days}
-    known = transaction["credited_days"].by_id(texts)
-    transaction["credited_days"].insert([{"_id": text} for text in sorted(texts - known.keys())])
-
-
-def last_day(store: Store) -> dt.date | None:
-    """The last day with credited minutes; None before the first entry."""
-    days = [document["_id"] for document in store.database["credited_days"].find()]
-    return dt.date.fromisoformat(max(days)) if days else None
 
 
 def account(store: Store, volunteer: str) -> Account | None:

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from services.incentives.standing import repository
+from services.incentives.standing.adopted import tables_now
+from services.incentives.standing.days import last_day
 from services.incentives.standing.domain import Decisions, evaluate, rate_student
 from services.incentives.standing.entries import Entry
 from services.incentives.standing.persons import Persons
 from services.incentives.standing.repository import Account
 from services.incentives.standing.rules import Stars
+from services.incentives.standing.tables import Tables
 from services.incentives.students.domain import since
 from services.incentives.students.repository import all_studies, studies_of
 from shared import clock
@@ -55,18 +58,18 @@ def standing_of(
         return None
     if not (where.person == volunteer or where.reaches(account.of_region)):
         return of_name(store, account, as_of or _last_day(store), where, reader)
-    day, shown = as_of or _last_day(store), _shown(store, account, as_of, reader)
+    day, shown, tables = as_of or _last_day(store), _shown(store, account, as_of, reader), tables_now(store)
     if shown.stands_elsewhere:
         return {"volunteer": volunteer, "as_of": day, "merged_into": shown.merged_into}
     studies = [span for number in shown.registrations for span in studies_of(store, number)]
-    student = rate_student(shown.entries, since(studies, day), day)
+    student = rate_student(shown.entries, since(studies, day), day, tables)
     return {
         "volunteer": volunteer,
         "home_region_code": account.home_region_code,
         "entries": sorted(
             (entry for entry in shown.entries if entry.day <= day), key=lambda entry: (entry.day, entry.id)
         ),
-        **vars(evaluate(shown.entries, day)),
+        **vars(evaluate(shown.entries, day, tables)),
         "student": student,
         **_student_figures(student),
     }
@@ -83,12 +86,13 @@ def of_name(store: Store, account: Account, day: dt.date, where: Where, reader: 
         return None
     served = (one for one in account.standing.entries.values() if one.day <= day and where.reaches(one.region_code))
     entries = sorted(served, key=lambda entry: (entry.day, entry.id))
-    student = rate_student(entries, None, day)
+    tables = tables_now(store)
+    student = rate_student(entries, None, day, tables)
     return {
         "volunteer": account.standing.volunteer,
         "home_region_code": home,
         "entries": entries,
-        **vars(evaluate(entries, day)),
+        **vars(evaluate(entries, day, tables)),
         "student": student,
         **_student_figures(student),
     }
@@ -105,16 +109,23 @@ def standings_as_of(
         reader: the source that asks; any but the network's own is shown those whom it registered, by its references,
             and of the others not even that somebody is merged into them: then what the person has.
     """
-    day, studies = as_of or _last_day(store), all_studies(store)
+    day, studies, tables = as_of or _last_day(store), all_studies(store), tables_now(store)
+    for names, shown in people_as_of(store, as_of, where, reader):
+        if shown.stands_elsewhere:
+            yield {**names, "merged_into": shown.merged_into}
+        else:
+            yield {**names, **_figures(shown, day, studies, tables)}
+
+
+def people_as_of(
+    store: Store, as_of: dt.date | None, where: Where = EVERYWHERE, reader: str = LOCAL
+) -> Iterator[tuple[dict[str, Any], Shown]]:
+    """All who belong where a caller acts: number and reference, and what a reader is shown of them on a day."""
     for account in repository.accounts(store, where):
         reference = account.name_for(reader)
         if reader == LOCAL or reference is not None:
-            shown = _shown(store, account, as_of, reader)
             names = {"volunteer": account.standing.volunteer, "volunteer_ref": reference}
-            if shown.stands_elsewhere:
-                yield {**names, "merged_into": shown.merged_into}
-            else:
-                yield {**names, **_figures(shown, day, studies)}
+            yield names, _shown(store, account, as_of, reader)
 
 
 def _shown(store: Store, account: Account, as_of: dt.date | None, reader: str) -> Shown:
@@ -127,13 +138,18 @@ def _shown(store: Store, account: Account, as_of: dt.date | None, reader: str) -
 
 
 def _last_day(store: Store) -> dt.date:
-    return repository.last_day(store) or clock.today()
+    return last_day(store) or clock.today()
 
 
-def _figures(shown: Shown, day: dt.date, studies: Mapping[str, Sequence[Span]]) -> dict[str, Any]:
+def student_of(shown: Shown, day: dt.date, studies: Mapping[str, Sequence[Span]], tables: Tables) -> Stars:
+    """The second rating of somebody shown; without stars for who is no student."""
     spans = [span for number in shown.registrations for span in studies.get(number, ())]
-    student = rate_student(shown.entries, since(spans, day), day)
-    return {**_earned(evaluate(shown.entries, day)), **_student_figures(student)}
+    return rate_student(shown.entries, since(spans, day), day, tables)
+
+
+def _figures(shown: Shown, day: dt.date, studies: Mapping[str, Sequence[Span]], tables: Tables) -> dict[str, Any]:
+    student = student_of(shown, day, studies, tables)
+    return {**_earned(evaluate(shown.entries, day, tables)), **_student_figures(student)}
 
 
 def _earned(decisions: Decisions) -> dict[str, Any]:

@@ -10,11 +10,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from services.incentives.standing import adopted, days, repository
 from services.incentives.standing import names as names_of
-from services.incentives.standing import repository
 from services.incentives.standing.domain import Decisions, Standing, add, changes, decide, tie
 from services.incentives.standing.entries import Entry
 from services.incentives.standing.persons import Persons
+from services.incentives.standing.tables import Tables
 from shared.events.envelope import Event
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -56,8 +57,8 @@ def credit_hours(transaction: Transaction, events: Sequence[Event]) -> None:
     )
     changed = {standing.volunteer: standing for standing in grown if standing}
     causes = {number: credited[-1] for number, credited in news.items()}
-    _decide(transaction, stored, changed, causes)
-    repository.note_days(transaction, {_entry(event).day for event in events})
+    _decide(transaction, stored, changed, causes, adopted.tables_in(transaction))
+    days.note_days(transaction, {_entry(event).day for event in events})
 
 
 def note_merges(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -71,7 +72,7 @@ def note_merges(transaction: Transaction, events: Sequence[Event]) -> None:
             tied = tie(changed.get(number) or stored.get(number, Standing(number)), _merge(event))
             if tied:
                 changed[number], causes[number] = tied, event
-    _decide(transaction, stored, changed, causes)
+    _decide(transaction, stored, changed, causes, adopted.tables_in(transaction))
 
 
 def _decide(
@@ -79,6 +80,7 @@ def _decide(
     stored: Mapping[str, Standing],
     changed: Mapping[str, Standing],
     causes: Mapping[str, Event],
+    tables: Tables,
 ) -> None:
     """Decide on standings that changed, and on all that hang on them; write them, and tell what is news.
 
@@ -90,18 +92,30 @@ def _decide(
     decided = []
     for number in sorted({other for one in changed for other in persons.tied(one)}):
         standing = standings.get(number, Standing(number))
-        outcome, decisions = decided_by(persons, standing)
+        outcome, decisions = decided_by(persons, standing, tables)
         decided.append((outcome, decisions if decisions and decisions.stars.entries else None))
         if decisions:
-            cause = next(causes[one] for one in (number, *sorted(persons.tied(number))) if one in causes)
+            cause = next((causes[one] for one in (number, *sorted(persons.tied(number))) if one in causes), None)
             tell(transaction, standing, outcome, decisions, cause)
-    repository.save_standings(transaction, decided, stored)
+    repository.save_standings(transaction, decided, stored, tables.generation)
 
 
-def decided_by(persons: Persons, standing: Standing) -> tuple[Standing, Decisions | None]:
-    """What is decided on a standing; None where neither it nor any that is tied to it has an entry."""
+def decided_by(persons: Persons, standing: Standing, tables: Tables) -> tuple[Standing, Decisions | None]:
+    """What is decided on a standing; None where neither it nor any that is tied to it has an entry.
+
+    It is decided as of the latest day of service, or of the first day of an adopted policy, if that is later.
+    """
     day = persons.last_day(standing.volunteer)
-    return decide(standing, persons.entries(standing.volunteer), day) if day else (standing, None)
+    if day is None:
+        return standing, None
+    return decide(standing, persons.entries(standing.volunteer), max(day, tables.begun), tables)
+
+
+def reconsider(transaction: Transaction, volunteers: Sequence[str]) -> None:
+    """Decide again on volunteers by the tables as they are now, and tell what that changes."""
+    stored = repository.standings(transaction, volunteers)
+    changed = {number: stored[number] for number in volunteers if number in stored}
+    _decide(transaction, stored, changed, {}, adopted.tables_in(transaction))
 
 
 def _latest(events: Sequence[Event]) -> dict[str, Event]:

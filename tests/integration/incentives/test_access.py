@@ -17,6 +17,7 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.store.transaction import Store
 from shared.web.application import make_application
+from shared.web.auth import make_token
 from shared.web.limits import By
 from shared.web.scopes import SCOPES, SPEAK
 from shared.where import EVERYWHERE, NOWHERE, OUTSIDE, Where
@@ -69,6 +70,13 @@ class Asked(NamedTuple):
     of: str = ""
 
 
+def version(reference: str) -> dict[str, Any]:
+    """A row of versions of policies; KV1 to KV4 have 101 hours, and no star by it."""
+    thresholds = [6_120, 18_000, 36_000, 60_000, 90_000]
+    facts = {"name": "stars/national", "version": 2, "holds_from": "2100-01-01", "thresholds": thresholds}
+    return {"policy_version_ref": reference, **facts}
+
+
 def partner(reference: str) -> dict[str, Any]:
     """A row of partners."""
     return {"partner_ref": reference, "name": "省医院", "department": "health"}
@@ -99,6 +107,7 @@ REQUESTS = {
         Asked("/partner-reports/batch", {"rows": [{"row": 2, "values": report("r-more")}]})
     ],
     "GET /access-log": [Asked("/access-log")],
+    "GET /exports/policy-effects": [Asked("/exports/policy-effects?policy_version_ref=stars-2")],
     "GET /exports/refusals": [Asked("/exports/refusals")],
     "GET /exports/standings": [Asked("/exports/standings")],
     "GET /feeds/recognition": [Asked("/feeds/recognition")],
@@ -107,6 +116,11 @@ REQUESTS = {
     "GET /partners/<reference>": [Asked("/partners/p")],
     "POST /partners/batch": [Asked("/partners/batch", {"rows": [{"row": 2, "values": partner("p-more")}]})],
     "GET /policies": [Asked("/policies")],
+    "GET /policy-versions": [Asked("/policy-versions")],
+    "POST /policy-versions": [Asked("/policy-versions", version("stars-2c"))],
+    "GET /policy-versions/<reference>": [Asked("/policy-versions/stars-2")],
+    "PUT /policy-versions/<reference>/adoption": [Asked("/policy-versions/stars-2/adoption", {})],
+    "POST /policy-versions/batch": [Asked("/policy-versions/batch", {"rows": [{"row": 2, "values": version("s-3")}]})],
     "GET /volunteers/<number>": [
         Asked(f"/volunteers/{one}", volunteer=one) for one in ("KV1", "KV2", "KV3", "KV4", "KV5")
     ],
@@ -124,9 +138,12 @@ def caller(settings: Settings, store: Store) -> Caller:
     """The API of incentives, which knows of volunteers of several places and of one of whom nobody has told."""
     hear(Service(store), *(registered(number, home=home) for number, home in HOMES.items()))
     note(store, *(credited(f"e-{number}", number, 101, region="440300") for number in (*HOMES, "KV4")))
-    made = Caller(make_application(settings, store, blueprints).test_client(), settings, ALL)
+    client = make_application(settings, store, blueprints).test_client()
+    made = Caller(client, settings, ALL)
     for path, row in (("partners", partner("p")), ("benefits", benefit("n")), ("partner-reports", report("r"))):
         assert 202 == made.send("POST", Asked(f"/{path}", row), EVERYWHERE).status_code
+    proposer = {"Authorization": f"Bearer {make_token(settings, 'proposer', ALL)}"}
+    assert 202 == client.post("/v1/policy-versions", json=version("stars-2"), headers=proposer).status_code
     return made
 
 

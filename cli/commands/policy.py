@@ -1,0 +1,89 @@
+"""`kapok policy`: new versions of policies in a file, looked at before anybody is decided on by them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.terminal.options import address_options
+from cli.terminal.values import Day
+
+file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+
+
+@click.group()
+def policy() -> None:
+    """Check, compare and simulate new versions of policies before a second person adopts them.
+
+    FILE is a table, .csv or .xlsx, with a row for each version: policy_version_ref, name, version, holds_from, and the
+    numbers of its rule: thresholds (minutes, joined by |) of stars; minutes, points, at_most, years and
+    by_calendar_year of points; minutes, period_minutes and period_years of awards.
+    """
+
+
+@policy.command()
+@address_options
+@file_argument
+def check(*, folder: Path, url: str | None, token: str | None, file: Path) -> None:
+    """Say what is wrong with the versions of a file; nothing is sent. Ends with 1 when anything is."""
+    from cli.policies.showing import show_faults
+    from cli.policies.versions import SCOPES, faults
+    from cli.systems.finding import chosen
+    from cli.talking.api import Api
+    from cli.terminal.tables import make_console
+
+    with Api(chosen(folder, url, token), "policy", SCOPES) as api:
+        found = faults(api, file)
+    show_faults(found, make_console())
+    sys.exit(1 if found else 0)
+
+
+@policy.command()
+@address_options
+@file_argument
+def diff(*, folder: Path, url: str | None, token: str | None, file: Path) -> None:
+    """Show each number of the versions of a file beside the one that holds on their first day without them."""
+    from cli.policies.showing import show_differences
+    from cli.policies.versions import SCOPES, differences
+    from cli.systems.finding import chosen
+    from cli.talking.api import Api
+    from cli.terminal.tables import make_console
+
+    with Api(chosen(folder, url, token), "policy", SCOPES) as api:
+        show_differences(differences(api, file), make_console())
+
+
+@policy.command()
+@address_options
+@click.option(
+    "--as-of", "day", type=Day(), metavar="DATE", help="Who would have what on this day.  [default: the first day]"
+)
+@click.option(
+    "--csv",
+    "list_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="LIST",
+    help="Write everybody who gains or loses, by number, with what they have before and after.",
+)
+@file_argument
+def simulate(
+    *, folder: Path, url: str | None, token: str | None, day: str | None, list_file: Path | None, file: Path
+) -> None:
+    """Propose the versions of a file, and say who would gain and who lose by each; nobody is decided on by them yet.
+
+    A proposal waits until a second person adopts it: PUT /incentives/v1/policy-versions/<ref>/adoption.
+    """
+    from cli.policies.showing import show_effects, write_list
+    from cli.policies.versions import SCOPES, simulated
+    from cli.systems.finding import chosen
+    from cli.talking.api import Api
+    from cli.terminal.tables import make_console
+
+    console = make_console()
+    with Api(chosen(folder, url, token), "policy", SCOPES) as api:
+        found = simulated(api, file, day, console)
+    if list_file:
+        write_list(found, list_file)
+    show_effects(found, console)

@@ -1,0 +1,1 @@
+"""New versions of policies in files: looked at, compared, and simulated."""

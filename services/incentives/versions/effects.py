@@ -1,0 +1,76 @@
+"""Whom a version gives more and whom less than what holds without it: looked at before it is adopted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from services.incentives.standing.adopted import tables_now
+from services.incentives.standing.domain import evaluate
+from services.incentives.standing.showing import Shown, people_as_of, student_of
+from services.incentives.standing.tables import Tables, policy_of
+from services.incentives.students.repository import all_studies
+from services.incentives.versions.kind import POLICY_VERSIONS
+from shared import lives
+from shared.rules.policies import Policy
+from shared.rules.spans import Span
+from shared.store.transaction import Store
+from shared.where import EVERYWHERE, Where
+
+Studies = Mapping[str, Sequence[Span]]
+
+
+def effects(
+    store: Store, reference: str, as_of: dt.date | None = None, where: Where = EVERYWHERE
+) -> Iterator[dict[str, Any]]:
+    """Who has something else by a version than without it on a day, by default its first: what, before and after.
+
+    Raises:
+        Unknown: there is no such version.
+    """
+    version = policy_of(lives.find(store, POLICY_VERSIONS, reference).document)
+    return _differences(store, version, as_of or version.holds_from, where)
+
+
+def _differences(store: Store, version: Policy, day: dt.date, where: Where) -> Iterator[dict[str, Any]]:
+    without, studies = _without(tables_now(store), version), all_studies(store)
+    beside = _with(without, version)
+    for names, shown in people_as_of(store, day, where):
+        if not shown.stands_elsewhere:
+            before, after = (_held(shown, day, studies, tables) for tables in (without, beside))
+            for what in before.keys() | after.keys():
+                if before.get(what, 0) != after.get(what, 0):
+                    yield {**names, "what": what, "before": before.get(what, 0), "after": after.get(what, 0)}
+
+
+def _held(shown: Shown, day: dt.date, studies: Studies, tables: Tables) -> dict[str, int]:
+    """What somebody has: stars, stars as a student, points by city, and whether the award is within reach."""
+    decisions = evaluate(shown.entries, day, tables)
+    return {
+        "stars": decisions.stars.stars,
+        "student_stars": student_of(shown, day, studies, tables).stars,
+        **{f"points/{city}": one.points for city, one in decisions.points.items()},
+        "award": int(decisions.award.eligible),
+    }
+
+
+def _without(tables: Tables, version: Policy) -> Tables:
+    """The tables without a version that is adopted already."""
+    return _each(tables, lambda table: tuple(one for one in table if one.reference != version.reference))
+
+
+def _with(tables: Tables, version: Policy) -> Tables:
+    """The tables with a version beside what holds."""
+    return _each(tables, lambda table: (*table, version) if version.name in {one.name for one in table} else table)
+
+
+def _each(tables: Tables, change: Callable[[Sequence[Any]], Sequence[Any]]) -> Tables:
+    return replace(
+        tables,
+        stars=change(tables.stars),
+        university_stars=change(tables.university_stars),
+        points=change(tables.points),
+        awards=change(tables.awards),
+    )

@@ -1,0 +1,56 @@
+"""Use cases of versions: a second person adopts one, and from its first day on everybody is decided on again by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from services.incentives.standing import usecases as standing
+from services.incentives.standing.adopted import behind, tables_now
+from services.incentives.versions import domain, repository
+from services.incentives.versions.domain import Newest
+from services.incentives.versions.kind import POLICY_VERSIONS
+from shared import clock, lives
+from shared.deciding import KEPT_APART, Pending, decide
+from shared.lives import Record
+from shared.rules.faults import Fault, Refused, check_version
+from shared.speaking import name_of
+from shared.store.transaction import Store, Transaction
+from shared.waiting import OUTCOME
+
+AT_ONCE = 100
+
+
+def adopt(transaction: Transaction, reference: str, seen: str | None = None) -> Record:
+    """A second person adopts a version: who gains and loses by it, everybody could see before (effects.py).
+
+    Raises:
+        Unknown, Stale, Refused: see shared.rules.faults.
+    """
+    found = lives.find_in(transaction, POLICY_VERSIONS, reference)
+    before = found.document
+    check_version(POLICY_VERSIONS.thing, found.version, seen)
+    if before[OUTCOME] != domain.HELD:
+        raise Refused(Fault(OUTCOME, "waits_for_no_adoption"))
+    adopter = name_of(transaction.sealer, transaction.subject or "")
+    faults = domain.adoption_faults(before, repository.newest(transaction, before["name"]), adopter, clock.today())
+    if faults:
+        raise Refused(faults[0])
+    facts = {name: value for name, value in before.items() if name not in KEPT_APART} | {domain.ADOPTED_BY: adopter}
+    repository.save_newest(
+        transaction, before["name"], Newest(before["version"], dt.date.fromisoformat(before["holds_from"]))
+    )
+    decide(transaction, POLICY_VERSIONS, [Pending(reference, facts, stored=True, before=before[OUTCOME])])
+    return lives.find_in(transaction, POLICY_VERSIONS, reference)
+
+
+def follow(store: Store) -> int:
+    """Decide again on who was decided on by fewer versions than hold by now; on how many.
+
+    What is left to do is looked up in the store: what began while no process was up, or was left off, is gone on with,
+    and so is a volunteer who was decided on by older tables meanwhile.
+    """
+    generation, done = tables_now(store).generation, 0
+    while generation and (some := behind(store, generation, AT_ONCE)):
+        store.transact(lambda transaction, numbers=some: standing.reconsider(transaction, numbers))  # type: ignore[misc]
+        done += len(some)
+    return done
