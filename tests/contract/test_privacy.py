@@ -44,6 +44,7 @@ PLACES = {
     "organisation.changed.v1": {"name"},
     "partner.registered.v1": {"name"},
     "policy.adopted.v1": {"name"},
+    "benefit.offered.v1": {"name"},
     "fund.opened.v1": {"name"},
     "project.published.v1": {"name"},
     "site.opened.v1": {"name", "latitude", "longitude"},
