@@ -7,6 +7,7 @@ from pymongo.database import Database
 from services.matching.allocations import repository as allocations
 from services.matching.facts import repository as facts
 from services.matching.openings import repository as openings
+from services.matching.openings import sign_ups
 from services.matching.resources import repository as resources
 from services.matching.rosters import repository as rosters
 from shared.store.client import Document
@@ -31,4 +32,5 @@ MIGRATIONS = [
     Migration(5, "needs and offers; what was called offers is availability", _resources),
     Migration(6, "allocations of offers to needs", allocations.collections),
     Migration(7, "shifts that have opened, and who was asked", openings.collections),
+    Migration(8, "who signed up for which shift", sign_ups.collections),
 ]

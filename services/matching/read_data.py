@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.matching.facts import usecases as facts
 from services.matching.facts.organisations import ORGANISATIONS
 from services.matching.kinds import release_for_organisations
+from services.matching.openings import sign_ups
 from shared.store import revocations
 from shared.store.read_data import ReadData
 
@@ -12,4 +13,4 @@ from shared.store.read_data import ReadData
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again. Needs, offers and rosters are matching's own."""
     organisations = ORGANISATIONS.read_data(then=release_for_organisations)
-    return [organisations, *facts.read_data(), *revocations.READ_DATA]
+    return [organisations, *facts.read_data(), sign_ups.COPY.read_data(), *revocations.READ_DATA]

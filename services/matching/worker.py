@@ -7,6 +7,7 @@ from nameko.timer import timer
 from services.matching.facts import usecases as facts
 from services.matching.facts.organisations import ORGANISATIONS
 from services.matching.kinds import release_for_organisations
+from services.matching.openings import sign_ups
 from services.matching.openings import usecases as openings
 from shared import clock
 from shared.events.envelope import Event
@@ -108,6 +109,11 @@ class Worker:
         """Keep what volunteers offer."""
         facts.note_offers(transaction, events)
 
+    @on_events("projects", "signup.settled.v1", use_inbox=False)
+    def note_sign_ups(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep who signed up; places that somebody gave up are proposed again."""
+        sign_ups.COPY.hear(transaction, events)
+
     @on_events("hours", "hours.credited.v1", use_inbox=False, linger_ms=250)  # nobody waits for it
     def note_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep how much volunteers served lately."""
@@ -115,7 +121,7 @@ class Worker:
 
     @timer(interval=OPENING_SECONDS)
     def propose_openings(self) -> None:
-        """Ask those who suit the shifts that have opened."""
+        """Ask those who suit the shifts that have opened, or have a free place again."""
         openings.propose_waiting(self.store, clock.now())
 
 

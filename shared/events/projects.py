@@ -340,7 +340,7 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "signup.settled.v1",
         "projects",
-        ("projects",),
+        ("matching", "projects"),
         SignUpSettled,
         "A sign-up was decided on, was cancelled, or moved up from the waiting list.",
     ),

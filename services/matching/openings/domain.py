@@ -5,13 +5,47 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from services.matching.openings.policy import OpeningPolicy
+from services.matching.facts.domain import Shift
+from services.matching.openings.policy import OPENINGS, OpeningPolicy
 from services.matching.rosters.candidates import Candidate
 from services.matching.rosters.policy import BANDS, WORKLOAD
+from shared import clock
+from shared.rules.places import PROVINCE
+from shared.rules.policies import in_force
 
 ASKED, LATELY, USED_UP = "asked_for_this", "asked_lately", "notices_used_up"
+SIGNED_UP, BUSY = "signed_up", "busy_then"
+CONFIRMED = "confirmed"
+ACTIVE = frozenset({CONFIRMED, "waiting"})
+GIVEN_UP = frozenset({"cancelled", "cancelled_late"})
 Notices = Mapping[str, Sequence[tuple[str, dt.datetime]]]
 """By volunteer the shifts for which somebody was asked, and when."""
+
+
+def policy_at(now: dt.datetime) -> OpeningPolicy:
+    """What holds at a moment."""
+    return in_force(OPENINGS, clock.china_day(now), PROVINCE)
+
+
+def soon(starts_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a shift is ahead, and too near to be left to a roster."""
+    return now < starts_at <= now + dt.timedelta(days=policy_at(now).ahead_days)
+
+
+def same_time(one: Shift, other: Shift) -> bool:
+    """Whether nobody can take both: they overlap, or one offer would have to serve for two."""
+    return (one.day, one.part_of_day) == (other.day, other.part_of_day) or one.overlaps(other)
+
+
+def places(capacity: int, confirmed: int, given_up: int | None) -> int:
+    """How many places of a shift are proposed.
+
+    Args:
+        given_up: how many sign-ups were given up since it was proposed last, so that nobody is asked once more for a
+            place for which others are thinking it over; None where it has just opened.
+    """
+    free = max(capacity - confirmed, 0)
+    return free if given_up is None else min(free, given_up)
 
 
 def left_out(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
@@ -15,6 +15,7 @@ from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
 
 OPENINGS, NOTICES = "openings", "notices"
+GIVEN_UP = "given_up"
 KEPT_DAYS = 60
 """Longer than a policy looks back."""
 FIRST, LAST = "", "9"
@@ -27,21 +28,33 @@ def collections(database: Database[Document]) -> None:
 
 
 def wait(transaction: Transaction, references: Iterable[str], since: str) -> None:
-    """Note shifts whose places are to be proposed."""
-    transaction[OPENINGS].write(
-        [UpdateOne({"_id": one}, {"$set": {"since": since}}, upsert=True) for one in sorted(set(references))]
-    )
+    """Note shifts whose places, all that are free, are to be proposed."""
+    change = {"$set": {"since": since}, "$unset": {GIVEN_UP: ""}}
+    transaction[OPENINGS].write([UpdateOne({"_id": one}, change, upsert=True) for one in sorted(set(references))])
 
 
-def waiting(store: Store, most: int) -> list[str]:
-    """The shifts that have waited longest."""
-    found = store.database[OPENINGS].find({"since": {"$gte": FIRST, "$lt": LAST}}).sort("since", 1).limit(most)
-    return [one["_id"] for one in found]
+def wait_again(transaction: Transaction, given_up: Mapping[str, Iterable[str]], since: str) -> None:
+    """Note sign-ups that were given up, by shift: as many places are to be proposed, if they are free."""
+    known = transaction[OPENINGS].by_id(given_up)
+    new = [shift for shift in given_up if shift not in known]
+    transaction[OPENINGS].insert([{"_id": one, "since": since, GIVEN_UP: sorted(given_up[one])} for one in new])
+    more = {
+        shift: sorted({*one[GIVEN_UP], *given_up[shift]})
+        for shift, one in known.items()
+        if GIVEN_UP in one  # where it is not, all free places wait
+    }
+    transaction[OPENINGS].write([UpdateOne({"_id": one}, {"$set": {GIVEN_UP: some}}) for one, some in more.items()])
 
 
-def done(transaction: Transaction, shift_ref: str) -> None:
-    """A shift's places are proposed."""
-    transaction[OPENINGS].write([DeleteOne({"_id": shift_ref})])
+def waiting(store: Store, most: int) -> list[Document]:
+    """The shifts that have waited longest, each as it was noted."""
+    return list(store.database[OPENINGS].find({"since": {"$gte": FIRST, "$lt": LAST}}).sort("since", 1).limit(most))
+
+
+def done(transaction: Transaction, opening: Document) -> None:
+    """A shift's places are proposed; not those that became free since it was read."""
+    if transaction[OPENINGS].one(opening["_id"]) == opening:
+        transaction[OPENINGS].write([DeleteOne({"_id": opening["_id"]})])
 
 
 def notices(store: Store, volunteers: Iterable[str]) -> dict[str, list[tuple[str, dt.datetime]]]:

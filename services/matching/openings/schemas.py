@@ -22,5 +22,8 @@ class AskedSchema(CandidateSchema):
 
     left_out = fields.String(
         allow_none=True,
-        metadata={"description": "asked_for_this, asked_lately or notices_used_up: why who suits it is not asked now"},
+        metadata={
+            "description": "asked_for_this, asked_lately, notices_used_up, signed_up (for this shift, whatever became "
+            "of it) or busy_then (in another one): why who suits it is not asked now"
+        },
     )

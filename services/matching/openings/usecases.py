@@ -1,7 +1,7 @@
 """Use cases of openings: when a shift opens, or a place becomes free, those who suit it best are asked at once.
 
-The worker does that some seconds after it hears of a shift; a roster for all shifts of a season stays the better way
-where there is time (services/matching/rosters). It proposes; people decide.
+The worker does that some seconds after it hears of a shift, or of a sign-up that was given up; a roster for all shifts
+of a season stays the better way where there is time (services/matching/rosters). It proposes; people decide.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from services.matching.facts import repository as facts
 from services.matching.facts.domain import Shift
-from services.matching.openings import domain, repository
-from services.matching.openings.policy import OPENINGS, OpeningPolicy
+from services.matching.openings import domain, repository, sign_ups
 from services.matching.rosters import candidates
 from services.matching.rosters import repository as rosters
 from services.matching.rosters.candidates import Candidate
@@ -24,6 +23,7 @@ from shared.events.envelope import Event
 from shared.rules.faults import Fault, Refused, Unknown
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
+from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 from shared.where import EVERYWHERE, Where
 
@@ -35,26 +35,25 @@ ROSTER = "opening"
 
 @dataclass(frozen=True)
 class Asked(Candidate):
-    """A candidate, and why an eligible one is not asked now: because of earlier notices."""
+    """A candidate, and why an eligible one is not asked now: because of earlier notices, or of a place taken."""
 
     left_out: str | None
 
 
 def note_opened(transaction: Transaction, events: Sequence[Event], now: dt.datetime) -> None:
     """Shifts were scheduled: those that begin soon are to be proposed."""
-    last = now + dt.timedelta(days=_policy(now).ahead_days)
-    soon = [one.subject for one in events if now < clock.from_text(one.data["starts_at"]) <= last]
+    soon = [one.subject for one in events if domain.soon(clock.from_text(one.data["starts_at"]), now)]
     if soon:
         repository.wait(transaction, soon, clock.to_text(now))
 
 
 def propose_waiting(store: Store, now: dt.datetime) -> None:
-    """Propose the places of shifts that have opened."""
-    for reference in repository.waiting(store, AT_ONCE):
-        shift = facts.shift(store, reference)
-        open_now = shift is not None and shift.starts_at > now
-        chosen = _chosen(store, shift, shift.capacity, now) if shift and open_now else []
-        store.transact(lambda transaction, ref=reference, some=chosen: _propose(transaction, ref, some, now))  # type: ignore[misc]
+    """Propose the places of shifts that have opened, and those that somebody gave up."""
+    for opening in repository.waiting(store, AT_ONCE):
+        shift = facts.shift(store, opening["_id"])
+        places = _free(store, shift, opening) if shift and shift.starts_at > now else 0
+        chosen = _chosen(store, shift, places, now) if shift and places else []
+        store.transact(lambda transaction, one=opening, some=chosen: _propose(transaction, one, some, now))  # type: ignore[misc]
 
 
 def to_ask(store: Store, shift_ref: str, places: int, now: dt.datetime, where: Where = EVERYWHERE) -> list[Asked]:
@@ -93,9 +92,15 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
     repository.forget(transaction, {event.data["volunteer"] for event in events})
 
 
-def _propose(transaction: Transaction, shift_ref: str, chosen: Sequence[Asked], now: dt.datetime) -> None:
-    ask(transaction, shift_ref, chosen, now)
-    repository.done(transaction, shift_ref)
+def _propose(transaction: Transaction, opening: Document, chosen: Sequence[Asked], now: dt.datetime) -> None:
+    ask(transaction, opening["_id"], chosen, now)
+    repository.done(transaction, opening)
+
+
+def _free(store: Store, shift: Shift, opening: Document) -> int:
+    given_up = opening.get(repository.GIVEN_UP)
+    confirmed = sign_ups.confirmed(sign_ups.of_shift(store, shift.ref))
+    return domain.places(shift.capacity, confirmed, None if given_up is None else len(given_up))
 
 
 def _reached(store: Store, shift_ref: str, where: Where) -> Shift:
@@ -107,31 +112,38 @@ def _reached(store: Store, shift_ref: str, where: Where) -> Shift:
 
 def _chosen(store: Store, shift: Shift, places: int, now: dt.datetime) -> list[Asked]:
     free = [one for one in _ranked(store, shift, now) if one.eligible and one.left_out is None]
-    return free[: places * _policy(now).asked_for_place]
+    return free[: places * domain.policy_at(now).asked_for_place]
 
 
 def _ranked(store: Store, shift: Shift, now: dt.datetime) -> list[Asked]:
-    rules, policy = _roster_policy(now), _policy(now)
+    rules, policy = _roster_policy(now), domain.policy_at(now)
     inputs = coarse(rosters.inputs_of(store, shift, rules.workload_days), rules)
     found = candidates.candidates(inputs, inputs.shifts[0], rules)
-    notices = repository.notices(store, [one.volunteer for one in found if one.eligible])
-    return [
-        Asked(
-            **vars(one),
-            left_out=domain.left_out(notices.get(one.volunteer, ()), shift.ref, now, policy) if one.eligible else None,
-        )
-        for one in domain.ranked(found, notices)
-    ]
+    eligible = [one.volunteer for one in found if one.eligible]
+    notices = repository.notices(store, eligible)
+    taken = _taken(store, shift, eligible)
+
+    def left_out(one: Candidate) -> str | None:
+        if not one.eligible:
+            return None
+        noticed = domain.left_out(notices.get(one.volunteer, ()), shift.ref, now, policy)
+        return taken.get(one.volunteer) or noticed
+
+    return [Asked(**vars(one), left_out=left_out(one)) for one in domain.ranked(found, notices)]
+
+
+def _taken(store: Store, shift: Shift, numbers: Sequence[str]) -> dict[str, str]:
+    """Who signed up for the shift already, whatever became of it, and who has another place then."""
+    persons = facts.persons(store)
+    elsewhere = dict.fromkeys(sign_ups.busy(store, shift, persons, numbers), domain.BUSY)
+    here = {persons.person(one["volunteer"]): domain.SIGNED_UP for one in sign_ups.of_shift(store, shift.ref)}
+    return {**elsewhere, **here}
 
 
 def _told(shift_ref: str, asked: Asked, rules: RosterPolicy) -> dict[str, object]:
     names = ("volunteer", "volunteer_ref", "band", "reasons")
     facts_of = {name: getattr(asked, name) for name in names}
     return {"roster": ROSTER, "shift_ref": shift_ref, **facts_of, "policy": rules.reference}
-
-
-def _policy(now: dt.datetime) -> OpeningPolicy:
-    return in_force(OPENINGS, clock.china_day(now), PROVINCE)
 
 
 def _roster_policy(now: dt.datetime) -> RosterPolicy:

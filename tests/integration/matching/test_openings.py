@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.matching.api import blueprints
-from services.matching.openings import domain, usecases
+from services.matching.openings import domain, repository, usecases
 from services.matching.openings.policy import OPENINGS
 from services.matching.worker import Worker
 from shared import clock
@@ -37,6 +37,21 @@ def propose(store: Store, later: dt.timedelta = dt.timedelta()) -> list[str]:
     before = len(told(store, "match.proposed.v2"))
     usecases.propose_waiting(store, clock.now() + later)
     return [event.data["volunteer"] for event in told(store, "match.proposed.v2")[before:]]
+
+
+def settled(store: Store, number: int, state: str, sequence: int = 1, shift_ref: str = "s-1", **facts: Any) -> None:
+    """A volunteer's sign-up for a shift, as the worker hears of it."""
+    name = f"{shift_ref}-{number}"
+    starts = clock.to_text(dt.datetime.fromisoformat(f"{SOON}T08:00:00+08:00"))
+    data = {"sign_up_ref": name, "shift_ref": shift_ref, "volunteer": f"KV{number}", "starts_at": starts}
+    event = Event(
+        "signup.settled.v1",
+        "projects",
+        name,
+        {**data, "state": state, "moved_up": False, "reason": None, **facts},
+        sequence,
+    )
+    store.transact(lambda transaction: Worker().note_sign_ups(transaction, [event]))
 
 
 @pytest.fixture
@@ -109,6 +124,70 @@ def test_a_free_place_goes_to_the_next(people: Store, settings: Settings) -> Non
     }
     assert ["unverified"] == shown[-1]["reasons"]
     assert 404 == client.post("/v1/shifts/none/proposals", json={"places": 1}, headers=bearer).status_code
+
+
+def test_a_place_that_is_given_up_is_proposed_again(people: Store) -> None:
+    """To the next ones, once, however often it is heard; not to who gave it up, nor to who is in it."""
+    opens(people)
+    assert ["KV1", "KV2"] == propose(people)
+    settled(people, 3, "confirmed")
+    assert [] == propose(people)
+    for _ in range(2):
+        settled(people, 3, "cancelled", 2)
+    assert ["KV4", "KV5"] == propose(people)
+    settled(people, 3, "cancelled", 2)
+    assert [] == propose(people)
+    (third,) = [one for one in usecases.who_suits(people, "s-1", clock.now()) if one.volunteer == "KV3"]
+    assert "signed_up" == third.left_out
+
+
+def test_a_place_that_is_taken_is_not_proposed(people: Store) -> None:
+    """Who waited moved up, in whatever order both are heard; or only somebody who waited gave up."""
+    opens(people)
+    propose(people)
+    settled(people, 2, "confirmed", 2, moved_up=True)
+    settled(people, 1, "cancelled_late", 2)
+    settled(people, 1, "confirmed", 1)
+    settled(people, 3, "cancelled", 2)
+    assert ["s-1"] == [one["_id"] for one in people.database["openings"].find()]
+    assert [] == propose(people)
+    assert [] == list(people.database["openings"].find())
+
+
+def test_as_many_are_asked_as_places_are_free(people: Store) -> None:
+    """Others still think over what they were asked when it opened."""
+    opens(people, capacity=2)
+    settled(people, 1, "confirmed")
+    assert ["KV2", "KV3"] == propose(people)
+    settled(people, 1, "cancelled", 2)
+    assert ["KV4", "KV5"] == propose(people)
+
+
+def test_who_has_a_place_elsewhere_is_not_asked(people: Store) -> None:
+    """In that part of the day; until it is given up."""
+    opens(people, 2, capacity=0)
+    settled(people, 1, "waiting", shift_ref="s-2")
+    opens(people, 1)
+    assert ["KV2", "KV3"] == propose(people)
+    by_volunteer = {one.volunteer: one.left_out for one in usecases.who_suits(people, "s-1", clock.now())}
+    assert "busy_then" == by_volunteer["KV1"]
+    settled(people, 1, "cancelled", 2, shift_ref="s-2")
+    assert None is {one.volunteer: one.left_out for one in usecases.who_suits(people, "s-1", clock.now())}["KV1"]
+
+
+def test_of_a_shift_far_ahead_nothing_opens(people: Store) -> None:
+    """Nor of one that has begun."""
+    for days in (-1, 15):
+        settled(people, days + 5, "cancelled", starts_at=clock.to_text(clock.now() + days * DAY))
+    assert [] == list(people.database["openings"].find())
+
+
+def test_what_is_given_up_meanwhile_stays(people: Store) -> None:
+    """It is another turn's."""
+    opens(people)
+    (opening,) = people.database["openings"].find()
+    people.transact(lambda transaction: repository.done(transaction, {**opening, "since": ""}))
+    assert [opening] == list(people.database["openings"].find())
 
 
 def test_of_the_erased_no_notice_is_kept(people: Store) -> None:
