@@ -24,7 +24,7 @@ from cli.paths import ROOT
 @click.option(
     "--new-code-key",
     is_flag=True,
-    help="Put a new key for the codes of shifts into a file that is there: to rotate it, or after a version without.",
+    help="Put a new key for the codes of shifts in front at once: after a version without, or where one got about.",
 )
 @click.option(
     "--new-sealing-keys",
@@ -34,10 +34,12 @@ from cli.paths import ROOT
 @click.option(
     "--next-key",
     "next_of",
-    type=click.Choice(("registry", "hours", "incentives", "matching")),
-    help="Rotate a service's sealing key, the first step: put a new one behind those that are there.",
+    type=click.Choice(("registry", "projects", "hours", "incentives", "matching", "codes")),
+    help="Rotate a service's sealing key, or that of codes, the first step: put a new one behind those that are there.",
 )
-@click.option("--use-key", "key_id", metavar="NAME", help="The second step: put it in front, so that it seals.")
+@click.option(
+    "--use-key", "key_id", metavar="NAME", help="The second step: put it in front, so that it seals or signs."
+)
 @click.option(
     "--hash-key",
     "step",
@@ -71,8 +73,8 @@ def secrets(
     and KAPOK_SEALING_KEYS, which all services shared before: it opens what was sealed by it. With --province a file
     that is not there is made first.
 
-    With --next-key and --use-key a service gets another sealing key while everything runs, in two steps: all who open
-    by it must know it before anybody seals by it. Each step says what to do next.
+    With --next-key and --use-key a service gets another sealing key, or projects another key of codes, while everything
+    runs, in two steps: all must know it before anybody seals or signs by it. Each step says what to do next.
 
     With --hash-key another hash key takes the place of the one in use while everything runs, in three steps.
     """

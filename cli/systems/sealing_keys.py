@@ -1,5 +1,7 @@
 """The sealing keys of services: who has which, and how a new one comes in while processes are started one by one.
 
+So do the keys of codes, by which projects signs: who does not know one yet would refuse a code as forged.
+
 A new key must be known to all who open by it before anybody seals by it; else who does not have it yet would put what
 it hears aside as a dead letter. So it stands last at first, and then in front.
 """
@@ -11,11 +13,15 @@ import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from cli.systems import code_keys
 from cli.terminal.errors import CommandError
 from shared.config import SERVICES
 
 SEALING = {service: f"KAPOK_{service.upper()}_KEYS" for service in SERVICES}
 """The keys of each service that opens something sealed, which others seal for it by the same ones."""
+CODES = "codes"
+ROTATED = {**SEALING, CODES: code_keys.NAME}
+"""What is rotated in two steps, by whose the keys are."""
 FORMER = "KAPOK_SEALING_KEYS"
 """By which versions before sealed, and which all services had."""
 Renewed = Callable[[dict[str, str]], dict[str, str]]
@@ -32,15 +38,16 @@ def completed(kept: Mapping[str, str]) -> dict[str, str]:
 
 
 def announced(kept: Mapping[str, str], service: str, new: str) -> dict[str, str]:
-    """The same secrets with a new key of a service behind its others: it opens, and nothing is sealed by it yet."""
-    if not (others := kept.get(name := SEALING[service])):
-        raise CommandError(f"there is no {name}; `./kapok secrets --new-sealing-keys` makes the first keys")
+    """The same secrets with a new key of a service, or of codes, behind the others: known, and not used yet."""
+    if not (others := kept.get(name := ROTATED[service])):
+        first = "--new-code-key" if service == CODES else "--new-sealing-keys"
+        raise CommandError(f"there is no {name}; `./kapok secrets {first}` makes the first keys")
     return {**kept, name: f"{others},{new}"}
 
 
 def used(kept: Mapping[str, str], key_id: str) -> dict[str, str]:
-    """The same secrets with a key in front of the others of its service: it seals from now on."""
-    for name in SEALING.values():
+    """The same secrets with a key in front of the others of its purpose: it seals or signs from now on."""
+    for name in ROTATED.values():
         entries = kept.get(name, "").split(",")
         if key_id in map(_id, entries):
             return {**kept, name: ",".join(sorted(entries, key=lambda entry: _id(entry) != key_id))}
@@ -50,8 +57,9 @@ def used(kept: Mapping[str, str], key_id: str) -> dict[str, str]:
 def announcing(service: str) -> tuple[Renewed, str]:
     """The first step, and what is told of it."""
     new = _new_key(service)
+    whose = "projects" if service == CODES else service
     told = (
-        f"a new key {_id(new)} for {service}, by which nothing is sealed yet; start the processes of {service} again, "
+        f"a new key {_id(new)} for {service}, which is known and not used yet; start the processes of {whose} again, "
         f"and when none runs without it: ./kapok secrets --use-key {_id(new)}"
     )
     return partial(announced, service=service, new=new), told
@@ -60,8 +68,9 @@ def announcing(service: str) -> tuple[Renewed, str]:
 def using(key_id: str) -> tuple[Renewed, str]:
     """The second step, and what is told of it."""
     told = (
-        f"the key {key_id} in front, by which is sealed from now on; start the registry's processes again, as they "
-        "seal. The keys behind it open what was sealed before: leave them"
+        f"the key {key_id} in front, by which is sealed or signed from now on; start the registry's processes again, "
+        "as they seal, or those of projects for a key of codes. The keys behind it open and know what was before: "
+        "leave them"
     )
     return partial(used, key_id=key_id), told
 

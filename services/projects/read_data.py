@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+from services.projects.banks.usecases import PLACES
 from services.projects.credentials import repository as credentials
 from services.projects.credentials.copy import COPIES
 from services.projects.erasure.usecases import ERASED
@@ -34,6 +35,7 @@ def read_data() -> list[ReadData]:
         replace(volunteers, types=(*volunteers.types, ERASED)),
         proposals.read_data(),
         *revocations.READ_DATA,
+        PLACES,
     ]
 
 

@@ -28,7 +28,7 @@ from shared.messaging.topology import queue_of
 from shared.store import outbox
 from shared.store.bound import portions
 from shared.store.client import Document
-from shared.store.read_data import ReadData
+from shared.store.read_data import OwnCopy, ReadData
 from shared.store.transaction import Store, Transaction
 
 DOCUMENTS_AT_ONCE = 200
@@ -141,6 +141,9 @@ class Rebuild:
         Raises:
             StillChanging, Superseded: see there.
         """
+        if isinstance(data, OwnCopy):
+            yield from self._make_again(data)
+            return
         tally = Tally(data.collection)
         for identifiers in _identifiers(self._shadow.database, data):
             tally.after += len(identifiers)
@@ -150,6 +153,13 @@ class Rebuild:
             tally.before += len(identifiers)
             shadowed = _documents(self._shadow.database, data, identifiers)
             tally.put_right += self._settle(data, [one for one in identifiers if one not in shadowed])
+            yield tally
+
+    def _make_again(self, data: OwnCopy) -> Iterator[Tally]:
+        tally = Tally(data.collection, before=self._live.database[data.collection].count_documents({}))
+        for after, put_right in data.make_again(self._live):
+            tally.after += after
+            tally.put_right += put_right
             yield tally
 
     def _settle(self, data: ReadData, identifiers: Sequence[str]) -> int:

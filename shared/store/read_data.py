@@ -1,8 +1,11 @@
-"""Read data: what a service keeps of what it heard from others, and can be made again from their events."""
+"""Read data: what a service keeps of what it heard from others, and can be made again from their events.
+
+Besides, what it keeps of its own records in another form, and can be made again from these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +13,7 @@ from pymongo import DeleteOne, ReplaceOne
 
 from shared.events.envelope import Event
 from shared.store.client import Document
-from shared.store.transaction import Transaction
+from shared.store.transaction import Store, Transaction
 
 
 @dataclass
@@ -58,3 +61,15 @@ class ReadData:
                 for identifier, one in whole.items()
             ]
         )
+
+
+@dataclass
+class OwnCopy(ReadData):
+    """A collection that follows from the service's own records, and from no event.
+
+    Attributes:
+        make_again: makes it again in parts, and gives of each how many documents there should be and were put right.
+    """
+
+    types: tuple[str, ...] = ()
+    make_again: Callable[[Store], Iterator[tuple[int, int]]] = lambda store: iter(())

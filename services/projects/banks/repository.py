@@ -7,11 +7,12 @@ until its shift would begin: so whoever makes it at that moment from what was be
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from pymongo import ReplaceOne
+from pymongo import DeleteOne, ReplaceOne
 from pymongo.database import Database
 
 from services.projects.posts.domain import SERVICES
@@ -25,7 +26,7 @@ from services.projects.shifts.kind import SHIFTS
 from services.projects.shifts.repository import SEATS
 from services.projects.sites.kind import SITES
 from shared import waiting
-from shared.clock import to_text
+from shared.clock import from_text, to_text
 from shared.lists import Listing
 from shared.store.bound import portions
 from shared.store.client import Document
@@ -34,6 +35,7 @@ from shared.store.transaction import Store, Transaction
 
 PLACES = "places"
 FIRST = ""
+AT_ONCE = 200
 LIST_OF_PLACES = Listing(
     PLACES,
     "shift_ref",
@@ -75,9 +77,38 @@ def of_projects(transaction: Transaction, references: Iterable[str]) -> list[str
     return [one["_id"] for one in transaction[PLACES].where("project_ref", references, {"_id": 1})]
 
 
-def keep(transaction: Transaction, places: Mapping[str, Document]) -> None:
-    """Keep places as they are now, by their shifts; one that is none has nothing but when it would begin."""
-    transaction[PLACES].write([ReplaceOne({"_id": one}, some, upsert=True) for one, some in places.items()])
+def keep(transaction: Transaction, places: Mapping[str, Document]) -> int:
+    """Keep places as they are now, by their shifts; one that is none has nothing but when it would begin.
+
+    How many were others before.
+    """
+    before = transaction[PLACES].by_id(places)
+    changed = {one: some for one, some in places.items() if before.get(one) != {"_id": one, **some}}
+    transaction[PLACES].write([ReplaceOne({"_id": one}, some, upsert=True) for one, some in changed.items()])
+    return len(changed)
+
+
+def shifts_of_places(store: Store) -> Iterator[list[str]]:
+    """The shifts whose places are kept, in parts."""
+    references = (one["_id"] for one in store.database[PLACES].find({}, {"_id": 1}))
+    while some := list(islice(references, AT_ONCE)):
+        yield some
+
+
+def forget_unknown(transaction: Transaction, references: Iterable[str]) -> int:
+    """Forget the places of what is no shift that is known; how many."""
+    known = waiting.known(transaction, SHIFTS.name, references)
+    gone = [one for one in references if one not in known]
+    transaction[PLACES].write([DeleteOne({"_id": one}) for one in gone])
+    return len(gone)
+
+
+def ahead(store: Store, now: dt.datetime) -> Iterator[list[str]]:
+    """The shifts that have not begun, in parts; each is looked at, as a file of any offset says when they begin."""
+    found = store.database[SHIFTS.name].find({}, {"starts_at": 1, waiting.OUTCOME: 1})
+    references = (one["_id"] for one in found if waiting.is_known(one) and from_text(one["starts_at"]) > now)
+    while some := list(islice(references, AT_ONCE)):
+        yield some
 
 
 def forget_begun(store: Store, now: dt.datetime) -> int:

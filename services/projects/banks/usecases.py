@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from services.projects.banks import domain, repository
 from shared import clock
 from shared.events.envelope import Event
 from shared.store.client import Document
+from shared.store.read_data import OwnCopy
 from shared.store.transaction import Store, Transaction
 
 
@@ -56,7 +57,22 @@ def search(store: Store, asked: Mapping[str, Any]) -> list[Document]:
     return sorted(fitting, key=lambda one: (one["within_km"], one["starts_at"], one["shift_ref"]))[: asked["limit"]]
 
 
-def _renew(transaction: Transaction, references: Iterable[str], now: dt.datetime) -> None:
+def _make_again(store: Store) -> Iterator[tuple[int, int]]:
+    """Make the places of all shifts ahead again; each part in a transaction, which meets whoever changes them."""
+    now = clock.now()
+    forget_begun(store, now)
+    for some in repository.shifts_of_places(store):
+        yield 0, store.transact(lambda transaction: repository.forget_unknown(transaction, some))  # noqa: B023
+    for some in repository.ahead(store, now):
+        yield len(some), store.transact(lambda transaction: _renew(transaction, some, now))  # noqa: B023
+
+
+PLACES = OwnCopy(repository.PLACES, make_again=_make_again)
+"""The bank, made again from what there is: versions before kept none of the shifts that were scheduled then."""
+
+
+def _renew(transaction: Transaction, references: Iterable[str], now: dt.datetime) -> int:
+    """Keep places as they are now; how many were others."""
     shifts, posts, sites, projects = repository.definitions(transaction, references)
     places, unknown = {}, []
     for reference, shift in shifts.items():
@@ -68,7 +84,7 @@ def _renew(transaction: Transaction, references: Iterable[str], now: dt.datetime
             unknown += [post["project_ref"]] if post["project_ref"] and project is None else []
         places[reference] = place
     repository.await_projects(transaction, unknown)
-    repository.keep(transaction, places)
+    return repository.keep(transaction, places)
 
 
 def _free(place: Mapping[str, Any], taken: Mapping[str, int]) -> int:

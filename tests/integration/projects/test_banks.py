@@ -11,7 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.projects.api import blueprints
-from services.projects.banks import usecases
+from services.projects.banks import repository, usecases
+from services.projects.shifts import steps
 from services.projects.worker import Worker
 from shared import clock
 from shared.config import Settings
@@ -143,3 +144,38 @@ def test_what_ended_is_in_no_bank(settings: Settings, store: Store, client: Flas
     assert [] == listed(client)
     found = client.get(f"/v1/bank/projects?programme=sunshine&day={PROJECT['from']}").json["published_projects"]
     assert ["project-2"] == [one["project_ref"] for one in found]
+
+
+def places(store: Store) -> dict[str, Any]:
+    """The bank as it is kept."""
+    return {one["_id"]: one for one in store.database["places"].find()}
+
+
+def made_again(store: Store) -> tuple[int, int]:
+    """Make the bank again: how many places there should be, and how many were put right."""
+    parts = list(usecases.PLACES.make_again(store))
+    return sum(after for after, _ in parts), sum(put_right for _, put_right in parts)
+
+
+def test_the_bank_is_made_again_from_what_there_is(store: Store, client: FlaskClient) -> None:
+    """Of a version before that kept none, or spoiled: as if all had been heard; what is right stays as it is."""
+    take(store, "project")
+    names = [f"s-{number:03}" for number in range(repository.AT_ONCE + 5)]
+    take(store, "shift", *({**SHIFT, "shift_ref": name, "post_ref": "post-1", **in_days(3)} for name in names))
+    take(store, "shift", {**SHIFT, "shift_ref": "past", "post_ref": "post-1", **in_days(-1)})
+    take(store, "shift", {**SHIFT, "shift_ref": "waits", "post_ref": "post-9", **in_days(3)})
+    hear(store, *told(store))
+    store.transact(lambda transaction: steps.close(transaction, "s-000"))
+    hear(store, *published(store, "shift.scheduled.v1")[:1])
+    before = places(store)
+    assert set(names) == before.keys()
+    assert "s-000" not in listed(client, "limit=1000")
+    assert (len(names), 0) == made_again(store)
+    store.database["places"].delete_many({"_id": {"$in": names[:3]}})
+    store.database["places"].update_one({"_id": names[4]}, {"$set": {"capacity": 99}})
+    store.database["places"].insert_one({**before[names[5]], "_id": "invented"})
+    assert (len(names), 5) == made_again(store)
+    assert before == places(store)
+    store.database["places"].delete_many({})
+    assert [(len(names), len(names)), (len(names), 0)] == [made_again(store) for _ in range(2)]
+    assert before == places(store)
