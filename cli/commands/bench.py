@@ -158,6 +158,24 @@ def matching(volunteers: int, shifts: int, rounds: int, picture: Path | None, fi
     _finish(measure, tables.show_matching, file)
 
 
+@bench.command()
+@click.option("--volunteers", type=click.IntRange(100, 2_000_000), default=200_000, show_default=True)
+@click.option(
+    "--hours", type=click.IntRange(1, 500), default=20, show_default=True, help="Credited a second meanwhile."
+)
+@json_option
+def policies(volunteers: int, hours: int, file: Path | None) -> None:
+    """Simulate a new version of the stars' policy, then adopt it, while hours are credited.
+
+    How long it takes to say who would lose a star, and then until everybody is decided on by it. Ends with 1 when a
+    figure could not be taken; it is named, and all others are shown and written.
+    """
+    from tests.bench import policies as measured
+    from tests.bench import tables
+
+    _run(lambda place: measured.measure(place, volunteers, hours, _say), tables.show_policies, file)
+
+
 def _run(
     measure: Callable[[Arena], Found],
     show: Callable[[Found, Console], None],

@@ -22,7 +22,7 @@ from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
 SWEEP_SECONDS = 60
-FOLLOW_SECONDS = 30
+FOLLOW_SECONDS = 10
 """Versions of policies begin at midnight in China."""
 
 

@@ -84,6 +84,17 @@ def show_feed(found: dict[str, Any], console: Console) -> None:
         console.print(f"{name}: {ratio:.2f}")
 
 
+def show_policies(found: dict[str, Any], console: Console) -> None:
+    """How long the simulation took, and following."""
+    title = f"A new version of a policy, {found['volunteers']:,} volunteers, {found['hours_a_second']} hours a second"
+    shown = table(title, "what", "seconds:", "volunteers/s:", "lose a star:")
+    for name, losers in (("simulated", "losing"), ("followed", "without_a_star")):
+        if one := found.get(name):
+            rate = found["volunteers"] / one["seconds"]
+            shown.add_row(name, f"{one['seconds']:,.1f}", f"{rate:,.0f}", f"{one[losers]:,}")
+    console.print(shown)
+
+
 def _show_rates(found: dict[str, Any], console: Console) -> None:
     title = f"One hop: attendance logged to hours credited, {found['events']:,} events"
     shown = table(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench import arena, intake, matching, picture, pipeline, reading, register
+from tests.bench import arena, intake, matching, picture, pipeline, policies, reading, register
 from tests.bench.arena import Arena
 
 NAMES = {"nameko", "faststream", "floor", "kapok"}
@@ -90,6 +90,15 @@ def test_reading_the_feed_is_measured(place: Arena) -> None:
     assert {"long/short"} == found["ratios"].keys()
     assert all({"api", "store", "partner"} == spent.keys() for spent in found["cpu_ms_per_1000_events"].values())
     assert "600 events: 600 are read" in " ".join(said)
+
+
+def test_a_new_version_of_a_policy_is_measured(place: Arena) -> None:
+    """Who loses a star by the simulation is without one when all are decided on, and no hours are lost meanwhile."""
+    found = policies.measure(place, 500, 20, lambda _: None)
+    assert found["missing"] == []
+    assert found["simulated"]["losing"] > 0
+    assert found["followed"]["without_a_star"] >= found["simulated"]["losing"]
+    assert found["hours_sent"] >= found["hours_heard"] > 0
 
 
 def test_matching_is_measured() -> None:
