@@ -22,7 +22,7 @@ from runner.services import part
 from runner.starting import with_settings
 from shared.config import Settings, load_settings
 from shared.messaging.shared_connection import SharedConnection
-from shared.messaging.turns import Turns
+from shared.messaging.turns import Rush, Turns
 from shared.observability import logs, tracing
 from shared.store.client import Document, connect, store_probe
 from shared.store.transaction import Store
@@ -40,7 +40,8 @@ def make_runner(settings: Settings, client: MongoClient[Document]) -> ServiceRun
     """A runner with every service's container; nothing is started yet."""
     stores = {name: Store(client, settings, name) for name in settings.services}
     probes: dict[str, ops.Probe] = {"store": store_probe(client)}
-    turns = {name: Turns() for name in settings.services}
+    rush = Rush()
+    turns = {name: Turns(rush) for name in settings.services}
     parts = {
         "settings": settings,
         "stores": stores,

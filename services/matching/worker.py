@@ -114,7 +114,7 @@ class Worker:
         """Keep who signed up; places that somebody gave up are proposed again."""
         sign_ups.COPY.hear(transaction, events)
 
-    @on_events("hours", "hours.credited.v1", use_inbox=False, linger_ms=250)  # nobody waits for it
+    @on_events("hours", "hours.credited.v1", use_inbox=False, at_leisure=True)
     def note_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep how much volunteers served lately."""
         facts.note_hours(transaction, events)

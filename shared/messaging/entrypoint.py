@@ -3,9 +3,9 @@
 The method gets the transaction and the batch: `def record(self, transaction, events)`. It returns, and all is committed
 and acknowledged; it raises, and the batch is halved until the poison message stands alone in the dead letters.
 
-Who has nothing to do takes what comes at once, since batches form by themselves while one is in hand; what nobody waits
-for may ask by `linger_ms` that more is waited for. What has time is subscribed to `at_leisure`: its queue is worked off
-when the service's other handlers have nothing to do.
+Who has nothing to do takes what comes at once, since batches form by themselves while one is in hand. What has time is
+subscribed to `at_leisure`: its queue is worked off in large batches when the process's other handlers have nothing to
+do.
 """
 
 from __future__ import annotations
@@ -38,13 +38,12 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
         event_type: str,
         *,
         batch: int = 500,
-        linger_ms: int = 0,
         use_inbox: bool = True,
         at_leisure: bool = False,
         **kwargs: Any,
     ) -> None:
         self.source, self.event_type = source, event_type
-        self.batch, self.linger_ms, self.use_inbox, self.at_leisure = batch, linger_ms, use_inbox, at_leisure
+        self.batch, self.use_inbox, self.at_leisure = batch, use_inbox, at_leisure
         self.subscription: Subscription | None = None
         # nameko would log each failed attempt with its traceback; the handler tells what becomes of a batch.
         super().__init__(expected_exceptions=(Exception,), **kwargs)
@@ -73,7 +72,6 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
             handle_in_turn,
             handler.read,
             batch=self.batch,
-            linger_seconds=self.linger_ms / 1000,
             leisure=Leisure(turns) if self.at_leisure else None,
         )
         self.container.config["probes"][f"queue {queue}"] = self._problem

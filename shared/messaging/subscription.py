@@ -7,7 +7,6 @@ the middle of a batch (which is finished and acknowledged first).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -66,12 +65,11 @@ class Subscription:
         read: Callable[[Mapping[str, Any], bytes | str], Event | Exception],
         *,
         batch: int,
-        linger_seconds: float,
         leisure: Leisure | None = None,
     ) -> None:
         self._connection, self._subscriber, self._contract = connection, subscriber, contract
         self._handle, self._read_content = handle, read
-        self._batch, self._linger, self._leisure = batch, linger_seconds, leisure
+        self._batch, self._leisure = batch, leisure
         self._arrived: LightQueue = LightQueue()
         self._channel: Channel | None = None
         self._former: Channel | None = None
@@ -134,31 +132,23 @@ class Subscription:
         headers = message.properties.get("application_headers") or {}
         content = self._read_content(headers, message.body)
         self._arrived.put(Delivery(self._channel, message.delivery_tag, headers, message.body, content))
+        if self._leisure:
+            self._leisure.came()
 
     def _collect(self) -> list[Delivery]:
-        """The next batch: what is there with the first delivery, or comes within the linger time; of one channel."""
+        """The next batch: what is there with the first delivery; of one channel."""
         deliveries: list[Delivery] = []
-        deadline = None
         while len(deliveries) < self._batch and not self._stopping:
             try:
-                delivery = self._next(None if deadline is None else deadline - time.monotonic())
+                delivery: Delivery | None = self._arrived.get(block=not deliveries)
             except Empty:
                 break
-            if delivery is None or not self._may_begin(delivery, deliveries):
-                continue
-            deliveries.append(delivery)
-            deadline = deadline or time.monotonic() + self._linger
+            # None wakes who waits without an end.
+            if delivery is not None and self._may_begin(delivery, deliveries):
+                deliveries.append(delivery)
         if self._leisure and len(deliveries) < self._batch:
             self._leisure.caught_up()
         return deliveries
-
-    def _next(self, within_seconds: float | None) -> Delivery | None:
-        """The next delivery; raises Empty when there is none in time. None wakes who waits without an end."""
-        if within_seconds is not None and within_seconds <= 0:
-            found: Delivery | None = self._arrived.get_nowait()
-        else:
-            found = self._arrived.get(timeout=within_seconds)
-        return found
 
     def _may_begin(self, delivery: Delivery, before: Sequence[Delivery]) -> bool:
         """Whether a delivery can still be acknowledged; of a batch that has time, the first waits for its moment."""
@@ -167,7 +157,7 @@ class Subscription:
             return self._stopping or delivery.channel is not self._channel
 
         if self._leisure and not before:
-            self._leisure.wait(given_up)
+            self._leisure.wait(given_up, lambda: self._arrived.qsize() + 1 >= self._batch)
         return not given_up()
 
     def _settle(self, deliveries: Sequence[Delivery]) -> bool:

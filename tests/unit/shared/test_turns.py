@@ -8,7 +8,7 @@ import eventlet
 import pytest
 
 from shared.messaging import turns
-from shared.messaging.turns import Leisure, Turns
+from shared.messaging.turns import Leisure, Rush, Turns
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +50,7 @@ def test_who_has_time_waits_until_the_others_are_quiet() -> None:
                 done.append(f"decided {number}")
 
     def count() -> None:
-        Leisure(whose).wait(never)
+        Leisure(whose).wait(never, never)
         done.append("counted")
 
     threads = [eventlet.spawn(decide), eventlet.spawn(count)]
@@ -59,16 +59,55 @@ def test_who_has_time_waits_until_the_others_are_quiet() -> None:
     assert ["decided 0", "decided 1", "decided 2", "counted"] == done
 
 
+def test_who_has_time_waits_for_all_services_of_the_process() -> None:
+    """They share its time, and mostly the store's: what nobody waits for is not taken beside what somebody does."""
+    rush, done = Rush(), []
+    others, own = Turns(rush), Turns(rush)
+
+    def decide() -> None:
+        with others.taken():
+            eventlet.sleep(0.1)
+            done.append("decided")
+
+    def count() -> None:
+        Leisure(own).wait(never, never)
+        done.append("counted")
+
+    threads = [eventlet.spawn(decide), eventlet.spawn(count)]
+    for thread in threads:
+        thread.wait()
+    assert ["decided", "counted"] == done
+
+
+def test_what_still_comes_is_waited_for_until_a_whole_batch_is_there() -> None:
+    """Figures of one more presence cost as much as those of a hundred."""
+    leisure, arrived = Leisure(Turns(), longest_seconds=60), []
+
+    def arrive() -> None:
+        for number in range(20):
+            arrived.append(number)
+            leisure.came()
+            eventlet.sleep(0.01)
+
+    leisure.came()
+    thread = eventlet.spawn(arrive)
+    leisure.wait(never, lambda: len(arrived) >= 10)
+    assert 10 <= len(arrived) < 20
+    leisure.wait(never, never)
+    assert len(arrived) == 20
+    thread.wait()
+
+
 def test_who_waited_too_long_goes_on_until_it_has_caught_up() -> None:
     """Under a load without end it falls behind by so much and no more; then it has time again."""
     whose = Turns()
     leisure = Leisure(whose, longest_seconds=0.05)
     with whose.taken():
-        leisure.wait(never)
-        leisure.wait(pytest.fail)
+        leisure.wait(never, never)
+        leisure.wait(pytest.fail, pytest.fail)
         leisure.caught_up()
         begun = time.monotonic()
-        leisure.wait(never)
+        leisure.wait(never, never)
     assert time.monotonic() - begun >= 0.05
 
 
@@ -77,5 +116,5 @@ def test_what_is_given_up_is_not_waited_for() -> None:
     whose = Turns()
     leisure = Leisure(whose)
     with whose.taken():
-        leisure.wait(lambda: True)
+        leisure.wait(lambda: True, never)
     assert not leisure.is_late
