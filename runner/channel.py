@@ -6,12 +6,13 @@ import socket
 from typing import Any
 
 import structlog
-from waitress.channel import ClientDisconnected, HTTPChannel
+from waitress.channel import ClientDisconnected
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask, Task, WSGITask
 from waitress.utilities import BadRequest
 from werkzeug.wrappers import Request
 
+from runner.watching import Watched
 from shared.web.hearing import CONNECTION
 from shared.web.language import wanted_of
 from shared.web.problems import Problem, respond
@@ -92,7 +93,7 @@ class Asked(WSGITask):  # type: ignore[misc]
             _write(self, 500)
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]
+class Channel(Watched):
     """A connection. The loop reads and writes, and threads serve whole requests."""
 
     parser_class, task_class, error_task_class = Parser, Asked, Refusal

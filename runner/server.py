@@ -11,6 +11,7 @@ from waitress import wasyncore
 from waitress.server import TcpWSGIServer
 
 from runner.channel import Channel
+from runner.watching import Watch
 from shared.web.application import LARGEST_BODY
 
 THREADS = 24
@@ -29,17 +30,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     """Serves one WSGI application on a port until SIGTERM, and then what it has in hand."""
 
     channel_class = Channel
+    accepting: bool
 
     def __init__(self, application: Any, host: str, port: int) -> None:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait for a thread is no news
         self._stop_at: float | None = None
+        self.watch, self._is_watched = Watch(), False
         super().__init__(
             application,
             host=host,
             port=port,
             threads=THREADS,
             ident="kapok",
-            asyncore_use_poll=True,
             connection_limit=MOST_CONNECTIONS,
             channel_timeout=SILENT_SECONDS,
             cleanup_interval=SILENT_SECONDS // 6,
@@ -52,13 +54,20 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             log_socket_errors=False,
             clear_untrusted_proxy_headers=False,
         )
+        self.watch.add(self.trigger)
 
     def serve(self) -> None:
         """Serve until SIGTERM or SIGINT; return when all in hand is answered, or ten seconds later."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self._has_stopped():
-            wasyncore.loop(self.adj.asyncore_loop_timeout, self.adj.asyncore_use_poll, self._map, 1)
+            self._watch_port()
+            self.watch.turn(self._map, self.adj.asyncore_loop_timeout)
+
+    def pull_trigger(self) -> None:
+        """Wake the loop, if it has anything to do."""
+        if self.watch.needs_waking():
+            super().pull_trigger()
 
     def maintenance(self, now: float) -> None:
         """Close silent connections, and those whose clients do not take what a thread wants to send them."""
@@ -66,6 +75,12 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             is_silent = channel.last_activity < now - self.adj.channel_timeout
             if is_silent and (channel.total_outbufs_len or not channel.requests):
                 channel.handle_close()
+
+    def _watch_port(self) -> None:
+        wanted = bool(self.readable())
+        if wanted != self._is_watched:
+            self._is_watched = wanted
+            (self.watch.add if wanted else self.watch.remove)(self)
 
     def _stop(self, _number: int, _frame: Any) -> None:
         self._stop_at = self._stop_at or time.monotonic() + STOP_SECONDS
@@ -75,8 +90,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         if self._stop_at is None:
             return False
         if self.accepting:
+            self.accepting = False
+            self._watch_port()
             wasyncore.dispatcher.close(self)  # the port alone; connections go on
         channels = list(self.active_channels.values())
         for channel in channels:
             channel.will_close = channel.will_close or not channel.is_in_hand
+            self.watch.update(channel)
         return time.monotonic() > self._stop_at or not any(channel.is_in_hand for channel in channels)

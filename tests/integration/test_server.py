@@ -18,7 +18,7 @@ from tests import processes
 from tests.integration.test_bodies import answer
 
 SERVER = """
-import itertools, sys
+import itertools, sys, threading
 from runner import server
 from shared.observability import logs
 
@@ -27,7 +27,17 @@ def application(environ, start_response):
     if path == "/bug":
         raise KeyError("a bug")
     start_response("200 OK", [("Content-Type", "application/json")])
-    return {"/well": well, "/half": half, "/endless": endless}[path]()
+    return {"/well": well, "/half": half, "/endless": endless, "/wait": wait, "/go": go}[path]()
+
+going = threading.Event()
+
+def wait():
+    going.wait(30)
+    return [b"{}"]
+
+def go():
+    going.set()
+    return [b"{}"]
 
 def well():
     yield b"{}"
@@ -70,6 +80,21 @@ def test_a_bug_is_answered_with_a_problem(port: int) -> None:
         status, problem = answer(connection)
     assert status == 500
     assert "bug" not in json.dumps(problem)
+
+
+def test_what_comes_before_the_answer_is_served_after_it(port: int) -> None:
+    """A client need not wait; nor does it matter to others that one sends ahead, or goes away."""
+    with ask(port, "/wait") as ahead, ask(port, "/wait") as gone, ask(port, "/wait") as alone:
+        ahead.sendall(b"GET /go HTTP/1.1\r\nHost: kapok\r\n\r\n")
+        gone.close()
+        with ask(port, "/go") as other:
+            assert answer(other)[0] == 200
+        assert answer(alone)[0] == 200
+        received = b""
+        while received.count(b"HTTP/1.1 200") < 2:
+            some = ahead.recv(4096)
+            assert some
+            received += some
 
 
 def test_half_an_answer_is_told_from_a_whole_one(port: int) -> None:
