@@ -20,6 +20,7 @@ from services.projects.programmes.kind import PROJECTS
 from services.projects.proposals import usecases as proposals
 from services.projects.shifts import steps as life
 from services.projects.shifts import usecases as shifts
+from services.projects.signups import following
 from services.projects.signups import usecases as signups
 from services.projects.training import usecases as training
 from services.projects.works import usecases as works
@@ -81,8 +82,9 @@ class Worker:
 
     @on_events("projects", "shift.changed.v1", use_inbox=False)
     def renew_places(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep them there as they are now."""
+        """Keep them there as they are now, and give places that there are more of to who waits."""
         banks.note_shifts(transaction, events)
+        following.follow(transaction, {event.subject for event in events})
 
     @on_events("projects", "shift.closed.v1", use_inbox=False)
     def take_closed_places(self, transaction: Transaction, events: list[Event]) -> None:
@@ -91,8 +93,9 @@ class Worker:
 
     @on_events("projects", "shift.cancelled.v1", use_inbox=False)
     def take_cancelled_places(self, transaction: Transaction, events: list[Event]) -> None:
-        """Take out of the bank what does not take place; nobody misses it."""
+        """Take out of the bank what does not take place, and cancel who signed up for it; nobody misses it."""
         banks.note_shifts(transaction, events)
+        following.follow(transaction, {event.subject for event in events})
         no_shows.count_shifts(transaction, {event.subject for event in events})
 
     @on_events("projects", "project.cancelled.v1", use_inbox=False)

@@ -202,7 +202,10 @@ class SignUpSettled(EventData):
     starts_at = moment("when the shift starts")
     state = text("confirmed, waiting, cancelled, cancelled_late or refused")
     moved_up = flag("whether a place became free for somebody who waited")
-    reason = text("of a refused one why: too_late, overlap, ...; null of others", allow_none=True)
+    reason = text(
+        "of a refused one why: too_late, overlap, ...; shift_cancelled of one whose shift was; null of others",
+        allow_none=True,
+    )
 
 
 class CallOpened(EventData):

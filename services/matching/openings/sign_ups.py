@@ -31,11 +31,15 @@ def collections(database: Database[Document]) -> None:
 
 
 def _given_up(transaction: Transaction, news: Mapping[str, Event | None]) -> None:
-    """Some were given up: the places of shifts that begin soon are to be proposed again."""
+    """Some were given up: the places of shifts that begin soon are to be proposed again.
+
+    One that ended for a reason of its own, as its shift was cancelled, leaves no place.
+    """
     now = clock.now()
     freed: dict[str, list[str]] = defaultdict(list)
     for reference, event in news.items():
-        if event and event.data["state"] in GIVEN_UP and domain.soon(clock.from_text(event.data["starts_at"]), now):
+        left = event and event.data["state"] in GIVEN_UP and event.data["reason"] is None
+        if event and left and domain.soon(clock.from_text(event.data["starts_at"]), now):
             freed[event.data["shift_ref"]].append(reference)
     repository.wait_again(transaction, freed, clock.to_text(now))
 

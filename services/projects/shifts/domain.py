@@ -27,13 +27,14 @@ def shift_problem(starts_at: dt.datetime, ends_at: dt.datetime) -> str | None:
     return None
 
 
-def rescheduled(shift: Facts, said: Facts, taken: int, now: dt.datetime) -> dict[str, Any]:
+def rescheduled(shift: Facts, said: Facts, taken: int, now: dt.datetime, *, awaited: bool = False) -> dict[str, Any]:
     """The fields of a shift that is to be at another time or for another number of people.
 
     A draft may become anything. Who signed up did so for a time: it stays, and there are no fewer places than people.
 
     Args:
         taken: for how many who signed up it has a place.
+        awaited: whether others wait for one.
 
     Raises:
         Refused: it is no longer published, it has begun, or it would have; or people signed up.
@@ -46,7 +47,7 @@ def rescheduled(shift: Facts, said: Facts, taken: int, now: dt.datetime) -> dict
     if said["starts_at"] <= now:
         raise Refused(Fault("starts_at", "begun"))
     times = ("starts_at", "ends_at")
-    if taken and any(from_text(shift[name]) != said[name] for name in times):
+    if (taken or awaited) and any(from_text(shift[name]) != said[name] for name in times):
         raise Refused(Fault("starts_at", "signed_up"))
     if said["capacity"] < taken:
         raise Refused(Fault("capacity", "signed_up"))

@@ -19,9 +19,24 @@ SEATS = "seats"
 """Of each shift how many have a place of it (`confirmed`), kept by sign-ups; each that changes it writes on it."""
 
 
+SIGN_UP_ACTIONS = "sign_up_actions"
+"""The sign-ups to shifts, among others, which are kept by the subject above."""
+
+
+def take_turns(transaction: Transaction, references: Iterable[str]) -> None:
+    """Write on the seats of shifts that are about to change; of a sign-up at this moment one is run again."""
+    turned = [UpdateOne({"_id": one}, {"$inc": {"turn": 1}}, upsert=True) for one in sorted(references)]
+    transaction[SEATS].write(turned)
+
+
+def is_awaited(transaction: Transaction, reference: str) -> bool:
+    """Whether somebody waits for a place of a shift."""
+    return bool(transaction[SIGN_UP_ACTIONS].find({"shift_ref": reference, "state": "waiting"}, {"_id": 1}))
+
+
 def taken_in_turn(transaction: Transaction, reference: str) -> int:
-    """How many have a place of a shift that is about to change; of a sign-up at this moment one is run again."""
-    transaction[SEATS].write([UpdateOne({"_id": reference}, {"$inc": {"turn": 1}}, upsert=True)])
+    """How many have a place of a shift that is about to change."""
+    take_turns(transaction, [reference])
     return int((transaction[SEATS].one(reference) or {}).get("confirmed", 0))
 
 

@@ -37,12 +37,13 @@ def reschedule(transaction: Transaction, reference: str, said: Mapping[str, Any]
     """
     post = _post(transaction, reference)
     taken = repository.taken_in_turn(transaction, reference)
+    awaited = repository.is_awaited(transaction, reference)
     return take_step(
         transaction,
         SHIFTS,
         reference,
         seen,
-        lambda shift: domain.rescheduled(shift, said, taken, clock.now()),
+        lambda shift: domain.rescheduled(shift, said, taken, clock.now(), awaited=awaited),
         tell=lambda shift: domain.schedule_shift(shift, post),
         event="shift.changed.v1",
         while_held=True,
@@ -67,6 +68,7 @@ def cancel(transaction: Transaction, reference: str, reason: str, seen: str | No
 
     def change(shift: Facts) -> Facts:
         domain.check_ahead(shift, clock.now())
+        repository.take_turns(transaction, [reference])
         return publication.cancelled(shift, reason)
 
     return _end(transaction, reference, seen, change, "shift.cancelled.v1")
@@ -85,6 +87,7 @@ def cancel_with_projects(transaction: Transaction, events: Iterable[Event]) -> N
             told = domain.ended_told({**shift, **ended}, post)
             cause = causes[post["project_ref"]]
             transaction.publish("shift.cancelled.v1", shift["_id"], told, sequence=sequence, cause=cause)
+    repository.take_turns(transaction, changes)
     repository.change(transaction, changes)
 
 

@@ -16,9 +16,11 @@ from services.projects.signups.domain import (
     CANCELLED,
     CANCELLED_LATE,
     CONFIRMED,
+    SHIFT_CANCELLED,
     WAITING,
     Asked,
     Cancel,
+    Shift,
     Taken,
 )
 from services.projects.signups.policies import CANCELS, SIGN_UPS, CancelPolicy
@@ -34,11 +36,12 @@ class InLine(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What became of a sign-up: its state, and whether it moved up from the waiting list."""
+    """What became of a sign-up: its state, whether it moved up from the waiting list, and why nobody asked for it."""
 
     sign_up: str
     state: str
     moved_up: bool = False
+    reason: str | None = None
 
 
 class Verdict(NamedTuple):
@@ -91,34 +94,50 @@ class Board:
             self._leave(now, policy)
         return Verdict(reason, policy)
 
+    def call_off(self, shift: Shift, sign_ups: Iterable[str]) -> None:
+        """A shift does not take place: these have a place no longer, or wait for none."""
+        self.seats[shift.reference].confirmed = 0
+        self.seats[shift.reference].waiting = []
+        for sign_up in sign_ups:
+            self._step(Step(sign_up, CANCELLED, reason=SHIFT_CANCELLED))
+
+    def fill(self, shift: Shift, now: dt.datetime) -> None:
+        """A shift may have more places than before: they pass on like places that are given up now."""
+        policy: CancelPolicy = in_force(CANCELS, self.day, shift.region_code)
+        seats = self.seats[shift.reference]
+        if policy.moves(shift.starts_at - now):
+            seats.waiting.sort()
+            for _ in range(min(len(seats.waiting), shift.capacity - seats.confirmed)):
+                self._move_up(seats, shift.capacity)
+
     def _take(self, asked: Asked) -> None:
         seats = self.seats[asked.shift.reference]
         if seats.confirmed < asked.shift.capacity:
             seats.confirmed += 1
-            self._step(asked.reference, CONFIRMED)
+            self._step(Step(asked.reference, CONFIRMED))
         else:
             insort(seats.waiting, InLine(asked.at, asked.reference))
-            self._step(asked.reference, WAITING)
+            self._step(Step(asked.reference, WAITING))
 
     def _leave(self, cancel: Cancel, policy: CancelPolicy) -> None:
         seats, had_place = self.seats[cancel.shift.reference], cancel.state == CONFIRMED
-        self._step(cancel.sign_up, CANCELLED_LATE if had_place and policy.is_late(cancel) else CANCELLED)
+        self._step(Step(cancel.sign_up, CANCELLED_LATE if had_place and policy.is_late(cancel) else CANCELLED))
         seats.waiting = [one for one in seats.waiting if one.sign_up != cancel.sign_up]
         self.taken[cancel.person] = [one for one in self.taken[cancel.person] if one.sign_up != cancel.sign_up]
         if had_place:
             seats.confirmed -= 1
-            if policy.moves(cancel):
+            if policy.moves(cancel.left):
                 self._move_up(seats, cancel.shift.capacity)
 
     def _move_up(self, seats: Seats, capacity: int) -> None:
         if seats.waiting and seats.confirmed < capacity:
             first = seats.waiting.pop(0)
             seats.confirmed += 1
-            self._step(first.sign_up, CONFIRMED, moved_up=True)
+            self._step(Step(first.sign_up, CONFIRMED, moved_up=True))
 
-    def _step(self, sign_up: str, state: str, *, moved_up: bool = False) -> None:
-        self._states[sign_up] = state
-        self.steps.append(Step(sign_up, state, moved_up))
+    def _step(self, step: Step) -> None:
+        self._states[step.sign_up] = step.state
+        self.steps.append(step)
 
 
 def in_order(actions: Iterable[Asked | Cancel]) -> list[Asked | Cancel]:

@@ -16,6 +16,8 @@ from shared.rules.spans import Span
 SIGN_UP, CANCEL = ACTIONS = ("sign_up", "cancel")
 CONFIRMED, WAITING, CANCELLED, CANCELLED_LATE = STATES = ("confirmed", "waiting", "cancelled", "cancelled_late")
 ACTIVE = (CONFIRMED, WAITING)
+SHIFT_CANCELLED = "shift_cancelled"
+"""Why a sign-up is cancelled for which nobody asked."""
 BELONGS = {"sign_up_ref": CANCEL, "shift_ref": SIGN_UP, "volunteer_ref": SIGN_UP}
 """Of which action a field is: there it is needed, and elsewhere it has no place."""
 
@@ -26,6 +28,7 @@ class Shift:
 
     Attributes:
         closed: whether it takes nobody, as it was closed or cancelled.
+        cancelled: whether it does not take place.
         risky: whether whoever takes part must be insured; a post whose project is unknown asks for nothing.
     """
 
@@ -40,6 +43,7 @@ class Shift:
     qualification: str | None = None
     risky: bool = False
     closed: bool = False
+    cancelled: bool = False
 
     @property
     def day(self) -> dt.date:

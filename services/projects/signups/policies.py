@@ -34,9 +34,9 @@ class CancelPolicy(Conditions):
         """Whether it comes late."""
         return cancel.left < dt.timedelta(hours=self.late_hours)
 
-    def moves(self, cancel: Cancel) -> bool:
-        """Whether the place that becomes free passes on."""
-        return cancel.left >= dt.timedelta(hours=self.moving_hours)
+    def moves(self, left: dt.timedelta) -> bool:
+        """Whether a place that becomes free so long before the start passes on."""
+        return left >= dt.timedelta(hours=self.moving_hours)
 
 
 def _is_too_young(asked: Asked) -> bool:

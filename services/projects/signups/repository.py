@@ -17,9 +17,9 @@ from pymongo.database import Database
 from services.projects.merges import repository as merges
 from services.projects.posts.kind import POSTS
 from services.projects.programmes.kind import PROJECTS
-from services.projects.publication.domain import PUBLISHED
+from services.projects.publication.domain import PUBLISHED, is_cancelled
 from services.projects.shifts.kind import SHIFTS
-from services.projects.shifts.repository import SEATS
+from services.projects.shifts.repository import SEATS, SIGN_UP_ACTIONS
 from services.projects.signups import domain
 from services.projects.signups.board import InLine, Seats
 from services.projects.signups.domain import STATES, WAITING, Qualification, Shift, Taken
@@ -32,7 +32,7 @@ from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
-ACTIONS, DAYS = "sign_up_actions", "sign_up_days"
+ACTIONS, DAYS = SIGN_UP_ACTIONS, "sign_up_days"
 RISKY = "risky"
 SIGN_UP = "asked_ref"
 """The reference of a sign-up that was decided on; a cancel, and what is held, has none."""
@@ -222,6 +222,7 @@ def _shift(shift: Document, post: Document, projects: Mapping[str, Document]) ->
         post.get("qualification_required"),
         project.get("risk") == RISKY,
         shift.get("state", PUBLISHED) != PUBLISHED,
+        is_cancelled(shift),
     )
 
 

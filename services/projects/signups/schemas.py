@@ -59,6 +59,9 @@ class ListedSignUp(Schema):
     volunteer = fields.String(metadata={"description": "the number"})
     at = fields.String(metadata={"description": "when the place was asked for"})
     state = fields.String(metadata={"description": "confirmed, waiting, cancelled or cancelled_late"})
+    reason = fields.String(
+        metadata={"description": "shift_cancelled where the shift was; missing where somebody gave it up"}
+    )
     came = fields.Boolean(metadata={"description": "whether a presence was logged, whatever became of it"})
 
 
@@ -74,5 +77,8 @@ class SignUpView(Schema):
     state = fields.String(
         allow_none=True,
         metadata={"description": "of an accepted one confirmed, waiting, cancelled or cancelled_late; null of others"},
+    )
+    reason = fields.String(
+        metadata={"description": "shift_cancelled where the shift was; missing where somebody gave it up"}
     )
     starts_at = fields.String(metadata={"description": "when the shift starts; missing while it is unknown"})
