@@ -80,7 +80,10 @@ def pipeline(
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Turns that each server gets.")
 @json_option
 def http(singles: int, batches: int, rounds: int, file: Path | None) -> None:
-    """Measure attendance taken in over HTTP, beside a bare handler that does one insert under the same server."""
+    """Measure attendance taken in over HTTP, beside a bare handler that does one insert under the same server.
+
+    Ends with 1 when a figure could not be taken; it is named, and all others are shown and written.
+    """
     from tests.bench import intake, tables
 
     _run(lambda place: intake.measure(place, singles, batches, rounds, _say), tables.show_http, file)

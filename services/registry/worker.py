@@ -11,7 +11,7 @@ from services.registry.figures import usecases as figures
 from services.registry.figures.projects import KNOWN_PROJECTS
 from services.registry.homes import usecases as homes
 from services.registry.identities import usecases as identities
-from services.registry.identities.authority import remote_of
+from services.registry.identities.remote import remote_of
 from services.registry.kinds import KINDS
 from services.registry.stations.usecases import KNOWN_SITES
 from services.registry.volunteers import usecases

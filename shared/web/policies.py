@@ -7,28 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask.views import MethodView
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from shared import clock
-from shared.intake.asked import Asked
-from shared.intake.fields import day
-from shared.intake.texts import Word
-from shared.regions import regions
+from shared.intake.policies import PolicyQuery
 from shared.rules.policies import Policy, holding
 from shared.web.auth import requires
 from shared.web.blueprint import Blueprint
 from shared.web.limits import everybody
-
-
-class PolicyQuery(Asked):
-    """Which policies."""
-
-    on = day(load_default=None, metadata={"description": "those that hold on this day in China; by default all"})
-    region = Word(
-        load_default=None,
-        validate=validate.OneOf(regions(), error="is not one of Guangdong's 144 region codes (GB/T 2260)"),
-        metadata={"description": "those that hold in this place; of each name the one that decides there"},
-    )
 
 
 class PolicyView(Schema):

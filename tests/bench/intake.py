@@ -6,8 +6,9 @@ import statistics
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -18,17 +19,20 @@ from shared.web.auth import make_token
 from tests import processes
 from tests.bench import costs, figures, machine, posting, season
 from tests.bench.arena import Arena, settings_of
+from tests.bench.findings import Findings, Say
 from tests.bench.posting import Poster
-from tests.bench.race import Say
 
 BATCH = 500
 TURNS = (("single", 1), ("single", 8), ("single", 64), ("batch", 4))
 """What is sent in a round, each by how many clients."""
 PATHS = {"single": "/projects/v1/attendance", "batch": "/projects/v1/attendance/batch"}
 SERVERS = {"bare": "tests.bench.bare_flask", "kapok": "runner.api"}
+SHOWN = {"bare": "bare handler", "kapok": "api"}
 WARM_UP = {"single": 50, "batch": 4}
 Rows = list[dict[str, Any]]
 Turn = tuple[str, int]
+Taken = dict[Turn, dict[str, list["Served"]]]
+"""What each server did in the rounds of each turn."""
 
 
 @dataclass(frozen=True)
@@ -62,37 +66,62 @@ class Running:
 
 
 def measure(place: Arena, singles: int, batches: int, rounds: int, say: Say) -> dict[str, Any]:
-    """All figures, as they are written as JSON."""
-    taken: dict[Turn, dict[str, list[Served]]] = defaultdict(lambda: defaultdict(list))
-    plan = [(turn, WARM_UP[turn[0]]) for turn in TURNS]
-    plan += [(turn, {"single": singles, "batch": batches}[turn[0]]) for turn in TURNS] * rounds
-    rows = iter(season.rows(sum(count * _rows(form) for (form, _), count in plan)))
-    with _server(place, "bare") as bare, _server(place, "kapok") as kapok:
-        for number, ((form, clients), count) in enumerate(plan):
-            bodies = [_body(form, list(islice(rows, _rows(form)))) for _ in range(count)]
-            for name, server in (("bare", bare), ("kapok", kapok)):
-                served = server.take(form, clients, bodies)
-                # The first turns of each are for warming up.
-                if number >= len(TURNS):
-                    taken[form, clients][name].append(served)
-                    say(f"{form}, clients {clients}: {name} {served.rate:,.0f} rows/s")
-        memory = {"bare handler": costs.peak_mb(bare.pid), "api": costs.peak_mb(kapok.pid)}
+    """All figures, as they are written as JSON; those that could not be taken are named as `missing`."""
+    findings, taken = Findings(say), defaultdict[Turn, dict[str, list[Served]]](lambda: defaultdict(list))
+    with ExitStack() as running:
+        servers = findings.take("both servers", lambda: _servers(running, place, say)) or {}
+        if servers:
+            _take_turns(servers, {"single": singles, "batch": batches}, rounds, taken, findings)
+        memory = findings.peak_mb(
+            {name: partial(int, servers[one].pid) for one, name in SHOWN.items() if one in servers}
+        )
     return {
-        **{form: {str(of[1]): _figures(taken[of]) for of in TURNS if of[0] == form} for form in PATHS},
+        **{form: {str(of[1]): _figures(taken[of]) for of in TURNS if of[0] == form and of in taken} for form in PATHS},
         "rss_mb": memory,
         "rounds": {
             f"{form}, {clients}": {name: [round(one.rate, 1) for one in all_of] for name, all_of in by_name.items()}
             for (form, clients), by_name in taken.items()
         },
+        **findings.as_found(),
         "machine": machine.describe(),
     }
 
 
+def _servers(running: ExitStack, place: Arena, say: Say) -> dict[str, Running]:
+    servers = {name: running.enter_context(_server(place, name)) for name in SERVERS}
+    for name, one in servers.items():
+        say(f"{name} is ready: process {one.pid}")
+    return servers
+
+
+def _take_turns(
+    servers: Mapping[str, Running], counts: Mapping[str, int], rounds: int, taken: Taken, findings: Findings
+) -> None:
+    """Turn by turn, both servers in each. One that fails is named and not taken again; its rounds until then count."""
+    plan = [(turn, WARM_UP[turn[0]]) for turn in TURNS] + [(turn, counts[turn[0]]) for turn in TURNS] * rounds
+    rows = iter(season.rows(sum(count * _rows(form) for (form, _), count in plan)))
+    failed: set[Turn] = set()
+    for number, ((form, clients), count) in enumerate(plan):
+        bodies = [_body(form, list(islice(rows, _rows(form)))) for _ in range(count)]
+        for name, server in servers.items():
+            what = f"{form}, clients {clients}: {name}"
+            if (form, clients) in failed:
+                break
+            served = findings.take(what, partial(server.take, form, clients, bodies))
+            if served is None:
+                failed.add((form, clients))
+            # The first turns of each are for warming up.
+            elif number >= len(TURNS):
+                taken[form, clients][name].append(served)
+                findings.say(f"{what} {served.rate:,.0f} rows/s")
+
+
 def _figures(by_name: Mapping[str, list[Served]]) -> dict[str, Any]:
+    """Of one turn; without a ratio where one of the two did no round."""
     rates = {name: [one.rate for one in served] for name, served in by_name.items()}
     return {
         **figures.medians(rates),
-        "ratio": figures.ratio(rates["kapok"], rates["bare"]),
+        **({"ratio": figures.ratio(rates["kapok"], rates["bare"])} if SERVERS.keys() <= rates.keys() else {}),
         "cpu_ms_per_row": {
             name: {
                 "own": round(statistics.median(one.own_ms for one in served), 3),

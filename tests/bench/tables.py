@@ -44,13 +44,15 @@ def show_http(found: dict[str, Any], console: Console) -> None:
     for form in ("single", "batch"):
         for clients, one in found[form].items():
             costs = [_beside(one["cpu_ms_per_row"], part) for part in ("own", "store")]
-            shown.add_row(form, clients, f"{one['bare']:,.0f}", f"{one['kapok']:,.0f}", f"{one['ratio']:.2f}", *costs)
+            rates = [f"{one[name]:,.0f}" if name in one else "not measured" for name in ("bare", "kapok")]
+            ratio = f"{one['ratio']:.2f}" if "ratio" in one else ""
+            shown.add_row(form, clients, *rates, ratio, *costs)
     console.print(shown)
     console.print("ms: processor time for each row, of the bare handler / of Kapok")
 
 
 def _beside(costs: dict[str, dict[str, float]], part: str) -> str:
-    return f"{costs['bare'][part]:.2f} / {costs['kapok'][part]:.2f}"
+    return " / ".join(f"{costs[name][part]:.2f}" if name in costs else "–" for name in ("bare", "kapok"))
 
 
 def show_register(found: dict[str, Any], console: Console) -> None:

@@ -66,6 +66,28 @@ def test_intake_over_http_is_measured(place: Arena) -> None:
     assert all(abs(one["kapok"] / one["bare"] - one["ratio"]) < 0.01 for one in figures)
 
 
+def test_what_intake_has_measured_is_not_lost_with_the_rest() -> None:
+    """A server that ends in the middle: what it could not do is named, and what was measured until then is there."""
+    said: list[str] = []
+
+    def end_after_a_turn(text: str) -> None:
+        said.append(text)
+        if text.startswith("single, clients 8: bare"):
+            pid = next(one for one in said if one.startswith("kapok is ready")).rpartition(" ")[2]
+            os.kill(int(pid), signal.SIGKILL)
+
+    with arena.opened() as own:
+        found = intake.measure(own, 64, 4, 1, end_after_a_turn)
+
+    missing = [one.partition(" (")[0] for one in found["missing"]]
+    rest = [f"{turn}: kapok" for turn in ("single, clients 8", "single, clients 64", "batch, clients 4")]
+    assert [*rest, "the memory of api"] == missing
+    assert "single, clients 8: kapok" in found["problem"]
+    assert {"kapok", "bare", "ratio", "cpu_ms_per_row"} == found["single"]["1"].keys()
+    assert {"bare", "cpu_ms_per_row"} == found["single"]["8"].keys() == found["batch"]["4"].keys()
+    assert {"bare handler"} == found["rss_mb"].keys()
+
+
 def test_registering_by_file_is_measured(place: Arena) -> None:
     """Each tenth has a rate, and importer, api and worker have their memory at the start, in the middle, at the end."""
     said: list[str] = []

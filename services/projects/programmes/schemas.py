@@ -20,7 +20,7 @@ from shared.intake.fields import (
     reference,
     region,
 )
-from shared.web.policies import PolicyQuery
+from shared.intake.policies import PolicyQuery
 
 
 class ProjectRow(Row):

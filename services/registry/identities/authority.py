@@ -7,7 +7,6 @@ alone, never in an address, which proxies and logs keep.
 
 from __future__ import annotations
 
-import functools
 import threading
 from concurrent.futures import Future
 from typing import Any
@@ -19,24 +18,12 @@ import orjson
 from services.registry.identities.domain import Reply, Request
 from services.registry.identities.line import Line
 from services.registry.volunteers.domain import Identity
-from shared.config import Settings
 
 SECONDS = 5.0
 """Until nobody waits for an answer any longer, from looking its address up to the answer's last byte: less than a
 process has to stop, and than a question is not due."""
 LARGEST_ANSWER = 65_536
 ANSWERS = (Identity.VERIFIED, Identity.UNVERIFIED)
-
-
-@functools.cache
-def _remote(url: str, token: str) -> RemoteAuthority:
-    return RemoteAuthority(url, token)
-
-
-def remote_of(settings: Settings) -> RemoteAuthority | None:
-    """The authority that the settings name; None where rows declare what it answers."""
-    url = settings.identity_authority_url
-    return _remote(url, settings.identity_authority_token) if url else None
 
 
 class RemoteAuthority:
