@@ -18,7 +18,7 @@ from pymongo import MongoClient, monitoring
 from cli.stack.stack import Stack
 from cli.systems import home, keys
 from shared.config import Settings, load_settings
-from tests import coverage_of_processes, memory
+from tests import coverage_of_processes, memory, routing
 from tests.databases import Databases
 from tests.writings import Writings
 
@@ -36,6 +36,10 @@ LONGEST = (
     "system/test_cli_season.py",
     "integration/projects/test_access.py",
     "integration/registry/test_figures.py",
+    "integration/projects/test_training.py",
+    "integration/projects/test_sign_ups.py",
+    "integration/projects/test_works.py",
+    "integration/hours/test_merges.py",
     "integration/registry/test_rekey.py",
 )
 """Files that take half a minute or more: they begin first, since at the end all would wait for one of them."""
@@ -43,6 +47,7 @@ NO_VHOST = "nobodys"
 _numbers = itertools.count(1)
 _writings = Writings()
 monitoring.register(_writings)
+routing.compile_once()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -27,7 +27,7 @@ SIDE_BY_SIDE = ("unit", "contract", "integration", "system")
 """Levels whose files run side by side. Files of the others run one after another beside them: there much is waited for,
 and what is killed would take twice as long if coverage followed it."""
 LANES = (os.cpu_count() or 1) + 1
-"""How many run at a time: one more than there are processors, since a quarter of the time each waits for a disk."""
+"""How many run at a time: one more than there are processors, since each waits for processes that it started."""
 MEASURED = (
     Path("tests", "faults", "test_stopping.py"),
     Path("tests", "integration", "registry", "test_identity_deadline.py"),
