@@ -87,7 +87,8 @@ def simulated(api: Api, file: Path, day: str | None, console: Console) -> list[E
     versions, source = _versions(api, file), _source(api, file)
     tally = send(api, source, lambda done: None)
     if tally.rejected:
-        raise CommandError("; ".join(f"{say('row')} {one.row}: {one.field}: {one.reason}" for one in tally.rejects))
+        first = tally.rejects[0]
+        raise CommandError(f"row {first.row} was refused: {first.field}: {first.reason}")
     return [_effects(api, one[KEY], day, console) for one in versions]
 
 
@@ -116,8 +117,7 @@ def _versions(api: Api, file: Path) -> list[dict[str, Any]]:
     for row in files.read(_source(api, file)):
         version, wrong = looked_at(POLICY_VERSIONS.reading, row["values"])
         if wrong:
-            why = "; ".join(f"{one.field}: {say(one.reason)}" for one in wrong)
-            raise CommandError(f"{say('row')} {row['row']}: {why}")
+            raise CommandError(f"row {row['row']} was refused: {wrong[0].field}: {wrong[0].reason}")
         versions.append(version)
     return versions
 
@@ -125,7 +125,7 @@ def _versions(api: Api, file: Path) -> list[dict[str, Any]]:
 def _source(api: Api, file: Path) -> files.Source:
     found = files.check(file, Columns(api), KIND)
     if isinstance(found, files.RefusedFile):
-        raise CommandError(f"{file}: {say(found.reason)}")
+        raise CommandError(f"{file.name} was refused: {found.reason}")
     return found
 
 

@@ -16,6 +16,7 @@ from shared.feeds.log import ForgottenPosition, Log, packed
 from shared.intake.asked import Asked
 from shared.intake.fields import cursor
 from shared.intake.numbers import Whole
+from shared.languages import BETWEEN
 from shared.store import outbox
 from shared.store.client import Document
 from shared.web.problems import Problem
@@ -91,9 +92,9 @@ def answer(database: Database[Document], feed: Feed, after: str, limit: int, tim
     except ForeignCursor:
         raise Problem(422, f"after is not a cursor of the feed {feed.name}", [_wrong(ANOTHERS)]) from None
     except OutdatedCursor:
-        raise Problem(410, f"{OUTDATED}; {RECONCILE}") from None
+        raise Problem(410, BETWEEN.join((OUTDATED, RECONCILE))) from None
     except ForgottenPosition as error:
-        raise Problem(410, f"{error}; {RECONCILE}") from None
+        raise Problem(410, BETWEEN.join((str(error), RECONCILE))) from None
     cursor = cursors.write(feed.name, page.next)
     following = f"{request.script_root}{request.path}?after={cursor}&limit={limit}"
     headers = {CURSOR_HEADER: cursor, "Link": f'<{following}>; rel="next"'}
