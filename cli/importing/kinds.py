@@ -47,6 +47,7 @@ KINDS = {
         Kind("partners.csv", "incentives", "partners"),
         Kind("consents.csv", "registry", "consents"),
         Kind("benefits.csv", "incentives", "benefits"),
+        Kind("award_cycles.csv", "incentives", "award-cycles"),
         Kind("projects.csv", "projects", "projects"),
         Kind("funds.csv", "projects", "funds"),
         Kind("sites.csv", "projects", "sites"),

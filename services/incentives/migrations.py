@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
+from services.incentives.awards.kind import AWARD_CYCLES
+from services.incentives.awards.kind import LIST as LIST_OF_CYCLES
 from services.incentives.benefits.kind import BENEFITS
 from services.incentives.benefits.kind import LIST as LIST_OF_BENEFITS
 from services.incentives.consents import repository as consents
@@ -35,6 +37,10 @@ def _versions(database: Database[Document]) -> None:
     adopted.find_by_generation(database)
 
 
+def _award_cycles(database: Database[Document]) -> None:
+    AWARD_CYCLES.collections(database, *LIST_OF_CYCLES.indexes)
+
+
 MIGRATIONS = [
     Migration(1, "standings by volunteer, days of service", standing.collections),
     Migration(2, "partners, and what is known of consents", _partners_and_consents),
@@ -42,4 +48,5 @@ MIGRATIONS = [
     Migration(4, "standings are found by where volunteers belong", standing.find_by_home),
     Migration(5, "who is a volunteer, benefits, and what partners report", _benefits_and_reports),
     Migration(6, "versions of policies, and by how many volunteers were decided on", _versions),
+    Migration(7, "award cycles", _award_cycles),
 ]

@@ -45,6 +45,26 @@ class AwardBecameEligible(EventData):
     policy = policy()
 
 
+class AwardAnnounced(EventData):
+    """A category of an award cycle was announced: who is eligible, and on which days."""
+
+    cycle_ref = text("the cycle's reference")
+    category = text("volunteer, project, organisation or community")
+    period_from = day("first day whose service counts")
+    period_to = day("last day whose service counts")
+    nominations_from = day("first day on which may be nominated")
+    nominations_to = day("last day on which may be nominated")
+    review_to = day("last day of the review")
+    notice_from = day("first day of the public notice")
+    notice_to = day("last day of the public notice")
+    notice_days = whole("how many days of public notice")
+    quota = whole("how many are awarded at most")
+    min_minutes = whole("the least credited minutes in all; null for any", allow_none=True)
+    min_minutes_in_period = whole("the least credited minutes in the period; null for any", allow_none=True)
+    min_volunteers = whole("the least distinct volunteers; null for any", allow_none=True)
+    min_measured_share = whole("the least share of measured minutes in per cent; null for any", allow_none=True)
+
+
 class PartnerRegistered(EventData):
     """A department acts on what Kapok tells it."""
 
@@ -125,5 +145,6 @@ CONTRACTS: tuple[Contract, ...] = (
         AwardBecameEligible,
         "A volunteer became eligible for the Kapok award (红棉奖).",
     ),
+    Contract("award.announced.v1", "incentives", (), AwardAnnounced, "A category of an award cycle was announced."),
     Contract("policy.adopted.v1", "incentives", (), PolicyAdopted, "A version of a policy was adopted."),
 )

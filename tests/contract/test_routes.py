@@ -29,6 +29,7 @@ NO_REFERENCES = {"number", "identifier", "name"}
 """What paths name besides records of sources: a volunteer's number, a roster, a figure."""
 HOMES = "registry:personal"
 OPEN = {
+    "cycle_ref",
     *("volunteer", "by", "kept", "merged", "organisation", "organisation_ref", "parent_ref", "volunteer_ref", "after"),
     *("course_ref", "call_ref", "work_ref", "fund_ref", "project_ref", "entry_ref", "pairing_ref", "beneficiary_ref"),
     *("shift_ref", "sign_up_ref", "need_ref", "offer_ref", "allocation", "partner_ref"),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.hours.balances import usecases as hours
+from services.incentives.awards.kind import AWARD_CYCLES as CYCLE_KIND
 from services.incentives.benefits.kind import BENEFITS as BENEFIT_KIND
 from services.incentives.partners.kind import PARTNERS as PARTNER_KIND
 from services.incentives.reports.kind import REPORTS as REPORT_KIND
@@ -234,6 +235,13 @@ n-bus,p-health,体检优待,2,60,,440000,2018-01-01,
 n-past,p-finance,贷款优待,,,365,440100,2018-01-01,2018-06-30
 n-lost,p-unknown,优待,,,,440000,2018-01-01,
 """
+CYCLES = """\
+cycle_ref,category,period_from,period_to,nominations_from,nominations_to,notice_days,quota,min_minutes,min_minutes_in_period,min_volunteers,min_measured_share
+k-2018,volunteer,2018-01-01,2018-01-31,2018-02-01,2018-02-10,7,1,60,60,,
+k-2018,project,2018-01-01,2018-01-31,2018-02-01,2018-02-10,7,1,,60,1,
+k-2018,project,2018-01-01,2018-01-31,2018-02-01,2018-02-11,7,1,,60,1,
+k-back,project,2018-01-31,2018-01-01,2018-02-01,2018-02-10,7,1,,60,1,
+"""
 REPORTS = """\
 report_ref,partner_ref,volunteer_ref,benefit_ref,kind,at
 r-redeemed,p-health,v-1,n-bus,redeemed,2018-02-20T09:00:00+08:00
@@ -432,6 +440,7 @@ INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
     "incentives": (
         (_declared(PARTNER_KIND), PARTNERS, "partner_ref", {}),
         (_declared(BENEFIT_KIND), BENEFITS, "benefit_ref", {}),
+        (_declared(CYCLE_KIND), CYCLES, "cycle_ref", {}),
         (_declared(REPORT_KIND), REPORTS, "report_ref", {}),
     ),
     "hours": ((hours.take_balances, BALANCES, "balance_ref", {}),),

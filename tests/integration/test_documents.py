@@ -57,6 +57,10 @@ ROWS: dict[str, Known] = {
             {"benefit_ref": "n-1", "partner_ref": "tester", "name": "体检", "region_code": "440100"}
             | {"from": "2018-01-01", "to": None}
         ],
+        "award-cycles": [
+            {"cycle_ref": "c-1", "category": "project", "period_from": "2018-01-01", "period_to": "2018-06-30"}
+            | {"nominations_from": "2018-07-10", "nominations_to": "2018-08-10", "notice_days": 7, "quota": 3}
+        ],
         "partner-reports": [
             {
                 "report_ref": "r-1",

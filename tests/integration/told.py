@@ -106,7 +106,9 @@ def by_hours(service: Service) -> Knowledge:
 
 def by_incentives(service: Service) -> Knowledge:
     """Stars and points, each event going on where the one before it ended; for whom the award is open now."""
-    known: Knowledge = {one: _texts(service.told, one) for one in ("partner.registered.v1", "benefit.offered.v1")}
+    known: Knowledge = {
+        one: _texts(service.told, one) for one in ("partner.registered.v1", "benefit.offered.v1", "award.announced.v1")
+    }
     reports = [one for one in service.told if one.type == "partner.reported.v1" and not _is_erased(service, one)]
     known["reports"] = sorted(text(one.data) for one in reports)
     for thing, field in (("stars.changed.v1", "stars"), ("points.changed.v1", "points")):

@@ -94,7 +94,19 @@ def report(reference: str) -> dict[str, Any]:
     return {**named, "at": "2018-02-01T09:00:00+08:00"}
 
 
+def cycle(reference: str) -> dict[str, Any]:
+    """A row of award cycles, of projects."""
+    days = {"period_from": "2018-01-01", "period_to": "2018-06-30"}
+    nominations = {"nominations_from": "2018-07-10", "nominations_to": "2018-08-10", "notice_days": 7}
+    return {"cycle_ref": reference, "category": "project", **days, **nominations, "quota": 3}
+
+
 REQUESTS = {
+    "GET /award-cycles": [Asked("/award-cycles")],
+    "POST /award-cycles": [Asked("/award-cycles", cycle("c-new"), place="440000")],
+    "POST /award-cycles/batch": [
+        Asked("/award-cycles/batch", {"rows": [{"row": 2, "values": cycle("c-more")}]}, place="440000")
+    ],
     "GET /benefits": [Asked("/benefits")],
     "POST /benefits": [Asked("/benefits", benefit("n-new"), place=CITY)],
     "GET /benefits/<reference>": [Asked("/benefits/n", place=CITY)],

@@ -1,0 +1,1 @@
+"""The award: its cycles, each with a row for each category."""
