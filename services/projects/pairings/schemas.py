@@ -186,6 +186,15 @@ class PairingView(PairingLine):
     end_reason = fields.String(allow_none=True)
 
 
+class PairingWithDoubt(PairingView):
+    """One pairing as shown."""
+
+    no_longer = fields.String(
+        allow_none=True,
+        metadata={"description": "of an accepted one why it would be refused now, such as licence_missing; it stands"},
+    )
+
+
 class VisitView(Schema):
     """A visit as shown; what became of its minutes hours says, under `visit:<visit_ref>`."""
 

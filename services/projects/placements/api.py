@@ -30,10 +30,14 @@ def _shown(record: Record) -> dict[str, Any]:
     return {**record.document, "state": PLACEMENTS.state(record.document, clock.today())}
 
 
+def _one(record: Record) -> dict[str, Any]:
+    return {**_shown(record), "no_longer": usecases.no_longer(store(), record.document)}
+
+
 add_kind(blueprint, PLACEMENTS)
 add_list(blueprint, PLACEMENTS.path, LIST, schemas.PlacementLine, "projects:read")
+Records(blueprint, PLACEMENTS, schemas.PlacementWithDoubt, _one).add_one("projects:read")
 placements = Records(blueprint, PLACEMENTS, schemas.PlacementView, _shown)
-placements.add_one("projects:read")
 for name, body, take, scope in (
     ("selection", schemas.Selection, usecases.select, DECIDE),
     ("refusal", schemas.Refusal, usecases.refuse, DECIDE),

@@ -113,6 +113,15 @@ class PlacementView(PlacementLine):
     sent_by = fields.String(metadata={"description": "who brought the row"})
 
 
+class PlacementWithDoubt(PlacementView):
+    """One placement as shown."""
+
+    no_longer = fields.String(
+        allow_none=True,
+        metadata={"description": "of an accepted one why it would be refused now, such as too_young; it stands"},
+    )
+
+
 class AllowanceMonth(Schema):
     """What a calendar month of service gets."""
 

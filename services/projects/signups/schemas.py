@@ -62,6 +62,10 @@ class ListedSignUp(Schema):
     reason = fields.String(
         metadata={"description": "shift_cancelled where the shift was; missing where somebody gave it up"}
     )
+    no_longer = fields.String(
+        allow_none=True,
+        metadata={"description": "of an active one why it would be refused now, such as licence_missing; it stands"},
+    )
     came = fields.Boolean(metadata={"description": "whether a presence was logged, whatever became of it"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from services.projects.shifts.kind import SHIFTS
-from services.projects.signups import arrivals, domain, repository
+from services.projects.signups import arrivals, domain, doubts, repository
 from services.projects.signups.kind import SIGN_UP_ACTIONS
 from shared import clock, ids, lives
 from shared.deciding import release, take
@@ -65,7 +65,9 @@ def cancel(transaction: Transaction, reference: str, seen: str | None = None) ->
 
 
 def of_shift(store: Store, reference: str, where: Where) -> list[Document]:
-    """Who signed up for a shift, in the order of their instants, and who came: for who runs it alone.
+    """Who signed up for a shift, in the order of their instants, who came, and who would be refused now.
+
+    For who runs it alone.
 
     Raises:
         Unknown: there is no such shift, or none that who asks reaches.
@@ -75,7 +77,9 @@ def of_shift(store: Store, reference: str, where: Where) -> list[Document]:
         shift = transaction[SHIFTS.name].one(reference)
         if shift is None or not where.reaches_record(shift):
             raise Unknown("shift")
-        return arrivals.listed(transaction, reference)
+        listed = arrivals.listed(transaction, reference)
+        reasons = doubts.no_longer(transaction, reference, listed)
+        return [{**one, "no_longer": reasons.get(one["_id"])} for one in listed]
 
     return store.transact(found)
 

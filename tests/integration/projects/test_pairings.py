@@ -428,3 +428,24 @@ def test_a_volunteer_sees_the_own_visits(service: Service, settings: Settings, s
     client = caller(settings, store, "projects:care", subject=number_of("v-1"), where=Where(person=number_of("v-1")))
     assert ["x-1", "x-6"] == [one["visit_ref"] for one in client.get("/v1/visits").json["visits"]]
     assert [200, 404] == [client.get(f"/v1/visits/{one}").status_code for one in ("x-1", "x-3")]
+
+
+def test_what_a_pairing_rests_on_and_is_no_longer_is_shown(
+    service: Service, settings: Settings, client: FlaskClient
+) -> None:
+    """A licence that is withdrawn: the pairing stands until somebody ends it, and says why it would be refused."""
+    prepare(service, Registry(settings))
+
+    def shown() -> tuple[str, str | None]:
+        found = client.get("/v1/pairings/p-1").json
+        return found["state"], found["no_longer"]
+
+    assert ("active", None) == shown()
+    hear(service, licence("l-1", "v-2", 2, verified=False))
+    assert ("active", "licence_missing") == shown()
+    hear(service, licence("l-1", "v-2", 3))
+    assert ("active", None) == shown()
+    hear(service, licence("l-1", "v-2", 4, valid_to="2018-03-01"))
+    assert ("active", "licence_missing") == shown()
+    hear(service, erased("v-2"))
+    assert ("active", None) == shown()

@@ -101,6 +101,18 @@ def test_a_merge_decides_again_on_an_age(service: Service, registry: Registry, a
     assert {"placement-1": "completed"} == outcomes(ask)
 
 
+def test_who_is_placed_and_turns_out_too_young_is_shown(service: Service, registry: Registry, ask: Ask) -> None:
+    """Whoever decided before that decides what becomes of it."""
+    hear(service, registry.state("v-1", 1, born="2010-01-01"), registry.state("v-2", 1))
+    send(service.store, PLACEMENTS, {**ROW, "volunteer_ref": "v-2"})
+    shown = []
+    for news in (None, merged("v-1", "v-2"), merged("v-1", "v-2", until="2018-04-01")):
+        hear(service, *([news] if news else []))
+        found = ask("a", "GET", "/placements/placement-1").json
+        shown.append((found["state"], found["no_longer"]))
+    assert [("completed", None), ("completed", "too_young"), ("completed", None)] == shown
+
+
 def test_an_undone_merge_and_news_of_who_stands_for_the_person_decide_again(
     service: Service, registry: Registry, ask: Ask
 ) -> None:

@@ -22,6 +22,7 @@ from shared.where import Where
 from tests.integration.listening import Service, hear
 from tests.integration.projects.definitions import ORGANISATION, POST, SHIFT, published, send, take
 from tests.integration.projects.test_attendance import ROW
+from tests.integration.projects.test_credentials import licence
 from tests.integration.registrations import Registry, erased, merged, number_of
 
 OWN = ("projects:read", "projects:sign-up")
@@ -258,3 +259,35 @@ def test_nobody_misses_what_was_cancelled(
     assert 0 == client.get(last).json["no_shows"]
     send(service.store, SIGN_UP_ACTIONS, ask("s-2", "v-2", 2))
     assert "refused:not_open" == outcomes(client)["s-2"]
+
+
+def test_what_a_place_rests_on_and_is_no_longer_is_shown_to_who_runs_the_shift(
+    service: Service, registry: Registry, calling: Callable[..., FlaskClient]
+) -> None:
+    """A licence that is withdrawn or ends earlier, an identity; the place stays. Of active ones alone."""
+    valid = {"valid_from": "2018-01-01", "valid_to": None}
+    hear(service, *(licence(f"l-{number}", f"v-{number}", **valid) for number in (1, 2, 3)))
+    hear(
+        service, ORGANISATION, *(registry.state(one, 2) for one in PEOPLE), *(registry.state(one, 1) for one in PEOPLE)
+    )
+    take(service.store, "site")
+    take(service.store, "post", {**POST, "licence_required": "social_worker"})
+    take(service.store, "shift", {**TO_COME, "capacity": "2"})
+    send(service.store, SIGN_UP_ACTIONS, *(ask(f"s-{number}", f"v-{number}", number) for number in (1, 2, 3)))
+    leader = calling(Where(organisations=frozenset({"team-1"})))
+
+    def shown() -> list[tuple[str, str | None]]:
+        return [(one["state"], one["no_longer"]) for one in leader.get("/v1/shifts/shift-1/sign-ups").json]
+
+    assert [("confirmed", None), ("confirmed", None), ("waiting", None)] == shown()
+    hear(service, licence("l-1", "v-1", 2, verified=False, **valid))
+    hear(
+        service,
+        licence("l-2", "v-2", 2, **{**valid, "valid_to": "2018-02-01"}),
+        registry.state("v-3", 3, verified=False),
+    )
+    reasons = ("licence_missing", "licence_missing", "unverified_volunteer")
+    assert [*zip(("confirmed", "confirmed", "waiting"), reasons, strict=True)] == shown()
+    hear(service, licence("l-1", "v-1", 3, **valid))
+    leader.put("/v1/sign-ups/s-2/cancellation", json={})
+    assert [("confirmed", None), ("cancelled", None), ("confirmed", "unverified_volunteer")] == shown()
