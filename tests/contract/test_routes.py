@@ -235,7 +235,8 @@ def test_who_asks_too_often_is_told_so_by_every_route(service: str) -> None:
         assert 403 == _call(client, *routes[0][:2], other)
         headers = {"Authorization": f"Bearer {one}", "Accept-Language": "zh"}
         answer = client.get("/v1/policies", headers=headers)
-        assert ("10", "zh") == (answer.headers["Retry-After"], answer.headers["Content-Language"])
+        assert "zh" == answer.headers["Content-Language"]
+        assert 1 <= int(answer.headers["Retry-After"]) <= 10  # asking took some of them
         assert "该调用者请求过于频繁，请稍后再发" == answer.json["detail"]  # type: ignore[index]
 
 
