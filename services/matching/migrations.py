@@ -6,6 +6,7 @@ from pymongo.database import Database
 
 from services.matching.allocations import repository as allocations
 from services.matching.facts import repository as facts
+from services.matching.fixed import repository as fixed
 from services.matching.openings import repository as openings
 from services.matching.openings import sign_ups
 from services.matching.resources import repository as resources
@@ -33,4 +34,5 @@ MIGRATIONS = [
     Migration(6, "allocations of offers to needs", allocations.collections),
     Migration(7, "shifts that have opened, and who was asked", openings.collections),
     Migration(8, "who signed up for which shift", sign_ups.collections),
+    Migration(9, "places that somebody has fixed", fixed.collections),
 ]

@@ -6,6 +6,7 @@ from nameko.timer import timer
 
 from services.matching.facts import usecases as facts
 from services.matching.facts.organisations import ORGANISATIONS
+from services.matching.fixed import usecases as fixed
 from services.matching.kinds import release_for_organisations
 from services.matching.openings import sign_ups
 from services.matching.openings import usecases as openings
@@ -81,6 +82,7 @@ class Worker:
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
         """Forget who was erased, and what they offered."""
         facts.forget_volunteers(transaction, events)
+        fixed.forget_volunteers(transaction, events)
         openings.forget_volunteers(transaction, events)
 
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)

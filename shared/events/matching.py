@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from shared.events.contract import Contract, EventData, RowUndecided, day, listing, moment, policy, text, whole
+from shared.events.contract import Contract, EventData, RowUndecided, day, flag, listing, moment, policy, text, whole
 
 
 class MatchProposed(EventData):
@@ -56,6 +56,16 @@ class RosterSolvedV2(EventData):
     covered_shifts = whole("shifts with at least one volunteer")
     shifts = whole("shifts in all")
     policy = policy()
+
+
+class PlaceFixed(EventData):
+    """Who runs a shift has fixed a volunteer's place in it for all rosters, or takes that back."""
+
+    shift_ref = text("the shift")
+    volunteer = text("the volunteer's number")
+    volunteer_ref = text("the volunteer's reference, as who fixed the place wrote it")
+    fixed = flag("false where it is planned like others again")
+    decided_at = moment("when somebody said so")
 
 
 class NeedState(EventData):
@@ -136,6 +146,7 @@ CONTRACTS = (
         "A place was proposed to a volunteer, with its cost; of the past, no longer told.",
     ),
     Contract("match.proposed.v2", "matching", ("projects",), MatchProposedV2, "A place was proposed to a volunteer."),
+    Contract("place.fixed.v1", "matching", (), PlaceFixed, "A place was fixed for rosters, or is not any more."),
     Contract("roster.solved.v1", "matching", (), RosterSolved, "A roster was solved; of the past, no longer told."),
     Contract("roster.solved.v2", "matching", (), RosterSolvedV2, "A roster was solved."),
 )

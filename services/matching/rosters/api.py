@@ -130,5 +130,11 @@ def _solved(selection: dict[str, Any], solve: Callable[[Store, Selection], Docum
 def _as_written(roster: Document) -> dict[str, Any]:
     """A roster whose places name shifts and volunteers as the caller does; a source meets those of its own shifts."""
     reader = g.caller.source
-    places = [place for place in roster["assignments"] if reader in {LOCAL, source_of(place[0])}]
-    return {**roster, "assignments": [[theirs_of(one) for one in place] for place in places]}
+
+    def shown(places: Sequence[Sequence[str]]) -> list[list[str]]:
+        own = [place for place in places if reader in {LOCAL, source_of(place[0])}]
+        return [[theirs_of(one) for one in place] for place in own]
+
+    not_kept = [as_written(reader, one) for one in roster.get("not_kept", ()) if shown([(one["shift_ref"],)])]
+    places: dict[str, Any] = {name: shown(roster[name]) for name in ("assignments", "fixed") if name in roster}
+    return {**roster, **places, "not_kept": not_kept}

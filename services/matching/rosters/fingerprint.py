@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 
 from services.matching.facts.domain import Shift, Volunteer
@@ -11,8 +11,16 @@ from services.matching.rosters.policy import RosterPolicy
 from services.matching.rosters.problem import Inputs
 
 
-def fingerprint(inputs: Inputs, policy: RosterPolicy, kept: Collection[tuple[str, str]] = ()) -> str:
-    """SHA-256 over the policy and all inputs, in hex. It rests on personal facts: show it only as a keyed hash."""
+def fingerprint(
+    inputs: Inputs,
+    policy: RosterPolicy,
+    kept: Collection[tuple[str, str]] = (),
+    fixed: Sequence[tuple[str, str]] = (),
+) -> str:
+    """SHA-256 over the policy and all inputs, in hex. It rests on personal facts: show it only as a keyed hash.
+
+    Of fixed places the order counts, too: the first is kept.
+    """
     digest = hashlib.sha256(f"{policy.name} {policy.version}".encode())
     for lines in (
         sorted(_line(shift) for shift in inputs.shifts),
@@ -25,6 +33,8 @@ def fingerprint(inputs: Inputs, policy: RosterPolicy, kept: Collection[tuple[str
         digest.update("\n".join(lines).encode() + b"\0")
     if kept:
         digest.update("\n".join(f"{shift} {volunteer}" for shift, volunteer in sorted(kept)).encode())
+    if fixed:
+        digest.update(b"\0fixed\0" + "\n".join(f"{shift} {volunteer}" for shift, volunteer in fixed).encode())
     return digest.hexdigest()
 
 

@@ -13,6 +13,7 @@ from services.matching.facts import repository as facts
 from services.matching.facts.domain import Offer, Shift, Volunteer
 from services.matching.facts.persons import Persons
 from services.matching.facts.workload import Workload, workload
+from services.matching.fixed import repository as fixed
 from services.matching.rosters.problem import Inputs
 from services.matching.rosters.selection import Selection
 from shared.store.client import Document
@@ -68,6 +69,17 @@ def _of_persons(store: Store, offers: Sequence[Offer], persons: Persons) -> tupl
     known = (offer for offer in offers if offer.volunteer_ref in named)
     theirs = {replace(offer, volunteer_ref=named[offer.volunteer_ref].ref) for offer in known}
     return {volunteer.ref: volunteer for volunteer in named.values()}, sorted(theirs)
+
+
+def fixed_places(store: Store, inputs: Inputs) -> list[tuple[str, str]]:
+    """The fixed places of a roster's shifts, in the order in which they were fixed; volunteers as offers name them."""
+    persons = facts.persons(store)
+    names: dict[str, str] = {one.number: ref for ref, one in inputs.volunteers.items()}
+    found = (one for one in fixed.of_shifts(store, [shift.ref for shift in inputs.shifts]) if one["fixed"])
+    places: dict[tuple[str, str], None] = {}
+    for one in found:
+        places[one["shift_ref"], names.get(persons.person(one["volunteer"])) or one["volunteer_ref"]] = None
+    return list(places)
 
 
 def roster(store: Store, identifier: str) -> Document | None:

@@ -80,7 +80,28 @@ class Policy(Schema):
     version = fields.Integer()
 
 
-class RosterSchema(Figures):
+class NotKept(Schema):
+    """A fixed place that the roster cannot keep."""
+
+    shift_ref = fields.String()
+    volunteer_ref = fields.String()
+    reasons = fields.List(
+        fields.String(),
+        metadata={"description": "codes of what fails; dropped_out, offer_taken, no_place_left among them"},
+    )
+
+
+class WithFixed(Figures):
+    """Figures, and what became of fixed places."""
+
+    fixed = fields.List(
+        fields.List(fields.String()),
+        metadata={"description": "of the assignments those that somebody has fixed", "example": EXAMPLE},
+    )
+    not_kept = fields.List(fields.Nested(NotKept), metadata={"description": "fixed places that cannot be kept"})
+
+
+class RosterSchema(WithFixed):
     """A solved roster, beside a greedy and a random assignment of the same shifts."""
 
     roster = fields.String(metadata={"description": "its id; the same inputs have the same"})
@@ -92,7 +113,7 @@ class RosterSchema(Figures):
     random = fields.Nested(Figures)
 
 
-class TriedRosterSchema(Figures):
+class TriedRosterSchema(WithFixed):
     """What a roster would be; nothing is proposed."""
 
     policy = fields.Nested(Policy)

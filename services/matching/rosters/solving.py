@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from services.matching.rosters import baselines, flow, overlaps
 from services.matching.rosters.assignment import Figures, Filled, figures
 from services.matching.rosters.components import Groups, components
+from services.matching.rosters.fixing import Fixed
 from services.matching.rosters.problem import Problem
 
 
@@ -26,15 +27,13 @@ class Roster:
     random: Figures
 
 
-def solve(problem: Problem) -> Roster:
-    """Solve a problem; the same problem has the same solution."""
-    assignment = assign(problem)
-    return Roster(
-        assignment,
-        figures(problem, assignment),
-        figures(problem, baselines.greedy(problem)),
-        figures(problem, baselines.at_random(problem)),
+def solve(problem: Problem, fixed: Fixed | None = None) -> Roster:
+    """Solve a problem, around what is fixed of it; the same problem has the same solution."""
+    rest, kept = (fixed.rest, fixed.places) if fixed else (problem, [])
+    assignment, greedy, random = (
+        sorted([*kept, *some]) for some in (assign(rest), baselines.greedy(rest), baselines.at_random(rest))
     )
+    return Roster(assignment, figures(problem, assignment), figures(problem, greedy), figures(problem, random))
 
 
 def assign(problem: Problem) -> list[Filled]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from services.matching.facts import repository as facts
 from services.matching.rosters import candidates, repository
-from services.matching.rosters.assignment import Figures
+from services.matching.rosters.assignment import Figures, Filled
 from services.matching.rosters.coarse import coarse
 from services.matching.rosters.cost import way
 from services.matching.rosters.fingerprint import fingerprint
+from services.matching.rosters.fixing import FIXED, Fixed, Place, fix
 from services.matching.rosters.policy import EXACT, POLICIES, RosterPolicy
 from services.matching.rosters.problem import Inputs, Problem, explain, make_problem
 from services.matching.rosters.replanning import NOTHING, Replanning, left, preferring
@@ -38,6 +40,7 @@ class Solved(NamedTuple):
     rules: RosterPolicy
     problem: Problem
     roster: Roster
+    fixed: Fixed
 
 
 class UnknownRosterError(Exception):
@@ -62,24 +65,26 @@ def propose_roster(
         replanning: what of an earlier roster stays where it can.
     """
     inputs, rules = _seen_coarsely(store, selection, replanning)
-    names = store.sealer.digest(fingerprint(inputs, rules, replanning.stay), digits=DIGITS)
+    wanted = repository.fixed_places(store, inputs)
+    names = store.sealer.digest(fingerprint(inputs, rules, replanning.stay, wanted), digits=DIGITS)
     # A roster keeps the name that it was told under, also when the hash key is another one by now.
     identifier = next((one for one in names.known if repository.roster(store, one)), names.text)
     found = repository.roster(store, identifier)
     if found is None or not found["complete"]:
-        _propose(store, identifier, _solve(inputs, rules, replanning), note)
+        _propose(store, identifier, _solve(inputs, rules, replanning, wanted), note)
     return roster(store, identifier)
 
 
 def try_roster(store: Store, selection: Selection, replanning: Replanning = NOTHING) -> Document:
     """What a roster would be: nothing is proposed, kept or told."""
     inputs, rules = _seen_coarsely(store, selection, replanning)
-    _, _, problem, solved = _solve(inputs, rules, replanning)
-    places = _named(problem, solved)
+    found = _solve(inputs, rules, replanning, repository.fixed_places(store, inputs))
+    solved, places = found.roster, _named(found.problem, found.roster)
     stayed = len(replanning.stay.intersection((shift, volunteer) for shift, volunteer in places))
     figures = {"greedy": _without_cost(solved.greedy), "random": _without_cost(solved.random)}
     changes = {"kept": stayed, "changed": len(replanning.stay) - stayed}
-    return {**_without_cost(solved.figures), **figures, **changes, "assignments": places, "policy": rules.reference}
+    shown = {"assignments": places, "policy": rules.reference, **_fixed(found)}
+    return {**_without_cost(solved.figures), **figures, **changes, **shown}
 
 
 def places_of(store: Store, identifier: str, where: Where = EVERYWHERE) -> frozenset[tuple[str, str]]:
@@ -152,23 +157,32 @@ def _seen_coarsely(store: Store, selection: Selection, replanning: Replanning) -
     return coarse(inputs, rules), rules
 
 
-def _solve(inputs: Inputs, rules: RosterPolicy, replanning: Replanning) -> Solved:
+def _solve(inputs: Inputs, rules: RosterPolicy, replanning: Replanning, wanted: Sequence[Place]) -> Solved:
     problem = make_problem(inputs, rules)
     preferred = preferring(problem, replanning.stay, rules) if replanning.stay else problem
-    return Solved(inputs, rules, problem, solve(preferred))
+    fixed = fix(preferred, inputs, wanted, replanning.without)
+    return Solved(inputs, rules, problem, solve(preferred, fixed), fixed)
 
 
 def _named(problem: Problem, solved: Roster) -> list[list[str]]:
     """Shift and volunteer of every place, by their references, sorted."""
-    return sorted(
-        [problem.shifts[place.shift].ref, problem.offers[place.offer].volunteer_ref] for place in solved.assignment
-    )
+    return _places_of(problem, solved.assignment)
+
+
+def _places_of(problem: Problem, places: Sequence[Filled]) -> list[list[str]]:
+    return sorted([problem.shifts[place.shift].ref, problem.offers[place.offer].volunteer_ref] for place in places)
+
+
+def _fixed(found: Solved) -> Document:
+    """The fixed places that are kept, and those that cannot be, with the reasons."""
+    not_kept = [asdict(one) for one in found.fixed.not_kept]
+    return {"fixed": _places_of(found.problem, found.fixed.places), "not_kept": not_kept}
 
 
 def _propose(store: Store, identifier: str, found: Solved, note: Note) -> None:
     proposals = _proposals(identifier, found)
     parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
-    document = {**_roster(found.roster, found.rules, len(parts)), PLACES: _places(found.inputs)}
+    document = {**_roster(found.roster, found.rules, len(parts)), **_fixed(found), PLACES: _places(found.inputs)}
 
     def begin(transaction: Transaction) -> None:
         note(transaction)
@@ -204,8 +218,8 @@ def _propose_part(transaction: Transaction, identifier: str, number: int, propos
 
 
 def _proposals(identifier: str, found: Solved) -> list[dict[str, Any]]:
-    inputs, rules, problem, solved = found
-    proposals = []
+    inputs, rules, problem, solved, fixed = found
+    proposals, kept = [], {(place.shift, place.offer) for place in fixed.places}
     for place in solved.assignment:
         shift = problem.shifts[place.shift]
         volunteer = inputs.volunteers[problem.offers[place.offer].volunteer_ref]
@@ -216,7 +230,10 @@ def _proposals(identifier: str, found: Solved) -> list[dict[str, Any]]:
                 "volunteer": volunteer.number,
                 "volunteer_ref": volunteer.ref,
                 "band": rules.band(way(shift, volunteer)),
-                "reasons": explain(shift, volunteer, problem.options[place.shift].median, inputs.workload, rules),
+                "reasons": [
+                    *explain(shift, volunteer, problem.options[place.shift].median, inputs.workload, rules),
+                    *([FIXED] if (place.shift, place.offer) in kept else ()),
+                ],
                 "policy": rules.reference,
             }
         )

@@ -67,6 +67,17 @@ def test_candidates_are_shown_to_who_runs_the_shift(ask: Callable[..., Any], cal
 
 
 @every_caller
+def test_places_are_fixed_by_who_runs_the_shift(ask: Callable[..., Any], caller: str) -> None:
+    """For others there is no such shift, and nothing of it is seen."""
+    for number in COUNTIES:
+        path, body = f"/shifts/s-{number}/fixed-places", {"fixed": True}
+        answer = 200 if number in CALLERS[caller][1] else 404
+        assert answer == ask(caller, "PUT", f"{path}/v-1", body).status_code
+        assert answer == ask(caller, "GET", path).status_code
+        assert (answer == 200) == bool(ask("province", "GET", path).json)
+
+
+@every_caller
 def test_a_roster_has_the_shifts_that_are_reached(ask: Callable[..., Any], caller: str) -> None:
     """The rest is left out: neither counted nor filled."""
     solved = ask(caller, "POST", "/rosters", {}).json
@@ -192,6 +203,8 @@ def test_every_route_is_here() -> None:
         "/v1/exact-rosters",
         "/v1/shifts/<shift_ref>/candidates",
         "/v1/shifts/<shift_ref>/proposals",
+        "/v1/shifts/<shift_ref>/fixed-places",
+        "/v1/shifts/<shift_ref>/fixed-places/<volunteer_ref>",
     }
     tested |= {f"/v1/{kind}{suffix}" for kind in ("needs", "offers") for suffix in ("", "/batch", "/<reference>")}
     tested |= {"/v1/needs/<reference>/closing", "/v1/offers/<reference>/closing", "/v1/offers/<reference>/donor"}

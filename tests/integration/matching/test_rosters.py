@@ -314,7 +314,7 @@ def test_a_roster_that_cannot_be_proved_the_best_is_refused(
 ) -> None:
     """With what to do; nothing is stored."""
 
-    def give_up(_: Any) -> None:
+    def give_up(*_: Any) -> None:
         raise UnsolvedError
 
     monkeypatch.setattr(rosters, "solve", give_up)
@@ -411,3 +411,42 @@ def test_a_roster_is_tried(client: FlaskClient, store: Store) -> None:
     tried = client.post("/v1/trial-rosters", json={"keep": first["roster"], "without": ["v-2"]}).json
     assert (1, 2, 1, 0) == tuple((tried or {})[name] for name in ("filled", "places", "kept", "changed"))
     assert before == (told(store, "match.proposed.v2"), list(store.database["rosters"].find()))
+
+
+def test_a_fixed_place_is_kept(settings: Settings, store: Store) -> None:
+    """Though another is better, planned again too, once, by whoever's name it is said; who fixed it is kept."""
+    client = make_application(settings, store, blueprints).test_client()
+    token = make_token(settings, "lead", ["matching:read", "matching:write", "matching:decide"])
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    hear(store, shift(1), *(volunteer(store, n) for n in (1, 2, 3)), *(offer(n) for n in (1, 2)))
+    first = solve(client)
+    assert [["s-1", "v-1"]] == first["assignments"]
+    path = "/v1/shifts/s-1/fixed-places"
+    for _ in range(2):
+        put = client.put(f"{path}/v-2", json={"fixed": True})
+        assert (200, '"1"') == (put.status_code, put.headers["ETag"])
+    again = solve(client, keep=first["roster"])
+    assert ([["s-1", "v-2"]], [["s-1", "v-2"]], []) == tuple(again[one] for one in ("assignments", "fixed", "not_kept"))
+    assert again == client.get(f"/v1/rosters/{again['roster']}").json
+    assert "fixed_place" in told(store, "match.proposed.v2")[-1].data["reasons"]
+    assert 200 == client.put(f"{path}/v-3", json={"fixed": True}).status_code
+    tried: Any = client.post("/v1/trial-rosters", json={"without": ["v-2"]}).json
+    assert {("v-2", "dropped_out"), ("v-3", "not_offered")} == {
+        (one["volunteer_ref"], *one["reasons"]) for one in tried["not_kept"]
+    }
+    client.put(f"{path}/v-2", json={"fixed": False})
+    assert [["s-1", "v-1"]] == solve(client)["assignments"]
+    events = told(store, "place.fixed.v1")
+    assert [("KV2", True, 1), ("KV3", True, 1), ("KV2", False, 2)] == [
+        (one.data["volunteer"], one.data["fixed"], one.sequence) for one in events
+    ]
+    shown: Any = client.get(path).json
+    assert [("v-3", True, "lead"), ("v-2", False, "lead")] == [
+        (one["volunteer_ref"], one["fixed"], one["decided_by"]) for one in shown
+    ]
+    assert 412 == client.put(f"{path}/v-2", json={"fixed": True}, headers={"If-Match": '"1"'}).status_code
+    for wrong in ("/v1/shifts/none/fixed-places/v-1", f"{path}/nobody"):
+        assert 404 == client.put(wrong, json={"fixed": True}).status_code
+    gone = Event("volunteer.erased.v1", "registry", "KV2", {"volunteer": "KV2", "volunteer_ref": "v-2"}, 9)
+    store.transact(lambda transaction: Worker().forget_volunteers(transaction, [gone]))
+    assert ["KV3"] == [one["volunteer"] for one in store.database["fixed_places"].find()]
