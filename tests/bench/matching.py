@@ -7,6 +7,8 @@ import statistics
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from cli.paths import ROOT
@@ -45,11 +47,24 @@ def measure(volunteers: int, shifts: int, rounds: int, say: Say) -> dict[str, An
         "assignments": {name: {key: one[key] for key in QUALITY} for name, one in first.items()},
         "solving_seconds": seconds,
         "pairing_seconds": some.get("pairing_seconds"),
-        "ratio": round(seconds[KAPOK] / seconds[BARE], 3) if seconds.get(BARE) and KAPOK in seconds else None,
+        "ratio": _ratio(seconds),
+        "ratio_with_pairs": _ratio(seconds, {KAPOK: _pairing(taken[KAPOK])}) if taken[KAPOK] else None,
         "rss_mb": {name: max(one["rss_mb"] for one in some) for name, some in taken.items()},
         "machine": machine.describe(),
         **findings.as_found(),
     }
+
+
+def _pairing(taken: list[dict[str, Any]]) -> float:
+    return statistics.median(one["pairing_seconds"] for one in taken)
+
+
+def _ratio(seconds: Mapping[str, float], more: Mapping[str, float] = MappingProxyType({})) -> float | None:
+    """Kapok's time by that of the bare solver, which is handed the pairs; with `more` seconds of either."""
+    if not seconds.get(BARE) or KAPOK not in seconds:
+        return None
+    own, bare = (seconds[name] + more.get(name, 0) for name in (KAPOK, BARE))
+    return round(own / bare, 3)
 
 
 def _run(contestant: str, volunteers: int, shifts: int) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from services.matching.rosters.assignment import Filled, figures
 from services.matching.rosters.baselines import at_random, greedy
+from services.matching.rosters.pairing import pair
 from services.matching.rosters.policy import COARSE
-from services.matching.rosters.problem import Inputs, Problem, make_problem
+from services.matching.rosters.problem import Inputs, Problem
 from services.matching.rosters.solving import assign
 from tests.bench import province
 
@@ -79,7 +80,7 @@ def run(contestant: str, volunteers: int, shifts: int) -> dict[str, Any]:
     """The figures of one contestant; seconds are of the processor."""
     inputs = province.inputs(volunteers, shifts)
     began = time.process_time()
-    problem = make_problem(inputs, COARSE)
+    problem = pair(inputs, COARSE)
     paired = time.process_time()
     places = CONTESTANTS[contestant](problem)
     solved = time.process_time()

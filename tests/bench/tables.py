@@ -172,3 +172,5 @@ def show_matching(found: dict[str, Any], console: Console) -> None:
         console.print(f"{found['pairs']:,} pairs were found and weighed in {found['pairing_seconds']} s, for all alike")
     if found["ratio"]:
         console.print(f"kapok/bare solver: {found['ratio']:.2f} of its processor time")
+    if found.get("ratio_with_pairs"):
+        console.print(f"with kapok's pairs: {found['ratio_with_pairs']:.2f}; the bare solver is handed its own")

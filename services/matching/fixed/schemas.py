@@ -5,12 +5,13 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from shared.intake.asked import Asked
+from shared.intake.numbers import Flag
 
 
 class Fixing(Asked):
     """Whether a volunteer's place in a shift is fixed."""
 
-    fixed = fields.Boolean(required=True, truthy={True}, falsy={False}, metadata={"description": "false takes it back"})
+    fixed = Flag(required=True, metadata={"description": "false takes it back"})
 
 
 class FixedPlace(Schema):

@@ -51,18 +51,32 @@ class Problem:
 
 
 def make_problem(inputs: Inputs, policy: RosterPolicy) -> Problem:
-    """Find every option and its cost; offers of volunteers who are not known are left out."""
-    shifts = sorted(inputs.shifts, key=lambda shift: shift.ref)
-    offers = sorted({offer for offer in inputs.offers if offer.volunteer_ref in inputs.volunteers})
-    near: dict[tuple[object, ...], list[int]] = {}
-    for number, offer in enumerate(offers):
-        city = inputs.volunteers[offer.volunteer_ref].city_code
-        near.setdefault((offer.day, offer.part_of_day, city), []).append(number)
+    """Find every option and its cost, a shift at a time; offers of volunteers who are not known are left out."""
+    shifts, offers = ordered(inputs)
+    near = near_of(offers, inputs)
     options = [
         _options(shift, near.get((shift.day, shift.part_of_day, shift.city_code), ()), offers, inputs, policy)
         for shift in shifts
     ]
     return Problem(shifts, offers, options)
+
+
+def ordered(inputs: Inputs) -> tuple[list[Shift], list[Offer]]:
+    """Shifts and offers as a problem has them."""
+    offers = {offer for offer in inputs.offers if offer.volunteer_ref in inputs.volunteers}
+    return (
+        sorted(inputs.shifts, key=lambda shift: shift.ref),
+        sorted(offers, key=lambda offer: (offer.volunteer_ref, offer.day, offer.part_of_day)),
+    )
+
+
+def near_of(offers: Sequence[Offer], inputs: Inputs) -> dict[tuple[object, ...], list[int]]:
+    """Offers by day, part of the day, and city, by their place in the problem's list."""
+    near: dict[tuple[object, ...], list[int]] = {}
+    for number, offer in enumerate(offers):
+        city = inputs.volunteers[offer.volunteer_ref].city_code
+        near.setdefault((offer.day, offer.part_of_day, city), []).append(number)
+    return near
 
 
 def explain(shift: Shift, volunteer: Volunteer, median: float, workload: Workload, policy: RosterPolicy) -> list[str]:

@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from typing import Any, NamedTuple
 
 from services.matching.facts import repository as facts
 from services.matching.rosters import candidates, repository
-from services.matching.rosters.assignment import Figures, Filled
 from services.matching.rosters.coarse import coarse
-from services.matching.rosters.cost import way
 from services.matching.rosters.fingerprint import fingerprint
-from services.matching.rosters.fixing import FIXED, Fixed, Place, fix
+from services.matching.rosters.fixing import Place, fix
+from services.matching.rosters.pairing import pair
 from services.matching.rosters.policy import EXACT, POLICIES, RosterPolicy
-from services.matching.rosters.problem import Inputs, Problem, explain, make_problem
+from services.matching.rosters.problem import Inputs
+from services.matching.rosters.proposing import PLACES, Note, Solved, kept_and_not, named, propose, without_cost
 from services.matching.rosters.replanning import NOTHING, Replanning, left, preferring
 from services.matching.rosters.selection import Selection
-from services.matching.rosters.solving import Roster, solve
+from services.matching.rosters.solving import solve
 from shared import clock
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
 from shared.store.client import Document
-from shared.store.transaction import Store, Transaction
+from shared.store.transaction import Store
 from shared.where import EVERYWHERE, Where
 
-PLACES = "places_of_shifts"
 DIGITS = 24
-PART = 1_000
-"""Most places of one transaction, so that it stays short."""
-Note = Callable[[Transaction], None]
 Weighs = Callable[[Sequence[str]], None]
-
-
-class Solved(NamedTuple):
-    """A solved roster, and what it was made of."""
-
-    inputs: Inputs
-    rules: RosterPolicy
-    problem: Problem
-    roster: Roster
-    fixed: Fixed
 
 
 class UnknownRosterError(Exception):
@@ -71,7 +55,7 @@ def propose_roster(
     identifier = next((one for one in names.known if repository.roster(store, one)), names.text)
     found = repository.roster(store, identifier)
     if found is None or not found["complete"]:
-        _propose(store, identifier, _solve(inputs, rules, replanning, wanted), note)
+        propose(store, identifier, _solve(inputs, rules, replanning, wanted), note)
     return roster(store, identifier)
 
 
@@ -79,12 +63,12 @@ def try_roster(store: Store, selection: Selection, replanning: Replanning = NOTH
     """What a roster would be: nothing is proposed, kept or told."""
     inputs, rules = _seen_coarsely(store, selection, replanning)
     found = _solve(inputs, rules, replanning, repository.fixed_places(store, inputs))
-    solved, places = found.roster, _named(found.problem, found.roster)
+    solved, places = found.roster, named(found.problem, found.roster)
     stayed = len(replanning.stay.intersection((shift, volunteer) for shift, volunteer in places))
-    figures = {"greedy": _without_cost(solved.greedy), "random": _without_cost(solved.random)}
+    figures = {"greedy": without_cost(solved.greedy), "random": without_cost(solved.random)}
     changes = {"kept": stayed, "changed": len(replanning.stay) - stayed}
-    shown = {"assignments": places, "policy": rules.reference, **_fixed(found)}
-    return {**_without_cost(solved.figures), **figures, **changes, **shown}
+    shown = {"assignments": places, "policy": rules.reference, **kept_and_not(found)}
+    return {**without_cost(solved.figures), **figures, **changes, **shown}
 
 
 def places_of(store: Store, identifier: str, where: Where = EVERYWHERE) -> frozenset[tuple[str, str]]:
@@ -122,9 +106,9 @@ def exact_roster(store: Store, selection: Selection, weighs: Weighs) -> Document
     """
     inputs = repository.inputs(store, selection, EXACT.workload_days)
     weighs(sorted(one.number for one in inputs.volunteers.values()))
-    problem = make_problem(inputs, EXACT)
+    problem = pair(inputs, EXACT)
     solved = solve(problem)
-    places = _named(problem, solved)
+    places = named(problem, solved)
     costs = {"greedy": dict(vars(solved.greedy)), "random": dict(vars(solved.random))}
     return {**vars(solved.figures), **costs, "assignments": places, "policy": EXACT.reference}
 
@@ -158,44 +142,10 @@ def _seen_coarsely(store: Store, selection: Selection, replanning: Replanning) -
 
 
 def _solve(inputs: Inputs, rules: RosterPolicy, replanning: Replanning, wanted: Sequence[Place]) -> Solved:
-    problem = make_problem(inputs, rules)
+    problem = pair(inputs, rules)
     preferred = preferring(problem, replanning.stay, rules) if replanning.stay else problem
     fixed = fix(preferred, inputs, wanted, replanning.without)
     return Solved(inputs, rules, problem, solve(preferred, fixed), fixed)
-
-
-def _named(problem: Problem, solved: Roster) -> list[list[str]]:
-    """Shift and volunteer of every place, by their references, sorted."""
-    return _places_of(problem, solved.assignment)
-
-
-def _places_of(problem: Problem, places: Sequence[Filled]) -> list[list[str]]:
-    return sorted([problem.shifts[place.shift].ref, problem.offers[place.offer].volunteer_ref] for place in places)
-
-
-def _fixed(found: Solved) -> Document:
-    """The fixed places that are kept, and those that cannot be, with the reasons."""
-    not_kept = [asdict(one) for one in found.fixed.not_kept]
-    return {"fixed": _places_of(found.problem, found.fixed.places), "not_kept": not_kept}
-
-
-def _propose(store: Store, identifier: str, found: Solved, note: Note) -> None:
-    proposals = _proposals(identifier, found)
-    parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
-    document = {**_roster(found.roster, found.rules, len(parts)), **_fixed(found), PLACES: _places(found.inputs)}
-
-    def begin(transaction: Transaction) -> None:
-        note(transaction)
-        repository.open_roster(transaction, identifier, document)
-
-    store.transact(begin)
-    for number, part in enumerate(parts):
-        store.transact(lambda transaction, n=number, p=part: _propose_part(transaction, identifier, n, p))  # type: ignore[misc]
-
-
-def _places(inputs: Inputs) -> list[list[str]]:
-    """Where the shifts of a roster lie: region and organisation."""
-    return [list(place) for place in sorted({(one.region_code, one.organisation_ref or "") for one in inputs.shifts})]
 
 
 def _reaches(where: Where, roster: Document) -> bool:
@@ -203,60 +153,3 @@ def _reaches(where: Where, roster: Document) -> bool:
     return where.everywhere or (
         PLACES in roster and all(where.reaches(region, organisation or None) for region, organisation in roster[PLACES])
     )
-
-
-def _propose_part(transaction: Transaction, identifier: str, number: int, proposals: Sequence[Document]) -> None:
-    """Store the next part and propose its places; with the last one, tell that the roster is solved."""
-    pairs = [(one["shift_ref"], one["volunteer_ref"]) for one in proposals]
-    if not repository.add_part(transaction, identifier, number, pairs):
-        return
-    for one in proposals:
-        transaction.publish("match.proposed.v2", one["shift_ref"], one)
-    stored = repository.completed(transaction, identifier)
-    if stored is not None:
-        transaction.publish("roster.solved.v2", identifier, _solved(identifier, stored))
-
-
-def _proposals(identifier: str, found: Solved) -> list[dict[str, Any]]:
-    inputs, rules, problem, solved, fixed = found
-    proposals, kept = [], {(place.shift, place.offer) for place in fixed.places}
-    for place in solved.assignment:
-        shift = problem.shifts[place.shift]
-        volunteer = inputs.volunteers[problem.offers[place.offer].volunteer_ref]
-        proposals.append(
-            {
-                "roster": identifier,
-                "shift_ref": shift.ref,
-                "volunteer": volunteer.number,
-                "volunteer_ref": volunteer.ref,
-                "band": rules.band(way(shift, volunteer)),
-                "reasons": [
-                    *explain(shift, volunteer, problem.options[place.shift].median, inputs.workload, rules),
-                    *([FIXED] if (place.shift, place.offer) in kept else ()),
-                ],
-                "policy": rules.reference,
-            }
-        )
-    return proposals
-
-
-def _roster(solved: Roster, rules: RosterPolicy, parts: int) -> Document:
-    return {
-        "solved_at": clock.now(),
-        "policy": rules.reference,
-        "parts": parts,
-        **_without_cost(solved.figures),
-        "greedy": _without_cost(solved.greedy),
-        "random": _without_cost(solved.random),
-    }
-
-
-def _without_cost(figures: Figures) -> Document:
-    """Who solves a roster of one shift and one offer would read a distance."""
-    return {name: value for name, value in vars(figures).items() if name != "total_cost"}
-
-
-def _solved(identifier: str, stored: Document) -> dict[str, Any]:
-    names = ("filled", "places", "covered_shifts", "shifts", "policy")
-    told = {name: stored[name] for name in names}
-    return {"roster": identifier, "solved_at": clock.to_text(stored["solved_at"]), **told}

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from services.matching.api import blueprints
 from services.matching.facts import usecases
-from services.matching.rosters import repository
+from services.matching.rosters import proposing, repository
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.overlaps import UnsolvedError
 from services.matching.rosters.selection import Selection
@@ -234,7 +234,7 @@ def test_a_roster_without_shifts_is_a_roster(client: FlaskClient) -> None:
 
 def test_what_a_crash_left_unfinished_is_finished(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Solved again, the stored parts stay, and every place is proposed once."""
-    monkeypatch.setattr(rosters, "PART", 2)
+    monkeypatch.setattr(proposing, "PART", 2)
     hear(store, *season(store))
     add_part = repository.add_part
 

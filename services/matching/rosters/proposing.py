@@ -1,0 +1,125 @@
+"""A solved roster's places are proposed, in parts, and it is told when all are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from services.matching.rosters import repository
+from services.matching.rosters.assignment import Figures, Filled
+from services.matching.rosters.cost import way
+from services.matching.rosters.fixing import FIXED, Fixed
+from services.matching.rosters.policy import RosterPolicy
+from services.matching.rosters.problem import Inputs, Problem, explain
+from services.matching.rosters.solving import Roster
+from shared import clock
+from shared.store.client import Document
+from shared.store.transaction import Store, Transaction
+
+PLACES = "places_of_shifts"
+PART = 1_000
+"""Most places of one transaction, so that it stays short."""
+Note = Callable[[Transaction], None]
+
+
+class Solved(NamedTuple):
+    """A solved roster, and what it was made of."""
+
+    inputs: Inputs
+    rules: RosterPolicy
+    problem: Problem
+    roster: Roster
+    fixed: Fixed
+
+
+def named(problem: Problem, solved: Roster) -> list[list[str]]:
+    """Shift and volunteer of every place, by their references, sorted."""
+    return _places_of(problem, solved.assignment)
+
+
+def _places_of(problem: Problem, places: Sequence[Filled]) -> list[list[str]]:
+    return sorted([problem.shifts[place.shift].ref, problem.offers[place.offer].volunteer_ref] for place in places)
+
+
+def kept_and_not(found: Solved) -> Document:
+    """The fixed places that are kept, and those that cannot be, with the reasons."""
+    not_kept = [asdict(one) for one in found.fixed.not_kept]
+    return {"fixed": _places_of(found.problem, found.fixed.places), "not_kept": not_kept}
+
+
+def propose(store: Store, identifier: str, found: Solved, note: Note) -> None:
+    """Propose a roster's places, in several transactions; what is proposed already is not once more."""
+    proposals = _proposals(identifier, found)
+    parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
+    document = {**_roster(found.roster, found.rules, len(parts)), **kept_and_not(found), PLACES: _places(found.inputs)}
+
+    def begin(transaction: Transaction) -> None:
+        note(transaction)
+        repository.open_roster(transaction, identifier, document)
+
+    store.transact(begin)
+    for number, part in enumerate(parts):
+        store.transact(lambda transaction, n=number, p=part: _propose_part(transaction, identifier, n, p))  # type: ignore[misc]
+
+
+def _places(inputs: Inputs) -> list[list[str]]:
+    """Where the shifts of a roster lie: region and organisation."""
+    return [list(place) for place in sorted({(one.region_code, one.organisation_ref or "") for one in inputs.shifts})]
+
+
+def _propose_part(transaction: Transaction, identifier: str, number: int, proposals: Sequence[Document]) -> None:
+    """Store the next part and propose its places; with the last one, tell that the roster is solved."""
+    pairs = [(one["shift_ref"], one["volunteer_ref"]) for one in proposals]
+    if not repository.add_part(transaction, identifier, number, pairs):
+        return
+    for one in proposals:
+        transaction.publish("match.proposed.v2", one["shift_ref"], one)
+    stored = repository.completed(transaction, identifier)
+    if stored is not None:
+        transaction.publish("roster.solved.v2", identifier, _solved(identifier, stored))
+
+
+def _proposals(identifier: str, found: Solved) -> list[dict[str, Any]]:
+    inputs, rules, problem, solved, fixed = found
+    proposals, kept = [], {(place.shift, place.offer) for place in fixed.places}
+    for place in solved.assignment:
+        shift = problem.shifts[place.shift]
+        volunteer = inputs.volunteers[problem.offers[place.offer].volunteer_ref]
+        proposals.append(
+            {
+                "roster": identifier,
+                "shift_ref": shift.ref,
+                "volunteer": volunteer.number,
+                "volunteer_ref": volunteer.ref,
+                "band": rules.band(way(shift, volunteer)),
+                "reasons": [
+                    *explain(shift, volunteer, problem.options[place.shift].median, inputs.workload, rules),
+                    *([FIXED] if (place.shift, place.offer) in kept else ()),
+                ],
+                "policy": rules.reference,
+            }
+        )
+    return proposals
+
+
+def _roster(solved: Roster, rules: RosterPolicy, parts: int) -> Document:
+    return {
+        "solved_at": clock.now(),
+        "policy": rules.reference,
+        "parts": parts,
+        **without_cost(solved.figures),
+        "greedy": without_cost(solved.greedy),
+        "random": without_cost(solved.random),
+    }
+
+
+def without_cost(figures: Figures) -> Document:
+    """Who solves a roster of one shift and one offer would read a distance."""
+    return {name: value for name, value in vars(figures).items() if name != "total_cost"}
+
+
+def _solved(identifier: str, stored: Document) -> dict[str, Any]:
+    names = ("filled", "places", "covered_shifts", "shifts", "policy")
+    told = {name: stored[name] for name in names}
+    return {"roster": identifier, "solved_at": clock.to_text(stored["solved_at"]), **told}
