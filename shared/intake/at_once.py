@@ -51,11 +51,15 @@ def _reader(field: fields.Field[Any]) -> Read:
     if type(field).deserialize is not fields.Field.deserialize or field.pre_load or field.post_load:
         return field.deserialize
     deserialize, validators = field._deserialize, tuple(field.validators)  # noqa: SLF001  # what `deserialize` calls
+    is_text = type(field)._deserialize is fields.String._deserialize  # noqa: SLF001  # which gives a text as it is
+    may_lack = field.allow_none
 
     def read(value: Any, name: str, values: Mapping[str, Any]) -> Any:
+        if value is None and may_lack:
+            return None
         if value is None or value is missing:
             return field.deserialize(value, name, values)
-        found = deserialize(value, name, values)
+        found = value if is_text and type(value) is str else deserialize(value, name, values)
         for check in validators:
             check(found)
         return found
