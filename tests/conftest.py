@@ -35,6 +35,7 @@ LONGEST = (
     "system/test_bench.py",
     "system/test_cli_season.py",
     "integration/projects/test_access.py",
+    "integration/test_order.py",
     "integration/registry/test_figures.py",
     "integration/projects/test_training.py",
     "integration/projects/test_sign_ups.py",
