@@ -11,8 +11,8 @@ from runner.starting import with_settings
 from shared.config import Settings, load_settings
 from shared.messaging import topology
 from shared.observability import logs
-from shared.store import outbox
 from shared.store.client import connect, database_of
+from shared.store.logbook import restored as outdate_cursors
 from shared.store.migrations import migrate
 
 
@@ -30,7 +30,7 @@ def run(settings: Settings, *, restored: bool = False) -> None:
             database = database_of(client, settings, service)
             migrate(database, part(service, "migrations").MIGRATIONS)
             if restored:
-                outbox.restored(database)
+                outdate_cursors(database)
     topology.declare(settings.broker_uri)
 
 

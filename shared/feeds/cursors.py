@@ -13,11 +13,8 @@ import binascii
 import zlib
 from dataclasses import dataclass
 
-from pymongo.database import Database
-
-from shared.store import outbox
-from shared.store.client import Document
-from shared.store.outbox import Head
+from shared.store import logbook
+from shared.store.logbook import Head, Logbook
 
 BEFORE_IDENTITIES = 3
 """Parts of a cursor of the form before logs had identities; it is read as it was."""
@@ -86,7 +83,7 @@ def read(feed: str, text: str) -> Cursor:
     return cursor
 
 
-def check_log(database: Database[Document], cursor: Cursor, head: Head) -> None:
+def check_log(book: Logbook, cursor: Cursor, head: Head) -> None:
     """Whether the log is still the one that a cursor was given for, up to where it had come then.
 
     Raises:
@@ -95,21 +92,21 @@ def check_log(database: Database[Document], cursor: Cursor, head: Head) -> None:
     """
     if not cursor.known:
         return
-    if cursor.log and head.log and outbox.origin(cursor.log) != outbox.origin(head.log):
+    if cursor.log and head.log and logbook.origin(cursor.log) != logbook.origin(head.log):
         raise ForeignCursor("another installation's")
     # What was given before logs had identities is of the first one.
-    if cursor.log not in ("", head.log) or (not cursor.log and outbox.is_restored(head.log)):
+    if cursor.log not in ("", head.log) or (not cursor.log and logbook.is_restored(head.log)):
         raise OutdatedCursor("the log was restored")
     if cursor.known > head.position:
         raise OutdatedCursor("this log has not come so far")
-    if cursor.commit and outbox.commit_at(database, cursor.known) not in ("", cursor.commit):
+    if cursor.commit and book.commit_at(cursor.known) not in ("", cursor.commit):
         raise OutdatedCursor("another commit lies there now")
 
 
-def following(database: Database[Document], cursor: Cursor, after: int, head: Head) -> Cursor:
+def following(book: Logbook, cursor: Cursor, after: int, head: Head) -> Cursor:
     """The cursor of a reader who has read up to `after`, in a log that reaches `head`."""
     is_same = (cursor.known, bool(cursor.commit)) == (head.position, True)
-    commit = cursor.commit if is_same else outbox.commit_at(database, head.position)
+    commit = cursor.commit if is_same else book.commit_at(head.position)
     return Cursor(after, head.position, head.log, commit)
 
 

@@ -18,8 +18,7 @@ import orjson
 from shared.feeds import cursors
 from shared.feeds.cursors import Cursor
 from shared.feeds.log import Log, Stretch
-from shared.store import outbox
-from shared.store.outbox import Head
+from shared.store.logbook import Head
 
 Sees = Callable[[Sequence[dict[str, Any]]], Iterable[bool]]
 MOST_LOOKS = 100
@@ -70,7 +69,7 @@ def read_page(log: Log, feed: Feed, cursor: Cursor, limit: int, head: Head) -> P
         ForgottenPosition: the log no longer goes back so far.
     """
     after = cursor.after
-    cursors.check_log(log.database, cursor, head)
+    cursors.check_log(log.book, cursor, head)
     texts: Sequence[bytes] = []
     stretch, looks = Stretch([]), 0
     while after < head.position and not texts and (feed.sees is None or looks < MOST_LOOKS):
@@ -78,7 +77,7 @@ def read_page(log: Log, feed: Feed, cursor: Cursor, limit: int, head: Head) -> P
         stretch = log.stretch(feed.types, after, upto)
         texts = _seen(feed.sees, stretch.texts)
         after, looks = upto, looks + 1
-    return Page(texts, cursors.following(log.database, cursor, after, head), None if feed.sees else stretch)
+    return Page(texts, cursors.following(log.book, cursor, after, head), None if feed.sees else stretch)
 
 
 def read_next(log: Log, feed: Feed, page: Page, limit: int, *, pack: bool) -> None:
@@ -95,4 +94,4 @@ def _seen(sees: Sees | None, texts: Sequence[bytes]) -> Sequence[bytes]:
 
 def _settled(log: Log, after: int, known: int) -> int:
     """A position after `after` at which a page ends today as on any later day."""
-    return known if known > after else outbox.commit_end(log.database, after + 1)
+    return known if known > after else log.book.commit_end(after + 1)

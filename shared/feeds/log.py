@@ -18,8 +18,8 @@ import pymongo
 from pymongo.database import Database
 
 from shared.events import texts
-from shared.store import outbox
 from shared.store.client import Document
+from shared.store.logbook import Logbook
 
 KEPT_SECONDS, KEPT_BYTES = 30.0, 8 * 1024 * 1024
 MOST_AHEAD, THREADS, AHEAD_SECONDS = 8, 2, 5
@@ -71,10 +71,10 @@ class Kept:
 
 
 class Log:
-    """One service's log, for all readers of a process."""
+    """One service's log, or a partner's, for all readers of a process."""
 
-    def __init__(self, database: Database[Document]) -> None:
-        self.database = database
+    def __init__(self, database: Database[Document], book: Logbook | None = None) -> None:
+        self.database, self.book = database, book or Logbook(database)
         self._lock = threading.Lock()
         self._kept: dict[Place, Kept] = {}
         self._threads = ThreadPoolExecutor(THREADS, "ahead")
@@ -128,7 +128,7 @@ class Log:
         return found
 
     def _read(self, types: Types, after: int, upto: int) -> Stretch:
-        pairs = list(outbox.read_texts(self.database, after, upto))
+        pairs = list(self.book.read_texts(after, upto))
         if not pairs or pairs[0][0] != after + 1:
             raise ForgottenPosition(f"the event at position {after + 1} is no longer kept")
         return Stretch([text for _, text in pairs if texts.type_of(text) in types])

@@ -6,7 +6,6 @@ import threading
 import time
 
 from flask import Response, current_app, request
-from pymongo.database import Database
 
 from shared.events import texts
 from shared.feeds import cursors
@@ -17,8 +16,7 @@ from shared.intake.asked import Asked
 from shared.intake.fields import cursor
 from shared.intake.numbers import Whole
 from shared.languages import BETWEEN
-from shared.store import outbox
-from shared.store.client import Document
+from shared.store.logbook import Logbook
 from shared.web.problems import Problem
 
 CONTENT_TYPE = "application/cloudevents-batch+json"
@@ -49,13 +47,13 @@ class Lookout:
         self._lock = threading.Lock()
         self._seen: dict[str, tuple[float, int]] = {}
 
-    def head(self, database: Database[Document]) -> int:
+    def head(self, book: Logbook) -> int:
         """The position of the last event, as it was `LOOK_EVERY` seconds ago or later."""
         with self._lock:
-            looked, head = self._seen.get(database.name, (0.0, 0))
+            looked, head = self._seen.get(book.name, (0.0, 0))
             if time.monotonic() - looked >= LOOK_EVERY:
-                head = outbox.head_position(database)
-                self._seen[database.name] = time.monotonic(), head
+                head = book.head().position
+                self._seen[book.name] = time.monotonic(), head
             return head
 
 
@@ -77,14 +75,14 @@ class FeedQuery(Asked):
     )
 
 
-def answer(database: Database[Document], feed: Feed, after: str, limit: int, timeout: int) -> Response:
+def answer(book: Logbook, feed: Feed, after: str, limit: int, timeout: int) -> Response:
     """The page after a cursor; an empty one after `timeout` seconds without an event.
 
     Raises:
         Problem: 422 for a text that is no cursor or another feed's, 410 for a page that is no longer kept or a log that
             was restored, 503 where it would have to wait and too many do.
     """
-    log = _log(database)
+    log = _log(book)
     try:
         page = _page_or_wait(log, feed, after, limit, timeout)
     except MistypedCursor:
@@ -103,10 +101,11 @@ def answer(database: Database[Document], feed: Feed, after: str, limit: int, tim
     return _response(page, headers, takes_packed=takes_packed)
 
 
-def _log(database: Database[Document]) -> Log:
-    """The application's own, for all who read its feeds."""
+def _log(book: Logbook) -> Log:
+    """The application's own, for all who read a log's feeds."""
     known = current_app.extensions
-    found: Log = known.get(LOG) or known.setdefault(LOG, Log(database))
+    name = f"{LOG} {book.name}"
+    found: Log = known.get(name) or known.setdefault(name, Log(book.database, book))
     return found
 
 
@@ -123,15 +122,15 @@ def _response(page: Page, headers: dict[str, str], *, takes_packed: bool) -> Res
 def _page_or_wait(log: Log, feed: Feed, after: str, limit: int, timeout: int) -> Page:
     deadline = time.monotonic() + timeout
     cursor = cursors.read(feed.name, after)
-    head = outbox.head(log.database)
+    head = log.book.head()
     page = read_page(log, feed, cursor, limit, head)
-    while page.is_at_the_end and _wait(log.database, head.position, deadline):
-        head = outbox.head(log.database)
+    while page.is_at_the_end and _wait(log.book, head.position, deadline):
+        head = log.book.head()
         page = read_page(log, feed, cursor, limit, head)
     return page
 
 
-def _wait(database: Database[Document], head: int, deadline: float) -> bool:
+def _wait(book: Logbook, head: int, deadline: float) -> bool:
     """Sleep until the log grows beyond `head`; whether it does in time.
 
     Raises:
@@ -142,7 +141,7 @@ def _wait(database: Database[Document], head: int, deadline: float) -> bool:
     if not WAITING.acquire(blocking=False):
         raise Problem(503, NO_ROOM, headers={"Retry-After": str(PAUSE_SECONDS)}, check="no_room_to_wait")
     try:
-        while (seen := LOOKOUT.head(database)) <= head and time.monotonic() < deadline:
+        while (seen := LOOKOUT.head(book)) <= head and time.monotonic() < deadline:
             time.sleep(LOOK_EVERY)
         return seen > head
     finally:

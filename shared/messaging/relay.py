@@ -18,7 +18,7 @@ from pymongo.errors import DuplicateKeyError
 from shared import clock, ids
 from shared.messaging import flow, listeners
 from shared.messaging.publisher import Publisher, PublishError
-from shared.store import outbox
+from shared.store import logbook, outbox
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
@@ -121,7 +121,7 @@ class Relay:
             return None
         self._position = current["position"]
         lease = Lease(current["token"] + (0 if mine else 1), now + LEASE)
-        identity = {} if current.get("log") else {"log": outbox.new_log()}
+        identity = {} if current.get("log") else {"log": logbook.new_log()}
         change = {"$set": {"owner": self._owner, "token": lease.token, "expires": lease.expires, **identity}}
         taken = leases.update_one({"_id": outbox.RELAY, "token": current["token"], "owner": current["owner"]}, change)
         return lease if taken.modified_count else None

@@ -11,6 +11,7 @@ from services.incentives.blueprint import blueprint
 from services.incentives.feeds import usecases
 from shared.feeds import polling
 from shared.feeds.feed import Feed
+from shared.store.logbook import Logbook
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.limits import BY_LIST
@@ -28,7 +29,7 @@ class Recognition(MethodView):
     @blueprint.alt_response(410, "Gone")
     def get(self, query: dict[str, Any]) -> Response:
         """The events after a cursor as a CloudEvents batch; the header Kapok-Cursor is where to go on."""
-        return polling.answer(store().database, _of_caller(), **query)
+        return polling.answer(Logbook(store().database), _of_caller(), **query)
 
 
 def _of_caller() -> Feed:

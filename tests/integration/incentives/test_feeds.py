@@ -17,7 +17,8 @@ from shared.feeds import cursors, polling
 from shared.feeds.cursors import Cursor
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
-from shared.store import outbox
+from shared.store import logbook, outbox
+from shared.store.logbook import Logbook
 from shared.store.transaction import Store, Transaction
 from shared.web.application import make_application
 from shared.web.auth import make_token
@@ -141,13 +142,13 @@ def test_a_reader_that_has_caught_up_can_wait(store: Store, relay: Relay, client
 def test_waiting_readers_share_their_looks(store: Store, relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many wait, the store is asked once in a while for all of them."""
     lookout = polling.Lookout()
-    assert lookout.head(store.database) == 0
+    assert lookout.head(Logbook(store.database)) == 0
     earn(store, 1)
     relay.round()
     monkeypatch.setattr(polling, "LOOK_EVERY", 60)
-    assert lookout.head(store.database) == 0
+    assert lookout.head(Logbook(store.database)) == 0
     monkeypatch.setattr(polling, "LOOK_EVERY", 0)
-    assert lookout.head(store.database) == outbox.head_position(store.database) > 0
+    assert lookout.head(Logbook(store.database)) == outbox.head_position(store.database) > 0
 
 
 def test_waiting_ends_after_the_time_asked_for(client: FlaskClient) -> None:
@@ -192,7 +193,7 @@ def test_what_is_no_cursor_of_this_feed_is_told_apart(store: Store, relay: Relay
     earn(store, 2)
     relay.round()
     cursor = read(client).headers["Kapok-Cursor"]
-    head = outbox.head(store.database)
+    head = Logbook(store.database).head()
     assert head.log
     assert (422, polling.NO_CURSOR) == refused(client, cursor[:-4] + "AAAA")
     assert (422, polling.ANOTHERS) == refused(client, cursors.write("rosters", Cursor(1, 2, head.log)))
@@ -238,7 +239,7 @@ def test_a_restored_log_has_another_identity(store: Store, relay: Relay, client:
     given = [read(client).headers["Kapok-Cursor"], _of_before_identities(3)]
     for _ in range(2):
         assert {200} == {read(client, one).status_code for one in given}
-        outbox.restored(store.database)
+        logbook.restored(store.database)
         assert {(410, "")} == {refused(client, one) for one in given}
         given = [read(client).headers["Kapok-Cursor"]]
 
