@@ -46,12 +46,14 @@ class Where:
         organisations: those that are named, by the references under which we keep them.
         person: the number of the volunteer whose own records the caller may see.
         beneath: the organisations below those that are named, where a service knows the tree (shared/trees.py).
+        partner: the partner whose feed the caller may read.
     """
 
     regions: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
     person: str | None = None
     beneath: frozenset[str] = frozenset()
+    partner: str | None = None
 
     @cached_property
     def everywhere(self) -> bool:
@@ -61,7 +63,7 @@ class Where:
     @property
     def nowhere(self) -> bool:
         """Whether everything is."""
-        return not (self.regions or self.organisations or self.person)
+        return not (self.regions or self.organisations or self.person or self.partner)
 
     def reaches(self, region_code: str | None, organisation_ref: str | None = None) -> bool:
         """Whether a place (`shared.kinds.Place`) is the caller's; what lies nowhere is only the whole province's."""

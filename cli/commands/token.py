@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     help="For whom it may act: an organisation with all below it, by its reference.",
 )
 @click.option("--own", is_flag=True, help="A volunteer's token: its subject, the volunteer's number, sees its own.")
+@click.option("--partner", is_flag=True, help="A partner's token: its subject, the partner's reference, has a feed.")
 @click.option(
     "--hours", type=float, default=24, show_default=True, help="Its life, up to KAPOK_TOKEN_MOST_HOURS (720)."
 )
@@ -47,6 +48,7 @@ def token(
     regions: tuple[str, ...],
     organisations: tuple[str, ...],
     own: bool,
+    partner: bool,
     hours: float,
     source: str,
 ) -> None:
@@ -63,7 +65,7 @@ def token(
     words = [word for scope in scopes for word in scope.replace(",", " ").split()]
     _must_be_there(words)
     settings = signing_settings_of(finding.find(folder))
-    where = _where(subject, regions, organisations, own=own)
+    where = _where(subject, regions, organisations, own=own, partner=partner)
     lifetime = _lifetime(hours, settings.token_most_hours)
     made = make_token(settings, subject, words, lifetime, source=source, where=where)
     click.echo(made)
@@ -80,17 +82,19 @@ def _must_be_there(words: Iterable[str]) -> None:
         raise CommandError(f"a token needs a scope; there are {', '.join(SCOPES)}")
 
 
-def _where(subject: str, regions: Iterable[str], organisations: Iterable[str], *, own: bool) -> Where:
+def _where(subject: str, regions: Iterable[str], organisations: Iterable[str], *, own: bool, partner: bool) -> Where:
     """Where the token may act; who says nothing gets the province, and is told so beside the token."""
     from shared.regions import is_region
     from shared.where import EVERYWHERE, Where
 
     if wrong := sorted(code for code in regions if not is_region(code)):
         raise CommandError(f"{', '.join(wrong)} is not one of Guangdong's 144 region codes (GB/T 2260)")
-    found = Where(frozenset(regions), frozenset(organisations), subject if own else None)
+    found = Where(
+        frozenset(regions), frozenset(organisations), subject if own else None, partner=subject if partner else None
+    )
     if not found.nowhere:
         return found
-    click.echo("for the whole province; --region, --organisation or --own limit it", err=True)
+    click.echo("for the whole province; --region, --organisation, --own or --partner limit it", err=True)
     return EVERYWHERE
 
 

@@ -24,6 +24,7 @@ MEANINGS = {
     By.PERSON: "The same, and a volunteer's own token (`own`) meets what is about the volunteer.",
     By.LIST: "What lies elsewhere is left out. A volunteer's own token finds what is about the volunteer in lists with "
     "the filter `volunteer`.",
+    By.PARTNER: "404 for another partner's, as if there were none; the whole province meets all.",
     By.PROVINCE: "403 for a token that is not for the whole province.",
     By.EVERYBODY: "Any token with the scope.",
 }
@@ -37,6 +38,7 @@ A token has scopes, and says where its holder may act:
 | `regions` | a list of region codes (GB/T 2260) | what lies in one of them or below; `440000` is the province |
 | `organisations` | a list of references, as the token's source writes them | what is of one of them or of one below |
 | `own` | `true` | what is about the volunteer whose number the token's subject is |
+| `partner` | `true` | the feed of the partner whose reference the token's subject is, and nothing else |
 
 What it names adds up. A token that names none of these is answered only what is limited by nothing (403 else);
 neither an unknown claim nor an unknown region opens anything. What lies in no place is the whole province's. `./kapok

@@ -9,6 +9,7 @@ from services.incentives.awards.kind import LIST as LIST_OF_CYCLES
 from services.incentives.benefits.kind import BENEFITS
 from services.incentives.benefits.kind import LIST as LIST_OF_BENEFITS
 from services.incentives.consents import repository as consents
+from services.incentives.feeds import repository as feeds
 from services.incentives.partners import repository as partners
 from services.incentives.people import repository as people
 from services.incentives.reports import repository as reports
@@ -41,6 +42,11 @@ def _award_cycles(database: Database[Document]) -> None:
     AWARD_CYCLES.collections(database, *LIST_OF_CYCLES.indexes)
 
 
+def _partners_logs(database: Database[Document]) -> None:
+    partners.find_who_is_told(database)
+    feeds.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "standings by volunteer, days of service", standing.collections),
     Migration(2, "partners, and what is known of consents", _partners_and_consents),
@@ -49,4 +55,5 @@ MIGRATIONS = [
     Migration(5, "who is a volunteer, benefits, and what partners report", _benefits_and_reports),
     Migration(6, "versions of policies, and by how many volunteers were decided on", _versions),
     Migration(7, "award cycles", _award_cycles),
+    Migration(8, "what partners are told", _partners_logs),
 ]

@@ -7,6 +7,7 @@ from nameko.timer import timer
 from services.incentives.benefits.kind import BENEFITS
 from services.incentives.consents.repository import CONSENTS, forget
 from services.incentives.erasure import usecases as erasure
+from services.incentives.feeds import telling
 from services.incentives.kinds import release_for, release_for_volunteers
 from services.incentives.partners.kind import PARTNERS
 from services.incentives.people import usecases as people
@@ -22,6 +23,8 @@ from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
 SWEEP_SECONDS = 60
+TELL_SECONDS = 0.2
+"""From an event to a partner is to take less than half a second."""
 FOLLOW_SECONDS = 10
 """Versions of policies begin at midnight in China."""
 
@@ -87,8 +90,9 @@ class Worker:
 
     @on_events("registry", "consent.withdrawn.v1", use_inbox=False)
     def note_withdrawn(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep what a volunteer no longer does."""
+        """Keep what a volunteer no longer does, and tell partners of whom they were told."""
         CONSENTS.hear(transaction, events)
+        telling.note_withdrawals(transaction, events)
 
     @on_events("registry", "membership.changed.v1", use_inbox=False)
     def note_membership(self, transaction: Transaction, events: list[Event]) -> None:
@@ -102,6 +106,7 @@ class Worker:
         forget(transaction, {event.data["volunteer"] for event in events})
         students.forget_volunteers(transaction, events)
         erasure.forget_rows(transaction, events)
+        telling.note_erasures(transaction, events)
 
     @on_events("incentives", "partner.registered.v1", use_inbox=False)
     def release_for_partners(self, transaction: Transaction, events: list[Event]) -> None:
@@ -112,6 +117,12 @@ class Worker:
     def release_for_benefits(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide what waited for its benefit."""
         release_for(transaction, BENEFITS.name, {event.subject: event for event in events})
+
+    @timer(interval=TELL_SECONDS)
+    def tell_partners(self) -> None:
+        """Write what is new into the logs of partners."""
+        while telling.tell(self.store):
+            pass
 
     @timer(interval=SWEEP_SECONDS)
     def forget(self) -> None:

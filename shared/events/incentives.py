@@ -73,6 +73,16 @@ class PartnerRegistered(EventData):
     department = text("education, human_resources, transport, health, finance or insurance")
 
 
+class PartnerAgreed(EventData):
+    """What a partner is told was agreed; without a type of event it is told nothing any more."""
+
+    partner_ref = text("the partner's reference")
+    purpose = text("what volunteers must have consented to: benefits, school_record or insurance")
+    types = listing(fields.String(), "the types of events that it is told, sorted")
+    allowed = listing(fields.String(), "the fields of these that it is told, sorted")
+    known_by = text("how it knows a person: pseudonym or number")
+
+
 class BenefitOffered(EventData):
     """A partner offers something to volunteers of a region."""
 
@@ -136,6 +146,7 @@ CONTRACTS: tuple[Contract, ...] = (
         PartnerReported,
         "A partner reported that a volunteer redeemed a benefit, breached its terms, or that this is resolved.",
     ),
+    Contract("partner.agreed.v1", "incentives", (), PartnerAgreed, "What a partner is told was agreed."),
     Contract("stars.changed.v1", "incentives", (), StarsChanged, "A volunteer's star rating changed."),
     Contract("points.changed.v1", "incentives", (), PointsChanged, "A volunteer's points for a city changed."),
     Contract(

@@ -1,4 +1,4 @@
-"""What a token says of where its holder may act: the claims `regions`, `organisations` and `own`."""
+"""What a token says of where its holder may act: the claims `regions`, `organisations`, `own` and `partner`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.regions import is_region
 from shared.sources import ours
 from shared.where import Where
 
-REGIONS, ORGANISATIONS, OWN = "regions", "organisations", "own"
+REGIONS, ORGANISATIONS, OWN, PARTNER = "regions", "organisations", "own", "partner"
 
 
 def where_of(claims: Mapping[str, Any], source: str) -> Where:
@@ -22,12 +22,19 @@ def where_of(claims: Mapping[str, Any], source: str) -> Where:
     if not all(map(is_region, regions)):
         raise ValueError("a region of the token is none of Guangdong's")
     person = str(claims["sub"]) if claims.get(OWN) is True else None
-    return Where(frozenset(regions), frozenset(ours(source, one) for one in organisations), person)
+    partner = ours(source, str(claims["sub"])) if claims.get(PARTNER) is True else None
+    named = frozenset(ours(source, one) for one in organisations)
+    return Where(frozenset(regions), named, person, partner=partner)
 
 
 def claims_of(where: Where) -> dict[str, Any]:
-    """The claims of a token for somewhere; the person is its subject. Organisations as they are written."""
-    claims = {REGIONS: sorted(where.regions), ORGANISATIONS: sorted(where.organisations), OWN: where.person is not None}
+    """The claims of a token for somewhere; person and partner are its subject. Organisations as they are written."""
+    claims = {
+        REGIONS: sorted(where.regions),
+        ORGANISATIONS: sorted(where.organisations),
+        OWN: where.person is not None,
+        PARTNER: where.partner is not None,
+    }
     return {name: value for name, value in claims.items() if value}
 
 

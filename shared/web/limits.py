@@ -16,6 +16,7 @@ class By(StrEnum):
     RECORD = "the record's place"
     PERSON = "the record's place, or the volunteer whom it is about"
     LIST = "what lies in the token's places"
+    PARTNER = "the partner that the token names"
     PROVINCE = "the whole province"
     EVERYBODY = "nothing"
 
@@ -51,6 +52,8 @@ BY_PERSON = Limit(By.PERSON)
 """The same; and the volunteer's own token meets what is about the volunteer."""
 BY_LIST = Limit(By.LIST)
 """Others' records are left out."""
+BY_PARTNER = Limit(By.PARTNER)
+"""404 for any other partner's, but for the whole province."""
 
 
 def province(why: str) -> Limit:

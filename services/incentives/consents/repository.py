@@ -17,6 +17,11 @@ from shared.store.transaction import Transaction
 COLLECTION = "consents"
 
 
+def given_by(transaction: Transaction, volunteers: Iterable[str]) -> list[Document]:
+    """The consents of volunteers that nobody withdrew, whenever they begin."""
+    return [one for one in transaction[COLLECTION].where("volunteer", volunteers) if not one["withdrawn_at"]]
+
+
 def forget(transaction: Transaction, volunteers: Iterable[str]) -> None:
     """Forget what volunteers consented to who are erased."""
     _remove(transaction, transaction[COLLECTION].where("volunteer", volunteers, {"_id": 1}))

@@ -8,13 +8,18 @@ from flask import Response, g
 from flask.views import MethodView
 
 from services.incentives.blueprint import blueprint
-from services.incentives.feeds import usecases
+from services.incentives.feeds import repository, usecases
+from services.incentives.partners.kind import PARTNERS
+from shared import lives
 from shared.feeds import polling
 from shared.feeds.feed import Feed
+from shared.intake.fields import filter_by
 from shared.store.logbook import Logbook
+from shared.web import steps
 from shared.web.auth import requires
 from shared.web.commands import store
-from shared.web.limits import BY_LIST
+from shared.web.limits import BY_LIST, BY_PARTNER
+from shared.web.problems import unknown
 
 RECOGNITION = Feed("recognition", ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1"))
 
@@ -30,6 +35,32 @@ class Recognition(MethodView):
     def get(self, query: dict[str, Any]) -> Response:
         """The events after a cursor as a CloudEvents batch; the header Kapok-Cursor is where to go on."""
         return polling.answer(Logbook(store().database), _of_caller(), **query)
+
+
+class PartnerFeedQuery(polling.FeedQuery):
+    """Which page of a partner's feed, and which of its events."""
+
+    type = filter_by(metadata={"description": "a type of event; by default all that the contract names"})
+    region = filter_by(metadata={"description": "events that name this region or one below it; revocations always"})
+
+
+@blueprint.route("/partners/<ours:reference>/feed")
+class PartnerFeed(MethodView):
+    """What a partner is told: of who consented, what the contract allows."""
+
+    @requires("incentives:partner", BY_PARTNER)
+    @blueprint.arguments(PartnerFeedQuery, location="query")
+    @blueprint.response(200, polling.BATCH, content_type=polling.CONTENT_TYPE, headers=polling.HEADERS)
+    @blueprint.alt_response(404, "Not Found")
+    @blueprint.alt_response(410, "Gone")
+    def get(self, query: dict[str, Any], reference: str) -> Response:
+        """The partner's events after a cursor as a CloudEvents batch; the header Kapok-Cursor is where to go on."""
+        if not g.where.everywhere and g.where.partner != reference:
+            raise unknown("partner")
+        with steps.problems():
+            lives.find(store(), PARTNERS, reference)
+        feed = usecases.of_partner(reference, query.pop("type", None), query.pop("region", None))
+        return polling.answer(repository.book(store().database, reference), feed, **query)
 
 
 def _of_caller() -> Feed:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.incentives.partners.domain import REVOKED, TYPES
 from services.incentives.standing import repository as standing
 from shared.feeds.feed import Feed
 from shared.sources import LOCAL
@@ -38,3 +39,15 @@ def limited(feed: Feed, store: Store, where: Where, reader: str = LOCAL) -> Feed
 def _is_of(where: Where, data: dict[str, Any], home: str | None = None) -> bool:
     """Points are of the city that gives them, wherever the volunteer belongs."""
     return where.reaches(home) or where.reaches(data.get("city_code")) or where.person == data["volunteer"]
+
+
+def of_partner(partner: str, kind: str | None, region: str | None) -> Feed:
+    """The feed of what a partner was told, of all or of some of it; whom it is no longer to know it is always told."""
+    types = (kind, REVOKED) if kind else (*TYPES, REVOKED)
+    where = Where(frozenset({region})) if region else None
+
+    def sees(events: Sequence[dict[str, Any]]) -> list[bool]:
+        assert where is not None
+        return [one["type"] == REVOKED or where.reaches(one["data"].get("city_code")) for one in events]
+
+    return Feed(f"partner-{partner}".replace(":", "-"), types, sees if where else None)

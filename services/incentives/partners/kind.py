@@ -12,4 +12,6 @@ PARTNERS = Kind(
     "incentives:write",
     place=lambda partner: NOWHERE,
     event="partner.registered.v1",
+    lives=True,
+    sealed=("contact", "key"),
 )

@@ -82,6 +82,15 @@ def partner(reference: str) -> dict[str, Any]:
     return {"partner_ref": reference, "name": "省医院", "department": "health"}
 
 
+CONTRACT = {
+    "contact": "李主任",
+    "purpose": "benefits",
+    "types": ["stars.changed.v1"],
+    "allowed": ["stars"],
+    "known_by": "number",
+}
+
+
 def benefit(reference: str) -> dict[str, Any]:
     """A row of benefits, for the volunteers of a city."""
     named = {"benefit_ref": reference, "partner_ref": "p", "name": "体检优待", "region_code": CITY}
@@ -126,6 +135,8 @@ REQUESTS = {
     "GET /partners": [Asked("/partners")],
     "POST /partners": [Asked("/partners", partner("p-new"))],
     "GET /partners/<reference>": [Asked("/partners/p")],
+    "PUT /partners/<reference>/contract": [Asked("/partners/p/contract", CONTRACT)],
+    "GET /partners/<reference>/feed": [Asked("/partners/p/feed")],
     "POST /partners/batch": [Asked("/partners/batch", {"rows": [{"row": 2, "values": partner("p-more")}]})],
     "GET /policies": [Asked("/policies")],
     "GET /policy-versions": [Asked("/policy-versions")],
@@ -177,6 +188,8 @@ def expected(route: Route, asked: Asked, role: str) -> int:
         return 403
     if by is By.LIST or route.path.endswith("/batch"):
         return 200
+    if by is By.PARTNER:
+        return 200 if where.everywhere else 404
     if by is By.ROW:
         return 202 if where.reaches(asked.place) else 403
     reached = asked.volunteer in REACHED[role] if asked.volunteer else where.reaches(asked.place)

@@ -1,0 +1,91 @@
+"""What partners were told: a log of each partner, and whom each of them knows.
+
+Whatever adds to a partner's log, or takes somebody's consent away, writes the document of the log's end: of two at one
+moment one begins again, and sees what the other did. So nothing about a person lies behind the person's withdrawal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from pymongo import DeleteOne, UpdateOne
+from pymongo.database import Database
+
+from shared import clock, ids
+from shared.store import logbook
+from shared.store.client import Document
+from shared.store.logbook import COMMIT_EVENTS, Logbook
+from shared.store.migrations import collection, index
+from shared.store.transaction import Transaction
+
+TOLD, ENDS, KNOWN, WRITING = "partner_events", "partner_logs", "acquaintances", "feed_writing"
+WRITER = "writer"
+
+
+def collections(database: Database[Document]) -> None:
+    """What partners were told, by position and by day; whom they know, by volunteer."""
+    collection(database, TOLD, index("partner", "last"), index("partner", "day", "last"))
+    collection(database, KNOWN, index("volunteer"), index("partner"))
+    for name in (ENDS, WRITING):
+        collection(database, name)
+
+
+def book(database: Database[Document], partner: str) -> Logbook:
+    """The log of what a partner was told."""
+    return Logbook(database, TOLD, {"partner": partner}, (ENDS, partner))
+
+
+def add(transaction: Transaction, partner: str, events: Sequence[Mapping[str, Any]]) -> None:
+    """Tell a partner events, under the next positions of its log."""
+    end = touch(transaction, partner)
+    day = clock.today().isoformat()
+    for start in range(0, len(events), COMMIT_EVENTS):
+        part = events[start : start + COMMIT_EVENTS]
+        last = end["position"] + len(part)
+        said = {"partner": partner, "first": end["position"] + 1, "last": last, "count": len(part), "day": day}
+        transaction[TOLD].insert([{"_id": ids.new_id(), **said, "events": orjson.dumps(part)}])
+        end["position"] = last
+    transaction[ENDS].write([UpdateOne({"_id": partner}, {"$set": {"position": end["position"]}})])
+
+
+def touch(transaction: Transaction, partner: str) -> Document:
+    """Let nobody else add to a partner's log at this moment; where it ends."""
+    first = {"$inc": {"turn": 1}, "$setOnInsert": {"position": 0, "log": logbook.new_log()}}
+    transaction[ENDS].write([UpdateOne({"_id": partner}, first, upsert=True)])
+    end = transaction[ENDS].one(partner)
+    assert end is not None
+    return end
+
+
+def get_to_know(transaction: Transaction, partner: str, volunteers: Iterable[str]) -> None:
+    """Note whom a partner was told of."""
+    wanted = {f"{partner} {one}": one for one in volunteers}
+    known = transaction[KNOWN].by_id(wanted, {"_id": 1})
+    new = [{"_id": key, "partner": partner, "volunteer": one} for key, one in wanted.items() if key not in known]
+    transaction[KNOWN].insert(new)
+
+
+def known_to(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, list[str]]:
+    """By partner those of the volunteers whom it was told of."""
+    found: dict[str, list[str]] = {}
+    for one in transaction[KNOWN].where("volunteer", volunteers):
+        found.setdefault(one["partner"], []).append(one["volunteer"])
+    return found
+
+
+def forget(transaction: Transaction, partner: str, volunteers: Iterable[str]) -> None:
+    """Note that a partner knows them no longer."""
+    transaction[KNOWN].write([DeleteOne({"_id": f"{partner} {one}"}) for one in volunteers])
+
+
+def gone_through(transaction: Transaction) -> int:
+    """Up to which position of the service's log partners were told."""
+    found = transaction[WRITING].one(WRITER)
+    return int(found["position"]) if found else 0
+
+
+def go_on(transaction: Transaction, position: int) -> None:
+    """Note it."""
+    transaction[WRITING].write([UpdateOne({"_id": WRITER}, {"$set": {"position": position}}, upsert=True)])

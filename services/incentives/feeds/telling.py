@@ -1,0 +1,113 @@
+"""Partners are told what their contracts allow of whoever consented, and whom they are no longer to know.
+
+The service's own log is gone through in its order. Consent is looked at in the transaction that writes into the
+partner's log, and a withdrawal writes there, too, so that one of them comes after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from services.incentives.consents import repository as consents
+from services.incentives.feeds import repository
+from services.incentives.partners import domain
+from services.incentives.partners.domain import ERASED, WITHDRAWN
+from services.incentives.partners.repository import who_is_told
+from shared import clock
+from shared.events import texts
+from shared.events.envelope import Event
+from shared.store.client import Document
+from shared.store.logbook import Logbook
+from shared.store.transaction import Store, Transaction
+
+AT_ONCE = 500
+"""Events of the log that one transaction goes through."""
+
+
+def tell(store: Store) -> int:
+    """Tell partners the next events of the log; how many of it were gone through, 0 when there is nothing more."""
+    head = Logbook(store.database).head().position
+    return store.transact(lambda transaction: _tell(store, transaction, head))
+
+
+def _tell(store: Store, transaction: Transaction, head: int) -> int:
+    partners = who_is_told(transaction)
+    if not partners:
+        return 0
+    # Nobody is told what was before the first contract.
+    after = max(repository.gone_through(transaction), min(int(one["since"]) for one in partners))
+    upto = min(after + AT_ONCE, head)
+    if upto <= after:
+        return 0
+    pairs = list(Logbook(store.database).read_texts(after, upto))
+    wanted = {kind for one in partners for kind in one["contract"]["types"]}
+    events = [(place, orjson.loads(text)) for place, text in pairs if texts.type_of(text) in wanted]
+    receivers = _receivers(transaction, {event["data"]["volunteer"] for _, event in events})
+    for partner in partners:
+        _tell_one(transaction, partner, receivers, events)
+    repository.go_on(transaction, upto)
+    return upto - after
+
+
+def _receivers(transaction: Transaction, volunteers: Collection[str]) -> set[tuple[str, str, str]]:
+    """Who consented that whom be told for what."""
+    now = clock.now()
+    return {
+        (one["volunteer"], one["receiver_ref"], one["purpose"])
+        for one in consents.given_by(transaction, volunteers)
+        if clock.from_text(one["consented_at"]) <= now
+    }
+
+
+def _tell_one(
+    transaction: Transaction,
+    partner: Document,
+    receivers: set[tuple[str, str, str]],
+    events: Sequence[tuple[int, Mapping[str, Any]]],
+) -> None:
+    contract, reference = partner["contract"], partner["_id"]
+
+    def is_for(place: int, event: Mapping[str, Any]) -> bool:
+        is_agreed = place > partner["since"] and event["type"] in contract["types"]
+        return is_agreed and (event["data"]["volunteer"], reference, contract["purpose"]) in receivers
+
+    chosen = [event for place, event in events if is_for(place, event)]
+    if chosen:
+        repository.add(transaction, reference, [domain.told(partner, event) for event in chosen])
+        repository.get_to_know(transaction, reference, {event["data"]["volunteer"] for event in chosen})
+
+
+def note_withdrawals(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Tell partners of whom they were told and who consents no longer; a consent that still holds keeps them known."""
+    partners = {one["_id"]: one for one in who_is_told(transaction)}
+    concerned = [one for one in events if one.data["receiver_ref"] in partners]
+    for reference in sorted({one.data["receiver_ref"] for one in concerned}):
+        # Also where nobody is known yet: an event that is being written now must not come behind this.
+        repository.touch(transaction, reference)
+    causes = {one.data["volunteer"]: one.id for one in concerned}
+    receivers = _receivers(transaction, causes)
+    for reference, known in repository.known_to(transaction, causes).items():
+        if reference in partners:
+            purpose = partners[reference]["contract"]["purpose"]
+            gone = [one for one in known if (one, reference, purpose) not in receivers]
+            _revoke(transaction, partners[reference], {one: causes[one] for one in gone}, WITHDRAWN)
+
+
+def note_erasures(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Tell partners of whom they were told and who is erased."""
+    causes = {one.data["volunteer"]: one.id for one in events}
+    known = repository.known_to(transaction, causes)
+    for partner in who_is_told(transaction):
+        repository.touch(transaction, partner["_id"])
+        gone = known.get(partner["_id"], [])
+        _revoke(transaction, partner, {one: causes[one] for one in gone}, ERASED)
+
+
+def _revoke(transaction: Transaction, partner: Document, causes: Mapping[str, str], reason: str) -> None:
+    if causes:
+        said = [domain.revoked(partner, one, cause, reason) for one, cause in sorted(causes.items())]
+        repository.add(transaction, partner["_id"], said)
+        repository.forget(transaction, partner["_id"], causes)

@@ -1,0 +1,75 @@
+"""What may be agreed with partners, and what one of them is told of an event. Pure."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from shared import clock
+
+PURPOSES = ("benefits", "school_record", "insurance")
+"""Of consents (rules-network.md 2)."""
+TYPES = ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1")
+FIELDS = (
+    "stars",
+    "points",
+    "before",
+    "minutes",
+    "city_code",
+    "as_of",
+    "category",
+    "period_minutes",
+    "period_from",
+    "period_to",
+    "entries",
+    "policy",
+)
+"""What events of these types say besides the volunteer."""
+PSEUDONYM, NUMBER = KNOWN_BY = ("pseudonym", "number")
+REVOKED = "consent.revoked.v1"
+WITHDRAWN, ERASED = "withdrawn", "erased"
+ID_DIGITS = 32
+
+
+def code(key: str, *said: str) -> str:
+    """What stands for something in a partner's feed: it leads nowhere without the partner's key."""
+    secret = base64.b64decode(key)
+    return hmac.new(secret, "\x1f".join(said).encode(), "sha256").hexdigest()[:ID_DIGITS]
+
+
+def name_of(partner: Mapping[str, Any], volunteer: str) -> str:
+    """How a partner knows a volunteer: by a pseudonym that is the partner's own, or by number."""
+    if partner["contract"]["known_by"] == NUMBER:
+        return volunteer
+    return "P" + code(partner["key"], "person", volunteer)
+
+
+def told(partner: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:
+    """An event as a partner is told it: of whom, and the fields that the contract allows.
+
+    Its id is the partner's own, too: by the network's two partners could find out whom they both know.
+    """
+    person, data = name_of(partner, event["data"]["volunteer"]), event["data"]
+    allowed = {name: data[name] for name in partner["contract"]["allowed"] if name in data}
+    sequence = {"sequence": event["sequence"]} if event.get("sequence") else {}
+    attributes = {"type": event["type"], "subject": person, "time": event["time"], **sequence}
+    return _event(code(partner["key"], "event", event["id"]), attributes, {"person": person, **allowed})
+
+
+def revoked(partner: Mapping[str, Any], volunteer: str, cause: str, reason: str) -> dict[str, Any]:
+    """That a person is no longer to be known, and why: consent was withdrawn, or the person is erased.
+
+    Args:
+        cause: the id of the event that says so.
+    """
+    person = name_of(partner, volunteer)
+    attributes = {"type": REVOKED, "subject": person, "time": clock.to_text(clock.now())}
+    return _event(code(partner["key"], "event", cause, volunteer), attributes, {"person": person, "reason": reason})
+
+
+def _event(identifier: str, attributes: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """An event of ours as one JSON object, in the order of attributes by which logs are read (shared/events/texts)."""
+    known = {"specversion": "1.0", "id": identifier, "source": "kapok", **attributes}
+    return {**known, "datacontenttype": "application/json", "data": data}
