@@ -6,11 +6,11 @@ moment one begins again, and sees what the other did. So nothing about a person 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from pymongo import DeleteOne, UpdateOne
+from pymongo import ASCENDING, DeleteOne, UpdateOne
 from pymongo.database import Database
 
 from shared import clock, ids
@@ -38,16 +38,23 @@ def book(database: Database[Document], partner: str) -> Logbook:
 
 
 def add(transaction: Transaction, partner: str, events: Sequence[Mapping[str, Any]]) -> None:
-    """Tell a partner events, under the next positions of its log."""
+    """Tell a partner events, under the next positions of its log and today's day in China."""
     end = touch(transaction, partner)
     day = clock.today().isoformat()
-    for start in range(0, len(events), COMMIT_EVENTS):
-        part = events[start : start + COMMIT_EVENTS]
+    dated = [{**one, "day": day} for one in events]
+    for start in range(0, len(dated), COMMIT_EVENTS):
+        part = dated[start : start + COMMIT_EVENTS]
         last = end["position"] + len(part)
         said = {"partner": partner, "first": end["position"] + 1, "last": last, "count": len(part), "day": day}
         transaction[TOLD].insert([{"_id": ids.new_id(), **said, "events": orjson.dumps(part)}])
         end["position"] = last
     transaction[ENDS].write([UpdateOne({"_id": partner}, {"$set": {"position": end["position"]}})])
+
+
+def told_on(database: Database[Document], partner: str, day: str) -> Iterator[dict[str, Any]]:
+    """What a partner was told on a day, in the order of its log."""
+    for commit in database[TOLD].find({"partner": partner, "day": day}).sort("last", ASCENDING):
+        yield from orjson.loads(commit["events"])
 
 
 def touch(transaction: Transaction, partner: str) -> Document:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.incentives.feeds import reconciling, repository
 from services.incentives.partners.domain import REVOKED, TYPES
 from services.incentives.standing import repository as standing
+from shared import clock
 from shared.feeds.feed import Feed
 from shared.sources import LOCAL
 from shared.store.transaction import Store
@@ -51,3 +54,9 @@ def of_partner(partner: str, kind: str | None, region: str | None) -> Feed:
         return [one["type"] == REVOKED or where.reaches(one["data"].get("city_code")) for one in events]
 
     return Feed(f"partner-{partner}".replace(":", "-"), types, sees if where else None)
+
+
+def reconciliation(store: Store, partner: str, day: dt.date) -> dict[str, Any]:
+    """What a partner was told on a day, to be compared with what it has."""
+    found = reconciling.counted(repository.told_on(store.database, partner, day.isoformat()))
+    return {"partner_ref": partner, "day": day.isoformat(), "is_over": day < clock.today(), **found}

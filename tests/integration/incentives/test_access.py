@@ -137,6 +137,7 @@ REQUESTS = {
     "GET /partners/<reference>": [Asked("/partners/p")],
     "PUT /partners/<reference>/contract": [Asked("/partners/p/contract", CONTRACT)],
     "GET /partners/<reference>/feed": [Asked("/partners/p/feed")],
+    "GET /partners/<reference>/reconciliation": [Asked("/partners/p/reconciliation?day=2018-03-01")],
     "POST /partners/batch": [Asked("/partners/batch", {"rows": [{"row": 2, "values": partner("p-more")}]})],
     "GET /policies": [Asked("/policies")],
     "GET /policy-versions": [Asked("/policy-versions")],
