@@ -163,6 +163,10 @@ def _arrivals(database: Database[Document]) -> None:
     arrivals.collections(database)
 
 
+def _answers(database: Database[Document]) -> None:
+    proposals.collection_of_answers(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -185,4 +189,5 @@ MIGRATIONS = [
     Migration(19, "the bank of places", _banks),
     Migration(20, "sign-ups, seats and days", _sign_ups),
     Migration(21, "who was recorded at which shift", _arrivals),
+    Migration(22, "what was said to proposals", _answers),
 ]

@@ -208,6 +208,16 @@ class SignUpSettled(EventData):
     )
 
 
+class ProposalAnswered(EventData):
+    """Somebody said yes or no to a place that matching proposed."""
+
+    roster = text("the roster that proposed it")
+    shift_ref = text("the shift")
+    volunteer = text("the number of the volunteer to whom it was proposed")
+    state = text("accepted or declined")
+    sign_up_ref = text("of an accepted one the sign-up that it became; null of others", allow_none=True)
+
+
 class CallOpened(EventData):
     """A call for works of the culture festival."""
 
@@ -346,6 +356,13 @@ CONTRACTS: tuple[Contract, ...] = (
         ("matching", "projects"),
         SignUpSettled,
         "A sign-up was decided on, was cancelled, or moved up from the waiting list.",
+    ),
+    Contract(
+        "proposal.answered.v1",
+        "projects",
+        (),
+        ProposalAnswered,
+        "Somebody accepted a proposed place, or declined it.",
     ),
     Contract("call.opened.v1", "projects", ("projects",), CallOpened, "A call takes works."),
     Contract("work.submitted.v1", "projects", ("projects",), WorkSubmitted, "A work takes part in its call."),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.projects.proposals import repository
+from services.projects.shifts.domain import has_begun
 from services.projects.shifts.kind import SHIFTS
+from shared import clock, waiting
 from shared.erased import closed
 from shared.events.envelope import Event
 from shared.rules.faults import Unknown
@@ -35,6 +37,15 @@ def proposals_of(transaction: Transaction, shift_ref: str, where: Where = EVERYW
         if shift is None or not where.reaches_record(shift):
             raise Unknown("shift")
     return repository.of_shift(transaction, shift_ref)
+
+
+def proposed_to(transaction: Transaction, number: str | None) -> list[Document]:
+    """The places of shifts ahead that are proposed to a volunteer, the earliest first."""
+    found = repository.of_volunteer(transaction, number) if number else []
+    shifts = waiting.known(transaction, SHIFTS.name, {one["shift_ref"] for one in found})
+    ahead = {ref: one["starts_at"] for ref, one in shifts.items() if not has_begun(one, clock.now())}
+    mine = [{**one, "starts_at": ahead[one["shift_ref"]]} for one in found if one["shift_ref"] in ahead]
+    return sorted(mine, key=lambda one: (clock.from_text(one["starts_at"]), str(one["_id"])))
 
 
 def read_data() -> ReadData:

@@ -290,6 +290,18 @@ def test_sign_ups_are_those_of_shifts_that_are_reached(ask: Callable[..., Any], 
 
 
 @every_caller
+def test_proposals_are_answered_by_who_reaches_the_shift(ask: Callable[..., Any], caller: str) -> None:
+    """Or is the volunteer; for others there is no such proposal."""
+    own = caller == "volunteer"
+    reached = set(PLACES) if own else CALLERS[caller][1]
+    said = {"volunteer": "KV0", "decision": "declined"}
+    path = "/shifts/shift-{}/proposals"
+    answers = {name: ask(caller, "PUT", f"{path.format(name)}/r-1/decision", said).status_code for name in PLACES}
+    assert {name: 200 if name in reached else 404 for name in PLACES} == answers
+    assert [] == ask(caller, "GET", "/proposals").json  # of shifts ahead
+
+
+@every_caller
 def test_calls_and_scores_are_the_provinces(ask: Callable[..., Any], world: Store, caller: str) -> None:
     """To bring them and to see them; a work is its organisation's, and the ranking is for everybody."""
     send(world, CALLS, CALL)
@@ -476,7 +488,11 @@ def test_every_route_is_here() -> None:
         "/v1/projects/<reference>",
         "/v1/posts/<reference>",
         "/v1/shifts/<reference>",
-        "/v1/shifts/<shift_ref>/proposals",
+        *(
+            "/v1/shifts/<shift_ref>/proposals",
+            "/v1/proposals",
+            "/v1/shifts/<shift_ref>/proposals/<identifier>/decision",
+        ),
         "/v1/courses/<reference>",
         "/v1/enrolments/<reference>",
         "/v1/enrolments/<reference>/result",
