@@ -93,6 +93,12 @@ def gone_through(transaction: Transaction) -> int:
     return int(found["position"]) if found else 0
 
 
+def position(database: Database[Document]) -> int:
+    """The same outside of a transaction, as it was a moment ago."""
+    found = database[WRITING].find_one({"_id": WRITER})
+    return int(found["position"]) if found else 0
+
+
 def go_on(transaction: Transaction, position: int) -> None:
     """Note it."""
     transaction[WRITING].write([UpdateOne({"_id": WRITER}, {"$set": {"position": position}}, upsert=True)])

@@ -15,7 +15,7 @@ from services.incentives.consents import repository as consents
 from services.incentives.feeds import repository
 from services.incentives.partners import domain
 from services.incentives.partners.domain import ERASED, WITHDRAWN
-from services.incentives.partners.repository import who_is_told
+from services.incentives.partners.repository import is_anybody_told, who_is_told
 from shared import clock
 from shared.events import texts
 from shared.events.envelope import Event
@@ -30,6 +30,9 @@ AT_ONCE = 500
 def tell(store: Store) -> int:
     """Tell partners the next events of the log; how many of it were gone through, 0 when there is nothing more."""
     head = Logbook(store.database).head().position
+    # Asked five times a second: a transaction for nothing would cost more than all that is told.
+    if not is_anybody_told(store.database) or repository.position(store.database) >= head:
+        return 0
     return store.transact(lambda transaction: _tell(store, transaction, head))
 
 

@@ -27,6 +27,11 @@ def find_who_is_told(database: Database[Document]) -> None:
     database[PARTNERS.name].create_indexes([index("is_told", sparse=True)])
 
 
+def is_anybody_told(database: Database[Document]) -> bool:
+    """Whether any partner is told anything."""
+    return database[PARTNERS.name].find_one({"is_told": TOLD}, {"_id": 1}) is not None
+
+
 def who_is_told(transaction: Transaction) -> list[Document]:
     """The partners who are told anything, with their keys open."""
     found = transaction[PARTNERS.name].find({"is_told": TOLD})

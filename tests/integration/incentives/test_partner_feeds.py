@@ -260,6 +260,22 @@ def test_pages_are_the_same_bytes_and_can_be_narrowed(client: FlaskClient, servi
     assert [SHENZHEN, None] == found
 
 
+def test_looking_for_nothing_begins_no_transaction(
+    client: FlaskClient, service: Service, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither where all was told nor where nobody is told anything: it is done five times a second."""
+    tell(store, stars("KV1", 1))
+    begun = []
+    monkeypatch.setattr(store, "transact", begun.append)
+    assert 0 == telling.tell(store)
+    monkeypatch.undo()
+    agree(client, "p", types=[])
+    publish(store, [stars("KV1", 2)])
+    monkeypatch.setattr(store, "transact", begun.append)
+    assert 0 == telling.tell(store)
+    assert [] == begun
+
+
 def test_history_from_before_the_contract_is_not_told(client: FlaskClient, service: Service, store: Store) -> None:
     """Nor what comes once nothing is agreed any more."""
     service.hear([consent("KV1", "q")])
