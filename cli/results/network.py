@@ -12,8 +12,8 @@ from cli.results.rows import Refusals, seen_by
 from cli.talking.api import Api
 from shared.intake.rows import INVALID
 
-SCOPES = ("registry:export", "projects:export", "matching:export", *figures.SCOPES)
-SERVICES = ("registry", "projects", "matching")
+SCOPES = ("registry:export", "projects:export", "incentives:export", "matching:export", *figures.SCOPES)
+SERVICES = ("registry", "projects", "incentives", "matching")
 """Who decides on rows whose outcome is told here."""
 SEASON = {
     "organisations",
@@ -50,6 +50,7 @@ WITH_OUTCOMES = (
     "beneficiaries",
     "pairings",
     "visits",
+    "partner_reports",
 )
 """The files whose rows' outcomes are told one by one."""
 RESOURCES = {"needs", "offers"}
@@ -68,6 +69,7 @@ class Network:
         ranked: the works that have a rank.
         allocation: of the best one of the day, over all needs and offers; empty where there are none.
         funds: by reference what each had at the end of the day, and its small donations.
+        benefits: by volunteer and benefit what each is on the day, without those that are none.
         overdue: the pairings that lack a visit on the day; figures only count them.
         allowances: by reference what each placement was paid up to the day that ever served, in fen.
     """
@@ -80,6 +82,7 @@ class Network:
     allocation: dict[str, int] = field(default_factory=dict)
     allowances: dict[str, int] = field(default_factory=dict)
     overdue: list[str] = field(default_factory=list)
+    benefits: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, str]]:
@@ -111,6 +114,16 @@ def allowances_of(api: Api, source: str, as_of: str | None) -> dict[str, int]:
     return {own: paid[name] for name, own in named.items() if own is not None}
 
 
+def benefits_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, str]]:
+    """What the benefits are on a day to the volunteers of a source, by reference, without those that are none."""
+    found: dict[str, dict[str, str]] = {}
+    for line in api.lines(f"/incentives/v1/exports/benefits{f'?as_of={as_of}' if as_of else ''}"):
+        volunteer = seen_by(source, line["volunteer_ref"]) if line["volunteer_ref"] else None
+        if volunteer is not None:
+            found.setdefault(volunteer, {})[seen_by(source, line["benefit_ref"]) or line["benefit_ref"]] = line["state"]
+    return dict(sorted(found.items()))
+
+
 def fetch(
     api: Api, outcomes: dict[str, dict[str, str]], refusals: Refusals, source: str, as_of: str | None
 ) -> Network | None:
@@ -134,6 +147,7 @@ def fetch(
         _allocation(api, as_of) if outcomes.keys() & RESOURCES else {},
         allowances_of(api, source, as_of),
         _overdue(api, source, as_of),
+        benefits_of(api, source, as_of),
     )
 
 

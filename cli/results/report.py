@@ -87,6 +87,7 @@ class Report:
         return {
             **({"allocation": found.allocation} if found.allocation else {}),
             "attendance": self.outcomes,
+            **({"benefits": found.benefits} if found.benefits else {}),
             "credited_minutes": self.credited_minutes,
             "figures": {**found.figures.found, "visits_overdue": found.overdue} if found.figures else {},
             **({"funds": found.funds} if found.funds else {}),

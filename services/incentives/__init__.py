@@ -1,4 +1,5 @@
 """Incentives: what credited hours earn, each with the rule and the entries that it rests on.
 
-Subjects, lowest first: students, people, standing, versions, partners, consents, benefits, reports, awards, feeds.
+Subjects, lowest first: students, people, standing, versions, partners, consents, benefits, reports, entitlements,
+awards, feeds.
 """

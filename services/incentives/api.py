@@ -11,6 +11,7 @@ from services.incentives.versions import api as versions
 # isort: split
 from services.incentives.awards import api as awards
 from services.incentives.benefits import api as benefits
+from services.incentives.entitlements import api as entitlements
 from services.incentives.feeds import api as feeds
 from services.incentives.kinds import KINDS
 from services.incentives.reports import api as reports
@@ -18,7 +19,7 @@ from shared.web.audit import add_access_log
 from shared.web.outcomes import add_outcomes
 from shared.web.policies import add_policies
 
-SUBJECTS = (standing, versions, partners, benefits, reports, awards, feeds)
+SUBJECTS = (standing, versions, partners, benefits, reports, entitlements, awards, feeds)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "incentives")

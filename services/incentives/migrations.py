@@ -9,6 +9,7 @@ from services.incentives.awards.kind import LIST as LIST_OF_CYCLES
 from services.incentives.benefits.kind import BENEFITS
 from services.incentives.benefits.kind import LIST as LIST_OF_BENEFITS
 from services.incentives.consents import repository as consents
+from services.incentives.entitlements import repository as entitlements
 from services.incentives.feeds import repository as feeds
 from services.incentives.partners import repository as partners
 from services.incentives.people import repository as people
@@ -56,4 +57,5 @@ MIGRATIONS = [
     Migration(6, "versions of policies, and by how many volunteers were decided on", _versions),
     Migration(7, "award cycles", _award_cycles),
     Migration(8, "what partners are told", _partners_logs),
+    Migration(9, "which benefits volunteers have", entitlements.collections),
 ]

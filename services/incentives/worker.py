@@ -6,6 +6,7 @@ from nameko.timer import timer
 
 from services.incentives.benefits.kind import BENEFITS
 from services.incentives.consents.repository import CONSENTS, forget
+from services.incentives.entitlements import usecases as entitlements
 from services.incentives.erasure import usecases as erasure
 from services.incentives.feeds import telling
 from services.incentives.kinds import release_for, release_for_volunteers
@@ -27,6 +28,7 @@ TELL_SECONDS = 0.2
 """From an event to a partner is to take less than half a second."""
 FOLLOW_SECONDS = 10
 """Versions of policies begin at midnight in China."""
+DUE_SECONDS = 5
 
 
 class Worker:
@@ -50,17 +52,20 @@ class Worker:
     def note_registered(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers, and decide what waited for them."""
         standing.note_volunteers(transaction, events)
+        entitlements.hear(transaction, events, wrote=True)
         release_for_volunteers(transaction, people.note_volunteers(transaction, events))
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def note_verified(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers."""
         standing.note_volunteers(transaction, events)
+        entitlements.hear(transaction, events, wrote=True)
 
     @on_events("registry", "volunteer.changed.v1", use_inbox=False)
     def note_changed(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what is known of volunteers."""
         standing.note_volunteers(transaction, events)
+        entitlements.hear(transaction, events, wrote=True)
 
     @on_events("registry", "volunteer.named.v1", use_inbox=False)
     def note_names(self, transaction: Transaction, events: list[Event]) -> None:
@@ -72,27 +77,32 @@ class Worker:
     def note_merged(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on two registrations as on one person."""
         standing.note_merges(transaction, events)
+        entitlements.hear_merges(transaction, events)
 
     @on_events("registry", "volunteer.separated.v1", use_inbox=False)
     def note_separated(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on each of two registrations again."""
         standing.note_merges(transaction, events)
+        entitlements.hear_merges(transaction, events)
 
     @on_events("hours", "hours.credited.v1", use_inbox=False)
     def credit_hours(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide on stars, points and eligibility."""
+        """Decide on stars, points, eligibility and benefits."""
         standing.credit_hours(transaction, events)
+        entitlements.hear(transaction, events, wrote=True)
 
     @on_events("registry", "consent.given.v1", use_inbox=False)
     def note_given(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what a volunteer lets a receiver know."""
         CONSENTS.hear(transaction, events)
+        entitlements.hear(transaction, events)
 
     @on_events("registry", "consent.withdrawn.v1", use_inbox=False)
     def note_withdrawn(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep what a volunteer no longer does, and tell partners of whom they were told."""
         CONSENTS.hear(transaction, events)
         telling.note_withdrawals(transaction, events)
+        entitlements.hear(transaction, events)
 
     @on_events("registry", "membership.changed.v1", use_inbox=False)
     def note_membership(self, transaction: Transaction, events: list[Event]) -> None:
@@ -105,6 +115,7 @@ class Worker:
         standing.note_volunteers(transaction, events)
         forget(transaction, {event.data["volunteer"] for event in events})
         students.forget_volunteers(transaction, events)
+        entitlements.forget_volunteers(transaction, events)
         erasure.forget_rows(transaction, events)
         telling.note_erasures(transaction, events)
 
@@ -113,10 +124,22 @@ class Worker:
         """Decide what waited for its partner."""
         release_for(transaction, PARTNERS.name, {event.subject: event for event in events})
 
+    @on_events("registry", "volunteer.transferred.v1", use_inbox=False)
+    def note_transferred(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep where volunteers belong since when, and decide on their benefits."""
+        standing.note_moves(transaction, events)
+        entitlements.hear(transaction, events, wrote=True)
+
+    @on_events("incentives", "partner.reported.v1", use_inbox=False)
+    def hear_reports(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the benefits of whom partners reported something."""
+        entitlements.hear(transaction, events)
+
     @on_events("incentives", "benefit.offered.v1", use_inbox=False)
     def release_for_benefits(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide what waited for its benefit."""
+        """Decide what waited for its benefit, and on those who consented that its partner knows of them."""
         release_for(transaction, BENEFITS.name, {event.subject: event for event in events})
+        entitlements.hear_offers(transaction, events)
 
     @timer(interval=TELL_SECONDS)
     def tell_partners(self) -> None:
@@ -132,4 +155,10 @@ class Worker:
     @timer(interval=FOLLOW_SECONDS)
     def follow_policies(self) -> None:
         """Decide on everybody again by versions of policies that hold now."""
-        versions.follow(self.store)
+        versions.follow(self.store, entitlements.decide_again)
+
+    @timer(interval=DUE_SECONDS)
+    def decide_what_is_due(self) -> None:
+        """Decide on benefits that are new or others, and on what time has ended or begun."""
+        entitlements.walk(self.store, clock.now())
+        entitlements.expire(self.store, clock.today())

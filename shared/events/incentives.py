@@ -122,6 +122,19 @@ class PolicyAdopted(EventData):
     holds_from = day("its first day")
 
 
+class BenefitDecided(EventData):
+    """A benefit is another to a volunteer than before."""
+
+    volunteer = text("the volunteer's number")
+    benefit_ref = text("the benefit's reference")
+    partner_ref = text("whose it is")
+    before = text("none, granted, suspended or redeemed")
+    reason = text(
+        "of an end the first condition that fails, or merged; else eligible, breach or reported, by what makes it so"
+    )
+    as_of = day("the day as of which it was decided")
+
+
 CONTRACTS: tuple[Contract, ...] = (
     Contract("recognition.held.v1", "incentives", (), RowUndecided, "A row waits for what it names to become known."),
     Contract("recognition.refused.v1", "incentives", (), RowUndecided, "A row breaks a rule of incentives."),
@@ -142,11 +155,15 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "partner.reported.v1",
         "incentives",
-        (),
+        ("incentives",),
         PartnerReported,
         "A partner reported that a volunteer redeemed a benefit, breached its terms, or that this is resolved.",
     ),
     Contract("partner.agreed.v1", "incentives", (), PartnerAgreed, "What a partner is told was agreed."),
+    Contract("benefit.granted.v1", "incentives", (), BenefitDecided, "A volunteer has a benefit."),
+    Contract("benefit.suspended.v1", "incentives", (), BenefitDecided, "A breach suspends a volunteer's benefit."),
+    Contract("benefit.redeemed.v1", "incentives", (), BenefitDecided, "A volunteer has redeemed a benefit."),
+    Contract("benefit.ended.v1", "incentives", (), BenefitDecided, "A volunteer has a benefit no more."),
     Contract("stars.changed.v1", "incentives", (), StarsChanged, "A volunteer's star rating changed."),
     Contract("points.changed.v1", "incentives", (), PointsChanged, "A volunteer's points for a city changed."),
     Contract(

@@ -93,6 +93,7 @@ def asker(stack: Stack) -> Iterator[Asker]:
             asker.batch("projects/beneficiaries", _beneficiary("h"), source=source)
             asker.batch("projects/pairings", _pairing("l", people[0][0]), source=source)
             asker.batch("projects/placements", _placement("u", people[0][0]), source=source)
+            asker.batch("registry/consents", _consent("e", people[0][0]), source=source)
             network.spread()
             balances = [_balance(reference, number) for reference, number in people]
             asker.batch("hours/opening-balances", *balances, {**_balance("bad", 9), "minutes": "?"}, source=source)
@@ -153,6 +154,11 @@ def _pairing(reference: str, of: str) -> dict[str, Any]:
     days = {"proposed_on": "2018-01-06", "agreed_on": "2018-01-06", "guardian_agreed_on": "", "ended_on": ""}
     named = {"beneficiary_ref": "h", "organisation_ref": "o", "team": f"volunteer:{of}"}
     return {"pairing_ref": reference, "programme": "community", **named, **days, "end_reason": ""}
+
+
+def _consent(reference: str, of: str) -> dict[str, Any]:
+    named = {"consent_ref": reference, "volunteer_ref": of, "purpose": "benefits", "receiver_ref": "g"}
+    return {**named, "given_at": "2018-01-05T12:00:00+08:00", "withdrawn_at": ""}
 
 
 def _benefit(reference: str) -> dict[str, Any]:

@@ -23,9 +23,11 @@ from hypothesis import strategies as st
 
 from cli.stack.stack import Stack
 from runner.services import part
+from services.incentives.entitlements import usecases as entitlements
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.selection import Selection
 from services.registry.stations import usecases as stations
+from shared import clock
 from shared.config import SERVICES, load_settings
 from shared.events.catalogue import contract
 from shared.events.envelope import Event
@@ -66,6 +68,7 @@ class Season:
             service.take(step for group in small_season.commands(name) for step in group)
         self._spread()
         solve(self.services["matching"])
+        entitlements.walk(self.services["incentives"].store, clock.now())
         close_station(self.services["registry"])
         self._spread()
         for name, service in self.services.items():
@@ -138,6 +141,9 @@ def test_any_order_ends_the_same(name: str, season: Season, seed: int) -> None:
     scramble(service, season.events, random.Random(seed))
     if name == "matching":
         solve(service)
+        service.news()
+    if name == "incentives":
+        entitlements.walk(service.store, clock.now())
         service.news()
     if name == "registry":
         close_station(service)

@@ -31,6 +31,13 @@ ERASED = "volunteer.erased.v1"
 STATES = {"volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1", ERASED}
 LIVES = {"volunteer.transferred.v1", "volunteer.merged.v1", "volunteer.separated.v1"}
 """Of a transfer or a merge the newest counts."""
+BENEFITS = {
+    "benefit.granted.v1": "granted",
+    "benefit.suspended.v1": "suspended",
+    "benefit.redeemed.v1": "redeemed",
+    "benefit.ended.v1": "none",
+}
+"""What a benefit is to somebody after an event."""
 NO_NUMBERS = dict.fromkeys(("volunteer", "kept", "merged"))
 Knowledge = dict[str, Any]
 
@@ -120,6 +127,12 @@ def by_incentives(service: Service) -> Knowledge:
             assert [step.data["before"] for step in steps] == values[:-1]
             assert all(one != other for one, other in pairwise(values))
             known[f"{field} of {name}"] = values[-1]
+    decided = [one for one in service.told if one.type in BENEFITS]
+    for name, events in _by(decided, lambda event: f"{event.data['benefit_ref']} of {event.subject}").items():
+        steps = sorted(events, key=lambda event: event.sequence or 0)
+        states = ["none", *(BENEFITS[step.type] for step in steps)]
+        assert [step.data["before"] for step in steps] == states[:-1]
+        known[name] = [states[-1]] if states[-1] != "none" else []
     for event in sorted(service.told, key=lambda event: event.sequence or 0):
         standing = service.store.database["standings"].find_one({"_id": event.subject})
         if event.type == "award.became_eligible.v1" and standing and (standing["earned"] or {}).get("award"):

@@ -50,6 +50,9 @@ COLUMNS = {
     "recorded_by? approved_by?",
     "fund_entries": "entry_ref fund_ref kind:entry amount_fen?:number project_ref? first_approver? second_approver? "
     "of_ref? at:time",
+    "benefits": "benefit_ref partner_ref name min_stars?:number min_minutes?:number within_days?:number "
+    "region_code:region from:date to?:date",
+    "partner_reports": "report_ref partner_ref volunteer_ref benefit_ref? kind:report at:time",
 }
 """The files in their order: their columns, `?` where one may be empty, and after a colon what it holds if not text."""
 
@@ -91,6 +94,7 @@ WORDS = {
     "visit": "visit lesson respite therapy employment",
     "lesson": "companionship tutoring city self_protection care_gift",
     "action": "sign_up cancel",
+    "report": "redeemed breach breach_resolved",
     "method": "qr gps attested backfilled",
 }
 
@@ -123,5 +127,6 @@ NEEDED = {
     ("visits", "lesson_kind"): {"lesson"},
     ("populations", "organisation_ref"): {"league_members", "party_members"},
     ("affiliations", "stage"): {"student"},
+    ("partner_reports", "benefit_ref"): {"redeemed"},
 }
 """Columns that must be there for rows of some kinds."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reference_year.allocation import allocation
+from tests.reference_year.benefits import Benefits
 from tests.reference_year.figures import Figures
 from tests.reference_year.funds import Funds
 from tests.reference_year.hours import Hours
@@ -35,6 +36,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
     pairings, training, works, funds = Pairings(network), Training(network), Works(network), Funds(network)
     hours = Hours(network, pairings)
     placements, volunteers = Placements(network), hours.volunteers()
+    benefits = Benefits(network, hours)
     sign_ups = SignUps(network, training)
     stars = Counter(str(standing["stars"]) for standing in volunteers.values() if "stars" in standing)
     return {
@@ -47,6 +49,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         | funds.report()
         | pairings.report()
         | placements.report()
+        | benefits.report()
         | (sign_ups.report() if rows["sign_up_actions"] else {}),
         "attendance": hours.outcomes,
         "credited_minutes": sum(
@@ -61,6 +64,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         | Programmes(network, hours).report(),
         **({"allocation": allocation(network)} if rows["needs"] or rows["offers"] else {}),
         **({"placements_allowance_fen": placements.allowances()} if placements.allowances() else {}),
+        **({"benefits": benefits.states()} if rows["benefits"] else {}),
         **({"funds": funds.balances()} if rows["funds"] else {}),
     }
 

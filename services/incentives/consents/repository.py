@@ -27,7 +27,7 @@ def forget(transaction: Transaction, volunteers: Iterable[str]) -> None:
     _remove(transaction, transaction[COLLECTION].where("volunteer", volunteers, {"_id": 1}))
 
 
-def _forget_erased(transaction: Transaction, news: Mapping[str, Event | None]) -> None:
+def forget_erased(transaction: Transaction, news: Mapping[str, Event | None]) -> None:
     """Of who is erased nothing is kept, however late it comes."""
     consents = transaction[COLLECTION].by_id(news, {"volunteer": 1}).values()
     gone = erased(transaction, {one["volunteer"] for one in consents})
@@ -44,7 +44,7 @@ CONSENTS = Copy(
     "consent_ref",
     ("volunteer", "purpose", "receiver_ref", "consented_at", "withdrawn_at"),
     newest=True,
-    then=_forget_erased,
+    then=forget_erased,
 )
 """Both events carry the whole consent, so that the later one is all that is to be known of it."""
 

@@ -1,12 +1,14 @@
-"""What is stored of the references under which other sources know volunteers: a part of the volunteer's document."""
+"""What is stored of the other names of volunteers and of their moves: parts of the volunteer's document."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pymongo import UpdateOne
 
-from services.incentives.standing.repository import NAME_HOMES, NAMES, NO_FACTS, NO_STANDING
+from services.incentives.standing.accounts import NAME_HOMES, NAMES
+from services.incentives.standing.homes import MOVES, Move, newest
+from services.incentives.standing.repository import NO_FACTS, NO_STANDING
 from shared.regions import is_region
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -30,6 +32,26 @@ def save(transaction: Transaction, names: Mapping[str, Mapping[str, str | None]]
             if not _is_erased(one)
         ]
     )
+
+
+def save_moves(transaction: Transaction, moves: Mapping[str, Sequence[Move]]) -> None:
+    """Keep which transfers of volunteers were accepted; of who is erased nothing, however late it comes."""
+    stored = transaction["standings"].by_id(moves, dict.fromkeys(("volunteer_ref", "sequence", MOVES), 1))
+    new = moves.keys() - stored.keys()
+    transaction["standings"].insert(
+        [{"_id": number, **NO_FACTS, MOVES: _moves(moves[number], {}), **NO_STANDING} for number in sorted(new)]
+    )
+    transaction["standings"].write(
+        [
+            UpdateOne({"_id": number}, {"$set": {MOVES: _moves(moves[number], one)}})
+            for number, one in stored.items()
+            if not _is_erased(one)
+        ]
+    )
+
+
+def _moves(new: Sequence[Move], stored: Document) -> list[list[str | int]]:
+    return [list(one) for one in newest([*(Move(*one) for one in stored.get(MOVES, ())), *new])]
 
 
 def _kept(new: Mapping[str, str | None], stored: Document) -> Document:

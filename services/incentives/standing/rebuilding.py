@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from services.incentives.standing import repository
 from services.incentives.standing.adopted import tables_in
@@ -22,6 +22,7 @@ HEARD = (
     "volunteer.changed.v1",
     "volunteer.named.v1",
     "volunteer.erased.v1",
+    "volunteer.transferred.v1",
     "volunteer.merged.v1",
     "volunteer.separated.v1",
     "hours.credited.v1",
@@ -29,16 +30,21 @@ HEARD = (
 TOLD = ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1")
 
 
-def read_data() -> list[ReadData]:
-    """What follows from the events of others, to be made again by a rebuild."""
-    return [Standings(), ReadData("credited_days", ("hours.credited.v1",))]
+def read_data(then: Callable[[Transaction, Collection[str]], None]) -> list[ReadData]:
+    """What follows from the events of others, to be made again by a rebuild.
+
+    Args:
+        then: told of the numbers whose standings were put right.
+    """
+    return [Standings(then), ReadData("credited_days", ("hours.credited.v1",))]
 
 
 class Standings(ReadData):
     """Standings. Others were told of them, so of a standing that is put right they hear what is news to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, then: Callable[[Transaction, Collection[str]], None]) -> None:
         super().__init__("standings", HEARD, ("version", GENERATION), TOLD)
+        self._then = then
         self._told = Told()
         self._untold: set[str] = set()
 
@@ -54,6 +60,7 @@ class Standings(ReadData):
             version = max(self._told.standing(number).version, versions.get(number, 0))
             repository.put(transaction, number, document, version)
         self._tell(transaction, wanted.keys() | self._untold)
+        self._then(transaction, wanted.keys())
 
     def _tell(self, transaction: Transaction, numbers: Collection[str]) -> None:
         """Tell what is news of standings, but of those that rest on another one which is still to be put right."""

@@ -5,16 +5,14 @@ A volunteer's facts and standing share the document, so that whatever two batche
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
-from services.incentives.standing.domain import Decisions, Earned, Standing
-from services.incentives.standing.entries import Entry
+from services.incentives.standing.accounts import NAMES, Account, account_of, standing
+from services.incentives.standing.domain import Decisions, Standing
 from shared import lists
 from shared.kinds import side
 from shared.regions import is_region
@@ -28,11 +26,14 @@ from shared.where import EVERYWHERE, Where
 Outcome = tuple[Standing, Decisions | None]
 """A standing, and what was decided on it; None where no entries count for it."""
 Find = Callable[[Iterable[str]], Mapping[str, Document]]
-NO_FACTS: Mapping[str, Any] = {"volunteer_ref": None, "home_region_code": None, **side("of", None), "sequence": 0}
+NO_FACTS: Mapping[str, Any] = {
+    "volunteer_ref": None,
+    "home_region_code": None,
+    "verified": False,
+    **side("of", None),
+    "sequence": 0,
+}
 PLACES = ("of_region", "of_city")
-NAMES = "names"
-NAME_HOMES = "name_homes"
-"""Where a volunteer belongs by each other name, as far as that was told."""
 GENERATION = "generation"
 """By how many adopted policies a volunteer was decided on."""
 NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0, GENERATION: 0}
@@ -49,28 +50,6 @@ def find_by_home(database: Database[Document]) -> None:
     collection(database, "standings", *(index(name) for name in PLACES))
     for one in database["standings"].find({}, {"home_region_code": 1}):
         database["standings"].update_one({"_id": one["_id"]}, {"$set": place_of(one.get("home_region_code"))})
-
-
-@dataclass(frozen=True)
-class Account:
-    """A volunteer's document: the reference under which the source system knows the volunteer, and the standing.
-
-    Attributes:
-        names: the references under which other sources know the volunteer.
-        name_homes: where the volunteer belongs by those, as far as that was told.
-        of_region: where the volunteer belongs, for access; None for one of whom that is not known.
-    """
-
-    volunteer_ref: str | None
-    home_region_code: str | None
-    of_region: str | None
-    standing: Standing
-    names: tuple[str, ...] = ()
-    name_homes: Mapping[str, str] = field(default_factory=dict)
-
-    def name_for(self, reader: str) -> str | None:
-        """The reference by which a source knows the volunteer, the network by that of the registration."""
-        return name_for(reader, (self.volunteer_ref, *self.names))
 
 
 def place_of(home: str | None) -> Document:
@@ -94,6 +73,32 @@ def standings(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, 
     """The standings that are stored, with those of all to whom merges tie them; who has no merge costs one look."""
     documents = _with_tied(volunteers, transaction["standings"].by_id)
     return {number: standing(document) for number, document in documents.items()}
+
+
+def accounts_in(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Account]:
+    """The documents of registrations, with those of all to whom merges tie them, inside a transaction."""
+    documents = _with_tied(numbers, transaction["standings"].by_id)
+    return {number: account_of(document) for number, document in documents.items()}
+
+
+def accounts_of(store: Store, numbers: Iterable[str]) -> dict[str, Account]:
+    """The same outside of one."""
+    documents = _with_tied(numbers, lambda some: _by_id(store, some))
+    return {number: account_of(document) for number, document in documents.items()}
+
+
+def touch(transaction: Transaction, numbers: Iterable[str], stored: Iterable[str]) -> None:
+    """Conflict with whoever decides at this moment on what registrations have, or brings something new of them.
+
+    Args:
+        stored: those that have a document.
+    """
+    known, wanted = set(stored), set(numbers)
+    new = sorted(wanted - known)
+    transaction["standings"].insert([{"_id": number, **NO_FACTS, **NO_STANDING} for number in new])
+    transaction["standings"].write(
+        [UpdateOne({"_id": number}, {"$inc": {"version": 1}}) for number in sorted(wanted & known)]
+    )
 
 
 def save_standings(
@@ -131,7 +136,7 @@ def put(transaction: Transaction, volunteer: str, document: Document | None, ver
 def account(store: Store, volunteer: str) -> Account | None:
     """One volunteer's document."""
     document = store.database["standings"].find_one({"_id": volunteer})
-    return _account(document) if document else None
+    return account_of(document) if document else None
 
 
 def tied(store: Store, account: Account) -> dict[str, Account]:
@@ -139,12 +144,12 @@ def tied(store: Store, account: Account) -> dict[str, Account]:
     if not account.standing.merges:
         return {account.standing.volunteer: account}
     documents = _with_tied([account.standing.volunteer], lambda numbers: _by_id(store, numbers))
-    return {number: _account(document) for number, document in documents.items()}
+    return {number: account_of(document) for number, document in documents.items()}
 
 
 def accounts(store: Store, where: Where = EVERYWHERE) -> Iterator[Account]:
     """The documents of all volunteers who belong where a caller may act, streamed."""
-    return (_account(document) for document in lists.of_place(store.database, "standings", PLACES, where))
+    return (account_of(document) for document in lists.of_place(store.database, "standings", PLACES, where))
 
 
 def belonging(database: Database[Document], volunteers: Iterable[str], reader: str = LOCAL) -> dict[str, str | None]:
@@ -161,26 +166,6 @@ def belonging(database: Database[Document], volunteers: Iterable[str], reader: s
     return {one["_id"]: one.get("of_region") for one in known}
 
 
-def _account(document: Document) -> Account:
-    home, region = document["home_region_code"], document.get("of_region")
-    homes = dict(document.get(NAME_HOMES, ()))
-    return Account(document["volunteer_ref"], home, region, standing(document), tuple(document.get(NAMES, ())), homes)
-
-
-def standing(document: Document) -> Standing:
-    """The standing that a document holds."""
-    entries = [
-        Entry(entry, region, dt.date.fromisoformat(day), minutes) for entry, region, day, minutes in document["entries"]
-    ]
-    return Standing(
-        document["_id"],
-        {entry.id: entry for entry in entries},
-        _earned(document["earned"]),
-        document["version"],
-        {one["merge_ref"]: one for one in document.get("merges", ())},
-    )
-
-
 def _with_tied(volunteers: Iterable[str], find: Find) -> dict[str, Document]:
     found: dict[str, Document] = {}
     looked, wanted = set[str](), set(volunteers)
@@ -194,14 +179,8 @@ def _with_tied(volunteers: Iterable[str], find: Find) -> dict[str, Document]:
 
 
 def _by_id(store: Store, numbers: Iterable[str]) -> dict[str, Document]:
-    return {one["_id"]: one for one in store.database["standings"].find({"_id": {"$in": sorted(numbers)}})}
-
-
-def _earned(stored: Document | None) -> Earned:
-    if stored is None:
-        return Earned()
-    points = {city: one["points"] for city, one in stored["points"].items()}
-    return Earned(stored["stars"]["stars"], points, stored["award"] and stored["award"]["year"])
+    parts = portions(sorted(numbers))
+    return {one["_id"]: one for part in parts for one in store.database["standings"].find({"_id": {"$in": list(part)}})}
 
 
 def _decided(standing: Standing, decisions: Decisions | None) -> Document:

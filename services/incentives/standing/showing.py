@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from services.incentives.standing import repository
+from services.incentives.standing.accounts import Account
 from services.incentives.standing.adopted import tables_now
 from services.incentives.standing.days import last_day
 from services.incentives.standing.domain import Decisions, evaluate, rate_student
 from services.incentives.standing.entries import Entry
 from services.incentives.standing.persons import Persons
-from services.incentives.standing.repository import Account
 from services.incentives.standing.rules import Stars
 from services.incentives.standing.tables import Tables
 from services.incentives.students.domain import since

@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from services.incentives.standing import adopted, days, repository
 from services.incentives.standing import names as names_of
+from services.incentives.standing.accounts import NAME_HOMES, NAMES
 from services.incentives.standing.domain import Decisions, Standing, add, changes, decide, tie
 from services.incentives.standing.entries import Entry
+from services.incentives.standing.homes import MOVES, Move
 from services.incentives.standing.persons import Persons
 from services.incentives.standing.tables import Tables
 from shared.events.envelope import Event
@@ -45,6 +47,16 @@ def note_names(transaction: Transaction, events: Sequence[Event]) -> None:
     for event in events:
         names[event.data["volunteer"]][event.data["volunteer_ref"]] = event.data.get("home_region_code")
     names_of.save(transaction, names)
+
+
+def note_moves(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep where volunteers belonged since when; of each transfer the newest word counts, in any order."""
+    moves: dict[str, list[Move]] = defaultdict(list)
+    for event in events:
+        data, sequence = event.data, event.sequence or 0
+        regions = (data["from_region_code"], data["to_region_code"])
+        moves[data["volunteer"]].append(Move(data["transfer_ref"], sequence, data["decided_at"], *regions))
+    names_of.save_moves(transaction, moves)
 
 
 def credit_hours(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -130,8 +142,9 @@ def _facts(event: Event) -> Document:
     return {
         "volunteer_ref": known.get("volunteer_ref"),
         "home_region_code": home,
+        "verified": bool(known.get("verified")),
         **repository.place_of(home),
-        **({repository.NAMES: [], repository.NAME_HOMES: []} if event.type == ERASED else {}),
+        **({NAMES: [], NAME_HOMES: [], MOVES: []} if event.type == ERASED else {}),
         "sequence": event.sequence or 0,
     }
 

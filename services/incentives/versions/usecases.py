@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Collection, Sequence
 
 from services.incentives.standing import usecases as standing
 from services.incentives.standing.adopted import behind, tables_now
@@ -18,6 +19,7 @@ from shared.store.transaction import Store, Transaction
 from shared.waiting import OUTCOME
 
 AT_ONCE = 100
+Then = Callable[[Transaction, Collection[str]], None]
 
 
 def adopt(transaction: Transaction, reference: str, seen: str | None = None) -> Record:
@@ -43,14 +45,22 @@ def adopt(transaction: Transaction, reference: str, seen: str | None = None) -> 
     return lives.find_in(transaction, POLICY_VERSIONS, reference)
 
 
-def follow(store: Store) -> int:
+def follow(store: Store, then: Then = lambda transaction, numbers: None) -> int:
     """Decide again on who was decided on by fewer versions than hold by now; on how many.
 
     What is left to do is looked up in the store: what began while no process was up, or was left off, is gone on with,
     and so is a volunteer who was decided on by older tables meanwhile.
+
+    Args:
+        then: told of the numbers on whom was decided, inside the transaction.
     """
     generation, done = tables_now(store).generation, 0
     while generation and (some := behind(store, generation, AT_ONCE)):
-        store.transact(lambda transaction, numbers=some: standing.reconsider(transaction, numbers))  # type: ignore[misc]
+        store.transact(lambda transaction, numbers=some: _reconsider(transaction, numbers, then))  # type: ignore[misc]
         done += len(some)
     return done
+
+
+def _reconsider(transaction: Transaction, numbers: Sequence[str], then: Then) -> None:
+    standing.reconsider(transaction, numbers)
+    then(transaction, numbers)

@@ -140,7 +140,7 @@ CONTRACTS = (
     Contract(
         "volunteer.transferred.v1",
         "registry",
-        ("hours", "registry"),
+        ("hours", "incentives", "registry"),
         VolunteerTransferred,
         "A volunteer moved to another region.",
     ),

@@ -120,6 +120,10 @@ REQUESTS = {
     "POST /benefits": [Asked("/benefits", benefit("n-new"), place=CITY)],
     "GET /benefits/<reference>": [Asked("/benefits/n", place=CITY)],
     "POST /benefits/batch": [Asked("/benefits/batch", {"rows": [{"row": 2, "values": benefit("n-more")}]}, place=CITY)],
+    "GET /exports/benefits": [Asked("/exports/benefits")],
+    "GET /volunteers/<number>/benefits": [
+        Asked(f"/volunteers/{one}/benefits", volunteer=one) for one in ("KV1", "KV2", "KV3", "KV4", "KV5")
+    ],
     "GET /exports/outcomes": [Asked("/exports/outcomes")],
     "GET /partner-reports": [Asked("/partner-reports")],
     "POST /partner-reports": [Asked("/partner-reports", report("r-new"))],

@@ -1,0 +1,1 @@
+"""Which benefits volunteers have: granted, suspended, redeemed or none, by offers, consents, standings and reports."""
