@@ -27,7 +27,7 @@ from services.projects.proposals import repository as proposals
 from services.projects.publication.domain import PUBLISHED
 from services.projects.shifts import repository as shifts
 from services.projects.shifts.kind import SHIFTS
-from services.projects.signups import arrivals
+from services.projects.signups import arrivals, notices
 from services.projects.signups import repository as signups
 from services.projects.signups.kind import SIGN_UP_ACTIONS
 from services.projects.sites.kind import SITES
@@ -35,7 +35,7 @@ from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.training.repository import COURSE_LIST, ENROLMENT_LIST
 from services.projects.works.kind import CALLS, SCORES, WORKS
 from services.projects.works.repository import CALL_LIST, SCORE_LIST, WORK_LIST
-from shared import closings, figures, waiting
+from shared import clock, closings, figures, waiting
 from shared.erased import ERASED
 from shared.kinds import Place
 from shared.store.client import Document
@@ -167,6 +167,12 @@ def _answers(database: Database[Document]) -> None:
     proposals.collection_of_answers(database)
 
 
+def _notices(database: Database[Document]) -> None:
+    """Of the places of before, those of shifts ahead are told, too."""
+    signups.find_due(database)
+    notices.begin(database, clock.now())
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -190,4 +196,5 @@ MIGRATIONS = [
     Migration(20, "sign-ups, seats and days", _sign_ups),
     Migration(21, "who was recorded at which shift", _arrivals),
     Migration(22, "what was said to proposals", _answers),
+    Migration(23, "when people are reminded of their places", _notices),
 ]

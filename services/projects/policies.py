@@ -8,7 +8,7 @@ from services.projects.kinds import KINDS
 from services.projects.placements.policies import ALLOWANCES
 from services.projects.presence.domain import PRESENCE_POLICIES
 from services.projects.programmes.plan import PLAN
-from services.projects.signups.policies import CANCELS, SIGN_UPS
+from services.projects.signups.policies import CANCELS, NOTICES, SIGN_UPS
 from services.projects.training.domain import ENROLMENTS_POLICY, PASSING
 from services.projects.works.domain import FIRST_SCORES, RANKINGS
 
@@ -21,6 +21,7 @@ POLICIES = (
     *PASSING,
     *SIGN_UPS,
     *CANCELS,
+    *NOTICES,
     *FIRST_SCORES,
     *RANKINGS,
     *ALLOWANCES,

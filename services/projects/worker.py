@@ -20,7 +20,7 @@ from services.projects.programmes.kind import PROJECTS
 from services.projects.proposals import usecases as proposals
 from services.projects.shifts import steps as life
 from services.projects.shifts import usecases as shifts
-from services.projects.signups import following
+from services.projects.signups import following, notices
 from services.projects.signups import usecases as signups
 from services.projects.training import usecases as training
 from services.projects.works import usecases as works
@@ -241,6 +241,7 @@ class Worker:
         banks.forget_begun(self.store, clock.now())
 
     @timer(interval=SWEEP_SECONDS)
-    def close_forgotten_presences(self) -> None:
-        """Set the end of the shift where nobody signed out in time."""
+    def keep_time(self) -> None:
+        """Tell of the places whose shifts begin soon, and set the end of the shift where nobody signed out in time."""
+        notices.tell_due(self.store, clock.now())
         presence.close_forgotten(self.store, clock.now())

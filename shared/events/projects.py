@@ -208,6 +208,17 @@ class SignUpSettled(EventData):
     )
 
 
+class SignUpDue(EventData):
+    """Somebody who has a place of a shift is to be reminded: it begins soon."""
+
+    sign_up_ref = text("the sign-up's reference")
+    shift_ref = text("the shift")
+    volunteer = text("the volunteer's number")
+    starts_at = moment("when the shift starts")
+    ends_at = moment("when it ends")
+    region_code = text("where, GB/T 2260")
+
+
 class ProposalAnswered(EventData):
     """Somebody said yes or no to a place that matching proposed."""
 
@@ -357,6 +368,7 @@ CONTRACTS: tuple[Contract, ...] = (
         SignUpSettled,
         "A sign-up was decided on, was cancelled, or moved up from the waiting list.",
     ),
+    Contract("signup.due.v1", "projects", (), SignUpDue, "A shift begins soon of which somebody has a place."),
     Contract(
         "proposal.answered.v1",
         "projects",

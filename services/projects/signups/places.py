@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from services.projects.signups import domain, repository
 from services.projects.signups.board import Step
 from services.projects.signups.domain import CONFIRMED, Shift
+from services.projects.signups.policies import NOTICES, NoticePolicy
+from shared import clock
+from shared.rules.policies import in_force
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 
@@ -70,12 +74,23 @@ class Places:
 
     def _step(self, step: Step) -> dict[str, Any]:
         sign_up = self.sign_ups[step.sign_up]
-        after = {"state": step.state, "sequence": sign_up.get("sequence", 0) + 1}
+        after: dict[str, Any] = {"state": step.state, "sequence": sign_up.get("sequence", 0) + 1}
         if step.reason:
             after["reason"] = step.reason
+        notice = self._notice(step)
+        if notice or sign_up.get(repository.NOTICE_AT):
+            after[repository.NOTICE_AT] = notice
         sign_up |= after
         self.tell(step)
         return after
+
+    def _notice(self, step: Step) -> dt.datetime | None:
+        """From when on the person is to be reminded."""
+        if step.state != CONFIRMED:
+            return None
+        shift = self.shift(step.sign_up)
+        policy: NoticePolicy = in_force(NOTICES, clock.today(), shift.region_code)
+        return policy.due(shift.starts_at, clock.now())
 
     def _keep(self, changed: Iterable[str]) -> None:
         """Write on seats and days what became of places; who came to wait writes, too."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.projects.signups.domain import ACTIVE, Asked, Cancel
 from shared.rules.conditions import Conditions
 from shared.rules.places import PROVINCE
-from shared.rules.policies import EVER
+from shared.rules.policies import EVER, Policy
 
 NOTHING = dt.timedelta()
 
@@ -37,6 +37,22 @@ class CancelPolicy(Conditions):
     def moves(self, left: dt.timedelta) -> bool:
         """Whether a place that becomes free so long before the start passes on."""
         return left >= dt.timedelta(hours=self.moving_hours)
+
+
+@dataclass(frozen=True)
+class NoticePolicy(Policy):
+    """When somebody who has a place is reminded of it.
+
+    Attributes:
+        hours: so long before the start; who gets a place later was told of the start just then. (no source)
+    """
+
+    hours: int
+
+    def due(self, starts_at: dt.datetime, now: dt.datetime) -> dt.datetime | None:
+        """From when on somebody is to be told who gets a place now; None for nobody."""
+        at = starts_at - dt.timedelta(hours=self.hours)
+        return at if at > now else None
 
 
 def _is_too_young(asked: Asked) -> bool:
@@ -92,3 +108,5 @@ CANCELS = (
     ),
 )
 """Why a cancel is refused, and what it leads to [rules-network.md 5]."""
+NOTICES = (NoticePolicy("notices/guangdong", PROVINCE, EVER, 1, hours=24),)
+"""When people are reminded of their places."""

@@ -36,6 +36,8 @@ ACTIONS, DAYS = SIGN_UP_ACTIONS, "sign_up_days"
 RISKY = "risky"
 SIGN_UP = "asked_ref"
 """The reference of a sign-up that was decided on; a cancel, and what is held, has none."""
+NOTICE_AT = "notice_at"
+"""From when on somebody who has a place is to be reminded of it; null once that is done, or nobody is to be."""
 LIST = Listing(ACTIONS, SIGN_UP, ("shift_ref", "volunteer", "state", "outcome"), words={"state": STATES})
 LIST_OF_ACTIONS = Listing(ACTIONS, "action_ref", ("sign_up_ref", "outcome"))
 
@@ -43,6 +45,17 @@ LIST_OF_ACTIONS = Listing(ACTIONS, "action_ref", ("sign_up_ref", "outcome"))
 def collections(database: Database[Document]) -> None:
     """Make what holds days; `seats` is of shifts, whose capacity is never less than is confirmed."""
     collection(database, DAYS, index("volunteer"))
+
+
+def find_due(database: Database[Document]) -> None:
+    """The index by which those are found who are to be reminded."""
+    collection(database, ACTIONS, index(NOTICE_AT, sparse=True))
+
+
+def due(database: Database[Document], now: dt.datetime) -> list[str]:
+    """The sign-ups of whom some are to be reminded by now."""
+    past = {NOTICE_AT: {"$gte": clock.LONG_AGO, "$lte": now}}
+    return [one["_id"] for one in database[ACTIONS].find(past, {"_id": 1})]
 
 
 def decided(transaction: Transaction, name: str, references: Iterable[str]) -> dict[str, Document]:
