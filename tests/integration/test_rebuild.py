@@ -41,8 +41,16 @@ def network(stack: Stack) -> Iterator[Network]:
                 store.transact(lambda transaction, step=step: _take(transaction, step))  # type: ignore[misc]
         made.spread()
         rosters.propose_roster(made.stores["matching"], Selection())
+        made.stores["projects"].transact(_refuse_sign_up)
         made.spread()
         yield made
+
+
+def _refuse_sign_up(transaction: Transaction) -> None:
+    """Which the season has none of: what matching keeps of it is made again, too."""
+    facts = {"sign_up_ref": "sign-up-1", "shift_ref": "gz-14", "volunteer": "KV", "starts_at": "2018-02-14T00:00:00Z"}
+    told = {**facts, "state": "refused", "moved_up": False, "reason": "too_late"}
+    transaction.publish("signup.settled.v1", "sign-up-1", told, sequence=1)
 
 
 def _take(transaction: Transaction, step: Step) -> None:
