@@ -60,7 +60,7 @@ class Standings(ReadData):
             version = max(self._told.standing(number).version, versions.get(number, 0))
             repository.put(transaction, number, document, version)
         self._tell(transaction, wanted.keys() | self._untold)
-        self._then(transaction, wanted.keys())
+        self._then(transaction, [number for number, document in wanted.items() if document is not None])
 
     def _tell(self, transaction: Transaction, numbers: Collection[str]) -> None:
         """Tell what is news of standings, but of those that rest on another one which is still to be put right."""
