@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 from unittest import mock
@@ -41,10 +40,9 @@ def faults(settings: Settings, service: str, scopes: list[str], known: Known, ex
         examples: how many requests of each operation, as many again of such as the document forbids.
     """
     # What the document allows as a position was never told, and nothing is added to a feed: nobody waits for either.
-    nobody = threading.Semaphore(0)
     with (
         mock.patch.object(hearing, "LONGEST_WAIT", 0.0),
-        mock.patch.object(polling, "WAITING", nobody),
+        mock.patch.object(polling, "_wait", return_value=False),
         in_few_draws(),
     ):
         return _all_faults(settings, service, scopes, known, examples)

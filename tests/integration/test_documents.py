@@ -21,6 +21,7 @@ from tests.integration.projects.definitions import ORGANISATION
 from tests.integration.registrations import Registry
 
 ACTIONS = ("read", "write", "offer", "export", "approve", "figures", "feed", "codes", "present", "report")
+ACTIONS += ("decide", "contract", "partner")
 MORNING = {"starts_at": "2018-02-14T08:00:00+08:00", "ends_at": "2018-02-14T12:00:00+08:00"}
 ROWS: dict[str, Known] = {
     "projects": {

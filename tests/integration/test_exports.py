@@ -25,6 +25,8 @@ from tests.integration.registry.people import organisation, volunteer
 
 OTHER, FILES = "sb", ("ndjson", "csv", "xlsx")
 HERE, FAR = Where(frozenset({"440100"})), Where(frozenset({"440500"}))
+ASKED = {"/v1/exports/policy-effects": "?policy_version_ref=stars-2"}
+"""What an export must be asked."""
 EXPORTS = [one for service in SERVICES for one in routes(service) if "/exports/" in one.path]
 
 
@@ -97,10 +99,17 @@ def asker(stack: Stack) -> Iterator[Asker]:
             network.spread()
             balances = [_balance(reference, number) for reference, number in people]
             asker.batch("hours/opening-balances", *balances, {**_balance("bad", 9), "minutes": "?"}, source=source)
+        asker.batch("incentives/policy-versions", _version("stars-2"))
         asker.batch("registry/merges", _merge("m", "k", "sb:w"), _merge("n", "sb:p", "sb:q"))
         asker.batch("registry/merges", _merge("bad", "y", "nobody"), source=OTHER)
         network.spread()
         yield asker
+
+
+def _version(reference: str) -> dict[str, Any]:
+    """An hour gives a star."""
+    named = {"policy_version_ref": reference, "name": "stars/national", "version": "2", "holds_from": "2100-01-01"}
+    return {**named, "thresholds": "60|18000|36000|60000|90000"}
 
 
 def _balance(reference: str, number: int) -> dict[str, Any]:
@@ -194,7 +203,7 @@ def sources(line: dict[str, Any]) -> set[str]:
 @pytest.mark.parametrize("route", EXPORTS, ids=lambda one: f"{one.service}{one.path}")
 def test_a_source_is_given_its_own_rows_and_the_network_all(asker: Asker, route: Route) -> None:
     """No line names another source's record or person."""
-    path = route.path.removeprefix("/v1")
+    path = route.path.removeprefix("/v1") + ASKED.get(route.path, "")
     assert {OTHER} == {one for line in asker.lines(route.service, path, OTHER) for one in sources(line)}
     assert {LOCAL, OTHER} == {one for line in asker.lines(route.service, path) for one in sources(line)}
 
@@ -249,7 +258,10 @@ def test_standings_name_people_as_the_source_does(asker: Asker) -> None:
 def test_a_source_that_nobody_is_registered_by_is_given_nothing(asker: Asker) -> None:
     """By no export."""
     given = {
-        f"{one.service}{one.path}": asker.lines(one.service, one.path.removeprefix("/v1"), "sc") for one in EXPORTS
+        f"{one.service}{one.path}": asker.lines(
+            one.service, one.path.removeprefix("/v1") + ASKED.get(one.path, ""), "sc"
+        )
+        for one in EXPORTS
     }
     assert [] == [path for path, lines in given.items() if lines]
 

@@ -78,7 +78,7 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
 
 def decide_again(transaction: Transaction, numbers: Iterable[str]) -> None:
     """Standings were put right, or decided on by another policy."""
-    decide(transaction, dict.fromkeys(numbers))
+    decide(transaction, dict.fromkeys(numbers), wrote=True)
 
 
 def hear_consents(transaction: Transaction, consents: Mapping[str, Event | None]) -> None:

@@ -56,4 +56,4 @@ class PolicyEffects(MethodView):
         be asked before anybody adopts the version, and changes nothing.
         """
         with problems():
-            return effects.effects(store(), query["policy_version_ref"], query["as_of"], g.where)
+            return effects.effects(store(), query["policy_version_ref"], query["as_of"], g.where, g.caller.source)

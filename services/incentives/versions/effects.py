@@ -14,8 +14,10 @@ from services.incentives.standing.tables import Tables, policy_of
 from services.incentives.students.repository import all_studies
 from services.incentives.versions.kind import POLICY_VERSIONS
 from shared import lives
+from shared.rules.faults import Fault, Refused, Unknown
 from shared.rules.policies import Policy
 from shared.rules.spans import Span
+from shared.sources import LOCAL
 from shared.store.transaction import Store
 from shared.where import EVERYWHERE, Where
 
@@ -23,21 +25,27 @@ Studies = Mapping[str, Sequence[Span]]
 
 
 def effects(
-    store: Store, reference: str, as_of: dt.date | None = None, where: Where = EVERYWHERE
+    store: Store, reference: str, as_of: dt.date | None = None, where: Where = EVERYWHERE, reader: str = LOCAL
 ) -> Iterator[dict[str, Any]]:
     """Who has something else by a version than without it on a day, by default its first: what, before and after.
 
+    Args:
+        reader: the source that asks; any but the network's own is shown its own people.
+
     Raises:
-        Unknown: there is no such version.
+        Refused: there is no such version.
     """
-    version = policy_of(lives.find(store, POLICY_VERSIONS, reference).document)
-    return _differences(store, version, as_of or version.holds_from, where)
+    try:
+        version = policy_of(lives.find(store, POLICY_VERSIONS, reference).document)
+    except Unknown:
+        raise Refused(Fault("policy_version_ref", "unknown_policy_version")) from None
+    return _differences(store, version, as_of or version.holds_from, where, reader)
 
 
-def _differences(store: Store, version: Policy, day: dt.date, where: Where) -> Iterator[dict[str, Any]]:
+def _differences(store: Store, version: Policy, day: dt.date, where: Where, reader: str) -> Iterator[dict[str, Any]]:
     without, studies = _without(tables_now(store), version), all_studies(store)
     beside = _with(without, version)
-    for names, shown in people_as_of(store, day, where):
+    for names, shown in people_as_of(store, day, where, reader):
         if not shown.stands_elsewhere:
             before, after = (_held(shown, day, studies, tables) for tables in (without, beside))
             for what in before.keys() | after.keys():
