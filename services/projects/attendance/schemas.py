@@ -25,4 +25,4 @@ class Attendance(Row):
 
     def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
         """A visit is a shift with one presence, which its pairing tells."""
-        return [Fault("shift_ref", "of_a_visit")] if is_of_visit(loaded["shift_ref"]) else []
+        return [Fault("shift_ref", "of_a_visit")] if is_of_visit(loaded.get("shift_ref") or "") else []

@@ -33,6 +33,12 @@ def test_one_line_sent_twice_in_one_file_is_a_replay_once(store: Store) -> None:
     assert len(published(store, "attendance.logged.v1")) == 1
 
 
+def test_a_row_without_anything_is_refused_for_what_it_lacks(store: Store) -> None:
+    """A rule about a field that is not there is no matter."""
+    receipt = store.transact(lambda transaction: log_attendance(transaction, [Line(2, {})]))
+    assert "shift_ref" in {one["field"] for one in receipt.refusals[0].errors}
+
+
 @pytest.mark.parametrize("shift", ["visit:x-1", "visit:gz:x-1"])
 def test_no_presence_is_at_a_visit_but_its_own(store: Store, shift: str) -> None:
     """The visit is told with it; another would be credited as a second one."""
