@@ -18,15 +18,25 @@ ROOM = 4 << 30
 """Bytes that must be free, there and in the machine's memory; all levels at once take a quarter of it."""
 ELSEWHERE = "TMPDIR"
 """Who names a folder gets it."""
+PREFIX = "kapok-tests-"
 
 
 def use() -> None:
     """Have this process and those that it starts write there; elsewhere where there is no room, as ever."""
     if ELSEWHERE in os.environ or not has_room(MEMORY):
         return
-    folder = tempfile.mkdtemp(prefix="kapok-tests-", dir=MEMORY)
+    forget_left(MEMORY)
+    folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=MEMORY)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ[ELSEWHERE] = tempfile.tempdir = folder
+
+
+def forget_left(memory: Path) -> None:
+    """Remove the folders of those who were killed: nobody else would give their memory back."""
+    for folder in memory.glob(f"{PREFIX}*"):
+        number = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if not Path("/proc", number or "none").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def has_room(memory: Path) -> bool:
