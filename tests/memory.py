@@ -8,17 +8,22 @@ a killed process is the same in memory.
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (in it is a folder of our own)
 ROOM = 4 << 30
 """Bytes that must be free, there and in the machine's memory; all levels at once take a quarter of it."""
 ELSEWHERE = "TMPDIR"
 """Who names a folder gets it."""
-PREFIX = "kapok-tests-"
+PREFIX, LOCK = "kapok-tests-", ".in-use"
+IN_USE: list[TextIO] = []
+"""Locks that are held."""
 
 
 def use() -> None:
@@ -26,17 +31,25 @@ def use() -> None:
     if ELSEWHERE in os.environ or not has_room(MEMORY):
         return
     forget_left(MEMORY)
-    folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=MEMORY)
+    folder = tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY)
+    IN_USE.append(held(Path(folder)))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ[ELSEWHERE] = tempfile.tempdir = folder
 
 
+def held(folder: Path) -> TextIO:
+    """The lock by which everybody sees that a folder is in use, until it is closed or this process ends."""
+    lock = (folder / LOCK).open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
 def forget_left(memory: Path) -> None:
     """Remove the folders of those who were killed: nobody else would give their memory back."""
-    for folder in memory.glob(f"{PREFIX}*"):
-        number = folder.name.removeprefix(PREFIX).partition("-")[0]
-        if not Path("/proc", number or "none").exists():
-            shutil.rmtree(folder, ignore_errors=True)
+    for lock in memory.glob(f"{PREFIX}*/{LOCK}"):
+        with suppress(OSError), lock.open("w") as mine:
+            fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 def has_room(memory: Path) -> bool:

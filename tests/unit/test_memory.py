@@ -10,9 +10,6 @@ import pytest
 
 from tests import memory
 
-MOST = 1 << 22
-"""No process of Linux has a higher number."""
-
 
 def test_memory_without_room_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither what is not there nor what is too small."""
@@ -32,9 +29,11 @@ def test_who_names_a_folder_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_memory_of_who_was_killed_is_given_back(tmp_path: Path) -> None:
-    """What a running process uses stays."""
-    names = [f"{memory.PREFIX}{os.getpid()}-x", "anothers"]
-    for name in (*names, f"{memory.PREFIX}{MOST + 1}-x", f"{memory.PREFIX}x"):
-        (tmp_path / name).mkdir()
-    memory.forget_left(tmp_path)
-    assert sorted(names) == sorted(one.name for one in tmp_path.iterdir())
+    """What a running process uses stays, and so does what nobody of ours has made."""
+    used, left, unknown = (tmp_path / f"{memory.PREFIX}{name}" for name in ("used", "left", "unknown"))
+    for folder in (used, left, unknown):
+        folder.mkdir()
+    (left / memory.LOCK).touch()
+    with memory.held(used):
+        memory.forget_left(tmp_path)
+    assert sorted([used, unknown]) == sorted(tmp_path.iterdir())
