@@ -22,8 +22,6 @@ ROOM = 4 << 30
 ELSEWHERE = "TMPDIR"
 """Who names a folder gets it."""
 PREFIX, LOCK = "kapok-tests-", ".in-use"
-IN_USE: list[TextIO] = []
-"""Locks that are held."""
 
 
 def use() -> None:
@@ -32,7 +30,7 @@ def use() -> None:
         return
     forget_left(MEMORY)
     folder = tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY)
-    IN_USE.append(held(Path(folder)))
+    atexit.register(held(Path(folder)).close)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ[ELSEWHERE] = tempfile.tempdir = folder
 

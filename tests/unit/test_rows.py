@@ -13,7 +13,11 @@ from marshmallow import ValidationError, post_load
 
 from cli.paths import ROOT
 from services.hours.balances.schemas import OpeningBalance
+from services.incentives.awards.schemas import AwardCycleRow
+from services.incentives.benefits.schemas import BenefitRow
 from services.incentives.partners.schemas import PartnerRow
+from services.incentives.reports.schemas import ReportRow
+from services.incentives.versions.schemas import PolicyVersionRow
 from services.matching.resources.schemas import NeedRow, OfferRow
 from services.projects.attendance.schemas import Attendance
 from services.projects.availability.schemas import Availability
@@ -49,6 +53,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "attendance": Attendance,
     "availability": Availability,
     "beneficiaries": Beneficiary,
+    "benefits": BenefitRow,
     "consents": ConsentRow,
     "calls": Call,
     "courses": Course,
@@ -63,6 +68,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "opening_balances": OpeningBalance,
     "organisations": OrganisationRow,
     "pairings": Pairing,
+    "partner_reports": ReportRow,
     "partners": PartnerRow,
     "placements": PlacementRow,
     "populations": PopulationRow,
@@ -79,8 +85,8 @@ SCHEMAS: dict[str, type[Row]] = {
     "work_scores": WorkScore,
     "works": Work,
 }
-IN_NO_FILE = {Presence}
-"""Phones and kiosks send them over HTTP."""
+IN_NO_FILE = {AwardCycleRow, PolicyVersionRow, Presence}
+"""In no file of the samples: the small year has no awards yet, `./kapok policy` sends versions, phones presences."""
 ROWS = 300
 
 
