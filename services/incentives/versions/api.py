@@ -13,21 +13,15 @@ from services.incentives.standing.adopted import tables_now
 from services.incentives.versions import effects, schemas, usecases
 from services.incentives.versions.kind import POLICY_VERSIONS
 from services.incentives.versions.repository import LISTING
-from shared.lives import Record
 from shared.rules.policies import Policy
-from shared.store.transaction import Transaction
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.kinds import add_kind
 from shared.web.limits import BY_LIST
 from shared.web.lists import add_list
-from shared.web.lives import Records
+from shared.web.lives import Records, by_fields
 from shared.web.steps import problems
-
-
-def _adopt(transaction: Transaction, reference: str, body: dict[str, Any], seen: str | None) -> Record:
-    return usecases.adopt(transaction, reference, seen)
 
 
 def adopted() -> Sequence[Policy]:
@@ -39,7 +33,7 @@ add_kind(blueprint, POLICY_VERSIONS)
 add_list(blueprint, POLICY_VERSIONS.path, LISTING, schemas.PolicyVersionView, "incentives:read")
 versions = Records(blueprint, POLICY_VERSIONS, schemas.PolicyVersionView)
 versions.add_one("incentives:read")
-versions.add_step("adoption", schemas.Adoption, _adopt, "incentives:decide")
+versions.add_step("adoption", schemas.Adoption, by_fields(usecases.adopt), "incentives:decide")
 
 
 @blueprint.route("/exports/policy-effects")

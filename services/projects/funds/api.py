@@ -12,8 +12,6 @@ from services.projects.funds import schemas, usecases
 from services.projects.funds.kind import FUND_ENTRIES, FUNDS
 from services.projects.funds.repository import LIST_OF_ENTRIES, LIST_OF_FUNDS, LIST_OF_POSTINGS
 from shared import clock
-from shared.lives import Record
-from shared.store.transaction import Transaction
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
@@ -21,12 +19,7 @@ from shared.web.days import AsOf
 from shared.web.kinds import add_kind
 from shared.web.limits import BY_LIST
 from shared.web.lists import add_list
-from shared.web.lives import Records
-
-
-def _approve(transaction: Transaction, reference: str, body: dict[str, Any], seen: str | None) -> Record:
-    return usecases.approve_grant(transaction, reference, seen)
-
+from shared.web.lives import Records, by_fields
 
 add_kind(blueprint, FUNDS)
 add_list(blueprint, FUNDS.path, LIST_OF_FUNDS, schemas.FundView, "projects:read")
@@ -36,7 +29,7 @@ add_kind(blueprint, FUND_ENTRIES)
 add_list(blueprint, FUND_ENTRIES.path, LIST_OF_ENTRIES, schemas.FundEntryView, "projects:read")
 entries = Records(blueprint, FUND_ENTRIES, schemas.FundEntryView)
 entries.add_one("projects:read")
-entries.add_step("approval", schemas.GrantApproval, _approve, "projects:approve")
+entries.add_step("approval", schemas.GrantApproval, by_fields(usecases.approve_grant), "projects:approve")
 
 add_list(blueprint, "/fund-postings", LIST_OF_POSTINGS, schemas.PostingView, "projects:read")
 
