@@ -5,14 +5,24 @@ Left alone it listens in the first network that it is in, and takes no certifica
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 
+from cli.stack import embedded
 from tests.containers.containers import Containers
 
 IMAGE, PROGRAM = "mongo:7", "/opt/venv/bin/python"
 """The public image has no such program."""
 FILE = "stand-in.yml"
+ROOM = f"""
+import os, wiredtiger
+from typing import Any
+ROOM = {embedded.ROOM!r}
+{inspect.getsource(embedded.give_room)}
+give_room(wiredtiger.Session)
+os.environ["WIREDTIGER_CONFIG"] = {embedded.EVICTION!r}
+"""
 STORE = """
 import os, signal, threading
 from pathlib import Path
@@ -55,7 +65,7 @@ def files(containers: Containers, *compose: str) -> str:
     if not containers.has(IMAGE, PROGRAM):
         return ":".join(compose)
     changes = {
-        "entrypoint": [PROGRAM, "-c", STORE],
+        "entrypoint": [PROGRAM, "-c", ROOM + STORE],
         "healthcheck": {"test": ["CMD", PROGRAM, "-c", PING]},
     }
     # Its JSON is YAML.

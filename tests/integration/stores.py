@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
+from cli.paths import ROOT
 from tests.processes import end, eventually, free_port
 
 URI = "mongodb://{login}127.0.0.1:{port}/?replicaSet=secantus&retryWrites=false"
@@ -24,8 +26,9 @@ def store(folder: Path, *options: str | Path, client: dict[str, Any] | None = No
         client: what a client must know to connect.
     """
     port = free_port()
-    command = [sys.executable, "-P", "-m", "secantus", "--host", "127.0.0.1", "--port", str(port), *map(str, options)]
-    started = subprocess.Popen([*command, "--storage-path", str(folder), "--log-level", "WARNING"], cwd=folder.parent)
+    at = ("--host", "127.0.0.1", "--port", str(port), "--storage-path", str(folder), "--log-level", "WARNING")
+    command = [sys.executable, "-P", "-m", "cli.stack.embedded", *at, *map(str, options)]
+    started = subprocess.Popen(command, cwd=folder.parent, env={**os.environ, "PYTHONPATH": str(ROOT)})
     try:
         with MongoClient[dict[str, Any]]("127.0.0.1", port, directConnection=True, **(client or {})) as asking:
             eventually(lambda: asking.admin.command("ping"))
