@@ -1,8 +1,9 @@
 """The embedded store's process: SecantusDB, whose pages in memory may grow before somebody must split them.
 
-WiredTiger has whoever touches a page of more than 5 MB split it, and wait, up to ten times for each touch, while another
-transaction stands on the page. The store holds its one lock meanwhile, so nobody comes to an end: 3,064 volunteers took
-five minutes instead of six seconds (docs/adr/0058). With room, WiredTiger's own threads split the pages beforehand.
+WiredTiger has whoever touches a page of more than 5 MB split it, and wait, up to ten times for each touch, while
+another transaction stands on the page. The store holds its one lock meanwhile, so nobody comes to an end: 3,064
+volunteers took five minutes instead of six seconds (docs/adr/0058). With room, WiredTiger's own threads split the pages
+beforehand.
 """
 
 from __future__ import annotations

@@ -16,9 +16,9 @@ def programs(home: Home) -> list[Program]:
     """The store. Without `--sync-on-commit`, killing it would lose acknowledged transactions."""
     folder = home.folder / "store"
     command = (
-        *(PYTHON, "-P", "-m", "cli.stack.embedded", "--config", str(folder / "secantus.toml"), "--log-level", "WARNING"),
+        *(PYTHON, "-P", "-m", "cli.stack.embedded", "--config", str(folder / "secantus.toml")),
         *("--host", "127.0.0.1", "--port", str(home.ports["store"]), "--storage-path", str(folder / "data")),
-        "--sync-on-commit",
+        *("--sync-on-commit", "--log-level", "WARNING"),
     )
     return [Program("store", "data", command, folder, stop_seconds=5)]
 
@@ -27,7 +27,7 @@ def prepare(home: Home) -> None:
     """Write the file that keeps the store from looking for configuration of somebody else's."""
     folder = home.folder / "store"
     folder.mkdir(exist_ok=True)
-    (folder / "secantus.toml").write_text('[storage]\ncache_size = "1G"\n')
+    (folder / "secantus.toml").write_text('[storage]\ncache_size = "512M"\n')
 
 
 def end_sessions(home: Home) -> bool:
