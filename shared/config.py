@@ -52,6 +52,7 @@ class Settings:
     token_private_key: tuple[str, bytes] | None = None
     issuer: IssuerSettings = field(default_factory=IssuerSettings)
     https_only: bool = False
+    push_anywhere: bool = False
     caller_rate: float = CALLER_RATE
     caller_long_requests: int = CALLER_LONG_REQUESTS
 
@@ -102,6 +103,7 @@ def load_settings() -> Settings:
         token_private_key=keys.first("KAPOK_TOKEN_PRIVATE_KEY"),
         issuer=issuer_settings(env),
         https_only=env.bool("HTTPS_ONLY", False),
+        push_anywhere=env.bool("PUSH_ANYWHERE", False),
         caller_rate=env.float("CALLER_RATE", CALLER_RATE, validate=_is_a_rate),
         caller_long_requests=env.int("CALLER_LONG_REQUESTS", CALLER_LONG_REQUESTS, validate=_is_a_number),
     )

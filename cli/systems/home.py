@@ -22,6 +22,7 @@ PASSED_ON = (
     "KAPOK_IDENTITY_AUTHORITY_URL",
     "KAPOK_IDENTITY_AUTHORITY_TOKEN",
     "KAPOK_IDENTITY_DECLARED",
+    "KAPOK_PUSH_ANYWHERE",
     "KAPOK_ISSUER_URL",
     "KAPOK_ISSUER_AUDIENCE",
     "KAPOK_ISSUER_CLAIMS",
@@ -89,7 +90,8 @@ class Home(System):
         """What a process must know.
 
         Only `api` and `worker` answer probes, each on its own port, and only a client makes tokens. A home is for
-        development and demos: where it is told of no identity authority, rows may declare what one answers.
+        development and demos: where it is told of no identity authority, rows may declare what one answers, and
+        partners' endpoints may be on this machine.
         """
         held = token_keys.held_by(process, self.secrets)
         return {
@@ -98,6 +100,7 @@ class Home(System):
             "KAPOK_BROKER_MANAGEMENT_URI": self.broker_management_uri,
             "KAPOK_SERVICES": ",".join(SERVICES),
             "KAPOK_IDENTITY_DECLARED": "yes",
+            "KAPOK_PUSH_ANYWHERE": "yes",
             "KAPOK_DATABASE_PREFIX": prefix,
             "KAPOK_HTTP_PORT": str(self.ports["http"]),
             "KAPOK_OPS_PORT": str(self.ports.get(f"{process}_ops", 0)),

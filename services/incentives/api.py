@@ -14,12 +14,13 @@ from services.incentives.benefits import api as benefits
 from services.incentives.entitlements import api as entitlements
 from services.incentives.feeds import api as feeds
 from services.incentives.kinds import KINDS
+from services.incentives.pushes import api as pushes
 from services.incentives.reports import api as reports
 from shared.web.audit import add_access_log
 from shared.web.outcomes import add_outcomes
 from shared.web.policies import add_policies
 
-SUBJECTS = (standing, versions, partners, benefits, reports, entitlements, awards, feeds)
+SUBJECTS = (standing, versions, partners, benefits, reports, entitlements, awards, feeds, pushes)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "incentives")

@@ -13,6 +13,7 @@ from services.incentives.entitlements import repository as entitlements
 from services.incentives.feeds import repository as feeds
 from services.incentives.partners import repository as partners
 from services.incentives.people import repository as people
+from services.incentives.pushes import repository as pushes
 from services.incentives.reports import repository as reports
 from services.incentives.standing import adopted
 from services.incentives.standing import repository as standing
@@ -58,4 +59,5 @@ MIGRATIONS = [
     Migration(7, "award cycles", _award_cycles),
     Migration(8, "what partners are told", _partners_logs),
     Migration(9, "which benefits volunteers have", entitlements.collections),
+    Migration(10, "how far partners were sent what they are told", pushes.collections),
 ]

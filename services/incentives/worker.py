@@ -12,6 +12,7 @@ from services.incentives.feeds import telling
 from services.incentives.kinds import release_for, release_for_volunteers
 from services.incentives.partners.kind import PARTNERS
 from services.incentives.people import usecases as people
+from services.incentives.pushes import pushing
 from services.incentives.standing import usecases as standing
 from services.incentives.students import usecases as students
 from services.incentives.versions import usecases as versions
@@ -143,9 +144,10 @@ class Worker:
 
     @timer(interval=TELL_SECONDS)
     def tell_partners(self) -> None:
-        """Write what is new into the logs of partners."""
+        """Write what is new into the logs of partners, and let them be sent it at once."""
         while telling.tell(self.store):
-            pass
+            pushing.of(self.store).begin()
+        pushing.of(self.store).begin()
 
     @timer(interval=SWEEP_SECONDS)
     def forget(self) -> None:

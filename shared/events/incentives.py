@@ -83,6 +83,21 @@ class PartnerAgreed(EventData):
     known_by = text("how it knows a person: pseudonym or number")
 
 
+class PushDisabled(EventData):
+    """A partner is sent nothing any more of what it is told, until somebody enables it again."""
+
+    partner_ref = text("the partner's reference")
+    reason = text("gone (it answered 410) or exhausted (it took nothing for three days)")
+    position = whole("up to which event of its log it was sent")
+
+
+class PushEnabled(EventData):
+    """A partner is sent again what it is told."""
+
+    partner_ref = text("the partner's reference")
+    position = whole("up to which event of its log it was sent")
+
+
 class BenefitOffered(EventData):
     """A partner offers something to volunteers of a region."""
 
@@ -160,6 +175,10 @@ CONTRACTS: tuple[Contract, ...] = (
         "A partner reported that a volunteer redeemed a benefit, breached its terms, or that this is resolved.",
     ),
     Contract("partner.agreed.v1", "incentives", (), PartnerAgreed, "What a partner is told was agreed."),
+    Contract(
+        "push.disabled.v1", "incentives", (), PushDisabled, "A partner is sent nothing any more of what it is told."
+    ),
+    Contract("push.enabled.v1", "incentives", (), PushEnabled, "A partner is sent again what it is told."),
     Contract("benefit.granted.v1", "incentives", (), BenefitDecided, "A volunteer has a benefit."),
     Contract("benefit.suspended.v1", "incentives", (), BenefitDecided, "A breach suspends a volunteer's benefit."),
     Contract("benefit.redeemed.v1", "incentives", (), BenefitDecided, "A volunteer has redeemed a benefit."),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import prometheus_client
 from prometheus_client import Counter, Gauge, Histogram
 
-SERVICE, TYPE = "service", "type"
+SERVICE, TYPE, PARTNER = "service", "type", "partner"
 OPERATION = ("messaging_system", "messaging_operation_name", "messaging_destination_name")
 ERROR = "error_type"
 """Empty for what went well."""
@@ -49,6 +49,17 @@ RECONNECTS = Counter("kapok_broker_reconnects", "Connections to the broker that 
 BROKER_BLOCKED = Gauge("kapok_relay_blocked", "1 while the broker blocks the relay", (SERVICE,))
 OUTBOX_AGE = Gauge("kapok_outbox_age_seconds", "Age of the oldest commit that waits for the relay", (SERVICE,))
 OUTBOX_COMMITS = Gauge("kapok_outbox_commits", "Commits that the relay's last round found waiting", (SERVICE,))
+PARTNER_TOLD = Gauge(
+    "kapok_partner_told_events", "Events that a partner was told: where its log ends", (SERVICE, PARTNER)
+)
+PARTNER_LAG = Gauge("kapok_partner_lag_events", "Events that a partner was told and not yet sent", (SERVICE, PARTNER))
+PARTNER_FAILURES = Gauge(
+    "kapok_partner_failures", "Attempts to send a partner anything that failed in a row", (SERVICE, PARTNER)
+)
+PARTNER_DISABLED = Gauge("kapok_partner_disabled", "1 while a partner is sent nothing any more", (SERVICE, PARTNER))
+PARTNER_DELIVERED = Gauge(
+    "kapok_partner_last_delivery_timestamp_seconds", "When a partner took a batch the last time", (SERVICE, PARTNER)
+)
 REQUESTS = Histogram(
     "http_server_request_duration_seconds",
     "HTTP requests",

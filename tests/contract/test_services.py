@@ -74,7 +74,7 @@ def test_a_worker_publishes_the_outbox(service: str) -> None:
     assert [name for name, one in dependencies if isinstance(one, OutboxRelay)] == ["relay"]
 
 
-@pytest.mark.parametrize("library", ["ortools", "flask", "flask_smorest", "apispec", "httpx"])
+@pytest.mark.parametrize("library", ["ortools", "flask", "flask_smorest", "apispec", "httpx", "httpcore"])
 def test_no_worker_carries_what_it_does_not_use(library: str) -> None:
     """The solver takes as much memory as all else in a worker together, what apis need a tenth of it."""
     imports = "".join(f"import services.{service}.worker\n" for service in SERVICES)

@@ -9,18 +9,15 @@ from flask.views import MethodView
 
 from services.incentives.blueprint import blueprint
 from services.incentives.feeds import repository, schemas, usecases
-from services.incentives.partners.kind import PARTNERS
-from shared import lives
+from services.incentives.partners.asking import must_be_the_partners
 from shared.feeds import polling
 from shared.feeds.feed import Feed
 from shared.intake.asked import Asked
 from shared.intake.fields import day, filter_by
 from shared.store.logbook import Logbook
-from shared.web import steps
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.limits import BY_LIST, BY_PARTNER
-from shared.web.problems import unknown
 
 RECOGNITION = Feed("recognition", ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1"))
 
@@ -56,7 +53,7 @@ class PartnerFeed(MethodView):
     @blueprint.alt_response(410, "Gone")
     def get(self, query: dict[str, Any], reference: str) -> Response:
         """The partner's events after a cursor as a CloudEvents batch; the header Kapok-Cursor is where to go on."""
-        _must_be_the_partners(reference)
+        must_be_the_partners(reference)
         feed = usecases.of_partner(reference, query.pop("type", None), query.pop("region", None))
         return polling.answer(repository.book(store().database, reference), feed, **query)
 
@@ -77,20 +74,8 @@ class Reconciliation(MethodView):
     @blueprint.alt_response(404, "Not Found")
     def get(self, query: dict[str, Any], reference: str) -> dict[str, Any]:
         """Counts and sums by type, and a hash of all; of a day that is not over they may grow."""
-        _must_be_the_partners(reference)
+        must_be_the_partners(reference)
         return usecases.reconciliation(store(), reference, query["day"])
-
-
-def _must_be_the_partners(reference: str) -> None:
-    """Whether the caller may read what a partner was told.
-
-    Raises:
-        Problem: 404.
-    """
-    if not g.where.everywhere and g.where.partner != reference:
-        raise unknown("partner")
-    with steps.problems():
-        lives.find(store(), PARTNERS, reference)
 
 
 def _of_caller() -> Feed:

@@ -13,5 +13,5 @@ PARTNERS = Kind(
     place=lambda partner: NOWHERE,
     event="partner.registered.v1",
     lives=True,
-    sealed=("contact", "key"),
+    sealed=("contact", "key", "endpoint"),
 )

@@ -7,8 +7,9 @@ from marshmallow import Schema, fields, validate
 from services.incentives.partners.domain import FIELDS, KNOWN_BY, PURPOSES, TYPES
 from shared.intake.asked import Asked
 from shared.intake.fields import Row, name, one_of, reference
-from shared.intake.texts import Text, Word
+from shared.intake.texts import Form, Text, Word
 
+LONGEST_ENDPOINT = 500
 DEPARTMENTS = ("education", "human_resources", "transport", "health", "finance", "insurance")
 
 
@@ -33,6 +34,12 @@ class Contract(Asked):
     types = _some_of(*TYPES)
     allowed = _some_of(*FIELDS)
     known_by = one_of(*KNOWN_BY, metadata={"description": "how a person is named: pseudonym or number"})
+    endpoint = Word(
+        load_default=None,
+        allow_none=True,
+        validate=[validate.Length(max=LONGEST_ENDPOINT), Form("^[!-~]+$", error="is no address")],
+        metadata={"description": "where it is sent that, encrypted; kept sealed. Without one it reads its feed"},
+    )
 
 
 class ContractView(Schema):

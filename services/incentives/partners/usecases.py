@@ -30,9 +30,13 @@ def agree(
     types: Sequence[str],
     allowed: Sequence[str],
     known_by: str,
+    endpoint: str | None = None,
     seen: str | None = None,
 ) -> Record:
     """Agree what a partner is told from the next event on. Its key is drawn once, so that pseudonyms stay.
+
+    Args:
+        endpoint: where it is sent that; the address may be a secret, and is sealed.
 
     Raises:
         Unknown, Stale, Refused: see shared.rules.faults.
@@ -43,7 +47,8 @@ def agree(
         key = partner.get("key") or base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
         since = partner["since"] if partner.get("is_told") == TOLD else _head(transaction)
         told = {"is_told": TOLD if types else NOT_TOLD, "since": since}
-        return {"contract": contract, "contact": contact, "key": key, **told}
+        where = {"endpoint": endpoint} if endpoint or "endpoint" in partner else {}
+        return {"contract": contract, "contact": contact, "key": key, **where, **told}
 
     return take_step(
         transaction,

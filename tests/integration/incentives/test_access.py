@@ -88,6 +88,7 @@ CONTRACT = {
     "types": ["stars.changed.v1"],
     "allowed": ["stars"],
     "known_by": "number",
+    "endpoint": "https://partner.example/hook",
 }
 
 
@@ -140,6 +141,13 @@ REQUESTS = {
     "POST /partners": [Asked("/partners", partner("p-new"))],
     "GET /partners/<reference>": [Asked("/partners/p")],
     "PUT /partners/<reference>/contract": [Asked("/partners/p/contract", CONTRACT)],
+    "GET /partners/<reference>/push": [Asked("/partners/p/push")],
+    "PUT /partners/<reference>/push": [Asked("/partners/p/push", {"most_events": 10, "most_bytes": 10_000})],
+    "GET /partners/<reference>/push/attempts": [Asked("/partners/p/push/attempts")],
+    "PUT /partners/<reference>/push/enabling": [Asked("/partners/p/push/enabling", {})],
+    "PUT /partners/<reference>/push/redelivery": [Asked("/partners/p/push/redelivery", {"position": 0})],
+    "GET /partners/<reference>/push/secrets": [Asked("/partners/p/push/secrets")],
+    "POST /partners/<reference>/push/secrets": [Asked("/partners/p/push/secrets", {"overlap_hours": 0})],
     "GET /partners/<reference>/feed": [Asked("/partners/p/feed")],
     "GET /partners/<reference>/reconciliation": [Asked("/partners/p/reconciliation?day=2018-03-01")],
     "POST /partners/batch": [Asked("/partners/batch", {"rows": [{"row": 2, "values": partner("p-more")}]})],
@@ -170,6 +178,7 @@ def caller(settings: Settings, store: Store) -> Caller:
     made = Caller(client, settings, ALL)
     for path, row in (("partners", partner("p")), ("benefits", benefit("n")), ("partner-reports", report("r"))):
         assert 202 == made.send("POST", Asked(f"/{path}", row), EVERYWHERE).status_code
+    assert 200 == made.send("PUT", Asked("/partners/p/contract", CONTRACT), EVERYWHERE).status_code
     proposer = {"Authorization": f"Bearer {make_token(settings, 'proposer', ALL)}"}
     assert 202 == client.post("/v1/policy-versions", json=version("stars-2"), headers=proposer).status_code
     return made

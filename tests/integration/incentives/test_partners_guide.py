@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
 from typing import Any
 
 import httpx
@@ -12,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
+from services.incentives.pushes.repository import standings
 from shared import clock
 from shared.config import Settings
 from shared.store import logbook
@@ -20,6 +23,7 @@ from shared.web.auth import make_token
 from shared.where import Where
 from tests.integration.incentives import test_partner_feeds as feeds
 from tests.integration.incentives.test_partner_feeds import GUANGZHOU, SHENZHEN, consent, erased, points, stars, tell
+from tests.integration.incentives.test_pushes import Clock, pushing
 from tests.integration.listening import Service
 from tests.markdown import blocks
 
@@ -60,14 +64,20 @@ def address(answers: Answers) -> Iterator[str]:
 
 
 @pytest.fixture
-def partner(address: str, settings: Settings) -> Iterator[Any]:
-    """The page's program, with the partner's own token."""
+def program() -> dict[str, Any]:
+    """What the page shows, by name."""
     named: dict[str, Any] = {}
     exec("\n".join(blocks("docs/partners.md", "python")), named)  # noqa: S102  # what the page shows is what is tested
+    return named
+
+
+@pytest.fixture
+def partner(address: str, settings: Settings, program: dict[str, Any]) -> Iterator[Any]:
+    """The page's program, with the partner's own token."""
     token = make_token(settings, "p", ["incentives:partner"], where=Where(partner="p"))
     headers = {"Authorization": f"Bearer {token}"}
     with httpx.Client(base_url=address, headers=headers, trust_env=False) as http:
-        yield named["Partner"](http, "p")
+        yield program["Partner"](http, "p")
 
 
 @pytest.fixture
@@ -136,3 +146,83 @@ def test_a_day_is_counted_by_type(client: FlaskClient, told: str) -> None:
     other: Any = client.get("/v1/partners/p/reconciliation?day=2018-03-01")
     assert (0, True) == (other.json["events"], other.json["is_over"])
     assert 422 == client.get("/v1/partners/p/reconciliation?day=soon").status_code
+
+
+@pytest.fixture
+def receiver(program: dict[str, Any], partner: Any) -> Iterator[Any]:
+    """The page's program that takes what is sent, and where it does; quiet, and failing as often as it is told to."""
+
+    class Receiver(program["Receiver"]):  # type: ignore[misc]
+        failures = 0
+
+        def do_POST(self) -> None:  # noqa: N802  # http.server's name
+            if Receiver.failures:
+                Receiver.failures -= 1
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.answer(500)
+            else:
+                super().do_POST()
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing."""
+
+    Receiver.partner = partner
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    Receiver.url = f"http://127.0.0.1:{server.server_port}/"
+    yield Receiver
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def secret_of(client: FlaskClient) -> str:
+    """What signs now."""
+    answer: Any = client.get("/v1/partners/p/push/secrets")
+    return str(answer.json["secrets"][0]["secret"])
+
+
+def push(store: Store, now: Clock) -> None:
+    """Send all that can be sent, a few times where that fails."""
+    pushes = pushing(store, now)
+    for _ in range(5):
+        while pushes.deliver("p"):
+            pass
+        if not any(one.lag for one in standings(store.database)):
+            return
+        now.moment += dt.timedelta(seconds=20)  # who is sent to takes nothing from another time
+
+
+def test_a_partner_that_is_sent_it_has_what_it_was_told(
+    client: FlaskClient, partner: Any, receiver: Any, store: Store, told: str
+) -> None:
+    """Though it fails for a while, forgets all it had, and goes over to reading and back: nothing twice or missing."""
+    feeds.agree(client, "p", allowed=["stars", "points", "city_code"], endpoint=receiver.url)
+    receiver.secret, receiver.failures = secret_of(client), 3
+    now = Clock()
+    push(store, now)
+    assert 42 == len(partner.events)
+    assert partner.agrees(told)
+    tell(store, stars("KV0", 5))
+    partner.read()
+    assert 43 == len(partner.events)
+    push(store, now)
+    assert partner.agrees(told)
+    partner.events.clear()
+    assert not partner.agrees(told)
+    assert 200 == client.put("/v1/partners/p/push/redelivery", json={"position": 0}).status_code
+    push(store, now)
+    assert partner.agrees(told)
+    assert 43 == len(partner.events)
+
+
+def test_what_nobody_signed_is_refused(
+    client: FlaskClient, partner: Any, receiver: Any, store: Store, told: str
+) -> None:
+    """A body that was changed, and all of a sender without the secret."""
+    feeds.agree(client, "p", endpoint=receiver.url)
+    receiver.secret = "whsec_" + "A" * 44
+    push(store, Clock())
+    assert {} == partner.events
+    assert 401 == httpx.post(receiver.url, content=b"[]", trust_env=False).status_code

@@ -1,0 +1,163 @@
+"""Sending one batch over HTTP. Where it goes is looked at when the connection is made, and nothing leads elsewhere.
+
+A name is looked up once, all that it stands for is looked at, and one of these addresses is connected to: so a name
+that stands for something else a moment later leads nowhere. There is no proxy, which would look it up itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpcore
+
+from services.incentives.pushes.addresses import is_public
+from services.incentives.pushes.domain import Answer
+
+SECONDS = 15.0
+"""For an attempt from its connection to the head of its answer (Standard Webhooks asks for 15 to 30)."""
+AT_ONCE = 16 * 1024
+"""Bytes that are written before the time is looked at again."""
+CONTENT_TYPE = "application/cloudevents-batch+json"
+
+
+class InternalAddress(Exception):
+    """A name stands for an address that partners are not sent to."""
+
+
+class Bounded(httpcore.NetworkStream):
+    """A connection for which there is so much time in all, whatever the other side does with it."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream, self._deadline = stream, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what there is."""
+        return self._stream.read(max_bytes, self._left(httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of it."""
+        for start in range(0, len(buffer), AT_ONCE):
+            self._stream.write(buffer[start : start + AT_ONCE], self._left(httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        """End it."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """The same, encrypted."""
+        left = self._left(httpcore.ConnectTimeout)
+        return Bounded(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        """What httpcore asks."""
+        return self._stream.get_extra_info(info)
+
+    def _left(self, ended: type[Exception]) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise ended("no time left")
+        return left
+
+
+class Outward(httpcore.SyncBackend):
+    """Makes connections to what lies outside, and to nothing else.
+
+    Args:
+        is_free: whether it may be anywhere: for development and tests.
+    """
+
+    def __init__(self, seconds: float, *, is_free: bool) -> None:
+        self._seconds, self._is_free = seconds, is_free
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to one of the addresses that a name stands for.
+
+        Raises:
+            InternalAddress: any of them is one of ours.
+        """
+        deadline = time.monotonic() + self._seconds
+        found = _addresses(host, port)
+        if not self._is_free and not all(map(is_public, found)):
+            raise InternalAddress
+        for address in found[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return Bounded(super().connect_tcp(address, port, self._seconds / 3), deadline)
+        return Bounded(super().connect_tcp(found[-1], port, max(1.0, deadline - time.monotonic())), deadline)
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError("unknown name") from error
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+class Sender:
+    """Sends to any endpoint, each batch by a connection of its own.
+
+    Args:
+        is_free: see `Outward`.
+    """
+
+    def __init__(self, *, is_free: bool, seconds: float = SECONDS, now: Callable[[], dt.datetime]) -> None:
+        self._now = now
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_trusted(), max_keepalive_connections=0, network_backend=Outward(seconds, is_free=is_free)
+        )
+
+    def send(self, endpoint: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Send a batch once; what goes wrong is an answer, too. Of an answer the body is not read."""
+        said = {"User-Agent": "Kapok", "Content-Type": CONTENT_TYPE, "Connection": "close", **headers}
+        try:
+            with self._pool.stream("POST", endpoint, headers=list(said.items()), content=body) as answer:
+                return Answer(answer.status, after=self._after(answer.headers))
+        except InternalAddress:
+            return Answer(failure="internal address")
+        except (*FAILURES, OSError) as error:
+            return Answer(failure=type(error).__name__)
+
+    def _after(self, headers: Iterable[tuple[bytes, bytes]]) -> dt.timedelta | None:
+        """What a Retry-After asks for, in seconds or as a date."""
+        text = next((value.decode("latin-1") for name, value in headers if name.lower() == b"retry-after"), "")
+        if text.isascii() and text.isdigit():
+            return dt.timedelta(seconds=min(int(text[:9]), LONGEST_AFTER))
+        with suppress(ValueError, TypeError):
+            return parsedate_to_datetime(text) - self._now()
+        return None
+
+
+FAILURES = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+    httpcore.ConnectionNotAvailable,
+)
+LONGEST_AFTER = 3 * 24 * 3600
+"""Seconds: nobody is waited for longer."""
+
+
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates count: the usual authorities, and those that the environment names."""
+    context = httpcore.default_ssl_context()
+    if named := os.environ.get("SSL_CERT_FILE"):
+        context.load_verify_locations(named)
+    return context
