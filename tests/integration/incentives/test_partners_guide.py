@@ -150,10 +150,15 @@ def test_a_day_is_counted_by_type(client: FlaskClient, told: str) -> None:
 
 @pytest.fixture
 def receiver(program: dict[str, Any], partner: Any) -> Iterator[Any]:
-    """The page's program that takes what is sent, and where it does; quiet, and failing as often as it is told to."""
+    """The page's program that takes what is sent, and where it does; quiet, and failing as often as it is told to.
+
+    Attributes:
+        failures: how often it answers 500 and keeps nothing.
+        crashes: how often it keeps what came, and ends before it answers.
+    """
 
     class Receiver(program["Receiver"]):  # type: ignore[misc]
-        failures = 0
+        failures = crashes = 0
 
         def do_POST(self) -> None:  # noqa: N802  # http.server's name
             if Receiver.failures:
@@ -162,6 +167,13 @@ def receiver(program: dict[str, Any], partner: Any) -> Iterator[Any]:
                 self.answer(500)
             else:
                 super().do_POST()
+
+        def answer(self, status: int) -> None:
+            if Receiver.crashes and status == 204:
+                Receiver.crashes -= 1
+                self.close_connection = True
+            else:
+                super().answer(status)
 
         def log_message(self, *_: Any) -> None:
             """Nothing."""
@@ -215,6 +227,29 @@ def test_a_partner_that_is_sent_it_has_what_it_was_told(
     push(store, now)
     assert partner.agrees(told)
     assert 43 == len(partner.events)
+
+
+def test_a_partner_that_crashes_and_sleeps_a_day_has_it_too(
+    client: FlaskClient, partner: Any, receiver: Any, store: Store, told: str
+) -> None:
+    """Once it is awake it asks for all at once; what it stored and did not answer comes again and counts once."""
+    feeds.agree(client, "p", endpoint=receiver.url)
+    assert 200 == client.put("/v1/partners/p/push", json={"most_events": 5, "most_bytes": 100_000}).status_code
+    receiver.secret, receiver.crashes = secret_of(client), 2
+    now = Clock()
+    end, now.moment = now.moment, now.moment - dt.timedelta(days=1)
+    pushes = pushing(store, now)
+    while now.moment < end:
+        receiver.failures = 1
+        assert not pushes.deliver("p")
+        answer: Any = client.get("/v1/partners/p/push")
+        now.moment = clock.from_text(answer.json["next_attempt"])
+    assert {} == partner.events
+    receiver.failures, now.moment = 0, end
+    assert 200 == client.put("/v1/partners/p/push/enabling", json={}).status_code
+    push(store, now)
+    assert (42, 0) == (len(partner.events), receiver.crashes)
+    assert partner.agrees(told)
 
 
 def test_what_nobody_signed_is_refused(
