@@ -27,6 +27,7 @@ from services.projects.placements import api as placements
 from services.projects.figures import api as figures
 from services.projects import exports
 from services.projects.proposals import api as proposals
+from services.projects.swaps import api as swaps
 
 # isort: on
 from shared.web.audit import add_access_log
@@ -52,6 +53,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     figures,
     exports,
     proposals,
+    swaps,
 )
 blueprints = [blueprint]
 

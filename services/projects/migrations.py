@@ -31,6 +31,7 @@ from services.projects.signups import arrivals, notices
 from services.projects.signups import repository as signups
 from services.projects.signups.kind import SIGN_UP_ACTIONS
 from services.projects.sites.kind import SITES
+from services.projects.swaps import repository as swaps
 from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.training.repository import COURSE_LIST, ENROLMENT_LIST
 from services.projects.works.kind import CALLS, SCORES, WORKS
@@ -173,6 +174,10 @@ def _notices(database: Database[Document]) -> None:
     notices.begin(database, clock.now())
 
 
+def _swaps(database: Database[Document]) -> None:
+    swaps.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -197,4 +202,5 @@ MIGRATIONS = [
     Migration(21, "who was recorded at which shift", _arrivals),
     Migration(22, "what was said to proposals", _answers),
     Migration(23, "when people are reminded of their places", _notices),
+    Migration(24, "swaps of places", _swaps),
 ]

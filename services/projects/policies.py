@@ -9,6 +9,7 @@ from services.projects.placements.policies import ALLOWANCES
 from services.projects.presence.domain import PRESENCE_POLICIES
 from services.projects.programmes.plan import PLAN
 from services.projects.signups.policies import CANCELS, NOTICES, SIGN_UPS
+from services.projects.swaps.domain import SWAPS
 from services.projects.training.domain import ENROLMENTS_POLICY, PASSING
 from services.projects.works.domain import FIRST_SCORES, RANKINGS
 
@@ -22,6 +23,7 @@ POLICIES = (
     *SIGN_UPS,
     *CANCELS,
     *NOTICES,
+    *SWAPS,
     *FIRST_SCORES,
     *RANKINGS,
     *ALLOWANCES,

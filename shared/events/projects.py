@@ -203,7 +203,7 @@ class SignUpSettled(EventData):
     state = text("confirmed, waiting, cancelled, cancelled_late or refused")
     moved_up = flag("whether a place became free for somebody who waited")
     reason = text(
-        "of a refused one why: too_late, overlap, ...; shift_cancelled of one whose shift was; null of others",
+        "of a refused one why: too_late, overlap, ...; of a cancelled one shift_cancelled or swapped; null of others",
         allow_none=True,
     )
 
@@ -227,6 +227,30 @@ class ProposalAnswered(EventData):
     volunteer = text("the number of the volunteer to whom it was proposed")
     state = text("accepted or declined")
     sign_up_ref = text("of an accepted one the sign-up that it became; null of others", allow_none=True)
+
+
+class SwapOffered(EventData):
+    """Somebody offers a place to somebody else, who can be told."""
+
+    swap_ref = text("the offer's reference")
+    sign_up_ref = text("the sign-up whose place is offered")
+    shift_ref = text("its shift")
+    volunteer = text("the number of who offers it")
+    taker = text("the number of whom it is offered to; null where the reference names nobody", allow_none=True)
+    for_shift_ref = text("the shift a place of which is asked for it; null for a gift", allow_none=True)
+    starts_at = moment("when the shift starts")
+
+
+class SwapAnswered(EventData):
+    """What became of an offered place, so that both can be told."""
+
+    swap_ref = text("the offer's reference")
+    sign_up_ref = text("the sign-up whose place was offered")
+    shift_ref = text("its shift")
+    volunteer = text("the number of who offered it")
+    taker = text("the number of whom it was offered to; null where the reference names nobody", allow_none=True)
+    for_shift_ref = text("the shift a place of which was asked for it; null for a gift", allow_none=True)
+    state = text("accepted, declined or withdrawn")
 
 
 class CallOpened(EventData):
@@ -376,6 +400,8 @@ CONTRACTS: tuple[Contract, ...] = (
         ProposalAnswered,
         "Somebody accepted a proposed place, or declined it.",
     ),
+    Contract("swap.offered.v1", "projects", (), SwapOffered, "Somebody offers a place of a shift to somebody else."),
+    Contract("swap.answered.v1", "projects", (), SwapAnswered, "An offered place was accepted, declined or withdrawn."),
     Contract("call.opened.v1", "projects", ("projects",), CallOpened, "A call takes works."),
     Contract("work.submitted.v1", "projects", ("projects",), WorkSubmitted, "A work takes part in its call."),
     Contract("work.scored.v1", "projects", (), WorkScored, "A juror's score of a work counts, or no longer does."),

@@ -30,7 +30,7 @@ TRIES = 3
 
 
 ACCESS_LOG = "access_log"
-PERSONS = ("volunteer", "kept", "merged")
+PERSONS = ("volunteer", "kept", "merged", "taker")
 """Fields of events and records that hold a volunteer's number; `volunteers` holds several."""
 
 

@@ -14,6 +14,7 @@ from services.projects.people import repository as people
 from services.projects.proposals import repository as proposals
 from services.projects.signups import arrivals
 from services.projects.signups import usecases as signups
+from services.projects.swaps import usecases as swaps
 from services.projects.training import repository as training
 from shared import clock, forgetting
 from shared.events.envelope import Event
@@ -46,5 +47,6 @@ def forget_again(store: Store, now: dt.datetime) -> int:
 def _forget(transaction: Transaction, references: Collection[str]) -> None:
     training.keep_turns(transaction, references)
     arrivals.forget(transaction, references)
+    swaps.forget(transaction, references)
     for kind in KINDS:
         forgetting.forget_rows(transaction, kind, references)

@@ -26,7 +26,7 @@ def no_longer(transaction: Transaction, shift_ref: str, sign_ups: Iterable[Docum
     if shift is None:
         return {}
     people = volunteers(transaction, {one["volunteer"] for one in active})
-    passed = _passed(transaction, people) if shift.qualification else {}
+    passed = passed_by(transaction, people) if shift.qualification else {}
     policy = in_force(SIGN_UPS, clock.today(), shift.region_code)
     return {
         one["_id"]: policy.failing(
@@ -42,7 +42,7 @@ def no_longer(transaction: Transaction, shift_ref: str, sign_ups: Iterable[Docum
     }
 
 
-def _passed(transaction: Transaction, numbers: Iterable[str]) -> dict[str, tuple[Qualification, ...]]:
+def passed_by(transaction: Transaction, numbers: Iterable[str]) -> dict[str, tuple[Qualification, ...]]:
     """By person what was passed under any of the registrations."""
     persons = repository.persons(transaction, numbers)
     found = repository.qualifications(transaction, persons)

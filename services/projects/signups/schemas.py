@@ -12,6 +12,8 @@ from shared.intake.asked import Asked
 from shared.intake.fields import Row, decided, one_of, optional_reference, reference
 from shared.rules.faults import Fault
 
+REASON = "shift_cancelled or swapped: its shift was cancelled, its place passed on; missing where somebody gave it up"
+
 
 class SignUpActionRow(Row):
     """A row of sign_up_actions.csv: somebody asks for a place of a shift, or cancels that."""
@@ -59,9 +61,7 @@ class ListedSignUp(Schema):
     volunteer = fields.String(metadata={"description": "the number"})
     at = fields.String(metadata={"description": "when the place was asked for"})
     state = fields.String(metadata={"description": "confirmed, waiting, cancelled or cancelled_late"})
-    reason = fields.String(
-        metadata={"description": "shift_cancelled where the shift was; missing where somebody gave it up"}
-    )
+    reason = fields.String(metadata={"description": REASON})
     no_longer = fields.String(
         allow_none=True,
         metadata={"description": "of an active one why it would be refused now, such as licence_missing; it stands"},
@@ -82,7 +82,5 @@ class SignUpView(Schema):
         allow_none=True,
         metadata={"description": "of an accepted one confirmed, waiting, cancelled or cancelled_late; null of others"},
     )
-    reason = fields.String(
-        metadata={"description": "shift_cancelled where the shift was; missing where somebody gave it up"}
-    )
+    reason = fields.String(metadata={"description": REASON})
     starts_at = fields.String(metadata={"description": "when the shift starts; missing while it is unknown"})

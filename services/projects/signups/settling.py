@@ -37,7 +37,7 @@ class Settlement:
             transaction,
             {
                 **{one["sign_up_ref"]: dict(one.known["sign_up_ref"]) for one in self._cancels},
-                **{one.reference: _as_asked(one) for one in self._asked},
+                **{one.reference: as_asked(one) for one in self._asked},
             },
         )
         self._board = self._set_up()
@@ -100,7 +100,7 @@ class Settlement:
                     self._places.tell(Step(reference, "refused", reason=verdict.reason))
 
 
-def _as_asked(case: Case) -> Document:
+def as_asked(case: Case) -> Document:
     """A new sign-up, as its document will be."""
     starts = case.known["shift_ref"]["starts_at"]
     number = case.known["volunteer_ref"].number

@@ -515,6 +515,9 @@ def test_every_route_is_here() -> None:
     tested |= OF_PLACEMENTS  # tests/integration/projects/test_placements.py
     tested |= {"/v1/sign-ups", "/v1/sign-ups/<reference>", "/v1/sign-ups/<reference>/cancellation"}
     tested |= {"/v1/sign-up-actions/<reference>", "/v1/shifts/<shift_ref>/sign-ups"}
+    # Of swaps: test_swaps.py beside this file.
+    tested |= {"/v1/swaps", "/v1/sign-ups/<reference>/swaps"}
+    tested |= {f"/v1/swaps/<identifier>/{step}" for step in ("decision", "withdrawal")}
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("projects") if one.limit.by is not By.EVERYBODY}
