@@ -28,6 +28,7 @@ from services.projects.figures import api as figures
 from services.projects import exports
 from services.projects.proposals import api as proposals
 from services.projects.swaps import api as swaps
+from services.projects.calendars import api as calendars
 
 # isort: on
 from shared.web.audit import add_access_log
@@ -54,6 +55,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     exports,
     proposals,
     swaps,
+    calendars,
 )
 blueprints = [blueprint]
 

@@ -7,6 +7,7 @@ from pymongo.database import Database
 from services.projects.attendance import repository as attendance
 from services.projects.availability import repository as availability
 from services.projects.banks import repository as banks
+from services.projects.calendars import repository as calendars
 from services.projects.credentials import repository as credentials
 from services.projects.figures import repository as overdue
 from services.projects.funds import repository as funds
@@ -174,6 +175,10 @@ def _notices(database: Database[Document]) -> None:
     notices.begin(database, clock.now())
 
 
+def _calendars(database: Database[Document]) -> None:
+    calendars.collections(database)
+
+
 def _swaps(database: Database[Document]) -> None:
     swaps.collections(database)
 
@@ -203,4 +208,5 @@ MIGRATIONS = [
     Migration(22, "what was said to proposals", _answers),
     Migration(23, "when people are reminded of their places", _notices),
     Migration(24, "swaps of places", _swaps),
+    Migration(25, "calendars behind secret addresses", _calendars),
 ]

@@ -26,7 +26,8 @@ from shared.web.references import Written
 from shared.where import EVERYWHERE, NOWHERE, Where
 
 DAY = dt.timedelta(days=1)
-PUBLIC = frozenset({"api-docs.openapi_json"})
+PUBLIC = frozenset({"api-docs.openapi_json", "projects.Calendar"})
+"""What is answered without a token: what the API is; and a calendar, whose address is as secret as a token."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 

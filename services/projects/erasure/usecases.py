@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
+from services.projects.calendars import usecases as calendars
 from services.projects.credentials import repository as credentials
 from services.projects.figures import no_shows
 from services.projects.figures.usecases import erasing
@@ -37,6 +38,7 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
         merges.forget(transaction, numbers)
         _forget(transaction, references)
     proposals.forget(transaction, numbers)
+    calendars.forget(transaction, numbers)
 
 
 def forget_again(store: Store, now: dt.datetime) -> int:

@@ -515,7 +515,8 @@ def test_every_route_is_here() -> None:
     tested |= OF_PLACEMENTS  # tests/integration/projects/test_placements.py
     tested |= {"/v1/sign-ups", "/v1/sign-ups/<reference>", "/v1/sign-ups/<reference>/cancellation"}
     tested |= {"/v1/sign-up-actions/<reference>", "/v1/shifts/<shift_ref>/sign-ups"}
-    # Of swaps: test_swaps.py beside this file.
+    # Of swaps and calendars: test_swaps.py and test_calendars.py beside this file.
+    tested |= {"/v1/calendar", "/v1/calendar/withdrawal"}
     tested |= {"/v1/swaps", "/v1/sign-ups/<reference>/swaps"}
     tested |= {f"/v1/swaps/<identifier>/{step}" for step in ("decision", "withdrawal")}
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
