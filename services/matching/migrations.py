@@ -5,6 +5,7 @@ from __future__ import annotations
 from pymongo.database import Database
 
 from services.matching.allocations import repository as allocations
+from services.matching.declined import repository as declined
 from services.matching.facts import repository as facts
 from services.matching.fixed import repository as fixed
 from services.matching.openings import repository as openings
@@ -35,4 +36,5 @@ MIGRATIONS = [
     Migration(7, "shifts that have opened, and who was asked", openings.collections),
     Migration(8, "who signed up for which shift", sign_ups.collections),
     Migration(9, "places that somebody has fixed", fixed.collections),
+    Migration(10, "who said no to which shift", declined.collections),
 ]

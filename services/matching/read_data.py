@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.matching.declined import usecases as declined
 from services.matching.facts import usecases as facts
 from services.matching.facts.organisations import ORGANISATIONS
 from services.matching.kinds import release_for_organisations
@@ -13,4 +14,5 @@ from shared.store.read_data import ReadData
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again. Needs, offers and rosters are matching's own."""
     organisations = ORGANISATIONS.read_data(then=release_for_organisations)
-    return [organisations, *facts.read_data(), sign_ups.COPY.read_data(), *revocations.READ_DATA]
+    own = (sign_ups.COPY.read_data(), declined.read_data())
+    return [organisations, *facts.read_data(), *own, *revocations.READ_DATA]

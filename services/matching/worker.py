@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nameko.timer import timer
 
+from services.matching.declined import usecases as declined
 from services.matching.facts import usecases as facts
 from services.matching.facts.organisations import ORGANISATIONS
 from services.matching.fixed import usecases as fixed
@@ -84,6 +85,7 @@ class Worker:
         facts.forget_volunteers(transaction, events)
         fixed.forget_volunteers(transaction, events)
         openings.forget_volunteers(transaction, events)
+        declined.forget_volunteers(transaction, events)
 
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)
     def note_shifts(self, transaction: Transaction, events: list[Event]) -> None:
@@ -93,7 +95,8 @@ class Worker:
 
     @on_events("projects", "shift.changed.v1", use_inbox=False)
     def note_changed_shifts(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep their times and places as they are now."""
+        """Keep their times and places as they are now; those of which there are more are proposed at once."""
+        openings.note_changed(transaction, events, clock.now())
         facts.note_shifts(transaction, events)
 
     @on_events("projects", "shift.closed.v1", use_inbox=False)
@@ -115,6 +118,11 @@ class Worker:
     def note_sign_ups(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep who signed up; places that somebody gave up are proposed again."""
         sign_ups.COPY.hear(transaction, events)
+
+    @on_events("projects", "proposal.answered.v1", use_inbox=False)
+    def note_answers(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep who said no to which shift."""
+        declined.note_answers(transaction, events)
 
     @on_events("hours", "hours.credited.v1", use_inbox=False, at_leisure=True)
     def note_hours(self, transaction: Transaction, events: list[Event]) -> None:

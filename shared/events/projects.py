@@ -396,7 +396,7 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "proposal.answered.v1",
         "projects",
-        (),
+        ("matching",),
         ProposalAnswered,
         "Somebody accepted a proposed place, or declined it.",
     ),

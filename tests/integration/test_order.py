@@ -47,6 +47,7 @@ NO_LONGER_TOLD = {"match.proposed.v1"}
 ELSEWHERE = {
     *("training.completed.v1", "work.submitted.v1", "beneficiary.registered.v1"),
     *("pairing.formed.v1", "pairing.agreed.v1", "pairing.ended.v1", "pairing.visited.v1", "signup.settled.v1"),
+    "proposal.answered.v1",
     *("project.closed.v1", "project.cancelled.v1", "shift.changed.v1", "shift.closed.v1", "shift.cancelled.v1"),
 }
 """Of rows that compete with each other, or are refused until more is known of people, which is told, too, and of steps

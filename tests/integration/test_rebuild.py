@@ -47,10 +47,12 @@ def network(stack: Stack) -> Iterator[Network]:
 
 
 def _refuse_sign_up(transaction: Transaction) -> None:
-    """Which the season has none of: what matching keeps of it is made again, too."""
+    """And decline a proposal. The season has none of either: what matching keeps of them is made again, too."""
     facts = {"sign_up_ref": "sign-up-1", "shift_ref": "gz-14", "volunteer": "KV", "starts_at": "2018-02-14T00:00:00Z"}
     told = {**facts, "state": "refused", "moved_up": False, "reason": "too_late"}
     transaction.publish("signup.settled.v1", "sign-up-1", told, sequence=1)
+    answer = {"roster": "r-1", "shift_ref": "gz-14", "volunteer": "KV", "state": "declined", "sign_up_ref": None}
+    transaction.publish("proposal.answered.v1", "r-1:gz-14:KV", answer, sequence=1)
 
 
 def _take(transaction: Transaction, step: Step) -> None:

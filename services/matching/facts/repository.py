@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo import ReplaceOne
 from pymongo.database import Database
@@ -76,6 +76,19 @@ def save_new(transaction: Transaction, name: str, documents: Mapping[str, Docume
     """Store documents that never change, unless they are here."""
     known = transaction.copied(name, documents, {"_id": 1})
     transaction[name].insert([{"_id": key, **one} for key, one in documents.items() if key not in known])
+
+
+class Capacity(NamedTuple):
+    """How many places a shift has, by which of its states."""
+
+    capacity: int
+    sequence: int
+
+
+def capacities(transaction: Transaction, references: Iterable[str]) -> dict[str, Capacity]:
+    """Of those of the shifts that take somebody."""
+    found = transaction["shifts"].by_id(references, {"capacity": 1, "sequence": 1})
+    return {ref: Capacity(one["capacity"], one["sequence"]) for ref, one in found.items() if "capacity" in one}
 
 
 def shift(store: Store, reference: str) -> Shift | None:

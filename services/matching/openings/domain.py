@@ -14,7 +14,7 @@ from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
 
 ASKED, LATELY, USED_UP = "asked_for_this", "asked_lately", "notices_used_up"
-SIGNED_UP, BUSY = "signed_up", "busy_then"
+SIGNED_UP, BUSY, DECLINED = "signed_up", "busy_then", "declined"
 CONFIRMED = "confirmed"
 ACTIVE = frozenset({CONFIRMED, "waiting"})
 GIVEN_UP = frozenset({"cancelled", "cancelled_late"})
@@ -41,8 +41,8 @@ def places(capacity: int, confirmed: int, given_up: int | None) -> int:
     """How many places of a shift are proposed.
 
     Args:
-        given_up: how many sign-ups were given up since it was proposed last, so that nobody is asked once more for a
-            place for which others are thinking it over; None where it has just opened.
+        given_up: how many sign-ups were given up, and places added, since it was proposed last, so that nobody is
+            asked once more for a place for which others are thinking it over; None where it has just opened.
     """
     free = max(capacity - confirmed, 0)
     return free if given_up is None else min(free, given_up)

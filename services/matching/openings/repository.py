@@ -15,7 +15,7 @@ from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
 
 OPENINGS, NOTICES = "openings", "notices"
-GIVEN_UP = "given_up"
+GIVEN_UP, ADDED = "given_up", "added"
 KEPT_DAYS = 60
 """Longer than a policy looks back."""
 FIRST, LAST = "", "9"
@@ -29,7 +29,7 @@ def collections(database: Database[Document]) -> None:
 
 def wait(transaction: Transaction, references: Iterable[str], since: str) -> None:
     """Note shifts whose places, all that are free, are to be proposed."""
-    change = {"$set": {"since": since}, "$unset": {GIVEN_UP: ""}}
+    change = {"$set": {"since": since}, "$unset": {GIVEN_UP: "", ADDED: ""}}
     transaction[OPENINGS].write([UpdateOne({"_id": one}, change, upsert=True) for one in sorted(set(references))])
 
 
@@ -44,6 +44,20 @@ def wait_again(transaction: Transaction, given_up: Mapping[str, Iterable[str]], 
         if GIVEN_UP in one  # where it is not, all free places wait
     }
     transaction[OPENINGS].write([UpdateOne({"_id": one}, {"$set": {GIVEN_UP: some}}) for one, some in more.items()])
+
+
+def wait_for_more(transaction: Transaction, added: Mapping[str, int], since: str) -> None:
+    """Note by how many places shifts have more: as many are to be proposed, if they are free."""
+    known = transaction[OPENINGS].by_id(added)
+    new = [shift for shift in added if shift not in known]
+    transaction[OPENINGS].insert([{"_id": one, "since": since, GIVEN_UP: [], ADDED: added[one]} for one in new])
+    more = [shift for shift, one in known.items() if GIVEN_UP in one]  # where it is not, all free places wait
+    transaction[OPENINGS].write([UpdateOne({"_id": one}, {"$inc": {ADDED: added[one]}}) for one in more])
+
+
+def freed(opening: Document) -> int | None:
+    """How many places were given up or added since a shift was proposed last; None where all that are free wait."""
+    return len(opening[GIVEN_UP]) + int(opening.get(ADDED, 0)) if GIVEN_UP in opening else None
 
 
 def waiting(store: Store, most: int) -> list[Document]:

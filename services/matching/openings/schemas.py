@@ -24,6 +24,6 @@ class AskedSchema(CandidateSchema):
         allow_none=True,
         metadata={
             "description": "asked_for_this, asked_lately, notices_used_up, signed_up (for this shift, whatever became "
-            "of it) or busy_then (in another one): why who suits it is not asked now"
+            "of it), declined (it was proposed before) or busy_then (in another one): why who suits it is not asked now"
         },
     )

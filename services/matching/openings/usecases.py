@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.matching.declined import repository as declined
 from services.matching.facts import repository as facts
 from services.matching.facts.domain import Shift
 from services.matching.openings import domain, repository, sign_ups
@@ -47,8 +48,23 @@ def note_opened(transaction: Transaction, events: Sequence[Event], now: dt.datet
         repository.wait(transaction, soon, clock.to_text(now))
 
 
+def note_changed(transaction: Transaction, events: Sequence[Event], now: dt.datetime) -> None:
+    """Shifts were changed: of those that begin soon, and have more places than were known, as many more are to be
+    proposed. What they were before is asked, so it is to be noted before they are kept."""
+    newest = {one.subject: one for one in sorted(events, key=lambda event: event.sequence or 0)}
+    before = facts.capacities(transaction, newest)
+    more = {
+        reference: one.data["capacity"] - before[reference].capacity
+        for reference, one in newest.items()
+        if reference in before
+        and (one.sequence or 0) > before[reference].sequence
+        and domain.soon(clock.from_text(one.data["starts_at"]), now)
+    }
+    repository.wait_for_more(transaction, {one: by for one, by in more.items() if by > 0}, clock.to_text(now))
+
+
 def propose_waiting(store: Store, now: dt.datetime) -> None:
-    """Propose the places of shifts that have opened, and those that somebody gave up."""
+    """Propose the places of shifts that have opened, those that somebody gave up, and those that were added."""
     for opening in repository.waiting(store, AT_ONCE):
         shift = facts.shift(store, opening["_id"])
         places = _free(store, shift, opening) if shift and shift.starts_at > now else 0
@@ -98,9 +114,8 @@ def _propose(transaction: Transaction, opening: Document, chosen: Sequence[Asked
 
 
 def _free(store: Store, shift: Shift, opening: Document) -> int:
-    given_up = opening.get(repository.GIVEN_UP)
     confirmed = sign_ups.confirmed(sign_ups.of_shift(store, shift.ref))
-    return domain.places(shift.capacity, confirmed, None if given_up is None else len(given_up))
+    return domain.places(shift.capacity, confirmed, repository.freed(opening))
 
 
 def _reached(store: Store, shift_ref: str, where: Where) -> Shift:
@@ -133,11 +148,12 @@ def _ranked(store: Store, shift: Shift, now: dt.datetime) -> list[Asked]:
 
 
 def _taken(store: Store, shift: Shift, numbers: Sequence[str]) -> dict[str, str]:
-    """Who signed up for the shift already, whatever became of it, and who has another place then."""
+    """Who signed up for the shift already, whatever became of it; who said no to it; and who has another place then."""
     persons = facts.persons(store)
     elsewhere = dict.fromkeys(sign_ups.busy(store, shift, persons, numbers), domain.BUSY)
+    said_no = {number: domain.DECLINED for _, number in declined.of_shifts(store, [shift.ref], persons)}
     here = {persons.person(one["volunteer"]): domain.SIGNED_UP for one in sign_ups.of_shift(store, shift.ref)}
-    return {**elsewhere, **here}
+    return {**elsewhere, **said_no, **here}
 
 
 def _told(shift_ref: str, asked: Asked, rules: RosterPolicy) -> dict[str, object]:

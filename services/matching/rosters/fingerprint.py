@@ -16,6 +16,7 @@ def fingerprint(
     policy: RosterPolicy,
     kept: Collection[tuple[str, str]] = (),
     fixed: Sequence[tuple[str, str]] = (),
+    refused: Collection[tuple[str, str]] = (),
 ) -> str:
     """SHA-256 over the policy and all inputs, in hex. It rests on personal facts: show it only as a keyed hash.
 
@@ -35,6 +36,10 @@ def fingerprint(
         digest.update("\n".join(f"{shift} {volunteer}" for shift, volunteer in sorted(kept)).encode())
     if fixed:
         digest.update(b"\0fixed\0" + "\n".join(f"{shift} {volunteer}" for shift, volunteer in fixed).encode())
+    if refused:
+        digest.update(
+            b"\0refused\0" + "\n".join(f"{shift} {volunteer}" for shift, volunteer in sorted(refused)).encode()
+        )
     return digest.hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Fixed places: kept whatever else would be better, and the rest is planned around them. Pure."""
+"""Fixed places: kept whatever else would be better, and the rest is planned around them; and declined ones. Pure."""
 
 from __future__ import annotations
 
@@ -54,6 +54,22 @@ def fix(problem: Problem, inputs: Inputs, wanted: Sequence[Place], without: Coll
         if reasons:
             not_kept.append(NotKept(shift_ref, volunteer_ref, reasons))
     return Fixed(sorted(fixing.kept), not_kept, fixing.rest())
+
+
+def without(problem: Problem, places: Collection[Place]) -> Problem:
+    """The same problem without some places that nobody is to be asked for once more, such as what they declined."""
+    if not places:
+        return problem
+    shifts = {shift for shift, _ in places}
+
+    def left(shift: Shift, some: Options) -> Options:
+        if shift.ref not in shifts:
+            return some
+        names = ((shift.ref, problem.offers[offer].volunteer_ref) for offer in some.offers)
+        return _only(some, [n for n, name in enumerate(names) if name not in places])
+
+    pairs = zip(problem.shifts, problem.options, strict=True)
+    return replace(problem, options=[left(shift, some) for shift, some in pairs])
 
 
 class _Fixing:

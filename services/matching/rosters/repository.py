@@ -9,6 +9,7 @@ from dataclasses import replace
 from pymongo import UpdateOne
 from pymongo.database import Database
 
+from services.matching.declined import repository as declined
 from services.matching.facts import repository as facts
 from services.matching.facts.domain import Offer, Shift, Volunteer
 from services.matching.facts.persons import Persons
@@ -80,6 +81,13 @@ def fixed_places(store: Store, inputs: Inputs) -> list[tuple[str, str]]:
     for one in found:
         places[one["shift_ref"], names.get(persons.person(one["volunteer"])) or one["volunteer_ref"]] = None
     return list(places)
+
+
+def declined_places(store: Store, inputs: Inputs) -> set[tuple[str, str]]:
+    """The places of a roster's shifts to which somebody said no; volunteers as offers name them."""
+    names: dict[str, str] = {one.number: ref for ref, one in inputs.volunteers.items()}
+    found = declined.of_shifts(store, [shift.ref for shift in inputs.shifts], facts.persons(store))
+    return {(shift, names[number]) for shift, number in found if number in names}
 
 
 def roster(store: Store, identifier: str) -> Document | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from services.matching.facts import repository as facts
 from services.matching.rosters import candidates, repository
 from services.matching.rosters.coarse import coarse
 from services.matching.rosters.fingerprint import fingerprint
-from services.matching.rosters.fixing import Place, fix
+from services.matching.rosters.fixing import Place, fix, without
 from services.matching.rosters.pairing import pair
 from services.matching.rosters.policy import EXACT, POLICIES, RosterPolicy
 from services.matching.rosters.problem import Inputs
@@ -49,20 +49,21 @@ def propose_roster(
         replanning: what of an earlier roster stays where it can.
     """
     inputs, rules = _seen_coarsely(store, selection, replanning)
-    wanted = repository.fixed_places(store, inputs)
-    names = store.sealer.digest(fingerprint(inputs, rules, replanning.stay, wanted), digits=DIGITS)
+    wanted, refused = repository.fixed_places(store, inputs), repository.declined_places(store, inputs)
+    names = store.sealer.digest(fingerprint(inputs, rules, replanning.stay, wanted, refused), digits=DIGITS)
     # A roster keeps the name that it was told under, also when the hash key is another one by now.
     identifier = next((one for one in names.known if repository.roster(store, one)), names.text)
     found = repository.roster(store, identifier)
     if found is None or not found["complete"]:
-        propose(store, identifier, _solve(inputs, rules, replanning, wanted), note)
+        propose(store, identifier, _solve(inputs, rules, replanning, wanted, refused), note)
     return roster(store, identifier)
 
 
 def try_roster(store: Store, selection: Selection, replanning: Replanning = NOTHING) -> Document:
     """What a roster would be: nothing is proposed, kept or told."""
     inputs, rules = _seen_coarsely(store, selection, replanning)
-    found = _solve(inputs, rules, replanning, repository.fixed_places(store, inputs))
+    wanted, refused = repository.fixed_places(store, inputs), repository.declined_places(store, inputs)
+    found = _solve(inputs, rules, replanning, wanted, refused)
     solved, places = found.roster, named(found.problem, found.roster)
     stayed = len(replanning.stay.intersection((shift, volunteer) for shift, volunteer in places))
     figures = {"greedy": without_cost(solved.greedy), "random": without_cost(solved.random)}
@@ -141,8 +142,10 @@ def _seen_coarsely(store: Store, selection: Selection, replanning: Replanning) -
     return coarse(inputs, rules), rules
 
 
-def _solve(inputs: Inputs, rules: RosterPolicy, replanning: Replanning, wanted: Sequence[Place]) -> Solved:
-    problem = pair(inputs, rules)
+def _solve(
+    inputs: Inputs, rules: RosterPolicy, replanning: Replanning, wanted: Sequence[Place], refused: Collection[Place]
+) -> Solved:
+    problem = without(pair(inputs, rules), set(refused).difference(wanted))
     preferred = preferring(problem, replanning.stay, rules) if replanning.stay else problem
     fixed = fix(preferred, inputs, wanted, replanning.without)
     return Solved(inputs, rules, problem, solve(preferred, fixed), fixed)

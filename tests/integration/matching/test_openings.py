@@ -175,6 +175,74 @@ def test_who_has_a_place_elsewhere_is_not_asked(people: Store) -> None:
     assert None is {one.volunteer: one.left_out for one in usecases.who_suits(people, "s-1", clock.now())}["KV1"]
 
 
+def changed(store: Store, sequence: int, capacity: int, number: int = 1, day: str = SOON) -> None:
+    """A shift has another number of places, as the worker hears of it."""
+    times = {"starts_at": f"{day}T08:00:00+08:00", "ends_at": f"{day}T12:00:00+08:00"}
+    data = shift(number, capacity=capacity, **times).data
+    event = Event("shift.changed.v1", "projects", f"s-{number}", data, sequence)
+    store.transact(lambda transaction: Worker().note_changed_shifts(transaction, [event]))
+
+
+def test_a_shift_with_more_places_opens_for_as_many(people: Store) -> None:
+    """Once however often it is heard, beside what was given up; fewer places, and an older state, open nothing."""
+    opens(people)
+    assert ["KV1", "KV2"] == propose(people)
+    for _ in range(2):
+        changed(people, 3, 2)
+    changed(people, 2, 9)
+    assert ["KV3", "KV4"] == propose(people)
+    changed(people, 4, 1)
+    assert [] == propose(people)
+    settled(people, 1, "confirmed")
+    changed(people, 5, 2)
+    settled(people, 1, "cancelled", 2)
+    assert ["KV5"] == propose(people)
+    changed(people, 6, 3)
+    settled(people, 2, "confirmed")
+    settled(people, 3, "confirmed")
+    settled(people, 4, "confirmed")
+    hear(people, volunteer(people, 6, latitude=23.3), offer(6, day=SOON))
+    assert [] == propose(people)  # who waited moved up
+
+
+def test_more_places_of_a_shift_that_waits_to_be_proposed_are_all_that_are_free(people: Store) -> None:
+    """It has just opened."""
+    opens(people)
+    changed(people, 3, 2)
+    assert ["KV1", "KV2", "KV3", "KV4"] == propose(people)
+
+
+def declines(store: Store, number: int, shift_ref: str = "s-1", state: str = "declined") -> None:
+    """A volunteer answers a proposal, as the worker hears of it, twice."""
+    data = {"roster": "r-1", "shift_ref": shift_ref, "volunteer": f"KV{number}", "state": state, "sign_up_ref": None}
+    event = Event("proposal.answered.v1", "projects", f"r-1:{shift_ref}:KV{number}", data, 1)
+    for _ in range(2):
+        store.transact(lambda transaction: Worker().note_answers(transaction, [event]))
+
+
+def test_who_declined_is_not_asked_again(people: Store) -> None:
+    """For that shift, by whichever roster it was proposed; who accepted and gave it up, as before."""
+    declines(people, 1)
+    declines(people, 2, "s-2")
+    declines(people, 3, state="accepted")
+    opens(people)
+    assert ["KV2", "KV3"] == propose(people)
+    assert "declined" == {one.volunteer: one.left_out for one in usecases.who_suits(people, "s-1", clock.now())}["KV1"]
+
+
+def test_of_the_erased_no_answer_is_kept(people: Store) -> None:
+    """Whichever is heard first."""
+    for number in (1, 2):
+        person = {"volunteer": f"KV{number}", "volunteer_ref": f"v-{number}"}
+        gone = Event("volunteer.erased.v1", "registry", f"KV{number}", person, 9)
+        if number == 1:
+            declines(people, number)
+        people.transact(lambda transaction, event=gone: Worker().forget_volunteers(transaction, [event]))  # type: ignore[misc]
+        if number == 2:
+            declines(people, number)
+    assert [] == list(people.database["declined_places"].find())
+
+
 def test_of_a_shift_far_ahead_nothing_opens(people: Store) -> None:
     """Nor of one that has begun."""
     for days in (-1, 15):

@@ -450,3 +450,19 @@ def test_a_fixed_place_is_kept(settings: Settings, store: Store) -> None:
     gone = Event("volunteer.erased.v1", "registry", "KV2", {"volunteer": "KV2", "volunteer_ref": "v-2"}, 9)
     store.transact(lambda transaction: Worker().forget_volunteers(transaction, [gone]))
     assert ["KV3"] == [one["volunteer"] for one in store.database["fixed_places"].find()]
+
+
+def test_what_was_declined_no_roster_proposes_again(settings: Settings, store: Store, client: FlaskClient) -> None:
+    """To that person: planned anew it is another's, until who runs the shift fixes it."""
+    token = make_token(settings, "lead", ["matching:read", "matching:write", "matching:decide"])
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    hear(store, *season(store))
+    shift_ref, volunteer_ref = first = solve(client)["assignments"][0]
+    number = volunteer_ref.replace("v-", "KV")
+    said = {"roster": "r-1", "shift_ref": shift_ref, "volunteer": number, "state": "declined", "sign_up_ref": None}
+    event = Event("proposal.answered.v1", "projects", f"r-1:{shift_ref}:{number}", said, 1)
+    store.transact(lambda transaction: Worker().note_answers(transaction, [event]))
+    again = solve(client)
+    assert (False, 6) == (first in again["assignments"], again["filled"])
+    assert 200 == client.put(f"/v1/shifts/{shift_ref}/fixed-places/{volunteer_ref}", json={"fixed": True}).status_code
+    assert first in solve(client)["assignments"]
