@@ -89,6 +89,20 @@ def http(singles: int, batches: int, rounds: int, file: Path | None) -> None:
     _run(lambda place: intake.measure(place, singles, batches, rounds, _say), tables.show_http, file)
 
 
+@bench.command(name="sign_ups")
+@click.option("--sign-ups", type=click.IntRange(8, 20_000), default=1_000, show_default=True, help="Of a round.")
+@click.option("--rounds", type=click.IntRange(1, 90), default=3, show_default=True, help="Turns that each server gets.")
+@json_option
+def sign_ups(sign_ups: int, rounds: int, file: Path | None) -> None:
+    """Sign up for places of 200 shifts over HTTP from 8 clients, beside a bare handler that does one insert.
+
+    Ends with 1 when a figure could not be taken; it is named, and all others are shown and written.
+    """
+    from tests.bench import signing_up, tables
+
+    _run(lambda place: signing_up.measure(place, sign_ups, rounds, _say), tables.show_sign_ups, file)
+
+
 @bench.command()
 @click.option(
     "--volunteers",

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.bare_flask`: the least that takes attendance over HTTP: JSON parsed, one insert, nothing else.
+"""`python -m tests.bench.bare_flask`: the least that takes attendance, or sign-ups, over HTTP: JSON parsed, one insert.
 
 It runs under the same server as Kapok's api process, with the same settings.
 """
@@ -15,9 +15,10 @@ from runner.server import Server
 
 
 def application() -> Flask:
-    """The two handlers."""
+    """The handlers."""
     client: MongoClient[dict[str, Any]] = MongoClient(os.environ["KAPOK_STORE_URI"], w="majority", journal=True)
-    attendance = client[f"{os.environ['KAPOK_DATABASE_PREFIX']}projects"]["attendance"]
+    database = client[f"{os.environ['KAPOK_DATABASE_PREFIX']}projects"]
+    attendance, sign_ups = database["attendance"], database["sign_ups"]
     made = Flask("floor", static_folder=None)
 
     @made.post("/projects/v1/attendance")
@@ -31,6 +32,12 @@ def application() -> Flask:
         rows = [line["values"] for line in request.get_json()["rows"]]
         attendance.insert_many([{"_id": row["attendance_ref"], **row} for row in rows])
         return {"accepted": len(rows)}
+
+    @made.post("/projects/v1/sign-ups")
+    def sign_up() -> tuple[dict[str, str], int]:
+        row = request.get_json()
+        sign_ups.insert_one({"_id": f"{row['shift_ref']}:{row['volunteer_ref']}", **row})
+        return {"state": "confirmed"}, 201
 
     return made
 

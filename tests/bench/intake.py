@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import orjson
 
+from shared.config import Settings
 from shared.web.auth import make_token
 from tests import processes
 from tests.bench import costs, figures, machine, posting, season
@@ -26,11 +27,13 @@ BATCH = 500
 TURNS = (("single", 1), ("single", 8), ("single", 64), ("batch", 4))
 """What is sent in a round, each by how many clients."""
 PATHS = {"single": "/projects/v1/attendance", "batch": "/projects/v1/attendance/batch"}
+SCOPES = ("projects:write", "projects:speak", "projects:sign-up")
 SERVERS = {"bare": "tests.bench.bare_flask", "kapok": "runner.api"}
 SHOWN = {"bare": "bare handler", "kapok": "api"}
 WARM_UP = {"single": 50, "batch": 4}
 Rows = list[dict[str, Any]]
 Turn = tuple[str, int]
+Prepare = Callable[[Settings], None]
 Taken = dict[Turn, dict[str, list["Served"]]]
 """What each server did in the rounds of each turn."""
 
@@ -53,11 +56,15 @@ class Running:
     store: int
 
     def take(self, form: str, clients: int, bodies: list[bytes]) -> Served:
+        """Send requests of attendance."""
+        return self.send(PATHS[form], clients, bodies, BATCH if form == "batch" else 1)
+
+    def send(self, path: str, clients: int, bodies: list[bytes], rows_of_one: int = 1) -> Served:
         """Send requests, each with a key of its own, as an import's."""
         keys = [str(uuid.uuid4()) for _ in bodies]
         before = self._cpu()
-        seconds = posting.flood(lambda one: self.poster.post(PATHS[form], bodies[one], keys[one]), len(bodies), clients)
-        rows = len(bodies) * (BATCH if form == "batch" else 1)
+        seconds = posting.flood(lambda one: self.poster.post(path, bodies[one], keys[one]), len(bodies), clients)
+        rows = len(bodies) * rows_of_one
         own, store = (1000 * (after - first) / rows for first, after in zip(before, self._cpu(), strict=True))
         return Served(rows / seconds, own, store)
 
@@ -76,7 +83,9 @@ def measure(place: Arena, singles: int, batches: int, rounds: int, say: Say) -> 
             {name: partial(int, servers[one].pid) for one, name in SHOWN.items() if one in servers}
         )
     return {
-        **{form: {str(of[1]): _figures(taken[of]) for of in TURNS if of[0] == form and of in taken} for form in PATHS},
+        **{
+            form: {str(of[1]): figures_of(taken[of]) for of in TURNS if of[0] == form and of in taken} for form in PATHS
+        },
         "rss_mb": memory,
         "rounds": {
             f"{form}, {clients}": {name: [round(one.rate, 1) for one in all_of] for name, all_of in by_name.items()}
@@ -88,7 +97,7 @@ def measure(place: Arena, singles: int, batches: int, rounds: int, say: Say) -> 
 
 
 def _servers(running: ExitStack, place: Arena, say: Say) -> dict[str, Running]:
-    servers = {name: running.enter_context(_server(place, name)) for name in SERVERS}
+    servers = {name: running.enter_context(server(place, name)) for name in SERVERS}
     for name, one in servers.items():
         say(f"{name} is ready: process {one.pid}")
     return servers
@@ -116,8 +125,8 @@ def _take_turns(
                 findings.say(f"{what} {served.rate:,.0f} rows/s")
 
 
-def _figures(by_name: Mapping[str, list[Served]]) -> dict[str, Any]:
-    """Of one turn; without a ratio where one of the two did no round."""
+def figures_of(by_name: Mapping[str, list[Served]]) -> dict[str, Any]:
+    """The figures of one turn; without a ratio where one of the two did no round."""
     rates = {name: [one.rate for one in served] for name, served in by_name.items()}
     return {
         **figures.medians(rates),
@@ -133,18 +142,24 @@ def _figures(by_name: Mapping[str, list[Served]]) -> dict[str, Any]:
 
 
 @contextmanager
-def _server(place: Arena, name: str) -> Iterator[Running]:
-    """One of the two."""
+def server(place: Arena, name: str, corner: str = "", prepare: Prepare = lambda _: None) -> Iterator[Running]:
+    """One of the two.
+
+    Args:
+        corner: where it works, if not in one of its own name.
+        prepare: lays out what it is to find.
+    """
     port = processes.free_port()
-    environment = {**place.corner(name), "KAPOK_HTTP_PORT": str(port), "KAPOK_LOG_LEVEL": "WARNING"}
+    environment = {**place.corner(corner or name), "KAPOK_HTTP_PORT": str(port), "KAPOK_LOG_LEVEL": "WARNING"}
     settings = settings_of({**environment, "KAPOK_SERVICES": "projects"})
     if name == "kapok":
         processes.migrate({**environment, "KAPOK_SERVICES": "projects"})
+        prepare(settings)
     started = processes.start(SERVERS[name], environment, "projects")
     address = f"http://127.0.0.1:{port}"
     try:
         processes.eventually(lambda: _answers(address))
-        poster = Poster(address, make_token(settings, "bench", ["projects:write", "projects:speak"]))
+        poster = Poster(address, make_token(settings, "bench", SCOPES))
         yield Running(poster, started.pid, place.pid("store"))
     finally:
         processes.end(started)

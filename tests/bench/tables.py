@@ -51,6 +51,18 @@ def show_http(found: dict[str, Any], console: Console) -> None:
     console.print("ms: processor time for each row, of the bare handler / of Kapok")
 
 
+def show_sign_ups(found: dict[str, Any], console: Console) -> None:
+    """Sign-ups a second, Kapok's part of the bare handler's, and what one costs the processors."""
+    titles = ("bare handler/s:", "Kapok/s:", "ratio:", "own ms:", "store ms:")
+    shown = table("Sign-ups over many shifts by HTTP", "clients:", *titles)
+    for clients, one in found["clients"].items():
+        costs = [_beside(one["cpu_ms_per_row"], part) for part in ("own", "store")]
+        rates = [f"{one[name]:,.0f}" if name in one else "not measured" for name in ("bare", "kapok")]
+        shown.add_row(clients, *rates, f"{one['ratio']:.2f}" if "ratio" in one else "", *costs)
+    console.print(shown)
+    console.print("ms: processor time for each sign-up, of the bare handler / of Kapok")
+
+
 def _beside(costs: dict[str, dict[str, float]], part: str) -> str:
     return " / ".join(f"{costs[name][part]:.2f}" if name in costs else "–" for name in ("bare", "kapok"))
 
