@@ -15,6 +15,8 @@ LEAST, MOST = 1, 6
 """Processes of a service share its data, so their writes meet (docs/adr/0009); more of them gain less and less."""
 MESSAGES = 10_000
 """A backlog that is worth one more worker: what goes away while one starts is not."""
+LONG = {"roster.asked.v1": 1}
+"""What takes a worker so long that each message is worth one more (docs/adr/0053)."""
 LOOK_SECONDS = 15
 CALM_SECONDS = 300
 
@@ -54,6 +56,6 @@ def _trigger(service: str, event_type: str) -> Manifest:
         "protocol": "amqp",
         "mode": "QueueLength",
         "queueName": queue_of(service, event_type),
-        "value": str(MESSAGES),
+        "value": str(LONG.get(event_type, MESSAGES)),
     }
     return {"type": "rabbitmq", "metadata": look, "authenticationRef": {"name": f"{service}-worker"}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.matching import exports
 from services.matching.allocations import api as allocations
 from services.matching.blueprint import blueprint
+from services.matching.cities import api as cities
 from services.matching.fixed import api as fixed
 from services.matching.openings import api as openings
 from services.matching.policies import POLICIES
@@ -13,7 +14,7 @@ from services.matching.rosters import api as rosters
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
-SUBJECTS = (fixed, rosters, openings, resources, allocations, exports)
+SUBJECTS = (fixed, rosters, cities, openings, resources, allocations, exports)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "matching")

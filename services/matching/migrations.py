@@ -5,7 +5,9 @@ from __future__ import annotations
 from pymongo.database import Database
 
 from services.matching.allocations import repository as allocations
+from services.matching.cities import repository as cities
 from services.matching.declined import repository as declined
+from services.matching.facts import in_city
 from services.matching.facts import repository as facts
 from services.matching.fixed import repository as fixed
 from services.matching.openings import repository as openings
@@ -26,6 +28,12 @@ def _resources(database: Database[Document]) -> None:
     resources.collections(database)
 
 
+def _cities(database: Database[Document]) -> None:
+    cities.collections(database)
+    in_city.indexes(database)
+    rosters.collection_of_plans(database)
+
+
 MIGRATIONS = [
     Migration(1, "volunteers, shifts, offers, credited intervals, rosters", _first),
     Migration(2, "merges, other names, who was erased; offers by their volunteer", facts.collections_of_ties),
@@ -37,4 +45,5 @@ MIGRATIONS = [
     Migration(8, "who signed up for which shift", sign_ups.collections),
     Migration(9, "places that somebody has fixed", fixed.collections),
     Migration(10, "who said no to which shift", declined.collections),
+    Migration(11, "rosters of several cities, and what is found by city", _cities),
 ]

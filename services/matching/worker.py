@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nameko.timer import timer
 
+from services.matching.cities import usecases as cities
 from services.matching.declined import usecases as declined
 from services.matching.facts import usecases as facts
 from services.matching.facts.organisations import ORGANISATIONS
@@ -15,6 +16,7 @@ from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
+from shared.messaging.own_process import OwnProcess
 from shared.store import revocations
 from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
@@ -28,6 +30,7 @@ class Worker:
     name = "matching"
     relay = OutboxRelay()
     store = OwnStore()
+    solver = OwnProcess("runner.solver")
 
     @on_events("registry", "token.revoked.v1", use_inbox=False)
     def note_revoked(self, transaction: Transaction, events: list[Event]) -> None:
@@ -128,6 +131,12 @@ class Worker:
     def note_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep how much volunteers served lately."""
         facts.note_hours(transaction, events)
+
+    @on_events("matching", "roster.asked.v1", use_inbox=False, apart=True)
+    def solve_city(self, transaction: Transaction, events: list[Event]) -> None:
+        """Solve the roster of a city, in a process of its own; one at a time, beside all other handlers."""
+        for event in events:
+            cities.see_through(self.store, event.data["task"], self.solver)
 
     @timer(interval=OPENING_SECONDS)
     def propose_openings(self) -> None:

@@ -58,6 +58,14 @@ class RosterSolvedV2(EventData):
     policy = policy()
 
 
+class RosterAsked(EventData):
+    """Somebody asked for rosters of several cities: this one's is to be solved by whichever worker is free."""
+
+    task = text("the city's task")
+    run = text("what was asked, of all its cities")
+    city_code = text("the city, GB/T 2260")
+
+
 class PlaceFixed(EventData):
     """Who runs a shift has fixed a volunteer's place in it for all rosters, or takes that back."""
 
@@ -147,6 +155,7 @@ CONTRACTS = (
     ),
     Contract("match.proposed.v2", "matching", ("projects",), MatchProposedV2, "A place was proposed to a volunteer."),
     Contract("place.fixed.v1", "matching", (), PlaceFixed, "A place was fixed for rosters, or is not any more."),
+    Contract("roster.asked.v1", "matching", ("matching",), RosterAsked, "The roster of a city is to be solved."),
     Contract("roster.solved.v1", "matching", (), RosterSolved, "A roster was solved; of the past, no longer told."),
     Contract("roster.solved.v2", "matching", (), RosterSolvedV2, "A roster was solved."),
 )

@@ -5,12 +5,14 @@ and acknowledged; it raises, and the batch is halved until the poison message st
 
 Who has nothing to do takes what comes at once, since batches form by themselves while one is in hand. What has time is
 subscribed to `at_leisure`: its queue is worked off in large batches when the process's other handlers have nothing to
-do.
+do. What takes long elsewhere, such as in a process of its own, is subscribed to `apart`: one message at a time, beside
+all other handlers, and none is kept waiting here that another worker could take (docs/adr/0053).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from eventlet.event import Event as Signal
@@ -40,10 +42,11 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
         batch: int = 500,
         use_inbox: bool = True,
         at_leisure: bool = False,
+        apart: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.source, self.event_type = source, event_type
-        self.batch, self.use_inbox, self.at_leisure = batch, use_inbox, at_leisure
+        self.source, self.event_type, self.use_inbox = source, event_type, use_inbox
+        self.batch, self.at_leisure, self.apart = 1 if apart else batch, at_leisure, apart
         self.subscription: Subscription | None = None
         # nameko would log each failed attempt with its traceback; the handler tells what becomes of a batch.
         super().__init__(expected_exceptions=(Exception,), **kwargs)
@@ -57,7 +60,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
         queue = queue_of(subscriber, self.event_type)
         handler = BatchHandler(store, queue, agreed, self._call_method, use_inbox=self.use_inbox)
         turns: Turns = self.container.config["turns"][subscriber]
-        turn = turns.taken_at_leisure if self.at_leisure else turns.taken
+        turn = nullcontext if self.apart else turns.taken_at_leisure if self.at_leisure else turns.taken
 
         def handle_in_turn(deliveries: Sequence[Delivery]) -> None:
             # A service's handlers write on the same documents: side by side in one process they would mostly be in each
@@ -72,6 +75,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
             handle_in_turn,
             handler.read,
             batch=self.batch,
+            ahead=1 if self.apart else 2 * self.batch,
             leisure=Leisure(turns) if self.at_leisure else None,
         )
         self.container.config["probes"][f"queue {queue}"] = self._problem

@@ -53,6 +53,7 @@ class Subscription:
         handle: called with each batch; it returns when every message of it is settled for good, and raises
             StoreOutage when it should be called again.
         read: called with headers and body of each message as it comes.
+        ahead: how many messages it has at once that are not acknowledged; those beyond are any other worker's.
         leisure: for what has time: when the next batch is begun.
     """
 
@@ -65,11 +66,12 @@ class Subscription:
         read: Callable[[Mapping[str, Any], bytes | str], Event | Exception],
         *,
         batch: int,
+        ahead: int | None = None,
         leisure: Leisure | None = None,
     ) -> None:
         self._connection, self._subscriber, self._contract = connection, subscriber, contract
         self._handle, self._read_content = handle, read
-        self._batch, self._leisure = batch, leisure
+        self._batch, self._ahead, self._leisure = batch, ahead or 2 * batch, leisure
         self._arrived: LightQueue = LightQueue()
         self._channel: Channel | None = None
         self._former: Channel | None = None
@@ -87,7 +89,7 @@ class Subscription:
         self._close_former(connection)
         queue = declare_queue(connection, self._subscriber, self._contract)
         channel = connection.channel()
-        channel.basic_qos(0, 2 * self._batch, False)
+        channel.basic_qos(0, self._ahead, False)
         self._channel = channel
         channel.basic_consume(queue, callback=self._on_delivery, on_cancel=self._on_cancel)
         self.problem = None

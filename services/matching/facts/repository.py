@@ -103,16 +103,21 @@ def shifts(store: Store, first: dt.date | None, last: dt.date | None) -> Iterato
     return (_shift(document) for document in store.database["shifts"].find({"starts_at": within}))
 
 
+def shifts_named(store: Store, references: Iterable[str]) -> list[Shift]:
+    """Those of some shifts that take somebody."""
+    return [_shift(document) for document in _find(store, "shifts", "_id", references) if "starts_at" in document]
+
+
 def offers(store: Store, first: dt.date, last: dt.date) -> Iterator[Offer]:
     """What is offered of days, both inside."""
     within = {"$gte": first.isoformat(), "$lte": last.isoformat()}
-    return (_offer(document) for document in store.database["availability"].find({"day": within}))
+    return (offer_of(document) for document in store.database["availability"].find({"day": within}))
 
 
 def offers_for(store: Store, shift: Shift) -> list[Offer]:
     """What is offered of the part of the day in which a shift starts."""
     query = {"day": shift.day.isoformat(), "part_of_day": shift.part_of_day}
-    return [_offer(document) for document in store.database["availability"].find(query)]
+    return [offer_of(document) for document in store.database["availability"].find(query)]
 
 
 def persons(store: Store) -> Persons:
@@ -188,7 +193,8 @@ def _shift(document: Document) -> Shift:
     return Shift(ref=document["_id"], organisation_ref=document.get("organisation_ref"), **facts)
 
 
-def _offer(document: Document) -> Offer:
+def offer_of(document: Document) -> Offer:
+    """What a document says that somebody offers."""
     return Offer(document["volunteer_ref"], dt.date.fromisoformat(document["day"]), document["part_of_day"])
 
 

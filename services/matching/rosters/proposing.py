@@ -10,6 +10,7 @@ from services.matching.rosters import repository
 from services.matching.rosters.assignment import Figures, Filled
 from services.matching.rosters.cost import way
 from services.matching.rosters.fixing import FIXED, Fixed
+from services.matching.rosters.lying import PLACES, places
 from services.matching.rosters.policy import RosterPolicy
 from services.matching.rosters.problem import Inputs, Problem, explain
 from services.matching.rosters.solving import Roster
@@ -17,7 +18,6 @@ from shared import clock
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
-PLACES = "places_of_shifts"
 PART = 1_000
 """Most places of one transaction, so that it stays short."""
 Note = Callable[[Transaction], None]
@@ -50,34 +50,54 @@ def kept_and_not(found: Solved) -> Document:
 
 def propose(store: Store, identifier: str, found: Solved, note: Note) -> None:
     """Propose a roster's places, in several transactions; what is proposed already is not once more."""
-    proposals = _proposals(identifier, found)
-    parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
-    document = {**_roster(found.roster, found.rules, len(parts)), **kept_and_not(found), PLACES: _places(found.inputs)}
+    document = prepare(store, identifier, found)
 
     def begin(transaction: Transaction) -> None:
         note(transaction)
         repository.open_roster(transaction, identifier, document)
 
     store.transact(begin)
-    for number, part in enumerate(parts):
-        store.transact(lambda transaction, n=number, p=part: _propose_part(transaction, identifier, n, p))  # type: ignore[misc]
+    finish(store, identifier)
 
 
-def _places(inputs: Inputs) -> list[list[str]]:
-    """Where the shifts of a roster lie: region and organisation."""
-    return [list(place) for place in sorted({(one.region_code, one.organisation_ref or "") for one in inputs.shifts})]
+def prepare(store: Store, identifier: str, found: Solved) -> Document:
+    """Keep what a roster is to propose, so that whoever finishes it needs to solve nothing; and how it is to be stored.
+
+    A plan is written again while it is the same: its roster's name is made of all that it rests on.
+    """
+    proposals = _proposals(identifier, found)
+    parts = [proposals[start : start + PART] for start in range(0, len(proposals), PART)] or [[]]
+    repository.save_plan(store, identifier, parts)
+    return {
+        **_roster(found.roster, found.rules, len(parts)),
+        **kept_and_not(found),
+        PLACES: places(found.inputs.shifts),
+    }
 
 
-def _propose_part(transaction: Transaction, identifier: str, number: int, proposals: Sequence[Document]) -> None:
-    """Store the next part and propose its places; with the last one, tell that the roster is solved."""
-    pairs = [(one["shift_ref"], one["volunteer_ref"]) for one in proposals]
-    if not repository.add_part(transaction, identifier, number, pairs):
-        return
+def finish(store: Store, identifier: str) -> None:
+    """Propose what a roster that is stored has planned and not proposed yet.
+
+    Raises:
+        RuntimeError: there is no plan of it any more; who asks for the roster again makes it anew.
+    """
+    while store.transact(lambda transaction: _propose_part(transaction, identifier)):
+        pass
+    repository.forget_plan(store, identifier)
+
+
+def _propose_part(transaction: Transaction, identifier: str) -> bool:
+    """Store the next part and propose its places, with the last one tell that the roster is solved; whether one was."""
+    proposals = repository.next_part(transaction, identifier)
+    if proposals is None:
+        return False
+    repository.add_part(transaction, identifier, [(one["shift_ref"], one["volunteer_ref"]) for one in proposals])
     for one in proposals:
         transaction.publish("match.proposed.v2", one["shift_ref"], one)
     stored = repository.completed(transaction, identifier)
     if stored is not None:
         transaction.publish("roster.solved.v2", identifier, _solved(identifier, stored))
+    return True
 
 
 def _proposals(identifier: str, found: Solved) -> list[dict[str, Any]]:

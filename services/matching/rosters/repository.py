@@ -10,6 +10,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from services.matching.declined import repository as declined
+from services.matching.facts import in_city
 from services.matching.facts import repository as facts
 from services.matching.facts.domain import Offer, Shift, Volunteer
 from services.matching.facts.persons import Persons
@@ -21,11 +22,18 @@ from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store, Transaction
 
+PLANS = "roster_plans"
+
 
 def collections(database: Database[Document]) -> None:
     """Make the collections of rosters."""
     collection(database, "rosters")
     collection(database, "roster_parts", index("roster"))
+
+
+def collection_of_plans(database: Database[Document]) -> None:
+    """Make the collection of what is about to be proposed."""
+    collection(database, PLANS, index("roster"))
 
 
 def forget_costs(database: Database[Document]) -> None:
@@ -53,6 +61,23 @@ def inputs(store: Store, selection: Selection, workload_days: int) -> Inputs:
     numbers = {volunteer.number for volunteer in volunteers.values()}
     theirs = ((persons.person(number), one) for number, one in served)
     return Inputs(shifts, volunteers, offers, workload(one for one in theirs if one[0] in numbers))
+
+
+def inputs_in_city(store: Store, city: str, shifts: Sequence[Shift], workload_days: int) -> Inputs:
+    """Everything that the roster of some shifts of one city depends on: of others, only who has a fixed place here."""
+    if not shifts:
+        return Inputs([], {}, [], Workload({}))
+    persons = facts.persons(store)
+    said = {one["volunteer_ref"] for one in fixed.of_shifts(store, [shift.ref for shift in shifts]) if one["fixed"]}
+    references = in_city.references(store, city, persons) | said
+    first, last = min(one.day for one in shifts), max(one.day for one in shifts)
+    named, offers = _of_persons(store, list(in_city.offers(store, references, first, last)), persons)
+    volunteers = {ref: one for ref, one in named.items() if one.city_code == city or ref in said}
+    numbers = persons.registrations(one.number for one in volunteers.values())
+    starts = [shift.starts_at for shift in shifts]
+    served = facts.served_by(store, numbers, min(starts) - dt.timedelta(days=workload_days), max(starts))
+    theirs = workload((persons.person(number), one) for number, one in served)
+    return Inputs(shifts, volunteers, [one for one in offers if one.volunteer_ref in volunteers], theirs)
 
 
 def inputs_of(store: Store, shift: Shift, workload_days: int) -> Inputs:
@@ -101,20 +126,49 @@ def assignments(store: Store, identifier: str) -> list[list[str]]:
     return sorted(assignment for part in parts for assignment in part["assignments"])
 
 
+def save_plan(store: Store, identifier: str, parts: Sequence[Sequence[Document]]) -> None:
+    """Keep what a roster proposes, part by part, until it is proposed: the same once more changes nothing."""
+    for number, part in enumerate(parts):
+        name = f"{identifier}:{number}"
+        document = {"_id": name, "roster": identifier, "proposals": list(part)}
+        store.database[PLANS].replace_one({"_id": name}, document, upsert=True)
+
+
+def next_part(transaction: Transaction, identifier: str) -> list[Document] | None:
+    """What the next part of a roster proposes; None where all of it is proposed.
+
+    Raises:
+        RuntimeError: nobody knows any more.
+    """
+    found = transaction["rosters"].one(identifier)
+    if found is None or found["complete"]:
+        return None
+    planned = transaction[PLANS].one(f"{identifier}:{found['stored_parts']}")
+    if planned is None:
+        raise RuntimeError(f"the plan of roster {identifier} is gone; ask for the roster again")
+    proposals: list[Document] = planned["proposals"]
+    return proposals
+
+
+def forget_plan(store: Store, identifier: str) -> None:
+    """All of it is proposed, or another plan took its place."""
+    store.database[PLANS].delete_many({"roster": identifier})
+
+
 def open_roster(transaction: Transaction, identifier: str, roster: Document) -> None:
     """Store a roster of which no part is stored yet, unless it is here."""
     if transaction["rosters"].one(identifier) is None:
         transaction["rosters"].insert([{"_id": identifier, **roster, "stored_parts": 0, "complete": False}])
 
 
-def add_part(transaction: Transaction, identifier: str, number: int, pairs: Sequence[tuple[str, str]]) -> bool:
-    """Store the next part of a roster; False when it is stored already.
+def add_part(transaction: Transaction, identifier: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """Store the next part of a roster.
 
     The count in the roster's document is read and written, so two who solve the same roster cannot both store a part.
     """
     found = transaction["rosters"].one(identifier)
-    if found is None or found["stored_parts"] != number:
-        return False
+    assert found is not None
+    number = found["stored_parts"]
     assigned = [list(pair) for pair in pairs]
     transaction["roster_parts"].insert(
         [{"_id": f"{identifier}:{number}", "roster": identifier, "assignments": assigned}]
@@ -122,7 +176,6 @@ def add_part(transaction: Transaction, identifier: str, number: int, pairs: Sequ
     complete = number + 1 == found["parts"]
     change = {"$set": {"stored_parts": number + 1, "complete": complete}}
     transaction["rosters"].write([UpdateOne({"_id": identifier}, change)])
-    return True
 
 
 def completed(transaction: Transaction, identifier: str) -> Document | None:

@@ -9,10 +9,11 @@ from services.matching.rosters import candidates, repository
 from services.matching.rosters.coarse import coarse
 from services.matching.rosters.fingerprint import fingerprint
 from services.matching.rosters.fixing import Place, fix, without
+from services.matching.rosters.lying import reaches
 from services.matching.rosters.pairing import pair
 from services.matching.rosters.policy import EXACT, POLICIES, RosterPolicy
 from services.matching.rosters.problem import Inputs
-from services.matching.rosters.proposing import PLACES, Note, Solved, kept_and_not, named, propose, without_cost
+from services.matching.rosters.proposing import Note, Solved, kept_and_not, named, propose, without_cost
 from services.matching.rosters.replanning import NOTHING, Replanning, left, preferring
 from services.matching.rosters.selection import Selection
 from services.matching.rosters.solving import solve
@@ -48,20 +49,28 @@ def propose_roster(
         note: keeps, in the transaction in which places begin to be proposed, who has that done.
         replanning: what of an earlier roster stays where it can.
     """
-    inputs, rules = _seen_coarsely(store, selection, replanning)
+    inputs = repository.inputs(store, selection, policy_of_today().workload_days)
+    identifier, found = to_propose(store, inputs, replanning)
+    if found is not None:
+        propose(store, identifier, found, note)
+    return roster(store, identifier)
+
+
+def to_propose(store: Store, inputs: Inputs, replanning: Replanning = NOTHING) -> tuple[str, Solved | None]:
+    """The name of the roster that is made of some inputs, and the roster, unless all of it is proposed already."""
+    inputs, rules = _coarsely(inputs, replanning)
     wanted, refused = repository.fixed_places(store, inputs), repository.declined_places(store, inputs)
     names = store.sealer.digest(fingerprint(inputs, rules, replanning.stay, wanted, refused), digits=DIGITS)
     # A roster keeps the name that it was told under, also when the hash key is another one by now.
     identifier = next((one for one in names.known if repository.roster(store, one)), names.text)
     found = repository.roster(store, identifier)
-    if found is None or not found["complete"]:
-        propose(store, identifier, _solve(inputs, rules, replanning, wanted, refused), note)
-    return roster(store, identifier)
+    is_proposed = found is not None and found["complete"]
+    return identifier, None if is_proposed else _solve(inputs, rules, replanning, wanted, refused)
 
 
 def try_roster(store: Store, selection: Selection, replanning: Replanning = NOTHING) -> Document:
     """What a roster would be: nothing is proposed, kept or told."""
-    inputs, rules = _seen_coarsely(store, selection, replanning)
+    inputs, rules = _coarsely(repository.inputs(store, selection, policy_of_today().workload_days), replanning)
     wanted, refused = repository.fixed_places(store, inputs), repository.declined_places(store, inputs)
     found = _solve(inputs, rules, replanning, wanted, refused)
     solved, places = found.roster, named(found.problem, found.roster)
@@ -91,7 +100,7 @@ def roster(store: Store, identifier: str, where: Where = EVERYWHERE) -> Document
         UnknownRosterError: there is none with this identifier, or one with a shift out of reach.
     """
     found = repository.roster(store, identifier)
-    if found is None or not _reaches(where, found):
+    if found is None or not reaches(where, found):
         raise UnknownRosterError(identifier)
     return {"roster": identifier, **found, "assignments": repository.assignments(store, identifier)}
 
@@ -126,20 +135,19 @@ def candidates_of(store: Store, shift_ref: str, where: Where = EVERYWHERE) -> li
     shift = facts.shift(store, shift_ref)
     if shift is None or not where.reaches(shift.region_code, shift.organisation_ref):
         raise UnknownShiftError(shift_ref)
-    rules = _policy_of_today()
+    rules = policy_of_today()
     inputs = coarse(repository.inputs_of(store, shift, rules.workload_days), rules)
     return candidates.candidates(inputs, inputs.shifts[0], rules)
 
 
-def _policy_of_today() -> RosterPolicy:
+def policy_of_today() -> RosterPolicy:
     """The province's: a roster may reach over cities, and a candidate is weighed as in a roster."""
     return in_force(POLICIES, clock.today(), PROVINCE)
 
 
-def _seen_coarsely(store: Store, selection: Selection, replanning: Replanning) -> tuple[Inputs, RosterPolicy]:
-    rules = _policy_of_today()
-    inputs = left(repository.inputs(store, selection, rules.workload_days), replanning.without)
-    return coarse(inputs, rules), rules
+def _coarsely(inputs: Inputs, replanning: Replanning) -> tuple[Inputs, RosterPolicy]:
+    rules = policy_of_today()
+    return coarse(left(inputs, replanning.without), rules), rules
 
 
 def _solve(
@@ -149,10 +157,3 @@ def _solve(
     preferred = preferring(problem, replanning.stay, rules) if replanning.stay else problem
     fixed = fix(preferred, inputs, wanted, replanning.without)
     return Solved(inputs, rules, problem, solve(preferred, fixed), fixed)
-
-
-def _reaches(where: Where, roster: Document) -> bool:
-    """Whether all shifts of a roster are within reach; of one from before it was kept, nobody knows."""
-    return where.everywhere or (
-        PLACES in roster and all(where.reaches(region, organisation or None) for region, organisation in roster[PLACES])
-    )

@@ -218,3 +218,16 @@ def test_every_route_is_here() -> None:
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("matching") if one.limit.by is not By.EVERYBODY}
+
+
+@every_caller
+def test_rosters_of_cities_are_shown_to_who_reaches_all_their_shifts(ask: Callable[..., Any], caller: str) -> None:
+    """A run has the shifts that are reached; for others than those who reach them all there is none."""
+    reached = CALLERS[caller][1]
+    own = ask(caller, "POST", "/city-rosters", {}).json
+    assert len(own["cities"]) == min(len(reached), 1)
+    assert 200 == ask(caller, "GET", f"/city-rosters/{own['run']}").status_code
+    whole = ask("city", "POST", "/city-rosters", {}).json["run"]
+    assert (200 if reached == {1, 2} else 404) == ask(caller, "GET", f"/city-rosters/{whole}").status_code
+    again = ask(caller, "POST", "/city-rosters", {"keep": whole}).status_code
+    assert (202 if reached == {1, 2} else 404) == again
