@@ -13,6 +13,7 @@ from cli.commands.env import env
 from cli.commands.figures import figures
 from cli.commands.import_ import import_
 from cli.commands.migrate import migrate
+from cli.commands.partners import partners
 from cli.commands.policies import policies
 from cli.commands.policy import policy
 from cli.commands.rebuild import rebuild
@@ -46,6 +47,7 @@ for command in (
     report,
     roster,
     figures,
+    partners,
     policies,
     policy,
     status,

@@ -1,5 +1,5 @@
 """Incentives: what credited hours earn, each with the rule and the entries that it rests on.
 
 Subjects, lowest first: students, people, standing, versions, partners, consents, benefits, reports, entitlements,
-awards, feeds, pushes.
+explanations, awards, feeds, pushes, files, watching.
 """

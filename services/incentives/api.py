@@ -12,15 +12,21 @@ from services.incentives.versions import api as versions
 from services.incentives.awards import api as awards
 from services.incentives.benefits import api as benefits
 from services.incentives.entitlements import api as entitlements
+from services.incentives.explanations import api as explanations
 from services.incentives.feeds import api as feeds
+from services.incentives.files import api as files
 from services.incentives.kinds import KINDS
 from services.incentives.pushes import api as pushes
 from services.incentives.reports import api as reports
+from services.incentives.watching import api as watching
 from shared.web.audit import add_access_log
 from shared.web.outcomes import add_outcomes
 from shared.web.policies import add_policies
 
-SUBJECTS = (standing, versions, partners, benefits, reports, entitlements, awards, feeds, pushes)
+SUBJECTS = (
+    *(standing, versions, partners, benefits, reports, entitlements, explanations, awards, feeds, pushes, files),
+    watching,
+)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "incentives")

@@ -10,6 +10,7 @@ from services.incentives.benefits.kind import BENEFITS
 from services.incentives.benefits.kind import LIST as LIST_OF_BENEFITS
 from services.incentives.consents import repository as consents
 from services.incentives.entitlements import repository as entitlements
+from services.incentives.feeds import readings
 from services.incentives.feeds import repository as feeds
 from services.incentives.partners import repository as partners
 from services.incentives.people import repository as people
@@ -60,4 +61,5 @@ MIGRATIONS = [
     Migration(8, "what partners are told", _partners_logs),
     Migration(9, "which benefits volunteers have", entitlements.collections),
     Migration(10, "how far partners were sent what they are told", pushes.collections),
+    Migration(11, "how far partners have read", readings.collections),
 ]

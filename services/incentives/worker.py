@@ -16,6 +16,7 @@ from services.incentives.pushes import pushing
 from services.incentives.standing import usecases as standing
 from services.incentives.students import usecases as students
 from services.incentives.versions import usecases as versions
+from services.incentives.watching import usecases as watching
 from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
@@ -30,6 +31,7 @@ TELL_SECONDS = 0.2
 FOLLOW_SECONDS = 10
 """Versions of policies begin at midnight in China."""
 DUE_SECONDS = 5
+WATCH_SECONDS = 15
 
 
 class Worker:
@@ -136,6 +138,16 @@ class Worker:
         """Decide on the benefits of whom partners reported something."""
         entitlements.hear(transaction, events)
 
+    @on_events("incentives", "report.taken_back.v1", use_inbox=False)
+    def hear_taken_back(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the benefits of whom a report was about that counts no more."""
+        entitlements.hear(transaction, events)
+
+    @on_events("incentives", "objection.decided.v1", use_inbox=False)
+    def hear_objections(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the benefits of whom a report was about that may count no more."""
+        entitlements.hear(transaction, events)
+
     @on_events("incentives", "benefit.offered.v1", use_inbox=False)
     def release_for_benefits(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide what waited for its benefit, and on those who consented that its partner knows of them."""
@@ -164,3 +176,8 @@ class Worker:
         """Decide on benefits that are new or others, and on what time has ended or begun."""
         entitlements.walk(self.store, clock.now())
         entitlements.expire(self.store, clock.today())
+
+    @timer(interval=WATCH_SECONDS)
+    def watch_over_feeds(self) -> None:
+        """Measure how far partners were told and have read."""
+        watching.measure(self.store)

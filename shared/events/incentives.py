@@ -127,6 +127,26 @@ class PartnerReported(EventData):
     at = moment("when it happened")
 
 
+class ReportTakenBack(PartnerReported):
+    """A partner took a report back: it counts no more."""
+
+    taken_back_at = moment("when; from that day in China on it is void")
+    why = text("mistake, other_person or twice")
+
+
+class ReportObjected(PartnerReported):
+    """The volunteer objects to a partner's report; what is said against it stays where it is kept."""
+
+    objected_at = moment("when")
+
+
+class ObjectionDecided(PartnerReported):
+    """An objection to a partner's report was decided on, by another person than who reported or objected."""
+
+    decision = text("upheld or dismissed")
+    decided_at = moment("when; if upheld, the report is void from that day in China on")
+
+
 class PolicyAdopted(EventData):
     """A version of a policy was adopted: from its first day on, everybody is decided on by it."""
 
@@ -173,6 +193,21 @@ CONTRACTS: tuple[Contract, ...] = (
         ("incentives",),
         PartnerReported,
         "A partner reported that a volunteer redeemed a benefit, breached its terms, or that this is resolved.",
+    ),
+    Contract(
+        "report.taken_back.v1",
+        "incentives",
+        ("incentives",),
+        ReportTakenBack,
+        "A partner took a report back.",
+    ),
+    Contract("report.objected.v1", "incentives", (), ReportObjected, "A volunteer objects to a partner's report."),
+    Contract(
+        "objection.decided.v1",
+        "incentives",
+        ("incentives",),
+        ObjectionDecided,
+        "An objection to a partner's report was upheld or dismissed.",
     ),
     Contract("partner.agreed.v1", "incentives", (), PartnerAgreed, "What a partner is told was agreed."),
     Contract(

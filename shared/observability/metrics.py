@@ -60,6 +60,16 @@ PARTNER_DISABLED = Gauge("kapok_partner_disabled", "1 while a partner is sent no
 PARTNER_DELIVERED = Gauge(
     "kapok_partner_last_delivery_timestamp_seconds", "When a partner took a batch the last time", (SERVICE, PARTNER)
 )
+PARTNER_UNREAD = Gauge(
+    "kapok_partner_unread_events", "Events that a partner was told and has not read", (SERVICE, PARTNER)
+)
+PARTNER_UNREAD_SECONDS = Gauge(
+    "kapok_partner_unread_seconds", "Age of the oldest event that a partner has not read", (SERVICE, PARTNER)
+)
+PARTNER_TOLD_AGE = Gauge(
+    "kapok_partner_told_age_seconds", "Age of the last event that a partner was told", (SERVICE, PARTNER)
+)
+PARTNERS_BEHIND = Gauge("kapok_partners_behind_events", "Events that nobody has looked at yet for partners", (SERVICE,))
 REQUESTS = Histogram(
     "http_server_request_duration_seconds",
     "HTTP requests",

@@ -14,7 +14,7 @@ from shared.config import Settings
 from shared.observability import metrics, tracing
 from shared.store.groups import Groups
 from shared.store.transaction import Store
-from shared.web import access_lines, access_log, auth, hearing, problems
+from shared.web import access_lines, access_log, auth, calendar, hearing, problems
 from shared.web.blueprint import Blueprint
 from shared.web.browsers import SAFE, UNKEPT
 from shared.web.described import Described
@@ -67,7 +67,7 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
             "security": [{"bearer": []}],
         },
     )
-    application.url_map.converters |= CONVERTERS
+    application.url_map.converters |= {**CONVERTERS, **calendar.CONVERTERS}
     # A path with two slashes is another path: what tidied it up would send the token once more, to http.
     application.url_map.merge_slashes = False
     tokens = Tokens(settings.token_public_keys, issuer_of(settings))
@@ -90,6 +90,7 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     problems.install(application)
     api = problems.ProblemApi(application, spec_kwargs={"extra_plugins": [Described()]})
     api.register_converter(Ours, described)
+    api.register_converter(calendar.Dated, calendar.described)
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     return application

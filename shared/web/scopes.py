@@ -43,6 +43,7 @@ SCOPES = (
     "incentives:decide",
     "incentives:export",
     "incentives:feed",
+    "incentives:object",
     "incentives:partner",
     "incentives:read",
     "incentives:report",

@@ -25,8 +25,8 @@ from shared.where import NOWHERE
 
 NO_METHOD = {"HEAD", "OPTIONS"}
 DOCUMENT = "/v1/openapi.json"
-NO_REFERENCES = {"number", "identifier", "name", "secret"}
-"""What paths name besides records of sources: a volunteer's number, a roster, a figure, a calendar."""
+NO_REFERENCES = {"number", "identifier", "name", "secret", "day", "first"}
+"""What paths name besides records of sources: a volunteer's number, a roster, a figure, a calendar, a day."""
 HOMES = "registry:personal"
 OPEN = {
     "cycle_ref",

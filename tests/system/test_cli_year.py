@@ -20,6 +20,7 @@ from shared.rules.places import PROVINCE
 from tests.commands import System, kapok, run, running_system
 from tests.processes import eventually, get
 from tests.reference_year import report as reference_year
+from tests.system import explained
 from tests.system.personal import YEAR, headless, parts, people, readable, secrets, shifted, unescaped
 
 DAY, EARLIER = "2018-12-31", "2018-06-30"
@@ -164,6 +165,42 @@ def test_a_year_in_any_order_twice_with_a_killed_worker(year: Year) -> None:
 def test_the_year_as_of_a_day_amidst(year: Year) -> None:
     """What was logged, asked and registered later is not there yet, by the second program too."""
     assert [] == unlike(reference_year.report(YEAR, dt.date.fromisoformat(EARLIER)), year.earlier)
+
+
+def test_every_star_point_and_benefit_follows_from_its_explained_entries(year: Year) -> None:
+    """Of everybody, recomputed from the pages alone; and what is explained is what the year is to give."""
+    expected = json.loads((YEAR / "expected.json").read_text())
+    scopes = ("--scope", "incentives:read", "--scope", "incentives:export")
+    bearer = {"Authorization": f"Bearer {kapok('token', '--home', year.system.home, *scopes).split()[-1]}"}
+    found, benefits, wrong = {}, {}, []
+    with httpx.Client(base_url=f"{year.system.address}/incentives/v1", headers=bearer, timeout=60) as client:
+        lines = client.get("/exports/standings", params={"as_of": DAY}).raise_for_status().text.splitlines()
+        for volunteer in map(json.loads, lines):
+            path = f"/volunteers/{volunteer['volunteer']}/explanation"
+            standings = {
+                one["of"]: one for one in client.get(path, params={"as_of": DAY}).raise_for_status().json()["standings"]
+            }
+            if not standings:
+                continue
+            for of, one in standings.items():
+                entries = list(explained.pages(client, volunteer["volunteer"], of, DAY))
+                wrong += explained.wrong(one, entries, standings["stars"]["value"])
+            name = volunteer["volunteer_ref"]
+            points = {of.partition("/")[2]: one["value"] for of, one in standings.items() if "points/" in of}
+            found[name] = {
+                "minutes": standings["stars"]["minutes"],
+                "stars": standings["stars"]["value"],
+                "points": {city: value for city, value in points.items() if value},
+                "student_minutes": standings.get("student_stars", {"minutes": 0})["minutes"],
+                "student_stars": standings.get("student_stars", {"value": 0})["value"],
+            }
+            states = {of.partition("/")[2]: one["state"] for of, one in standings.items() if "benefit/" in of}
+            if held := {of: state for of, state in states.items() if state != "none"}:
+                benefits[name] = held
+    assert [] == wrong
+    given = {name: {k: v for k, v in one.items() if k != "home_region"} for name, one in expected["volunteers"].items()}
+    assert [] == unlike(given, found)
+    assert [] == unlike(expected["benefits"], benefits)
 
 
 def test_nothing_of_a_person_lies_where_others_read(told: dict[str, str]) -> None:

@@ -19,6 +19,7 @@ from shared.rules.policies import in_force
 from shared.rules.spans import DAY
 
 NONE, GRANTED, SUSPENDED, REDEEMED = STATES = ("none", "granted", "suspended", "redeemed")
+TOO_FEW_STARS, TOO_FEW_MINUTES = "too_few_stars", "too_few_minutes"
 MERGED = "merged"
 """Why somebody has none who is another registration's person now."""
 
@@ -34,6 +35,7 @@ class Offer(NamedTuple):
     min_stars: int | None
     min_minutes: int | None
     within_days: int | None
+    version: int = 1
 
     def runs(self, day: dt.date) -> bool:
         """Whether it is offered on a day."""
@@ -129,8 +131,8 @@ class Asked:
         home = self.person.home
         yield "not_running", not offer.runs(self.day)
         yield "unverified_volunteer", not self.person.verified
-        yield "too_few_stars", self.stars.stars < (offer.min_stars or 0)
-        yield "too_few_minutes", minutes < (offer.min_minutes or 0)
+        yield TOO_FEW_STARS, self.stars.stars < (offer.min_stars or 0)
+        yield TOO_FEW_MINUTES, minutes < (offer.min_minutes or 0)
         yield "outside_region", home is None or offer.region_code not in around(home)
         consents = (one for one in self.person.consents if one.partner == offer.partner)
         yield "no_consent", not any(one.in_force(self.day) for one in consents)
@@ -139,7 +141,7 @@ class Asked:
         return any(
             one.kind == REPORTED_REDEEMED
             and (one.partner, one.benefit) == (offer.partner, offer.reference)
-            and one.day <= self.day
+            and one.counts(self.day)
             for one in self.person.reports
         )
 
@@ -177,6 +179,7 @@ def offer_of(document: Mapping[str, Any]) -> Offer:
         document["min_stars"],
         document["min_minutes"],
         document["within_days"],
+        document.get("sequence", 1),
     )
 
 

@@ -72,8 +72,12 @@ def shown(held: Held, reader: str = LOCAL) -> dict[str, Any]:
     return {"volunteer": number, "benefits": _lines(held, reader)}
 
 
+def of_reader(held: Held, reader: str) -> list[Offer]:
+    """The benefits of a volunteer that a source is told of: any but the network's own of its own alone."""
+    return [offer for offer in sorted(held.verdicts) if reader == LOCAL or source_of(offer.reference) == reader]
+
+
 def _lines(held: Held, reader: str) -> list[dict[str, Any]]:
-    own = [offer for offer in sorted(held.verdicts) if reader == LOCAL or source_of(offer.reference) == reader]
     return [
         {
             "benefit_ref": offer.reference,
@@ -81,7 +85,7 @@ def _lines(held: Held, reader: str) -> list[dict[str, Any]]:
             "state": held.verdicts[offer].state,
             "reason": held.verdicts[offer].reason,
         }
-        for offer in own
+        for offer in of_reader(held, reader)
     ]
 
 

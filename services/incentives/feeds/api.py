@@ -8,9 +8,10 @@ from flask import Response, g
 from flask.views import MethodView
 
 from services.incentives.blueprint import blueprint
-from services.incentives.feeds import repository, schemas, usecases
+from services.incentives.feeds import readings, repository, schemas, usecases
 from services.incentives.partners.asking import must_be_the_partners
-from shared.feeds import polling
+from services.incentives.partners.domain import BENEFITS, OF_REPORTS
+from shared.feeds import cursors, polling
 from shared.feeds.feed import Feed
 from shared.intake.asked import Asked
 from shared.intake.fields import day, filter_by
@@ -20,6 +21,7 @@ from shared.web.commands import store
 from shared.web.limits import BY_LIST, BY_PARTNER
 
 RECOGNITION = Feed("recognition", ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1"))
+NOTICES = Feed("notices", (*BENEFITS, "partner.reported.v1", *OF_REPORTS))
 
 
 @blueprint.route("/feeds/recognition")
@@ -32,7 +34,20 @@ class Recognition(MethodView):
     @blueprint.alt_response(410, "Gone")
     def get(self, query: dict[str, Any]) -> Response:
         """The events after a cursor as a CloudEvents batch; the header Kapok-Cursor is where to go on."""
-        return polling.answer(Logbook(store().database), _of_caller(), **query)
+        return polling.answer(Logbook(store().database), _of_caller(RECOGNITION), **query)
+
+
+@blueprint.route("/feeds/notices")
+class Notices(MethodView):
+    """What volunteers are to be told of partners' reports and of their benefits."""
+
+    @requires("incentives:feed", BY_LIST)
+    @blueprint.arguments(polling.FeedQuery, location="query")
+    @blueprint.response(200, polling.BATCH, content_type=polling.CONTENT_TYPE, headers=polling.HEADERS)
+    @blueprint.alt_response(410, "Gone")
+    def get(self, query: dict[str, Any]) -> Response:
+        """For whoever sends messages to volunteers, and for a volunteer what is about the volunteer."""
+        return polling.answer(Logbook(store().database), _of_caller(NOTICES), **query)
 
 
 class PartnerFeedQuery(polling.FeedQuery):
@@ -55,7 +70,11 @@ class PartnerFeed(MethodView):
         """The partner's events after a cursor as a CloudEvents batch; the header Kapok-Cursor is where to go on."""
         must_be_the_partners(reference)
         feed = usecases.of_partner(reference, query.pop("type", None), query.pop("region", None))
-        return polling.answer(repository.book(store().database, reference), feed, **query)
+        answer = polling.answer(repository.book(store().database, reference), feed, **query)
+        if g.where.partner == reference:
+            given = cursors.read(feed.name, answer.headers[polling.CURSOR_HEADER])
+            readings.note(store().database, reference, given.after, caught_up=given.after >= given.known)
+        return answer
 
 
 class DayQuery(Asked):
@@ -78,5 +97,5 @@ class Reconciliation(MethodView):
         return usecases.reconciliation(store(), reference, query["day"])
 
 
-def _of_caller() -> Feed:
-    return usecases.limited(RECOGNITION, store(), g.where, g.caller.source)
+def _of_caller(feed: Feed) -> Feed:
+    return usecases.limited(feed, store(), g.where, g.caller.source)

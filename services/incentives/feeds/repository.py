@@ -53,7 +53,13 @@ def add(transaction: Transaction, partner: str, events: Sequence[Mapping[str, An
 
 def told_on(database: Database[Document], partner: str, day: str) -> Iterator[dict[str, Any]]:
     """What a partner was told on a day, in the order of its log."""
-    for commit in database[TOLD].find({"partner": partner, "day": day}).sort("last", ASCENDING):
+    yield from told_between(database, partner, day, day)
+
+
+def told_between(database: Database[Document], partner: str, first: str, last: str) -> Iterator[dict[str, Any]]:
+    """What a partner was told from a day to a day, both inside, in the order of its log."""
+    days = {"day": {"$gte": first, "$lte": last}} if first != last else {"day": first}
+    for commit in database[TOLD].find({"partner": partner, **days}).sort([("day", ASCENDING), ("last", ASCENDING)]):
         yield from orjson.loads(commit["events"])
 
 

@@ -74,7 +74,7 @@ def _tell_one(
     contract, reference = partner["contract"], partner["_id"]
 
     def is_for(place: int, event: Mapping[str, Any]) -> bool:
-        is_agreed = place > partner["since"] and event["type"] in contract["types"]
+        is_agreed = place > partner["since"] and domain.is_told(partner, event)
         return is_agreed and (event["data"]["volunteer"], reference, contract["purpose"]) in receivers
 
     chosen = [event for place, event in events if is_for(place, event)]

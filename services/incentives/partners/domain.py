@@ -8,10 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared import clock
+from shared.sources import as_written, source_of
 
 PURPOSES = ("benefits", "school_record", "insurance")
 """Of consents (rules-network.md 2)."""
-TYPES = ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1")
+BENEFITS = ("benefit.granted.v1", "benefit.suspended.v1", "benefit.redeemed.v1", "benefit.ended.v1")
+"""Told to whose benefit it is."""
+OF_REPORTS = ("report.taken_back.v1", "report.objected.v1", "objection.decided.v1")
+"""Told to whose report it is."""
+TYPES = ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1", *BENEFITS, *OF_REPORTS)
 FIELDS = (
     "stars",
     "points",
@@ -23,6 +28,10 @@ FIELDS = (
     "period_minutes",
     "period_from",
     "period_to",
+    "benefit_ref",
+    "reason",
+    "report_ref",
+    "decision",
     "entries",
     "policy",
 )
@@ -46,6 +55,12 @@ def name_of(partner: Mapping[str, Any], volunteer: str) -> str:
     return "P" + code(partner["key"], "person", volunteer)
 
 
+def is_told(partner: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    """Whether a partner's contract has an event's type; of a benefit or a report is told to whose it is alone."""
+    contract, data = partner["contract"], event["data"]
+    return event["type"] in contract["types"] and data.get("partner_ref", partner["_id"]) == partner["_id"]
+
+
 def told(partner: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:
     """An event as a partner is told it: of whom, and the fields that the contract allows.
 
@@ -53,6 +68,7 @@ def told(partner: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, Any]
     """
     person, data = name_of(partner, event["data"]["volunteer"]), event["data"]
     allowed = {name: data[name] for name in partner["contract"]["allowed"] if name in data}
+    allowed = as_written(source_of(partner["_id"]), allowed)
     sequence = {"sequence": event["sequence"]} if event.get("sequence") else {}
     attributes = {"type": event["type"], "subject": person, "time": event["time"], **sequence}
     return _event(code(partner["key"], "event", event["id"]), attributes, {"person": person, **allowed})

@@ -23,6 +23,11 @@ class Report(NamedTuple):
     kind: str
     benefit: str | None
     at: dt.datetime
+    void_from: dt.date | None = None
+
+    def counts(self, day: dt.date) -> bool:
+        """Whether it counts as of a day: it happened by then, and is not void by then."""
+        return self.day <= day and (self.void_from is None or day < self.void_from)
 
     @property
     def day(self) -> dt.date:
@@ -39,30 +44,27 @@ def form_faults(row: Mapping[str, Any]) -> Iterable[Fault]:
 
 
 def name_partner(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | None:
-    """What is wrong with a report of another partner than who sends it, unless it may speak for them."""
-    if speaks or facts["partner_ref"] == sender:
+    """What is wrong with a report of another partner than who sends it, unless it may speak for them.
+
+    Who speaks for others is kept beside the partner.
+    """
+    if speaks:
+        facts["sent_by"] = sender
+        return None
+    if facts["partner_ref"] == sender:
         return None
     return Fault("partner_ref", NOT_WHO_ASKS)
-
-
-def report_of(document: Mapping[str, Any]) -> Report:
-    """The report that a document keeps."""
-    return Report(
-        document["report_ref"],
-        document["partner_ref"],
-        document["kind"],
-        document["benefit_ref"],
-        clock.from_text(document["at"]),
-    )
 
 
 def in_breach(reports: Iterable[Report], day: dt.date) -> list[Report]:
     """The breaches that are unresolved as of a day: without a later word of the same partner that it is resolved."""
     last, breaches = dict[str, dt.datetime](), defaultdict[str, list[Report]](list)
     for one in reports:
-        if one.day <= day and one.kind == RESOLVED:
+        if not one.counts(day):
+            continue
+        if one.kind == RESOLVED:
             last[one.partner] = max(one.at, last.get(one.partner, one.at))
-        elif one.day <= day and one.kind == BREACH:
+        elif one.kind == BREACH:
             breaches[one.partner].append(one)
     return sorted(
         one for partner, some in breaches.items() for one in some if partner not in last or last[partner] <= one.at

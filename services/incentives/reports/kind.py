@@ -9,6 +9,7 @@ from services.incentives.partners.kind import PARTNERS
 from services.incentives.people.copy import volunteer
 from services.incentives.reports.domain import KINDS, name_partner
 from services.incentives.reports.schemas import ReportRow
+from services.incentives.reports.steps import state, told
 from services.incentives.undecided import UNDECIDED
 from shared.kinds import NOWHERE, Case, Kind, Need
 from shared.lists import Listing
@@ -19,8 +20,7 @@ def _number(report: Case) -> str:
 
 
 def _told(report: Case) -> dict[str, Any]:
-    names = ("report_ref", "partner_ref", "benefit_ref", "kind", "at")
-    return {**{name: report[name] for name in names}, "volunteer": _number(report)}
+    return told({**report.facts, "volunteer": _number(report)})
 
 
 REPORTS = Kind(
@@ -33,6 +33,8 @@ REPORTS = Kind(
     keep=lambda report: {"volunteer": _number(report)},
     named=name_partner,
     lives=True,
+    state=state,
+    sealed=("statement",),
     event="partner.reported.v1",
     tell=_told,
     undecided=UNDECIDED,

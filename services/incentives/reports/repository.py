@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from pymongo.database import Database
 
-from services.incentives.reports.domain import Report, report_of
+from services.incentives.reports.domain import Report
 from services.incentives.reports.kind import LIST, REPORTS
+from services.incentives.reports.steps import void_from
+from shared import clock
 from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -32,9 +34,14 @@ def reports_of(database: Database[Document], numbers: Iterable[str]) -> Mapping[
     return _by_number(one for part in parts for one in part)
 
 
+def _report(document: Document) -> Report:
+    reference, partner, kind, benefit = (document[one] for one in ("report_ref", "partner_ref", "kind", "benefit_ref"))
+    return Report(reference, partner, kind, benefit, clock.from_text(document["at"]), void_from(document))
+
+
 def _by_number(documents: Iterable[Document]) -> Mapping[str, list[Report]]:
     found = defaultdict[str, list[Report]](list)
     for one in documents:
         if is_known(one):
-            found[one["volunteer"]].append(report_of(one))
+            found[one["volunteer"]].append(_report(one))
     return found

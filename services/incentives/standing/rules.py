@@ -57,7 +57,7 @@ def rate(entries: Sequence[Entry], policy: StarPolicy) -> Stars:
 def points(entries: Sequence[Entry], as_of: dt.date, policy: PointPolicy) -> Points:
     """The points of the policy's city: only what was served there counts, inside the window that ends `as_of`."""
     served = [entry for entry in entries if entry.city_code == policy.region_code]
-    inside = _window(as_of, policy).of(served)
+    inside = window(as_of, policy).of(served)
     earned = policy.points * (
         _full_years(inside, policy) if policy.by_calendar_year else total(inside) // policy.minutes
     )
@@ -75,7 +75,8 @@ def eligibility(entries: Sequence[Entry], as_of: dt.date, policy: AwardPolicy) -
     return Eligibility(eligible, minutes, inside, period, identifiers(entries), policy)
 
 
-def _window(as_of: dt.date, policy: PointPolicy) -> Window:
+def window(as_of: dt.date, policy: PointPolicy) -> Window:
+    """The days on which an entry counts for the points of a day."""
     return (calendar_years if policy.by_calendar_year else years_to_date)(as_of, policy.years)
 
 

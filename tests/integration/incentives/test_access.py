@@ -125,10 +125,24 @@ REQUESTS = {
     "GET /volunteers/<number>/benefits": [
         Asked(f"/volunteers/{one}/benefits", volunteer=one) for one in ("KV1", "KV2", "KV3", "KV4", "KV5")
     ],
+    "GET /volunteers/<number>/explanation": [
+        Asked(f"/volunteers/{one}/explanation", volunteer=one) for one in ("KV1", "KV2", "KV3", "KV4", "KV5")
+    ],
+    "GET /volunteers/<number>/explanation/entries": [
+        Asked(f"/volunteers/{one}/explanation/entries?of=stars", volunteer=one)
+        for one in ("KV1", "KV2", "KV3", "KV4", "KV5")
+    ],
     "GET /exports/outcomes": [Asked("/exports/outcomes")],
     "GET /partner-reports": [Asked("/partner-reports")],
     "POST /partner-reports": [Asked("/partner-reports", report("r-new"))],
     "GET /partner-reports/<reference>": [Asked("/partner-reports/r", of="KV3")],
+    "PUT /partner-reports/<reference>/objection": [
+        Asked("/partner-reports/r/objection", {"statement": "那天我不在。"}, of="KV3")
+    ],
+    "PUT /partner-reports/<reference>/decision": [
+        Asked("/partner-reports/r-objected/decision", {"decision": "dismissed"})
+    ],
+    "PUT /partner-reports/<reference>/withdrawal": [Asked("/partner-reports/r/withdrawal", {"why": "mistake"})],
     "POST /partner-reports/batch": [
         Asked("/partner-reports/batch", {"rows": [{"row": 2, "values": report("r-more")}]})
     ],
@@ -136,6 +150,7 @@ REQUESTS = {
     "GET /exports/policy-effects": [Asked("/exports/policy-effects?policy_version_ref=stars-2")],
     "GET /exports/refusals": [Asked("/exports/refusals")],
     "GET /exports/standings": [Asked("/exports/standings")],
+    "GET /feeds/notices": [Asked("/feeds/notices")],
     "GET /feeds/recognition": [Asked("/feeds/recognition")],
     "GET /partners": [Asked("/partners")],
     "POST /partners": [Asked("/partners", partner("p-new"))],
@@ -148,6 +163,9 @@ REQUESTS = {
     "PUT /partners/<reference>/push/redelivery": [Asked("/partners/p/push/redelivery", {"position": 0})],
     "GET /partners/<reference>/push/secrets": [Asked("/partners/p/push/secrets")],
     "POST /partners/<reference>/push/secrets": [Asked("/partners/p/push/secrets", {"overlap_hours": 0})],
+    "GET /partners/<reference>/days/<day>": [Asked("/partners/p/days/2018-03-01")],
+    "GET /partners/<reference>/months/<first>": [Asked("/partners/p/months/2018-03")],
+    "GET /partner-feeds": [Asked("/partner-feeds")],
     "GET /partners/<reference>/feed": [Asked("/partners/p/feed")],
     "GET /partners/<reference>/reconciliation": [Asked("/partners/p/reconciliation?day=2018-03-01")],
     "POST /partners/batch": [Asked("/partners/batch", {"rows": [{"row": 2, "values": partner("p-more")}]})],
@@ -181,6 +199,9 @@ def caller(settings: Settings, store: Store) -> Caller:
     assert 200 == made.send("PUT", Asked("/partners/p/contract", CONTRACT), EVERYWHERE).status_code
     proposer = {"Authorization": f"Bearer {make_token(settings, 'proposer', ALL)}"}
     assert 202 == client.post("/v1/policy-versions", json=version("stars-2"), headers=proposer).status_code
+    assert 202 == client.post("/v1/partner-reports", json=report("r-objected"), headers=proposer).status_code
+    objection = Asked("/partner-reports/r-objected/objection", {"statement": "那天我不在。"})
+    assert 200 == made.send("PUT", objection, ROLES["volunteer"]).status_code
     return made
 
 
@@ -202,6 +223,8 @@ def expected(route: Route, asked: Asked, role: str) -> int:
         return 403
     if by is By.LIST or route.path.endswith("/batch"):
         return 200
+    if by is By.PROVINCE:
+        return 200 if where.everywhere else 403
     if by is By.PARTNER:
         return 200 if where.everywhere else 404
     if by is By.ROW:
@@ -240,10 +263,10 @@ def test_every_request_is_asked() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_what_a_role_may_do_is_what_the_table_says(caller: Caller, store: Store, role: str) -> None:
-    """Each request is answered, or refused, as its limit says; who reaches no row changes nothing by any."""
+    """Each request is answered, or refused, as its limit says; who reaches no row or report changes nothing by any."""
     before = kept(store)
     assert [] == differing(caller, role)
-    assert (before == kept(store)) == (role not in {"province", "city", "two cities"})
+    assert (before == kept(store)) == (role not in {"province", "city", "two cities", "volunteer"})
 
 
 def test_an_auditor_reads_all_and_changes_nothing(caller: Caller, store: Store) -> None:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from services.incentives.api import blueprints
 from services.incentives.feeds import telling
+from services.incentives.partners import domain
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.store.transaction import Store
@@ -87,6 +88,14 @@ def points(volunteer: str, city: str) -> Event:
     return Event("points.changed.v1", "incentives", volunteer, {**data, "entries": ["e-1"], "policy": policy}, 1)
 
 
+def became(state: str, number: int, before: str, partner: str = "p") -> Event:
+    """A benefit of a partner is another to KV1."""
+    data = {"volunteer": "KV1", "benefit_ref": f"{partner}-1", "partner_ref": partner, "before": before}
+    return Event(
+        f"benefit.{state}.v1", "incentives", "KV1", {**data, "reason": "eligible", "as_of": "2018-03-01"}, number
+    )
+
+
 def tell(store: Store, *events: Event) -> None:
     """Publish events, and let partners be told."""
     if events:
@@ -132,6 +141,36 @@ def test_a_partner_is_told_of_who_consented_what_its_contract_allows(
     assert person == first["subject"] != "KV1"
     assert b"KV" not in orjson.dumps(events)
     assert [] == read(client, "q")
+
+
+def test_what_becomes_of_a_benefit_is_told_to_whose_it_is(client: FlaskClient, service: Service, store: Store) -> None:
+    """Of who consented, the types and fields of the contract; a withdrawal is told as one, and no end beside it."""
+    types = ["benefit.granted.v1", "benefit.suspended.v1", "benefit.redeemed.v1", "benefit.ended.v1"]
+    agree(client, "p", types=types, allowed=["benefit_ref", "before"])
+    agree(client, "q", types=types[:1], allowed=["reason"])
+    service.hear([consent("KV1"), consent("KV1", "q")])
+    life = [("granted", "none"), ("suspended", "granted"), ("granted", "suspended"), ("redeemed", "granted")]
+    tell(store, *(became(state, number, before) for number, (state, before) in enumerate(life, 1)))
+    tell(store, became("granted", 5, "none", "q"), became("ended", 6, "granted", "q"))
+    service.hear([consent("KV1", withdrawn=True)])
+    tell(store, became("ended", 7, "redeemed"))
+    events = read(client)
+    assert life == [(one["type"].split(".")[1], one["data"]["before"]) for one in events[:-1]]
+    assert {"p-1"} == {one["data"]["benefit_ref"] for one in events[:-1]}
+    assert ("consent.revoked.v1", ["1", "2", "3", "4"]) == (
+        events[-1]["type"],
+        [one["sequence"] for one in events[:-1]],
+    )
+    (other,) = read(client, "q")
+    assert ("benefit.granted.v1", {"person", "reason"}) == (other["type"], set(other["data"]))
+
+
+def test_a_partner_knows_its_benefits_by_its_own_references() -> None:
+    """One of a source, as that source writes them."""
+    contract = {"allowed": ["benefit_ref"], "known_by": "number"}
+    event = {"id": "e", "type": "benefit.granted.v1", "time": "t", "data": {"volunteer": "KV1", "benefit_ref": "gz:n"}}
+    found = domain.told({"_id": "gz:p", "contract": contract, "key": "a2V5"}, event)
+    assert "n" == found["data"]["benefit_ref"]
 
 
 def test_each_partner_has_its_own_name_of_a_person(client: FlaskClient, service: Service, store: Store) -> None:
