@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from unittest import mock
 
@@ -34,12 +34,21 @@ schemathesis.openapi.format("date", MOMENTS.map(lambda one: one.date().isoformat
 schemathesis.openapi.format("date-time", MOMENTS.map(lambda one: f"{one.isoformat()}+08:00"))
 
 
-def faults(settings: Settings, service: str, scopes: list[str], known: Known, examples: int) -> list[str]:
+def faults(
+    settings: Settings,
+    service: str,
+    scopes: list[str],
+    known: Known,
+    *,
+    examples: int,
+    prepare: Callable[[], None] = lambda: None,
+) -> list[str]:
     """Every answer that is not as documented.
 
     Args:
         known: rows by the resource that takes them in; their first column is their reference.
         examples: how many requests of each operation, as many again of such as the document forbids.
+        prepare: sees that what others are about is there, before each operation: one before it may have ended that.
     """
     # What the document allows as a position was never told, and nothing is added to a feed: nobody waits for either.
     with (
@@ -47,16 +56,26 @@ def faults(settings: Settings, service: str, scopes: list[str], known: Known, ex
         mock.patch.object(polling, "_wait", return_value=False),
         in_few_draws(),
     ):
-        return _all_faults(settings, service, scopes, known, examples)
+        return list(_all_faults(settings, service, scopes, known, examples=examples, prepare=prepare))
 
 
-def _all_faults(settings: Settings, service: str, scopes: list[str], known: Known, examples: int) -> list[str]:
+def _all_faults(
+    settings: Settings,
+    service: str,
+    scopes: list[str],
+    known: Known,
+    *,
+    examples: int,
+    prepare: Callable[[], None],
+) -> Iterator[str]:
     application = mount(dataclasses.replace(settings, services=(service,)))
     bearer = {"bearer": make_token(settings, "tester", scopes)}
     config = Config.from_dict({"auth": {"openapi": {"bearer": bearer}}})
     schema = schemathesis.openapi.from_wsgi(f"/{service}/v1/openapi.json", application, config=config)
     operations = [found.ok() for found in schema.get_all_operations()]
-    return [fault for operation in operations for fault in _faults(operation, known, examples)]
+    for operation in operations:
+        prepare()
+        yield from _faults(operation, known, examples)
 
 
 def _faults(operation: APIOperation, known: Known, examples: int) -> Iterator[str]:

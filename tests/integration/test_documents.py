@@ -81,6 +81,13 @@ HEARD: dict[str, Known] = {
     "matching": {"shifts": [{"shift_ref": "s-1"}]},
 }
 """What it knows of others."""
+STEPS: dict[str, dict[str, Any]] = {
+    "incentives": {
+        "/v1/partners/tester/contract": {"contact": "李主任", "purpose": "benefits", "types": [], "allowed": []}
+        | {"known_by": "number", "endpoint": "https://partner.example/"}
+    }
+}
+"""What becomes of that, before each of its operations is asked for."""
 
 
 def _tell_projects(store: Store) -> None:
@@ -116,5 +123,10 @@ def test_every_answer_is_as_documented(make_store: MakeStore, settings: Settings
         lines: list[dict[str, Any]] = [{"row": number, "values": row} for number, row in enumerate(rows, 2)]
         answer = client.post(f"/v1/{kind}/batch", json={"rows": lines}, headers={"Authorization": f"Bearer {token}"})
         assert answer.json["accepted"] == len(rows), answer.text  # type: ignore[index]
+
+    def prepare() -> None:
+        for path, body in STEPS.get(service, {}).items():
+            assert client.put(path, json=body, headers={"Authorization": f"Bearer {token}"}).status_code == 200
+
     known = {**ROWS[service], **HEARD.get(service, {})}
-    assert faults(settings, service, scopes, known, examples=8) == []
+    assert faults(settings, service, scopes, known, examples=8, prepare=prepare) == []
