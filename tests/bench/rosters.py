@@ -9,23 +9,22 @@ import json
 import resource
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from services.matching.rosters.assignment import Filled, figures
+from services.matching.rosters.assignment import Filled, figures, gini, minutes
 from services.matching.rosters.baselines import at_random, greedy
+from services.matching.rosters.coarse import coarse
 from services.matching.rosters.pairing import pair
-from services.matching.rosters.policy import COARSE
-from services.matching.rosters.problem import Inputs, Problem
+from services.matching.rosters.policy import EVEN
+from services.matching.rosters.problem import Problem
 from services.matching.rosters.solving import assign
 from tests.bench import province
 
 KB = 1024
-MINUTE = 60
 
 
 def bare(problem: Problem) -> list[Filled]:
@@ -56,31 +55,11 @@ CONTESTANTS: dict[str, Callable[[Problem], list[Filled]]] = {
 }
 
 
-def gini(values: Sequence[int]) -> float:
-    """How unevenly something is spread: 0 where all have the same, near 1 where one has all."""
-    ordered, total = sorted(values), sum(values)
-    if not total:
-        return 0.0
-    ranked = sum(rank * value for rank, value in enumerate(ordered, 1))
-    return 2 * ranked / (len(ordered) * total) - (len(ordered) + 1) / len(ordered)
-
-
-def minutes(inputs: Inputs, problem: Problem, places: Sequence[Filled]) -> list[int]:
-    """What each volunteer who offers time has served and would serve, in minutes."""
-    served: Counter[str] = Counter()
-    for number, one in inputs.workload.intervals():
-        served[number] += one.minutes
-    for place in places:
-        shift, name = problem.shifts[place.shift], problem.offers[place.offer].volunteer_ref
-        served[inputs.volunteers[name].number] += int((shift.ends_at - shift.starts_at).total_seconds()) // MINUTE
-    return [served[one.number] for one in inputs.volunteers.values()]
-
-
 def run(contestant: str, volunteers: int, shifts: int) -> dict[str, Any]:
     """The figures of one contestant; seconds are of the processor."""
-    inputs = province.inputs(volunteers, shifts)
+    inputs = coarse(province.inputs(volunteers, shifts), EVEN)
     began = time.process_time()
-    problem = pair(inputs, COARSE)
+    problem = pair(inputs, EVEN)
     paired = time.process_time()
     places = CONTESTANTS[contestant](problem)
     solved = time.process_time()
@@ -89,7 +68,7 @@ def run(contestant: str, volunteers: int, shifts: int) -> dict[str, Any]:
         **vars(found),
         "fill_rate": round(found.filled / found.places, 4),
         "coverage": round(found.covered_shifts / found.shifts, 4),
-        "gini_of_minutes": round(gini(minutes(inputs, problem, places)), 4),
+        "gini_of_minutes": round(gini(minutes(problem, places)), 4),
         "pairs": sum(len(one.offers) for one in problem.options),
         "offers": len(problem.offers),
         "pairing_seconds": round(paired - began, 2),

@@ -19,8 +19,8 @@ def marks(shift: Shift, volunteer: Volunteer, workload: int, median: float, poli
 
 
 def cost(shift: Shift, volunteer: Volunteer, found: list[str], policy: RosterPolicy) -> int:
-    """The cost of a place for a volunteer, in metres; it may be negative."""
-    return way(shift, volunteer) + sum(policy.weights[mark] for mark in found)
+    """The cost of a place for a volunteer, in metres, as closely as the policy weighs ways; it may be negative."""
+    return int(policy.weighed(way(shift, volunteer))) + sum(policy.weights[mark] for mark in found)
 
 
 def way(shift: Shift, volunteer: Volunteer) -> int:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from services.matching.facts.domain import Shift, Volunteer
 from services.matching.rosters.conditions import FULL_AGE
 from services.matching.rosters.policy import LANGUAGE, WORKLOAD, RosterPolicy
-from services.matching.rosters.problem import Inputs, Options, Problem, near_of, ordered
+from services.matching.rosters.problem import Inputs, Options, Problem, near_of, ordered, with_minutes
 from shared.rules.distances import EARTH_RADIUS, great_circle_metres
 
 Whole = npt.NDArray[np.int64]
@@ -38,7 +38,7 @@ def pair(inputs: Inputs, policy: RosterPolicy) -> Problem:
     }
     nobody = _Near([], [], inputs, policy)
     options = [near.get((shift.day, shift.part_of_day, shift.city_code), nobody).options(shift) for shift in shifts]
-    return Problem(shifts, offers, options)
+    return with_minutes(Problem(shifts, offers, options), inputs, policy)
 
 
 class _Near:
@@ -57,7 +57,7 @@ class _Near:
             return Options(array("q"), array("q"), 0)
         minutes = self._served_before(shift.starts_at)[eligible]
         median = float(np.median(minutes))
-        costs = self._ways(shift, eligible) + self._policy.weights[WORKLOAD] * (minutes > median)
+        costs = self._policy.weighed(self._ways(shift, eligible)) + self._policy.weights[WORKLOAD] * (minutes > median)
         if shift.service in self._policy.language_services:
             costs += self._policy.weights[LANGUAGE] * self._speaking[eligible]
         return Options(_plain(self._offers[eligible]), _plain(costs), median)

@@ -6,16 +6,19 @@ place in the problem's list, and costs beside them.
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from services.matching.facts.domain import Offer, Shift, Volunteer
 from services.matching.facts.workload import Workload
 from services.matching.rosters.conditions import failing, holding
 from services.matching.rosters.cost import cost, marks
-from services.matching.rosters.policy import RosterPolicy
+from services.matching.rosters.policy import Evenness, RosterPolicy
+from shared.clock import CHINA
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,20 @@ class Options:
 
 @dataclass(frozen=True)
 class Problem:
-    """Shifts and offers in the order of their references, and for each shift its options."""
+    """Shifts and offers in the order of their references, and for each shift its options.
+
+    Attributes:
+        served: what each volunteer has served, in minutes, by the reference; who has not is not there.
+        lately: of each offer, what its volunteer served in the days before that count; empty where nobody asks.
+        evenness: who is preferred among equals in cost.
+    """
 
     shifts: list[Shift]
     offers: list[Offer]
     options: list[Options]
+    served: Mapping[str, int] = field(default_factory=dict)
+    lately: Sequence[int] = ()
+    evenness: Evenness | None = None
 
 
 def make_problem(inputs: Inputs, policy: RosterPolicy) -> Problem:
@@ -58,7 +70,25 @@ def make_problem(inputs: Inputs, policy: RosterPolicy) -> Problem:
         _options(shift, near.get((shift.day, shift.part_of_day, shift.city_code), ()), offers, inputs, policy)
         for shift in shifts
     ]
-    return Problem(shifts, offers, options)
+    return with_minutes(Problem(shifts, offers, options), inputs, policy)
+
+
+def with_minutes(problem: Problem, inputs: Inputs, policy: RosterPolicy) -> Problem:
+    """The same, with what volunteers have served: in all days that the roster looks at, and lately for each offer."""
+    known = Counter[str]()
+    for number, one in inputs.workload.intervals():
+        known[number] += one.minutes
+    served = {ref: known[one.number] for ref, one in inputs.volunteers.items() if one.number in known}
+    if policy.evenness is None:
+        return replace(problem, served=served)
+    lately = array("q", (_lately(offer, inputs, policy) for offer in problem.offers))
+    return replace(problem, served=served, lately=lately, evenness=policy.evenness)
+
+
+def _lately(offer: Offer, inputs: Inputs, policy: RosterPolicy) -> int:
+    midnight = dt.datetime.combine(offer.day, dt.time(), CHINA)
+    number = inputs.volunteers[offer.volunteer_ref].number
+    return inputs.workload.minutes_before(number, midnight, policy.workload_days)
 
 
 def ordered(inputs: Inputs) -> tuple[list[Shift], list[Offer]]:

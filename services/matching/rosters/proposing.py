@@ -128,15 +128,17 @@ def _roster(solved: Roster, rules: RosterPolicy, parts: int) -> Document:
         "solved_at": clock.now(),
         "policy": rules.reference,
         "parts": parts,
-        **without_cost(solved.figures),
-        "greedy": without_cost(solved.greedy),
-        "random": without_cost(solved.random),
+        **told(solved.figures),
+        "greedy": told(solved.greedy),
+        "random": told(solved.random),
     }
 
 
-def without_cost(figures: Figures) -> Document:
-    """Who solves a roster of one shift and one offer would read a distance."""
-    return {name: value for name, value in vars(figures).items() if name != "total_cost"}
+def told(figures: Figures) -> Document:
+    """Without the cost: that of one shift and one offer would tell a distance. Evenness is told in hundredths."""
+    shown = {name: value for name, value in vars(figures).items() if name != "total_cost"}
+    spread = figures.gini_of_minutes
+    return {**shown, "gini_of_minutes": None if spread is None else round(spread, 2)}
 
 
 def _solved(identifier: str, stored: Document) -> dict[str, Any]:

@@ -60,7 +60,19 @@ class Figures(Schema):
     shifts = fields.Integer()
 
 
-class ExactFigures(Figures):
+class SpreadFigures(Figures):
+    """The same with how evenly people serve."""
+
+    gini_of_minutes = fields.Float(
+        allow_none=True,
+        metadata={
+            "description": "how unevenly minutes are spread over all who offer time, those served lately with those of"
+            " the assignment, 0 is evenly; null of fewer than ten people"
+        },
+    )
+
+
+class ExactFigures(SpreadFigures):
     """The same with what it costs."""
 
     total_cost = fields.Integer(metadata={"description": "sum of the costs of the filled places, by the policy"})
@@ -91,7 +103,7 @@ class NotKept(Schema):
     )
 
 
-class WithFixed(Figures):
+class WithFixed(SpreadFigures):
     """Figures, and what became of fixed places."""
 
     fixed = fields.List(
@@ -109,8 +121,8 @@ class RosterSchema(WithFixed):
     complete = fields.Boolean(metadata={"description": "whether all its places are proposed"})
     policy = fields.Nested(Policy)
     assignments = _assignments()
-    greedy = fields.Nested(Figures)
-    random = fields.Nested(Figures)
+    greedy = fields.Nested(SpreadFigures)
+    random = fields.Nested(SpreadFigures)
 
 
 class TriedRosterSchema(WithFixed):
@@ -120,8 +132,8 @@ class TriedRosterSchema(WithFixed):
     assignments = _assignments()
     kept = fields.Integer(metadata={"description": "places of the earlier roster that stay"})
     changed = fields.Integer(metadata={"description": "and that do not, but for those of who dropped out"})
-    greedy = fields.Nested(Figures)
-    random = fields.Nested(Figures)
+    greedy = fields.Nested(SpreadFigures)
+    random = fields.Nested(SpreadFigures)
 
 
 class ExactRosterSchema(ExactFigures):

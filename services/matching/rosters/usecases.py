@@ -13,7 +13,7 @@ from services.matching.rosters.lying import reaches
 from services.matching.rosters.pairing import pair
 from services.matching.rosters.policy import EXACT, POLICIES, RosterPolicy
 from services.matching.rosters.problem import Inputs
-from services.matching.rosters.proposing import Note, Solved, kept_and_not, named, propose, without_cost
+from services.matching.rosters.proposing import Note, Solved, kept_and_not, named, propose, told
 from services.matching.rosters.replanning import NOTHING, Replanning, left, preferring
 from services.matching.rosters.selection import Selection
 from services.matching.rosters.solving import solve
@@ -75,10 +75,10 @@ def try_roster(store: Store, selection: Selection, replanning: Replanning = NOTH
     found = _solve(inputs, rules, replanning, wanted, refused)
     solved, places = found.roster, named(found.problem, found.roster)
     stayed = len(replanning.stay.intersection((shift, volunteer) for shift, volunteer in places))
-    figures = {"greedy": without_cost(solved.greedy), "random": without_cost(solved.random)}
+    figures = {"greedy": told(solved.greedy), "random": told(solved.random)}
     changes = {"kept": stayed, "changed": len(replanning.stay) - stayed}
     shown = {"assignments": places, "policy": rules.reference, **kept_and_not(found)}
-    return {**without_cost(solved.figures), **figures, **changes, **shown}
+    return {**told(solved.figures), **figures, **changes, **shown}
 
 
 def places_of(store: Store, identifier: str, where: Where = EVERYWHERE) -> frozenset[tuple[str, str]]:
