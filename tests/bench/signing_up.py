@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from itertools import islice
@@ -20,14 +20,15 @@ from shared import clock
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.intake.rows import Line
-from shared.store.client import connect
+from shared.keyring import sealer_of
+from shared.store.client import connect, database_of
 from shared.store.transaction import Store
 from tests.bench import machine, season
-from tests.bench.arena import Arena
+from tests.bench.arena import Arena, settings_of
 from tests.bench.findings import Findings, Say
 from tests.bench.intake import SERVERS, Running, Served, figures_of, server
 
-CLIENTS, PATH = 8, "/projects/v1/sign-ups"
+CLIENTS, PATH, CORNER = 8, "/projects/v1/sign-ups", "signing_up"
 VOLUNTEERS, SHIFTS, CAPACITY = 500, 200, 10_000
 """Each shift is a day of its own, so that nobody's overlap, and each has a place for everybody."""
 WARM_UP, AT_ONCE = 50, 100
@@ -50,7 +51,7 @@ ORGANISATION = Event("organisation.registered.v1", "registry", "team-1", TEAM, 1
 def measure(place: Arena, sign_ups: int, rounds: int, say: Say) -> dict[str, Any]:
     """All figures, as they are written as JSON; those that could not be taken are named as `missing`."""
     findings, taken = Findings(say), defaultdict[str, list[Served]](list)
-    bodies = _bodies()
+    bodies, confirmed = _bodies(), None
     with ExitStack() as running:
         servers = findings.take("both servers", partial(_servers, running, place)) or {}
         for number, count in enumerate([WARM_UP, *[sign_ups] * rounds] if servers else ()):
@@ -65,19 +66,28 @@ def measure(place: Arena, sign_ups: int, rounds: int, say: Say) -> dict[str, Any
                 assert one
                 taken[name].append(one)
                 say(f"{name} {one.rate:,.0f} sign-ups/s")
+        if servers:
+            confirmed = findings.take("who has a place", partial(_confirmed, place))
     return {
         "clients": {str(CLIENTS): figures_of(taken)} if taken else {},
         "rounds": {name: [round(one.rate, 1) for one in served] for name, served in taken.items()},
+        "confirmed": confirmed,
         **findings.as_found(),
         "machine": machine.describe(),
     }
 
 
 def _servers(running: ExitStack, place: Arena) -> dict[str, Running]:
-    return {
-        name: running.enter_context(server(place, name, f"signing-up-{name}".replace("-", "_"), _lay_out))
-        for name in SERVERS
-    }
+    people = season.volunteers(sealer_of(settings_of(place.environment()), "registry"), VOLUNTEERS)
+    prepare = partial(_lay_out, people)
+    return {name: running.enter_context(server(place, name, f"{CORNER}_{name}", prepare)) for name in SERVERS}
+
+
+def _confirmed(place: Arena) -> int:
+    """How many have a place: each that asked for one, or what was measured is not what it is said to be."""
+    settings = settings_of({**place.environment(prefix=f"bench_{CORNER}_kapok_"), "KAPOK_SERVICES": "projects"})
+    with connect(settings) as client:
+        return sum(one["confirmed"] for one in database_of(client, settings, "projects")["seats"].find())
 
 
 def _bodies() -> Iterator[bytes]:
@@ -88,13 +98,12 @@ def _bodies() -> Iterator[bytes]:
         yield orjson.dumps(asked)
 
 
-def _lay_out(settings: Settings) -> None:
+def _lay_out(people: Sequence[Event], settings: Settings) -> None:
     """People who are verified, and shifts ahead."""
     with connect(settings) as client:
         store = Store(client, settings, "projects")
-        worker, sealer = Worker(), store.sealer
+        worker = Worker()
         store.transact(lambda transaction: worker.note_organisations(transaction, [ORGANISATION]))
-        people = season.volunteers(sealer, VOLUNTEERS)
         for some in (people[at : at + AT_ONCE] for at in range(0, VOLUNTEERS, AT_ONCE)):
             store.transact(lambda transaction: worker.note_volunteers(transaction, some))  # noqa: B023
         store.transact(lambda transaction: open_sites(transaction, [Line(1, {**SITE, **PLACE})]))

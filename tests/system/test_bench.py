@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench import arena, intake, matching, picture, pipeline, policies, reading, register
+from tests.bench import arena, intake, matching, picture, pipeline, policies, reading, register, signing_up
 from tests.bench.arena import Arena
 
 NAMES = {"nameko", "faststream", "floor", "kapok"}
@@ -144,3 +144,12 @@ def test_what_matching_has_measured_is_not_lost_with_the_rest(monkeypatch: pytes
     assert {"kapok", "bare solver", "greedy", "random"} == found["assignments"].keys()
     assert ["round 1: nobody"] == [one.partition(" (")[0] for one in found["missing"]]
     assert "nobody" in found["problem"]
+
+
+def test_sign_ups_are_measured(place: Arena) -> None:
+    """Both servers take them from eight clients, and each is a place that somebody has; rates and costs are there."""
+    found = signing_up.measure(place, 40, 2, lambda _: None)
+
+    assert ([], 130) == (found["missing"], found["confirmed"])
+    assert {"bare": 2, "kapok": 2} == {name: len(rates) for name, rates in found["rounds"].items()}
+    assert 0 < found["clients"]["8"]["ratio"]

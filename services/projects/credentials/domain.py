@@ -31,6 +31,7 @@ class Volunteer:
         person: of the one that stands for the person: itself, but for a merged one.
         birth_date: None while only another source's name of the person was heard.
         insured: the days that insurances cover.
+        tied: whether a merge is about the registration, now or before; who is not is one person for certain.
     """
 
     number: str
@@ -41,6 +42,7 @@ class Volunteer:
     skills: frozenset[str] = frozenset()
     licences: tuple[Licence, ...] = ()
     insured: tuple[Span, ...] = ()
+    tied: bool = True
 
     @property
     def numbers(self) -> frozenset[str]:

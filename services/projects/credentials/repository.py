@@ -50,6 +50,11 @@ def holder(field: str = "volunteer_ref") -> Need:
     return Need(field, VOLUNTEERS, find=known_volunteers, word="volunteer", person=True)
 
 
+def applicant(field: str = "volunteer_ref") -> Need:
+    """The same where few rows ask what is held: it is looked up for these (`with_holdings`)."""
+    return Need(field, VOLUNTEERS, find=_known_states, word="volunteer", person=True)
+
+
 def holders_of(transaction: Transaction, copy: Copy, references: Iterable[str]) -> set[str]:
     """Whose some licences or insurances are."""
     return {one["volunteer"] for one in waiting.known(transaction, copy.collection, references).values()}
@@ -60,21 +65,29 @@ def aged(field: str = "volunteer_ref") -> Need:
     return Need(field, VOLUNTEERS, find=_aged_volunteers, person=True)
 
 
-def volunteers(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Volunteer]:
-    """Registrations by their numbers, each with what stands for its person."""
+def volunteers(transaction: Transaction, numbers: Iterable[str], *, with_holdings: bool = True) -> dict[str, Volunteer]:
+    """Registrations by their numbers, each with what stands for its person.
+
+    Args:
+        with_holdings: whether with what the person holds, too.
+    """
     wanted = set(numbers)
     ties = merges.of_volunteers(transaction, wanted)
-    standing = stands_for(ties)
+    standing, sides = stands_for(ties), {side for tie in ties for side in (tie.kept, tie.merged)}
     persons = {number: standing.get(number, number) for number in wanted}
-    everybody = wanted | set(persons.values()) | {side for tie in ties for side in (tie.kept, tie.merged)}
-    states = people.states(transaction, everybody)
-    licences, insurance = (_by_person(transaction, one, everybody, standing) for one in (LICENCES, INSURANCE))
-    return {
-        number: _volunteer(
-            transaction, Volunteer(number, person), states.get(person), licences[person], insurance[person]
-        )
+    states = people.states(transaction, wanted | set(persons.values()) | sides)
+    found = {
+        number: _volunteer(transaction, Volunteer(number, person, tied=number in sides), states.get(person))
         for number, person in persons.items()
     }
+    return _holding(transaction, found, sides, standing) if with_holdings else found
+
+
+def with_holdings(transaction: Transaction, known: Iterable[Volunteer]) -> dict[str, Volunteer]:
+    """Volunteers who were looked up without what they hold, with it, by their numbers."""
+    found = {one.number: one for one in known}
+    tied = volunteers(transaction, [number for number, one in found.items() if one.tied])
+    return {**_holding(transaction, {name: one for name, one in found.items() if not one.tied}, (), {}), **tied}
 
 
 def forget(transaction: Transaction, numbers: Iterable[str]) -> None:
@@ -99,13 +112,27 @@ def _by_person(
     return found
 
 
-def _volunteer(
-    transaction: Transaction,
-    named: Volunteer,
-    state: Document | None,
-    licences: Iterable[Document],
-    insurance: Iterable[Document],
-) -> Volunteer:
+def _known_states(transaction: Transaction, name: str, references: Iterable[str]) -> dict[str, Volunteer]:
+    numbers = {ref: one["volunteer"] for ref, one in waiting.known(transaction, name, references).items()}
+    found = volunteers(transaction, numbers.values(), with_holdings=False)
+    return {ref: found[number] for ref, number in numbers.items()}
+
+
+def _holding(
+    transaction: Transaction, found: Mapping[str, Volunteer], sides: Iterable[str], standing: Mapping[str, str]
+) -> dict[str, Volunteer]:
+    """Volunteers with what was recorded under any registration of the person."""
+    everybody = {*found, *sides}
+    licences, insurance = (_by_person(transaction, one, everybody, standing) for one in (LICENCES, INSURANCE))
+    return {
+        number: replace(
+            one, licences=domain.licences(licences[one.person]), insured=domain.insured(insurance[one.person])
+        )
+        for number, one in found.items()
+    }
+
+
+def _volunteer(transaction: Transaction, named: Volunteer, state: Document | None) -> Volunteer:
     if state is None:
         return named
     consent = state["guardian_consent_on"]
@@ -115,6 +142,4 @@ def _volunteer(
         birth_date=people.birth_date(transaction, state),
         guardian_consent_on=dt.date.fromisoformat(consent) if consent else None,
         skills=frozenset(state["skills"]),
-        licences=domain.licences(licences),
-        insured=domain.insured(insurance),
     )

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from services.projects.credentials.repository import volunteers
 from services.projects.signups import domain, repository
-from services.projects.signups.domain import Asked, Qualification
+from services.projects.signups.asking import passed_by
+from services.projects.signups.domain import Asked
 from services.projects.signups.policies import SIGN_UPS
 from shared import clock
 from shared.rules.policies import in_force
@@ -26,7 +27,7 @@ def no_longer(transaction: Transaction, shift_ref: str, sign_ups: Iterable[Docum
     if shift is None:
         return {}
     people = volunteers(transaction, {one["volunteer"] for one in active})
-    passed = passed_by(transaction, people) if shift.qualification else {}
+    passed = passed_by(transaction, repository.persons(transaction, people)) if shift.qualification else {}
     policy = in_force(SIGN_UPS, clock.today(), shift.region_code)
     return {
         one["_id"]: policy.failing(
@@ -40,13 +41,3 @@ def no_longer(transaction: Transaction, shift_ref: str, sign_ups: Iterable[Docum
         )
         for one in active
     }
-
-
-def passed_by(transaction: Transaction, numbers: Iterable[str]) -> dict[str, tuple[Qualification, ...]]:
-    """By person what was passed under any of the registrations."""
-    persons = repository.persons(transaction, numbers)
-    found = repository.qualifications(transaction, persons)
-    passed: dict[str, tuple[Qualification, ...]] = {}
-    for number, person in persons.items():
-        passed[person] = (*passed.get(person, ()), *found.get(number, ()))
-    return passed

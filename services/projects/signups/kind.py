@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from services.projects.credentials.repository import holder
+from services.projects.credentials.repository import applicant
 from services.projects.shifts.kind import SHIFTS
 from services.projects.signups import domain, repository
 from services.projects.signups.schemas import SignUpActionRow
@@ -51,6 +52,10 @@ def _settle(transaction: Transaction, actions: Sequence[Case]) -> None:
         release(transaction, [SIGN_UP_ACTIONS], SIGN_UP_ACTIONS.name, dict.fromkeys(awaited))
 
 
+def _settle_new(transaction: Transaction, actions: Sequence[Case]) -> None:
+    settle(transaction, actions)
+
+
 SIGN_UP_ACTIONS = Kind(
     repository.ACTIONS,
     SignUpActionRow,
@@ -59,7 +64,7 @@ SIGN_UP_ACTIONS = Kind(
     needs=(
         Need("sign_up_ref", repository.ACTIONS, find=repository.decided, word="sign_up", fits=domain.names_sign_up),
         Need("shift_ref", SHIFTS.name),
-        holder(),
+        applicant(),
     ),
     place=_place,
     permits=_may_bring,
@@ -68,3 +73,5 @@ SIGN_UP_ACTIONS = Kind(
     state=_state,
     undecided=UNDECIDED,
 )
+ASKED_NOW = replace(SIGN_UP_ACTIONS, then=_settle_new, as_a_rule=True)
+"""Actions that are asked for now, under references that were just made: none was there, and nothing waits for one."""

@@ -12,6 +12,7 @@ from services.projects.signups.board import Step
 from services.projects.signups.domain import CONFIRMED, Shift
 from services.projects.signups.policies import NOTICES, NoticePolicy
 from shared import clock
+from shared.kinds import Case
 from shared.rules.policies import in_force
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -28,12 +29,24 @@ class Places:
         persons: by registration the one that stands for the person.
     """
 
-    def __init__(self, transaction: Transaction, sign_ups: dict[str, Document]) -> None:
+    def __init__(self, transaction: Transaction, sign_ups: dict[str, Document], cases: Iterable[Case] = ()) -> None:
+        """Look all of that up.
+
+        Args:
+            cases: those of the sign-ups that are new: what was looked up of them is not asked for once more.
+        """
         self._transaction = transaction
         self.sign_ups = sign_ups
         self.before = {name: one.get("state") for name, one in sign_ups.items()}
-        self.shifts = repository.shifts(transaction, {one["shift_ref"] for one in sign_ups.values()})
-        self.persons = repository.persons(transaction, {one["volunteer"] for one in sign_ups.values()})
+        known = [one.known for one in cases]
+        shifts = {str(one["shift_ref"]["_id"]): one["shift_ref"] for one in known}
+        self.shifts = repository.shifts(transaction, {one["shift_ref"] for one in sign_ups.values()}, shifts)
+        alone = {one["volunteer_ref"].number for one in known if not one["volunteer_ref"].tied}
+        numbers = {one["volunteer"] for one in sign_ups.values()}
+        self.persons: dict[str, str] = {
+            **repository.persons(transaction, numbers - alone),
+            **{number: number for number in numbers & alone},
+        }
 
     def shift(self, sign_up: str) -> Shift:
         """The shift of a sign-up."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pymongo import DeleteOne, UpdateOne
@@ -22,9 +23,7 @@ from services.projects.shifts.kind import SHIFTS
 from services.projects.shifts.repository import SEATS, SIGN_UP_ACTIONS
 from services.projects.signups import domain
 from services.projects.signups.board import InLine, Seats
-from services.projects.signups.domain import STATES, WAITING, Qualification, Shift, Taken
-from services.projects.training import repository as training
-from services.projects.training.domain import valid_to
+from services.projects.signups.domain import STATES, WAITING, Shift, Taken
 from shared import clock, waiting
 from shared.lists import Listing
 from shared.rules.merges import stands_for
@@ -75,9 +74,15 @@ def documents(transaction: Transaction, references: Iterable[str]) -> dict[str, 
     return transaction[ACTIONS].by_id(references)
 
 
-def shifts(transaction: Transaction, references: Iterable[str]) -> dict[str, Shift]:
-    """Shifts, with what their posts and projects ask for."""
-    found = waiting.known(transaction, SHIFTS.name, references)
+def shifts(
+    transaction: Transaction, references: Iterable[str], known: Mapping[str, Document] = MappingProxyType({})
+) -> dict[str, Shift]:
+    """Shifts, with what their posts and projects ask for.
+
+    Args:
+        known: those that were looked up in this transaction already.
+    """
+    found = {**known, **waiting.known(transaction, SHIFTS.name, set(references) - known.keys())}
     posts = transaction[POSTS.name].by_id({one["post_ref"] for one in found.values()})
     named = {one["project_ref"] for one in posts.values() if one["project_ref"]}
     projects = waiting.known(transaction, PROJECTS.name, named)
@@ -94,15 +99,6 @@ def persons(transaction: Transaction, numbers: Iterable[str]) -> dict[str, str]:
         wanted |= {side for tie in ties for side in (tie.kept, tie.merged)}
     standing = stands_for(ties)
     return {number: standing.get(number, number) for number in wanted}
-
-
-def qualifications(transaction: Transaction, numbers: Iterable[str]) -> dict[str, list[Qualification]]:
-    """What registrations passed, by number."""
-    found: dict[str, list[Qualification]] = defaultdict(list)
-    for number, course in training.passed(transaction, numbers):
-        ends = dt.date.fromisoformat(course["ends_on"])
-        found[number] += domain.qualifications([(course["qualification"], ends, valid_to(course))])
-    return found
 
 
 def seats(transaction: Transaction, references: Iterable[str], moving: Iterable[str]) -> dict[str, Seats]:

@@ -3,13 +3,13 @@ that was decided before."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.projects.signups import domain, repository
+from services.projects.signups.asking import asked
 from services.projects.signups.board import Board, Step, Verdict, in_order
-from services.projects.signups.domain import Asked, Cancel, Qualification
+from services.projects.signups.domain import Asked, Cancel
 from services.projects.signups.places import Places
 from services.projects.undecided import UNDECIDED
 from shared import clock, undecided
@@ -39,13 +39,16 @@ class Settlement:
                 **{one["sign_up_ref"]: dict(one.known["sign_up_ref"]) for one in self._cancels},
                 **{one.reference: as_asked(one) for one in self._asked},
             },
+            self._asked,
         )
         self._board = self._set_up()
 
     def decide(self) -> None:
         """Decide on all, keep it and tell of it."""
         verdicts = {}
-        for action in in_order([*self._with_qualifications(), *map(self._cancel, self._cancels)]):
+        for action in in_order(
+            [*asked(self._transaction, self._places, self._asked), *map(self._cancel, self._cancels)]
+        ):
             decide = self._board.sign_up if isinstance(action, Asked) else self._board.cancel
             verdicts[action.reference] = decide(action)  # type: ignore[arg-type]  # which of both it is decides
         changes = {reference: _outcome(verdict) for reference, verdict in verdicts.items()}
@@ -63,27 +66,6 @@ class Settlement:
         seats = repository.seats(self._transaction, self._places.shifts, moving)
         wanted = [(self._places.person(one.reference), self._places.shift(one.reference)) for one in self._asked]
         return Board(clock.today(), seats, repository.taken(self._transaction, self._places.persons, wanted))
-
-    def _with_qualifications(self) -> list[Asked]:
-        """What is asked for; what persons passed is looked up where a post wants to know."""
-        who = {
-            self._places.person(one.reference) for one in self._asked if self._places.shift(one.reference).qualification
-        }
-        numbers = {number for number, person in self._places.persons.items() if person in who}
-        passed = repository.qualifications(self._transaction, numbers)
-        held: defaultdict[str, list[Qualification]] = defaultdict(list)
-        for number in numbers:
-            held[self._places.persons[number]] += passed[number]
-        return [
-            Asked(
-                one.reference,
-                one.moment("at"),
-                self._places.shift(one.reference),
-                one.known["volunteer_ref"],
-                tuple(held[self._places.person(one.reference)]),
-            )
-            for one in self._asked
-        ]
 
     def _cancel(self, case: Case) -> Cancel:
         sign_up = case["sign_up_ref"]

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from services.projects.shifts.kind import SHIFTS
 from services.projects.signups import arrivals, domain, doubts, repository
-from services.projects.signups.kind import SIGN_UP_ACTIONS
+from services.projects.signups.kind import ASKED_NOW, SIGN_UP_ACTIONS
 from shared import clock, ids, lives
 from shared.deciding import release, take
 from shared.events.envelope import Event
 from shared.intake.rows import Line, Receipt
+from shared.kinds import Kind
 from shared.lives import Record
 from shared.rules.faults import Fault, Refused, Unknown, check_version
 from shared.sources import ours
@@ -28,12 +29,12 @@ def release_sign_ups(transaction: Transaction, events: Sequence[Event]) -> None:
     release(transaction, [SIGN_UP_ACTIONS], SHIFTS.name, {event.subject: event for event in events})
 
 
-def take_actions(transaction: Transaction, lines: Sequence[Line]) -> Receipt:
+def take_actions(transaction: Transaction, lines: Sequence[Line], kind: Kind = SIGN_UP_ACTIONS) -> Receipt:
     """Take sign-ups and cancels in; those whose shift, person or sign-up is known are decided at once."""
     named = [one.values.get("shift_ref") for one in lines]
     shifts = [ours(transaction.source, one.strip()) for one in named if isinstance(one, str) and one.strip()]
     repository.come_to(transaction, shifts)
-    return take(transaction, SIGN_UP_ACTIONS, lines)
+    return take(transaction, kind, lines)
 
 
 def sign_up(transaction: Transaction, shift_ref: str, volunteer_ref: str) -> Record:
@@ -100,7 +101,7 @@ def _bring(transaction: Transaction, action: dict[str, str]) -> Record:
     """An action that is asked for now, under a reference of our own."""
     reference = f"now-{ids.new_id()}"
     row = {**NOTHING, **action, "action_ref": reference, "at": clock.to_text(clock.now())}
-    receipt = take_actions(transaction, [Line(1, row)])
+    receipt = take_actions(transaction, [Line(1, row)], ASKED_NOW)
     for refusal in receipt.refusals:
         if refusal.reason == OUTSIDE:
             raise Unknown("shift")

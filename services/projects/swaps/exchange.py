@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from services.projects.signups import domain, repository
+from services.projects.signups.asking import asked
 from services.projects.signups.board import Step
 from services.projects.signups.domain import CANCELLED, CONFIRMED, Asked
-from services.projects.signups.doubts import passed_by
-from services.projects.signups.kind import SIGN_UP_ACTIONS
+from services.projects.signups.kind import ASKED_NOW
 from services.projects.signups.places import Places
 from services.projects.signups.policies import SIGN_UPS
 from services.projects.signups.settling import as_asked
@@ -59,7 +59,7 @@ def exchange(transaction: Transaction, passes: Sequence[Pass]) -> list[str]:
         _pass_on(transaction, cases, given)
 
     repository.come_to(transaction, {one.given["shift_ref"] for one in passes})
-    kind = replace(SIGN_UP_ACTIONS, permits=lambda case, where: True, then=settle)
+    kind = replace(ASKED_NOW, permits=lambda case, where: True, then=settle)
     for refusal in take(transaction, kind, lines).refusals:
         raise Refused(Fault(refusal.field, refusal.reason))
     return kept
@@ -71,17 +71,16 @@ def _pass_on(transaction: Transaction, cases: Sequence[Case], given: Mapping[str
     Args:
         given: by the taker's sign-up, the one whose place it gets.
     """
-    places = Places(
-        transaction, {**{one["_id"]: one for one in given.values()}, **{one.reference: as_asked(one) for one in cases}}
-    )
+    sign_ups = {**{one["_id"]: one for one in given.values()}, **{one.reference: as_asked(one) for one in cases}}
+    places = Places(transaction, sign_ups, cases)
     day, changes = clock.today(), {}
-    for asked in _asked(transaction, places, cases, {one["_id"] for one in given.values()}):
-        policy = in_force(SIGN_UPS, day, asked.shift.region_code)
-        if reason := policy.failing(asked):
-            raise Refused(_fault(transaction, asked, reason))
-        starts = places.sign_ups[asked.reference]["starts_at"]
-        kept = {repository.SIGN_UP: asked.reference, "starts_at": starts}
-        changes[asked.reference] = {**kept, OUTCOME: ACCEPTED, "policy": policy.kept}
+    for one in _asked(transaction, places, cases, {one["_id"] for one in given.values()}):
+        policy = in_force(SIGN_UPS, day, one.shift.region_code)
+        if reason := policy.failing(one):
+            raise Refused(_fault(transaction, one, reason))
+        starts = places.sign_ups[one.reference]["starts_at"]
+        kept = {repository.SIGN_UP: one.reference, "starts_at": starts}
+        changes[one.reference] = {**kept, OUTCOME: ACCEPTED, "policy": policy.kept}
     taken = [Step(one.reference, CONFIRMED) for one in cases]
     ended = [Step(one["_id"], CANCELLED, reason=SWAPPED) for one in given.values()]
     for sign_up, after in places.follow([*taken, *ended]).items():
@@ -93,17 +92,9 @@ def _asked(transaction: Transaction, places: Places, cases: Sequence[Case], give
     """What each taker asks for; the places that are given at this moment are in nobody's way."""
     wanted = [(places.person(one.reference), places.shift(one.reference)) for one in cases]
     taken = repository.taken(transaction, places.persons, wanted)
-    qualified = passed_by(transaction, {one.known["volunteer_ref"].number for one in cases})
     return [
-        Asked(
-            one.reference,
-            one.moment("at"),
-            shift,
-            one.known["volunteer_ref"],
-            qualified.get(person, ()),
-            tuple(other for other in taken[person] if other.sign_up not in given),
-        )
-        for one, (person, shift) in zip(cases, wanted, strict=True)
+        replace(one, taken=tuple(other for other in taken[person] if other.sign_up not in given))
+        for one, (person, _) in zip(asked(transaction, places, cases), wanted, strict=True)
     ]
 
 
