@@ -121,6 +121,12 @@ def again(transaction: Transaction, kinds: Iterable[Kind], changed_in: str, caus
             decide(transaction, kind, [_refused(one, by_key) for one in rows.values()])
 
 
+def decide_anew(transaction: Transaction, kind: Kind, documents: Iterable[Document]) -> None:
+    """Decide again what lacked something that is there now (`Kind.lacks`)."""
+    opened = [disclose(transaction.sealer, kind, one) for one in documents]
+    decide(transaction, kind, [_lacking(transaction, one) for one in opened])
+
+
 def decide(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> set[str]:
     """Decide on every row, and write and tell all that follows.
 
@@ -364,6 +370,12 @@ def _waited(transaction: Transaction, document: Document, causes: Mapping[str, E
     cause = causes[document[waiting.WAITS_FOR].partition(":")[2]]
     before, where = document[waiting.OUTCOME], _sent_within(transaction, document)
     return Pending(document["_id"], facts, None, stored=True, before=before, cause=cause, where=where)
+
+
+def _lacking(transaction: Transaction, document: Document) -> Pending:
+    facts = {name: value for name, value in document.items() if name not in KEPT_APART}
+    where = _sent_within(transaction, document)
+    return Pending(document["_id"], facts, stored=True, before=document[waiting.OUTCOME], where=where)
 
 
 def _refused(document: Document, causes: Mapping[str, Event | None]) -> Pending:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from cli.importing import headings, tables
 from cli.importing.copies import Copies, Repeats
 from cli.importing.headings import REJECTED
-from cli.importing.kinds import ADDED, KINDS, TO_COME, Columns, Kind, is_to_come, kind_of
+from cli.importing.kinds import ADDED, KINDS, Columns, Kind, kind_of
 from cli.importing.texts import Swallowing, Text
 from cli.importing.unreadable import Unreadable
 from cli.importing.workbooks import Workbook
@@ -69,8 +69,6 @@ def check(path: Path, columns: Columns, kind: Kind | None = None) -> Source | Re
         kind: of a file that is known by more than its name.
     """
     try:
-        if kind is None and is_to_come(path.name):
-            raise Unreadable(TO_COME)
         kind = kind or kind_of(path.name) or tables.rejected_kind(path)
         if kind is None:
             raise Unreadable(f"not a file of a season; expected one of {', '.join(KINDS)}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cli.importing.kinds import KINDS, TO_COME, is_to_come, kind_of
+from cli.importing.kinds import KINDS, kind_of
 from cli.importing.tables import SUFFIXES, rejected_kind
 
 OTHER = "no file of rows"
@@ -54,8 +54,6 @@ def _reason_to_leave(entry: Path) -> str | None:
         return OTHER
     if kind_of(entry.name):
         return None
-    if is_to_come(entry.name):
-        return TO_COME
     if entry.suffix.lower() not in SUFFIXES:
         return OTHER
     return REJECTS if rejected_kind(entry) else None

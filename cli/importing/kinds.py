@@ -68,13 +68,19 @@ KINDS = {
         Kind("opening_balances.csv", "hours", "opening-balances"),
         Kind("attendance.csv", "projects", "attendance"),
         Kind("partner_reports.csv", "incentives", "partner-reports"),
+        Kind("nominations.csv", "incentives", "nominations"),
+        Kind("award_scores.csv", "incentives", "award-scores"),
+        Kind("award_objections.csv", "incentives", "award-objections"),
         Kind("needs.csv", "matching", "needs"),
         Kind("offers.csv", "matching", "offers"),
         Kind("fund_entries.csv", "projects", "fund-entries", in_turn=("at", "entry_ref")),
     )
 }
 OF_ROWS = (
+    "incentives:judge",
+    "incentives:nominate",
     "incentives:report",
+    "incentives:review",
     "projects:judge",
     "projects:offer",
     "projects:pair",
@@ -83,49 +89,6 @@ OF_ROWS = (
 )
 """By which rows speak for others, and in an authority's place."""
 SCOPES = (*sorted({f"{kind.service}:write" for kind in KINDS.values()}), *OF_ROWS)
-
-YEAR = {
-    "populations",
-    "organisations",
-    "volunteers",
-    "merges",
-    "transfers",
-    "terms",
-    "affiliations",
-    "licences",
-    "insurance",
-    "partners",
-    "consents",
-    "projects",
-    "sites",
-    "stations",
-    "posts",
-    "shifts",
-    "opening_balances",
-    "availability",
-    "courses",
-    "enrolments",
-    "sign_up_actions",
-    "attendance",
-    "beneficiaries",
-    "pairings",
-    "visits",
-    "placements",
-    "calls",
-    "works",
-    "work_scores",
-    "needs",
-    "offers",
-    "funds",
-    "fund_entries",
-    "benefits",
-    "partner_reports",
-    "award_cycles",
-    "nominations",
-    "award_scores",
-    "award_objections",
-}
-"""The files of a year of the province. Those that are no kind yet have no subject yet that would take them."""
 
 ADDED = frozenset(
     {
@@ -143,17 +106,11 @@ ADDED = frozenset(
     }
 )
 """Columns that a year's files have and a season's do not: one that is missing is empty."""
-TO_COME = "its subject does not exist yet"
 
 
 def kind_of(name: str) -> Kind | None:
     """The kind of a file with this name: `sites.csv`, `SITES.CSV` and `sites.xlsx` are one."""
     return KINDS.get(f"{stem(name)}.csv")
-
-
-def is_to_come(name: str) -> bool:
-    """Whether the file belongs to a year of the province, but to a subject that does not exist yet."""
-    return stem(name) in YEAR and kind_of(name) is None
 
 
 def stem(name: str) -> str:

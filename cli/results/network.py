@@ -51,6 +51,8 @@ WITH_OUTCOMES = (
     "pairings",
     "visits",
     "partner_reports",
+    "nominations",
+    "award_scores",
 )
 """The files whose rows' outcomes are told one by one."""
 RESOURCES = {"needs", "offers"}
@@ -69,6 +71,7 @@ class Network:
         ranked: the works that have a rank.
         allocation: of the best one of the day, over all needs and offers; empty where there are none.
         funds: by reference what each had at the end of the day, and its small donations.
+        means: by nomination the mean of its scores, of those that have one.
         benefits: by volunteer and benefit what each is on the day, without those that are none.
         overdue: the pairings that lack a visit on the day; figures only count them.
         allowances: by reference what each placement was paid up to the day that ever served, in fen.
@@ -83,6 +86,7 @@ class Network:
     allowances: dict[str, int] = field(default_factory=dict)
     overdue: list[str] = field(default_factory=list)
     benefits: dict[str, dict[str, str]] = field(default_factory=dict)
+    means: dict[str, str] = field(default_factory=dict)
 
 
 def outcomes_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str, str]]:
@@ -124,6 +128,14 @@ def benefits_of(api: Api, source: str, as_of: str | None) -> dict[str, dict[str,
     return dict(sorted(found.items()))
 
 
+def means_of(api: Api, source: str, as_of: str | None) -> dict[str, str]:
+    """The means of the nominations of a source that enough jurors judged by a day, by reference."""
+    lines = api.lines(f"/incentives/v1/exports/nominations{f'?as_of={as_of}' if as_of else ''}")
+    means = {line["nomination_ref"]: line["mean"] for line in lines if line["mean"]}
+    named = {name: seen_by(source, name) for name in sorted(means)}
+    return {own: means[name] for name, own in named.items() if own is not None}
+
+
 def fetch(
     api: Api, outcomes: dict[str, dict[str, str]], refusals: Refusals, source: str, as_of: str | None
 ) -> Network | None:
@@ -148,6 +160,7 @@ def fetch(
         allowances_of(api, source, as_of),
         _overdue(api, source, as_of),
         benefits_of(api, source, as_of),
+        means_of(api, source, as_of),
     )
 
 

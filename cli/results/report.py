@@ -92,6 +92,7 @@ class Report:
             "figures": {**found.figures.found, "visits_overdue": found.overdue} if found.figures else {},
             **({"funds": found.funds} if found.funds else {}),
             **({"placements_allowance_fen": found.allowances} if found.allowances else {}),
+            **({"nominations_mean": found.means} if found.means else {}),
             "outcomes": dict(sorted(Counter(self.outcomes.values()).items())),
             "outcomes_by_file": found.outcomes,
             "rows": self.rows,

@@ -16,6 +16,7 @@ from services.incentives.explanations import api as explanations
 from services.incentives.feeds import api as feeds
 from services.incentives.files import api as files
 from services.incentives.kinds import KINDS
+from services.incentives.nominations import api as nominations
 from services.incentives.pushes import api as pushes
 from services.incentives.reports import api as reports
 from services.incentives.watching import api as watching
@@ -24,8 +25,8 @@ from shared.web.outcomes import add_outcomes
 from shared.web.policies import add_policies
 
 SUBJECTS = (
-    *(standing, versions, partners, benefits, reports, entitlements, explanations, awards, feeds, pushes, files),
-    watching,
+    *(standing, versions, partners, benefits, reports, entitlements, explanations, awards, nominations),
+    *(feeds, pushes, files, watching),
 )
 blueprints = [blueprint]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.incentives.benefits.kind import BENEFITS
+from services.incentives.nominations.kind import AWARD_KINDS
 from services.incentives.reports.kind import REPORTS
 from shared.deciding import release
 from shared.events.envelope import Event
@@ -12,7 +13,7 @@ from shared.forgetting import VOLUNTEERS
 from shared.kinds import Kind
 from shared.store.transaction import Transaction
 
-KINDS: tuple[Kind, ...] = (BENEFITS, REPORTS)
+KINDS: tuple[Kind, ...] = (BENEFITS, REPORTS, *AWARD_KINDS)
 
 
 def release_for(transaction: Transaction, collection: str, causes: Mapping[str, Event | None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
+from services.incentives.awards import cycles
 from services.incentives.awards.kind import AWARD_CYCLES
 from services.incentives.awards.kind import LIST as LIST_OF_CYCLES
 from services.incentives.benefits.kind import BENEFITS
@@ -12,10 +13,13 @@ from services.incentives.consents import repository as consents
 from services.incentives.entitlements import repository as entitlements
 from services.incentives.feeds import readings
 from services.incentives.feeds import repository as feeds
+from services.incentives.nominations.kind import NOMINATIONS, OBJECTIONS, SCORES
+from services.incentives.nominations.repository import INDEXES, LIST, OBJECTION_LIST, SCORE_LIST
 from services.incentives.partners import repository as partners
 from services.incentives.people import repository as people
 from services.incentives.pushes import repository as pushes
 from services.incentives.reports import repository as reports
+from services.incentives.served import repository as served
 from services.incentives.standing import adopted
 from services.incentives.standing import repository as standing
 from services.incentives.students import repository as students
@@ -50,6 +54,14 @@ def _partners_logs(database: Database[Document]) -> None:
     feeds.collections(database)
 
 
+def _nominations(database: Database[Document]) -> None:
+    served.collections(database)
+    cycles.collections(database)
+    NOMINATIONS.collections(database, *LIST.indexes, *INDEXES)
+    SCORES.collections(database, *SCORE_LIST.indexes)
+    OBJECTIONS.collections(database, *OBJECTION_LIST.indexes)
+
+
 MIGRATIONS = [
     Migration(1, "standings by volunteer, days of service", standing.collections),
     Migration(2, "partners, and what is known of consents", _partners_and_consents),
@@ -62,4 +74,5 @@ MIGRATIONS = [
     Migration(9, "which benefits volunteers have", entitlements.collections),
     Migration(10, "how far partners were sent what they are told", pushes.collections),
     Migration(11, "how far partners have read", readings.collections),
+    Migration(12, "nominations, scores and objections, and what was served for whom", _nominations),
 ]

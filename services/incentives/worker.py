@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from nameko.timer import timer
 
+from services.incentives.awards.cycles import CYCLES
 from services.incentives.benefits.kind import BENEFITS
 from services.incentives.consents.repository import CONSENTS, forget
 from services.incentives.entitlements import usecases as entitlements
 from services.incentives.erasure import usecases as erasure
 from services.incentives.feeds import telling
 from services.incentives.kinds import release_for, release_for_volunteers
+from services.incentives.nominations import usecases as nominations
 from services.incentives.partners.kind import PARTNERS
 from services.incentives.people import usecases as people
 from services.incentives.pushes import pushing
+from services.incentives.served import usecases as served
+from services.incentives.served.copies import MERGES, ORGANISATIONS, PROJECTS, STATIONS
 from services.incentives.standing import usecases as standing
 from services.incentives.students import usecases as students
 from services.incentives.versions import usecases as versions
 from services.incentives.watching import usecases as watching
 from shared import clock
+from shared.copies import Copy
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -74,6 +79,7 @@ class Worker:
     def note_names(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep by which names other sources know volunteers, and decide what waited for these."""
         standing.note_names(transaction, events)
+        nominations.hear_near(transaction, {event.data["volunteer"] for event in events})
         release_for_volunteers(transaction, people.note_volunteers(transaction, events))
 
     @on_events("registry", "volunteer.merged.v1", use_inbox=False)
@@ -81,18 +87,61 @@ class Worker:
         """Decide on two registrations as on one person."""
         standing.note_merges(transaction, events)
         entitlements.hear_merges(transaction, events)
+        hear_merges(transaction, events)
 
     @on_events("registry", "volunteer.separated.v1", use_inbox=False)
     def note_separated(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on each of two registrations again."""
         standing.note_merges(transaction, events)
         entitlements.hear_merges(transaction, events)
+        hear_merges(transaction, events)
 
     @on_events("hours", "hours.credited.v1", use_inbox=False)
     def credit_hours(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide on stars, points, eligibility and benefits."""
+        """Decide on stars, points, eligibility, benefits, and on nominations of whom it is, and for whom was served."""
         standing.credit_hours(transaction, events)
         entitlements.hear(transaction, events, wrote=True)
+        nominations.hear_credited(transaction, events, served.note_credited(transaction, events))
+
+    @on_events("projects", "shift.scheduled.v1", use_inbox=False)
+    def note_shifts(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep for whom shifts are, and decide on nominations of these."""
+        nominations.hear_served(transaction, served.note_shifts(transaction, events))
+
+    @on_events("registry", "organisation.registered.v1", use_inbox=False)
+    def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which organisations there are, and decide what waited for them."""
+        hear_subjects(transaction, ORGANISATIONS, events)
+
+    @on_events("registry", "organisation.changed.v1", use_inbox=False)
+    def note_changed_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """The same; a change may be heard of before the registration."""
+        hear_subjects(transaction, ORGANISATIONS, events)
+
+    @on_events("registry", "station.opened.v1", use_inbox=False)
+    def note_stations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which stations there are, and decide what waited for them."""
+        hear_subjects(transaction, STATIONS, events)
+
+    @on_events("registry", "station.changed.v1", use_inbox=False)
+    def note_changed_stations(self, transaction: Transaction, events: list[Event]) -> None:
+        """The same."""
+        hear_subjects(transaction, STATIONS, events)
+
+    @on_events("projects", "project.published.v1", use_inbox=False)
+    def note_projects(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which projects there are, and decide what waited for them."""
+        hear_subjects(transaction, PROJECTS, events)
+
+    @on_events("incentives", "award.unsettled.v1", use_inbox=False)
+    def settle_nominations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on nominations of whom, or for whom, more was served."""
+        nominations.settle(transaction, events)
+
+    @on_events("incentives", "award.announced.v1", use_inbox=False)
+    def release_for_cycles(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the nominations that waited for their cycle."""
+        release_for(transaction, CYCLES, nominations.hear_cycles(transaction, events))
 
     @on_events("registry", "consent.given.v1", use_inbox=False)
     def note_given(self, transaction: Transaction, events: list[Event]) -> None:
@@ -111,6 +160,7 @@ class Worker:
     def note_membership(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep when volunteers belong to an organisation, and sealed, as what."""
         students.note_affiliations(transaction, events)
+        nominations.hear_near(transaction, {event.data["volunteer"] for event in events})
 
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
@@ -135,18 +185,21 @@ class Worker:
 
     @on_events("incentives", "partner.reported.v1", use_inbox=False)
     def hear_reports(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide on the benefits of whom partners reported something."""
+        """Decide on the benefits and nominations of whom partners reported something."""
         entitlements.hear(transaction, events)
+        nominations.hear_people(transaction, {event.data["volunteer"] for event in events})
 
     @on_events("incentives", "report.taken_back.v1", use_inbox=False)
     def hear_taken_back(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide on the benefits of whom a report was about that counts no more."""
+        """Decide on the benefits and nominations of whom a report was about that counts no more."""
         entitlements.hear(transaction, events)
+        nominations.hear_people(transaction, {event.data["volunteer"] for event in events})
 
     @on_events("incentives", "objection.decided.v1", use_inbox=False)
     def hear_objections(self, transaction: Transaction, events: list[Event]) -> None:
-        """Decide on the benefits of whom a report was about that may count no more."""
+        """Decide on the benefits and nominations of whom a report was about that may count no more."""
         entitlements.hear(transaction, events)
+        nominations.hear_people(transaction, {event.data["volunteer"] for event in events})
 
     @on_events("incentives", "benefit.offered.v1", use_inbox=False)
     def release_for_benefits(self, transaction: Transaction, events: list[Event]) -> None:
@@ -173,11 +226,26 @@ class Worker:
 
     @timer(interval=DUE_SECONDS)
     def decide_what_is_due(self) -> None:
-        """Decide on benefits that are new or others, and on what time has ended or begun."""
+        """Decide on benefits that are new or others, and on what time has ended or begun; award what is due."""
         entitlements.walk(self.store, clock.now())
         entitlements.expire(self.store, clock.today())
+        nominations.keep_time(self.store, clock.now())
 
     @timer(interval=WATCH_SECONDS)
     def watch_over_feeds(self) -> None:
         """Measure how far partners were told and have read."""
         watching.measure(self.store)
+
+
+def hear_subjects(transaction: Transaction, copy: Copy, events: list[Event]) -> None:
+    """Keep what may be nominated, decide what waited for it, and whose scores count by who answers for it."""
+    copy.hear(transaction, events)
+    known = {event.subject: event for event in events}
+    release_for(transaction, copy.collection, known)
+    nominations.hear_near(transaction, known)
+
+
+def hear_merges(transaction: Transaction, events: list[Event]) -> None:
+    """Registrations are one person, or two again: decide on their nominations, and on those for whom they served."""
+    MERGES.hear(transaction, events)
+    nominations.hear_merged(transaction, {event.data[role] for event in events for role in ("kept", "merged")})

@@ -11,7 +11,7 @@ from services.projects.programmes.plan import PLAN
 from services.projects.signups.policies import CANCELS, NOTICES, SIGN_UPS
 from services.projects.swaps.domain import SWAPS
 from services.projects.training.domain import ENROLMENTS_POLICY, PASSING
-from services.projects.works.domain import FIRST_SCORES, RANKINGS
+from services.projects.works.domain import RANKINGS, SCORE_POLICIES
 
 POLICIES = (
     *PLAN,
@@ -24,7 +24,7 @@ POLICIES = (
     *CANCELS,
     *NOTICES,
     *SWAPS,
-    *FIRST_SCORES,
+    *SCORE_POLICIES,
     *RANKINGS,
     *ALLOWANCES,
     *OVERDUE_POLICIES,

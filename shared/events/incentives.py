@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from marshmallow import fields
 
-from shared.events.contract import Contract, EventData, RowUndecided, day, listing, moment, policy, text, whole
+from shared.events.contract import Contract, EventData, RowUndecided, day, flag, listing, moment, policy, text, whole
 
 
 class StarsChanged(EventData):
@@ -63,6 +63,46 @@ class AwardAnnounced(EventData):
     min_minutes_in_period = whole("the least credited minutes in the period; null for any", allow_none=True)
     min_volunteers = whole("the least distinct volunteers; null for any", allow_none=True)
     min_measured_share = whole("the least share of measured minutes in per cent; null for any", allow_none=True)
+
+
+class AwardUnsettled(EventData):
+    """More was served by or for who or what is nominated: the nomination is decided on again."""
+
+    nomination_ref = text("the nomination's reference")
+
+
+class AwardNominated(EventData):
+    """A nomination was decided on, or anew: others came, or what is known of the subject is more."""
+
+    nomination_ref = text("the nomination's reference")
+    cycle_ref = text("the cycle")
+    category = text("volunteer, project, organisation or community")
+    volunteer = text("the number of the volunteer who is nominated; null in other categories", allow_none=True)
+    subject_ref = text("what is nominated; null where a volunteer is", allow_none=True)
+    stands = flag("whether it stands")
+    reason = text("why it does not, the rule's reason code; null where it does", allow_none=True)
+    policy = policy()
+
+
+class AwardScored(EventData):
+    """Whether a juror's score of a nomination counts; who gave it, and how much, is told to nobody."""
+
+    score_ref = text("the score's reference")
+    nomination_ref = text("the nomination")
+    counts = flag("whether it counts")
+
+
+class AwardGiven(EventData):
+    """The result of an award cycle, when its public notice is over."""
+
+    nomination_ref = text("the nomination's reference")
+    cycle_ref = text("the cycle")
+    category = text("volunteer, project, organisation or community")
+    volunteer = text("the volunteer's number; null in other categories", allow_none=True)
+    subject_ref = text("what was nominated; null where a volunteer was", allow_none=True)
+    mean = text("the mean of the scores that count, with two decimals")
+    scores = whole("how many count")
+    policy = policy()
 
 
 class PartnerRegistered(EventData):
@@ -227,6 +267,23 @@ CONTRACTS: tuple[Contract, ...] = (
         AwardBecameEligible,
         "A volunteer became eligible for the Kapok award (红棉奖).",
     ),
-    Contract("award.announced.v1", "incentives", (), AwardAnnounced, "A category of an award cycle was announced."),
+    Contract(
+        "award.announced.v1",
+        "incentives",
+        ("incentives",),
+        AwardAnnounced,
+        "A category of an award cycle was announced.",
+    ),
+    Contract(
+        "award.unsettled.v1",
+        "incentives",
+        ("incentives",),
+        AwardUnsettled,
+        "More is known of who or what is nominated, and is decided on again.",
+    ),
+    Contract("award.nominated.v1", "incentives", (), AwardNominated, "A nomination stands, or no longer does."),
+    Contract("award.scored.v1", "incentives", (), AwardScored, "A juror's score counts, or no longer does."),
+    Contract("award.given.v1", "incentives", (), AwardGiven, "A nominated subject was given the award."),
+    Contract("award.withdrawn.v1", "incentives", (), AwardGiven, "What was given is not, after all."),
     Contract("policy.adopted.v1", "incentives", (), PolicyAdopted, "A version of a policy was adopted."),
 )

@@ -344,7 +344,7 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "project.published.v1",
         "projects",
-        ("hours", "projects", "registry"),
+        ("hours", "incentives", "projects", "registry"),
         ProjectPublished,
         "A project was published.",
     ),
@@ -360,7 +360,7 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract(
         "shift.scheduled.v1",
         "projects",
-        ("hours", "matching", "projects"),
+        ("hours", "incentives", "matching", "projects"),
         ShiftScheduled,
         "A shift of an open post was set.",
     ),

@@ -33,6 +33,7 @@ OPEN = {
     *("volunteer", "by", "kept", "merged", "organisation", "organisation_ref", "parent_ref", "volunteer_ref", "after"),
     *("course_ref", "call_ref", "work_ref", "fund_ref", "project_ref", "entry_ref", "pairing_ref", "beneficiary_ref"),
     *("shift_ref", "sign_up_ref", "need_ref", "offer_ref", "allocation", "partner_ref"),
+    *("nomination_ref", "subject_ref"),
 }
 """What lists are asked for by reference or number, which may be any."""
 

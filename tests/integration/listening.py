@@ -208,6 +208,12 @@ def _erased(store: Store, document: Document) -> Document:
     return {"heard_at": None, "closing": None}
 
 
+def _nomination(store: Store, document: Document) -> Document:
+    """How often it was decided on, judged and told of depends on the batches, and when it came is no matter."""
+    names = ("awaited", "sequence", "turn", "grants", "look_again_at", "unsettled")
+    return dict.fromkeys(names)
+
+
 REPLACED = {
     "revoked_tokens": lambda store, document: {"at": None},
     "revoked_holders": lambda store, document: {"at": None},
@@ -221,6 +227,12 @@ REPLACED = {
     "partners": _awaited,
     "benefits": _awaited,
     "entitlements": lambda store, document: {"sequence": None},
+    "award_cycles": _turned,
+    "award_scores": lambda store, document: {"sequence": None},
+    "nominations": _nomination,
+    "projects": _awaited,
+    "stations": _awaited,
+    "cycles": _awaited,
     "benefit_walks": lambda store, document: {"again_at": None, "not_before": None},
     "people": _awaited,
     "closings": lambda store, document: {"line": None, "number": None},
@@ -251,6 +263,11 @@ SAYS_NOTHING: dict[str, Callable[[Document], bool]] = {
     "benefits": _is_only_awaited,
     "entitlements": lambda one: not one["states"] and one["due"] is None,
     "people": _is_only_awaited,
+    "volunteers": _is_only_awaited,
+    "nominations": _is_only_awaited,
+    "projects": _is_only_awaited,
+    "stations": _is_only_awaited,
+    "cycles": _is_only_awaited,
     "figure_days": lambda one: not any(one["days"].values()),
     "figure_subjects": lambda one: not one["counted"],
     "service_days": lambda one: not one["intervals"],

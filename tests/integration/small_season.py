@@ -16,6 +16,9 @@ from typing import Any
 from services.hours.balances import usecases as hours
 from services.incentives.awards.kind import AWARD_CYCLES as CYCLE_KIND
 from services.incentives.benefits.kind import BENEFITS as BENEFIT_KIND
+from services.incentives.nominations.kind import NOMINATIONS as NOMINATION_KIND
+from services.incentives.nominations.kind import OBJECTIONS as OBJECTION_KIND
+from services.incentives.nominations.kind import SCORES as SCORE_KIND
 from services.incentives.partners.kind import PARTNERS as PARTNER_KIND
 from services.incentives.reports.kind import REPORTS as REPORT_KIND
 from services.projects.attendance.usecases import log_attendance
@@ -240,6 +243,10 @@ cycle_ref,category,period_from,period_to,nominations_from,nominations_to,notice_
 k-2018,volunteer,2018-01-01,2018-01-31,2018-02-01,2018-02-10,7,1,60,60,,
 k-2018,project,2018-01-01,2018-01-31,2018-02-01,2018-02-10,7,1,,60,1,
 k-2018,project,2018-01-01,2018-01-31,2018-02-01,2018-02-11,7,1,,60,1,
+k-open,volunteer,2018-02-01,2018-02-28,2018-03-01,2018-03-10,7,1,,60,,
+k-open,organisation,2018-02-01,2018-02-28,2018-03-01,2018-03-10,7,1,,60,2,50
+k-open,community,2018-02-01,2018-02-28,2018-03-01,2018-03-10,7,1,,60,2,
+k-open,project,2018-02-01,2018-02-28,2018-03-01,2018-03-10,7,1,,60,2,
 k-back,project,2018-01-31,2018-01-01,2018-02-01,2018-02-10,7,1,,60,1,
 """
 REPORTS = """\
@@ -254,6 +261,52 @@ r-nobody,p-health,v-unknown,n-unknown,redeemed,2018-02-20T09:00:00+08:00
 r-nothing,p-health,v-2,n-unknown,redeemed,2018-02-20T09:00:00+08:00
 r-lost,p-unknown,v-2,n-lost,redeemed,2018-02-20T09:00:00+08:00
 r-nameless,p-health,v-2,,redeemed,2018-02-20T09:00:00+08:00
+"""
+NOMINATIONS = """\
+nomination_ref,cycle_ref,subject_ref,nominated_by,at
+n-1,k-open,v-1,v-2,2018-03-02T09:00:00+08:00
+n-1,k-open,v-1,v-2,2018-03-02T10:00:00+08:00
+n-later,k-open,gz:v-1,v-later,2018-03-03T09:00:00+08:00
+n-own,k-open,v-2,v-2,2018-03-02T09:00:00+08:00
+n-2,k-open,v-2,v-1,2018-03-04T09:00:00+08:00
+n-late,k-open,v-pair,v-1,2018-03-11T00:00:00+08:00
+n-pair,k-open,v-pair,v-1,2018-03-10T23:59:59+08:00
+n-apart,k-open,v-apart,v-1,2018-03-10T09:00:00+08:00
+n-kept,k-open,v-kept,v-1,2018-03-02T09:00:00+08:00
+n-idle,k-open,v-moving,v-1,2018-03-02T09:00:00+08:00
+n-team,k-open,team-gz,v-1,2018-03-02T09:00:00+08:00
+n-station,k-open,site-gz,v-1,2018-03-02T09:00:00+08:00
+n-project,k-open,project-gz,v-1,2018-03-02T09:00:00+08:00
+n-closed,k-2018,site-gz,v-1,2018-02-02T09:00:00+08:00
+n-erased,k-open,v-erased,v-1,2018-03-02T09:00:00+08:00
+n-nowhere,k-unknown,v-1,v-2,2018-03-02T09:00:00+08:00
+n-nobody,k-open,v-unknown,v-2,2018-03-02T09:00:00+08:00
+n-by-nobody,k-open,v-1,v-unknown,2018-03-02T09:00:00+08:00
+"""
+SCORES = """\
+score_ref,nomination_ref,juror_ref,juror_organisation_ref,score,conflict_declared,at
+s-1,n-1,juror-1,jury-1,80,no,2018-03-20T09:00:00+08:00
+s-1,n-1,juror-1,jury-1,81,no,2018-03-20T09:00:00+08:00
+s-2,n-1,juror-2,jury-2,81,no,2018-03-20T09:00:00+08:00
+s-3,n-1,juror-3,jury-3,90,no,2018-03-20T09:00:00+08:00
+s-again,n-1,juror-3,jury-3,20,no,2018-03-21T09:00:00+08:00
+s-near,n-1,juror-4,org-gz,100,no,2018-03-20T09:00:00+08:00
+s-by,n-1,v-2,jury-2,100,no,2018-03-20T09:00:00+08:00
+s-declared,n-1,juror-5,jury-5,10,yes,2018-03-20T09:00:00+08:00
+s-21,n-2,juror-1,jury-1,95,no,2018-03-20T09:00:00+08:00
+s-22,n-2,juror-2,jury-2,95,no,2018-03-20T09:00:00+08:00
+s-23,n-2,juror-3,jury-3,95,no,2018-03-20T09:00:00+08:00
+s-own,n-own,juror-1,jury-1,95,no,2018-03-20T09:00:00+08:00
+s-team,n-team,juror-1,team-gz,95,no,2018-03-20T09:00:00+08:00
+s-nothing,n-unknown,juror-1,jury-1,95,no,2018-03-20T09:00:00+08:00
+"""
+OBJECTIONS = """\
+objection_ref,nomination_ref,at,upheld
+o-1,n-2,2018-04-12T09:00:00+08:00,yes
+o-2,n-2,2018-04-11T09:00:00+08:00,yes
+o-early,n-1,2018-04-09T23:59:59+08:00,yes
+o-not,n-1,2018-04-12T09:00:00+08:00,no
+o-nothing,n-unknown,2018-04-12T09:00:00+08:00,yes
 """
 CONSENTS = """\
 consent_ref,volunteer_ref,purpose,receiver_ref,given_at,withdrawn_at
@@ -442,6 +495,9 @@ INTAKES: dict[str, tuple[tuple[Take, str, str, dict[str, str]], ...]] = {
         (_declared(BENEFIT_KIND), BENEFITS, "benefit_ref", {}),
         (_declared(CYCLE_KIND), CYCLES, "cycle_ref", {}),
         (_declared(REPORT_KIND), REPORTS, "report_ref", {}),
+        (_declared(NOMINATION_KIND), NOMINATIONS, "nomination_ref", {}),
+        (_declared(SCORE_KIND), SCORES, "score_ref", {}),
+        (_declared(OBJECTION_KIND), OBJECTIONS, "objection_ref", {}),
     ),
     "hours": ((hours.take_balances, BALANCES, "balance_ref", {}),),
 }

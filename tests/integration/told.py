@@ -38,6 +38,12 @@ BENEFITS = {
     "benefit.ended.v1": "none",
 }
 """What a benefit is to somebody after an event."""
+AWARD = {
+    "award.nominated.v1": "nomination",
+    "award.scored.v1": "score",
+    "award.given.v1": "award",
+    "award.withdrawn.v1": "award",
+}
 NO_NUMBERS = dict.fromkeys(("volunteer", "kept", "merged"))
 Knowledge = dict[str, Any]
 
@@ -133,6 +139,12 @@ def by_incentives(service: Service) -> Knowledge:
         states = ["none", *(BENEFITS[step.type] for step in steps)]
         assert [step.data["before"] for step in steps] == states[:-1]
         known[name] = [states[-1]] if states[-1] != "none" else []
+    award = [one for one in service.told if one.type in AWARD]
+    for name, events in _by(award, lambda event: f"{AWARD[event.type]} of {event.subject}").items():
+        last = max(events, key=lambda event: event.sequence or 0)
+        holds = last.data.get("stands", last.data.get("counts", last.type == "award.given.v1"))
+        erased = service.store.database["nominations"].find_one({"_id": last.data["nomination_ref"]}) is None
+        known[name] = [text(last.data)] if holds and not erased else []
     for event in sorted(service.told, key=lambda event: event.sequence or 0):
         standing = service.store.database["standings"].find_one({"_id": event.subject})
         if event.type == "award.became_eligible.v1" and standing and (standing["earned"] or {}).get("award"):

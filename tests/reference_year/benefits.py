@@ -38,14 +38,13 @@ class Benefits:
 
     def in_breach(self, person: str) -> bool:
         """Whether any partner's last breach has no later word of that partner that it is resolved."""
-        last: dict[tuple[str, str], dt.datetime] = {}
-        for row in self.reports[person]:
-            key = (row["partner_ref"], row["kind"])
-            last[key] = max(row["at"], last.get(key, row["at"]))
-        return any(
-            kind == "breach" and not last.get((partner, "breach_resolved"), at) > at
-            for (partner, kind), at in last.items()
-        )
+        return unresolved(self.reports[person])
+
+    def is_in_breach(self, registrations: list[str], day: dt.date) -> bool:
+        """The same of registrations that are one person, by the end of a day."""
+        rows = self.network.rows["partner_reports"].items()
+        told = (row for name, row in rows if self.outcomes[name] == "accepted" and row["at"].date() <= day)
+        return unresolved([row for row in told if row["volunteer_ref"] in registrations])
 
     def _outcome(self, row: Row) -> str:
         known = self.network.known
@@ -81,3 +80,14 @@ class Benefits:
         redeemed = ("redeemed", offer["partner_ref"], name)
         reports = ((row["kind"], row["partner_ref"], row["benefit_ref"]) for row in self.reports[person])
         return "redeemed" if redeemed in reports else "granted"
+
+
+def unresolved(reports: list[Row]) -> bool:
+    """Whether any partner's last breach has no later word of that partner that it is resolved."""
+    last: dict[tuple[str, str], dt.datetime] = {}
+    for row in reports:
+        key = (row["partner_ref"], row["kind"])
+        last[key] = max(row["at"], last.get(key, row["at"]))
+    return any(
+        kind == "breach" and not last.get((partner, "breach_resolved"), at) > at for (partner, kind), at in last.items()
+    )

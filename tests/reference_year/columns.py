@@ -53,6 +53,13 @@ COLUMNS = {
     "benefits": "benefit_ref partner_ref name min_stars?:number min_minutes?:number within_days?:number "
     "region_code:region from:date to?:date",
     "partner_reports": "report_ref partner_ref volunteer_ref benefit_ref? kind:report at:time",
+    "award_cycles": "cycle_ref category:award period_from:date period_to:date nominations_from:date "
+    "nominations_to:date notice_days:number quota:number min_minutes?:number min_minutes_in_period?:number "
+    "min_volunteers?:number min_measured_share?:number",
+    "nominations": "nomination_ref cycle_ref subject_ref nominated_by at:time",
+    "award_scores": "score_ref nomination_ref juror_ref juror_organisation_ref score:score conflict_declared:yes_no "
+    "at:time",
+    "award_objections": "objection_ref nomination_ref at:time upheld:yes_no",
 }
 """The files in their order: their columns, `?` where one may be empty, and after a colon what it holds if not text."""
 
@@ -94,12 +101,13 @@ WORDS = {
     "visit": "visit lesson respite therapy employment",
     "lesson": "companionship tutoring city self_protection care_gift",
     "action": "sign_up cancel",
+    "award": "volunteer project organisation community",
     "report": "redeemed breach breach_resolved",
     "method": "qr gps attested backfilled",
 }
 
-WHOLE_ROW = {"availability"}
-"""Files whose rows have no reference of their own: all their columns together are it."""
+KEYS = {"availability": 3, "award_cycles": 2}
+"""Files whose rows have no reference of their own: so many of their columns together are it."""
 
 ENDS = {
     "to": ("from",),
@@ -114,6 +122,8 @@ ENDS = {
     "undone_at": ("merged_at",),
     "decided_at": ("requested_at",),
     "left_on": ("starts_on",),
+    "period_to": ("period_from",),
+    "nominations_to": ("nominations_from",),
 }
 """What ends, and what it cannot end before. Signing out before signing in is no matter of form."""
 

@@ -30,6 +30,7 @@ class Hours:
     def __init__(self, network: Network, pairings: Pairings) -> None:
         self.network, self.rows, self.pairings = network, network.rows, pairings
         self.entries: dict[str, list[Entry]] = defaultdict(list)
+        self.served: list[tuple[Row, dt.date, int]] = []
         self.credited: dict[str, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
         for row in network.accepted("opening_balances"):
             entry = Entry(row["as_of"], city_of(row["region_code"]), row["minutes"], served=False)
@@ -94,6 +95,7 @@ class Hours:
         self.credited[person].append((start, end))
         entry = Entry(start.date(), city_of(region), (end - start) // MINUTE, served=True)
         self.entries[person].append(entry)
+        self.served.append((row, entry.day, entry.minutes))
         return "credited"
 
     def _standing(self, person: str) -> dict[str, Any]:

@@ -72,6 +72,10 @@ class Network:
         """A file's rows that are neither held nor refused, whatever else has become of them."""
         return [self.rows[file][reference] for reference in self._accepted(file)]
 
+    def accepted_refs(self, file: str) -> set[str]:
+        """The references of these."""
+        return self._accepted(file)
+
     def person(self, volunteer: str) -> str:
         """Whom a registration stands for: another one while a merge is in force."""
         return self.kept.get(volunteer, volunteer)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reference_year.allocation import allocation
+from tests.reference_year.awards import Awards
 from tests.reference_year.benefits import Benefits
 from tests.reference_year.figures import Figures
 from tests.reference_year.funds import Funds
@@ -37,6 +38,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
     hours = Hours(network, pairings)
     placements, volunteers = Placements(network), hours.volunteers()
     benefits = Benefits(network, hours)
+    awards = Awards(network, hours, benefits)
     sign_ups = SignUps(network, training)
     stars = Counter(str(standing["stars"]) for standing in volunteers.values() if "stars" in standing)
     return {
@@ -50,6 +52,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         | pairings.report()
         | placements.report()
         | benefits.report()
+        | awards.report()
         | (sign_ups.report() if rows["sign_up_actions"] else {}),
         "attendance": hours.outcomes,
         "credited_minutes": sum(
@@ -65,6 +68,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         **({"allocation": allocation(network)} if rows["needs"] or rows["offers"] else {}),
         **({"placements_allowance_fen": placements.allowances()} if placements.allowances() else {}),
         **({"benefits": benefits.states()} if rows["benefits"] else {}),
+        **({"nominations_mean": awards.means()} if awards.means() else {}),
         **({"funds": funds.balances()} if rows["funds"] else {}),
     }
 

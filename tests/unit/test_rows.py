@@ -15,6 +15,7 @@ from cli.paths import ROOT
 from services.hours.balances.schemas import OpeningBalance
 from services.incentives.awards.schemas import AwardCycleRow
 from services.incentives.benefits.schemas import BenefitRow
+from services.incentives.nominations.schemas import AwardScoreRow, NominationRow, ObjectionRow
 from services.incentives.partners.schemas import PartnerRow
 from services.incentives.reports.schemas import ReportRow
 from services.incentives.versions.schemas import PolicyVersionRow
@@ -52,6 +53,9 @@ SCHEMAS: dict[str, type[Row]] = {
     "affiliations": AffiliationRow,
     "attendance": Attendance,
     "availability": Availability,
+    "award_cycles": AwardCycleRow,
+    "award_objections": ObjectionRow,
+    "award_scores": AwardScoreRow,
     "beneficiaries": Beneficiary,
     "benefits": BenefitRow,
     "consents": ConsentRow,
@@ -64,6 +68,7 @@ SCHEMAS: dict[str, type[Row]] = {
     "licences": LicenceRow,
     "merges": MergeRow,
     "needs": NeedRow,
+    "nominations": NominationRow,
     "offers": OfferRow,
     "opening_balances": OpeningBalance,
     "organisations": OrganisationRow,
@@ -85,8 +90,8 @@ SCHEMAS: dict[str, type[Row]] = {
     "work_scores": WorkScore,
     "works": Work,
 }
-IN_NO_FILE = {AwardCycleRow, PolicyVersionRow, Presence}
-"""In no file of the samples: the small year has no awards yet, `./kapok policy` sends versions, phones presences."""
+IN_NO_FILE = {PolicyVersionRow, Presence}
+"""In no file of the samples: `./kapok policy` sends versions, phones presences."""
 ROWS = 300
 
 

@@ -19,8 +19,9 @@ def _days(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _kept(cycle: Case) -> dict[str, str]:
-    """By what a page of them goes on, and its days by the policy that held."""
-    return {"award_ref": cycle.reference, **_days(cycle.facts)}
+    """By what a page of them goes on, its days by the policy that held, and when its result is due."""
+    days = _days(cycle.facts)
+    return {"award_ref": cycle.reference, **days, "due_on": days["notice_to"]}
 
 
 AWARD_CYCLES = Kind(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from services.incentives.kinds import KINDS
+from services.incentives.nominations import usecases as nominations
 from shared import forgetting
 from shared.events.envelope import Event
 from shared.store.transaction import Store, Transaction
@@ -25,5 +26,6 @@ def forget_again(store: Store, now: dt.datetime) -> int:
 
 
 def _forget(transaction: Transaction, references: Collection[str]) -> None:
+    nominations.forget(transaction, references)
     for kind in KINDS:
         forgetting.forget_rows(transaction, kind, references)

@@ -11,8 +11,8 @@ from shared.store.transaction import Transaction
 
 
 def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> dict[str, Event | None]:
-    """Keep a number under its names; of who was erased nothing that comes late. What was heard, by name."""
+    """Keep a number under its names; of who was erased nothing that comes late. What was heard, by name and number."""
     gone = closed(transaction, {event.data["volunteer"] for event in events})
     living = [event for event in events if event.data["volunteer"] not in gone]
     KNOWN_VOLUNTEERS.hear(transaction, living)
-    return {event.data["volunteer_ref"]: event for event in living}
+    return {event.data[name]: event for event in living for name in ("volunteer_ref", "volunteer")}

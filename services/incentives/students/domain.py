@@ -12,11 +12,17 @@ STUDENT, UNIVERSITY = "student", "university"
 
 
 class Told(NamedTuple):
-    """What was told of an affiliation; `personal` stays sealed, and is None where nothing was."""
+    """What was told of an affiliation.
+
+    Attributes:
+        personal: stays sealed; None where nothing was.
+        organisation_ref: to which; None where an earlier version kept it.
+    """
 
     affiliation_ref: str
     sequence: int
     personal: str | None
+    organisation_ref: str | None = None
 
 
 def newest(told: Iterable[Told]) -> list[Told]:
@@ -29,6 +35,11 @@ def study(affiliation: Mapping[str, Any]) -> Span | None:
     """The days on which an affiliation makes somebody a student of a university; None for any other affiliation."""
     if (affiliation["kind"], affiliation["stage"]) != (STUDENT, UNIVERSITY):
         return None
+    return membership(affiliation)
+
+
+def membership(affiliation: Mapping[str, Any]) -> Span:
+    """The days on which an affiliation holds."""
     last = dt.date.fromisoformat(affiliation["to"]) if affiliation["to"] else None
     return through(dt.date.fromisoformat(affiliation["from"]), last)
 

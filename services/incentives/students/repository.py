@@ -7,11 +7,12 @@ so that whoever notes one and whoever forgets the volunteer conflict.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.database import Database
 
-from services.incentives.students.domain import Told, newest, study
+from services.incentives.students.domain import Told, membership, newest, study
 from shared.crypto import Sealer, SealError
 from shared.rules.spans import Span
 from shared.store.client import Document
@@ -54,6 +55,15 @@ def studies_of(store: Store, volunteer: str) -> list[Span]:
     return _studies(store.sealer, document) if document else []
 
 
+def members_in(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, list[tuple[str, Span]]]:
+    """To which organisations volunteers belong or belonged, and on which days, by number."""
+    found: dict[str, list[tuple[str, Span]]] = {}
+    for number, document in transaction[AFFILIATIONS].by_id(volunteers).items():
+        opened = ((one.organisation_ref, _opened(transaction.sealer, one, number)) for one in _told(document))
+        found[number] = [(name, membership(facts)) for name, facts in opened if name and facts]
+    return found
+
+
 def all_studies(store: Store) -> dict[str, list[Span]]:
     """The same of everybody, by number; who never did is left out."""
     found = ((one["_id"], _studies(store.sealer, one)) for one in store.database[AFFILIATIONS].find())
@@ -79,10 +89,15 @@ def _studies(sealer: Sealer, document: Document) -> list[Span]:
 
 
 def _study(sealer: Sealer, told: Told, volunteer: str) -> Span | None:
-    """What was told before affiliations were sealed in events, or does not open, makes nobody a student."""
+    opened = _opened(sealer, told, volunteer)
+    return study(opened) if opened else None
+
+
+def _opened(sealer: Sealer, told: Told, volunteer: str) -> dict[str, Any] | None:
+    """What was told before affiliations were sealed in events, or does not open, makes nobody anything."""
     if told.personal is None:
         return None
     try:
-        return study(sealer.open(told.personal, volunteer))
+        return sealer.open(told.personal, volunteer)
     except SealError:
         return None

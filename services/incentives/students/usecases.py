@@ -13,11 +13,12 @@ from shared.store.transaction import Transaction
 
 
 def note_affiliations(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Keep when volunteers belong to an organisation, and as what, sealed as it came."""
+    """Keep when volunteers belong to an organisation, and to which, and sealed as it came, as what."""
     news: dict[str, list[Told]] = defaultdict(list)
     for event in events:
-        told = Told(event.data["affiliation_ref"], event.sequence or 0, event.data.get("personal"))
-        news[event.data["volunteer"]].append(told)
+        data = event.data
+        told = Told(data["affiliation_ref"], event.sequence or 0, data.get("personal"), data["organisation_ref"])
+        news[data["volunteer"]].append(told)
     repository.note(transaction, news)
 
 

@@ -14,13 +14,11 @@ from typing import Any, NamedTuple
 
 from shared import clock
 from shared.rules.conditions import Conditions
-from shared.rules.faults import Fault
-from shared.rules.names import NOT_WHO_ASKS, is_among
+from shared.rules.juries import CONDITIONS
 from shared.rules.places import PROVINCE
 from shared.rules.policies import EVER, Policy, in_force
 
 CATEGORIES = ("advertisement", "video", "microfilm", "literature")
-MISSING = "must not be empty"
 
 
 def _call(work: Any, name: str) -> Any:
@@ -40,41 +38,8 @@ WORKS_POLICY = Conditions(
 )
 """Which works a call takes [rules-network.md 9]."""
 
-SCORES_POLICY = Conditions(
-    "work_score/guangdong",
-    PROVINCE,
-    EVER,
-    1,
-    (
-        ("conflict", lambda score: score["juror_organisation_ref"] == score.known["work_ref"]["organisation_ref"]),
-        ("declared", lambda score: score["conflict_declared"]),
-    ),
-)
-"""Which scores are a juror's to give [rules-network.md 9]."""
-
-
-class Score(NamedTuple):
-    """A score that no conflict keeps out, in the order in which they count."""
-
-    at: dt.datetime
-    reference: str
-    juror: str
-    score: int
-
-
-class Given(NamedTuple):
-    """A score beside the jurors who scored the work before."""
-
-    score: Score
-    before: frozenset[str]
-
-
-FIRST_SCORES = (
-    Conditions(
-        "work_scores/guangdong", PROVINCE, EVER, 1, (("second_score", lambda one: one.score.juror in one.before),)
-    ),
-)
-"""Of a juror's scores of a work the first counts [rules-network.md 9]."""
+SCORE_POLICIES = (Conditions("work_score/guangdong", PROVINCE, EVER, 1, CONDITIONS),)
+"""Which scores are a juror's to give: the work's organisation may not judge; the first counts [rules-network.md 9]."""
 
 
 @dataclass(frozen=True)
@@ -107,32 +72,6 @@ class Ranked(NamedTuple):
     def result(self) -> str:
         """The mean with two decimals."""
         return f"{self.hundredths // 100}.{self.hundredths % 100:02}"
-
-
-def name_juror(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | None:
-    """Complete a score by who gave it; what is wrong where it names another for whom its sender may not speak.
-
-    Who speaks for nobody else is the juror. Who speaks for others names the juror, and is kept beside the name.
-    """
-    juror = facts["juror_ref"]
-    if speaks:
-        facts["sent_by"] = sender
-        return None if juror else Fault("juror_ref", MISSING)
-    if juror and not is_among(sender, [juror]):
-        return Fault("juror_ref", NOT_WHO_ASKS)
-    facts["juror_ref"] = sender
-    return None
-
-
-def second_scores(scores: Iterable[Score], policy: Conditions) -> dict[str, str]:
-    """By reference why those do not count that do not, whatever the order in which scores came."""
-    refused, before = dict[str, str](), frozenset[str]()
-    for one in sorted(scores):
-        reason = policy.failing(Given(one, before))
-        if reason:
-            refused[one.reference] = reason
-        before |= {one.juror}
-    return refused
 
 
 def ranking(works: Iterable[Mapping[str, Any]], scores: Mapping[str, Sequence[int]], day: dt.date) -> list[Ranked]:

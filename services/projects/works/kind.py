@@ -5,10 +5,11 @@ from __future__ import annotations
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.undecided import UNDECIDED
 from services.projects.works import repository
-from services.projects.works.domain import SCORES_POLICY, WORKS_POLICY, name_juror
+from services.projects.works.domain import WORKS_POLICY
 from services.projects.works.schemas import Call, Work, WorkScore
 from services.projects.works.settling import settle
 from shared.kinds import Case, Kind, Need, Place
+from shared.rules.juries import name_juror
 from shared.rules.places import PROVINCE
 
 
@@ -45,7 +46,6 @@ SCORES = Kind(
     needs=(Need("work_ref", WORKS.name),),
     persons=("juror_ref",),
     signed=("juror_ref",),
-    conditions=(SCORES_POLICY,),
     undecided=UNDECIDED,
     named=name_juror,
     then=settle,

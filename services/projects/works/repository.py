@@ -10,13 +10,13 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.database import Database
 
-from services.projects.works.domain import CATEGORIES, Score
+from services.projects.works.domain import CATEGORIES
 from shared import clock, lists
 from shared.lists import Listing
 from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.transaction import Transaction
-from shared.waiting import ACCEPTED, OUTCOME
+from shared.waiting import ACCEPTED, OUTCOME, WAITS_FOR
 
 CALLS, WORKS, SCORES = "calls", "works", "work_scores"
 CALL_LIST = Listing(CALLS, "call_ref", by_organisation=False)
@@ -27,7 +27,7 @@ SCORE_LIST = Listing(SCORES, "score_ref", ("work_ref", "outcome"), by_organisati
 TURN = "turn"
 """Of a work how often its scores were decided on."""
 SEQUENCE = "sequence"
-"""Of a score that no conflict keeps out how often it was told of."""
+"""Of a score how often it was told of."""
 
 
 def take_turns(transaction: Transaction, references: Iterable[str]) -> None:
@@ -35,19 +35,19 @@ def take_turns(transaction: Transaction, references: Iterable[str]) -> None:
     transaction[WORKS].write([UpdateOne({"_id": one}, {"$inc": {TURN: 1}}) for one in sorted(references)])
 
 
-def without_conflict(transaction: Transaction, references: Iterable[str]) -> dict[str, list[Document]]:
-    """The scores of works that count, or would if they were their juror's first, by work."""
+def scores_in(transaction: Transaction, references: Iterable[str]) -> dict[str, list[Document]]:
+    """The scores of works, by work; none of them waits, since these are known."""
     found: dict[str, list[Document]] = defaultdict(list)
     for one in transaction[SCORES].where("work_ref", references):
-        if one[OUTCOME] == ACCEPTED or SEQUENCE in one:
+        if WAITS_FOR not in one:
             found[one["work_ref"]].append(one)
     return found
 
 
-def score(document: Mapping[str, Any]) -> Score:
-    """A score as its work decides on it."""
-    at = clock.from_text(document["at"])
-    return Score(at, document["score_ref"], document["juror_ref"], document["score"])
+def organisations_of(transaction: Transaction, references: Iterable[str]) -> dict[str, str]:
+    """By work whose it is."""
+    found = transaction[WORKS].by_id(references, {"organisation_ref": 1})
+    return {name: one["organisation_ref"] for name, one in found.items()}
 
 
 def change(transaction: Transaction, changes: Mapping[str, Mapping[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from services.projects.works import domain, repository
 from services.projects.works.repository import SEQUENCE
 from shared import clock, undecided
 from shared.kinds import Case
+from shared.rules import juries
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
 from shared.store.client import Document
@@ -21,15 +22,16 @@ _, REFUSED = UNDECIDED
 
 
 def settle(transaction: Transaction, cases: Sequence[Case]) -> None:
-    """Scores that no conflict keeps out were taken in: decide on them beside the others of these works."""
+    """Scores were taken in: decide on them beside the others of these works."""
     works = {case["work_ref"] for case in cases}
     repository.take_turns(transaction, works)
-    policy = in_force(domain.FIRST_SCORES, clock.today(), PROVINCE)
+    policy = in_force(domain.SCORE_POLICIES, clock.today(), PROVINCE)
+    whose = repository.organisations_of(transaction, works)
     changes: dict[str, dict[str, Any]] = {}
-    for documents in repository.without_conflict(transaction, works).values():
-        refused = domain.second_scores(map(repository.score, documents), policy)
+    for work, documents in repository.scores_in(transaction, works).items():
+        reasons = juries.decide(map(juries.score_of, documents), juries.always(whose[work]), policy)
         for document in documents:
-            reason = refused.get(document["_id"])
+            reason = reasons[document["_id"]]
             outcome = f"refused:{reason}" if reason else ACCEPTED
             if SEQUENCE not in document or document[OUTCOME] != outcome:
                 after = {OUTCOME: outcome, SEQUENCE: document.get(SEQUENCE, 0) + 1}

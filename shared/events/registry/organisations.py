@@ -70,20 +70,24 @@ CONTRACTS = (
     Contract(
         "organisation.registered.v1",
         "registry",
-        ("matching", "projects", "registry"),
+        ("incentives", "matching", "projects", "registry"),
         OrganisationRegistered,
         "An organisation entered the register.",
     ),
     Contract(
         "organisation.changed.v1",
         "registry",
-        ("matching", "projects", "registry"),
+        ("incentives", "matching", "projects", "registry"),
         OrganisationChanged,
         "An organisation's facts changed.",
     ),
     Contract("term.recorded.v1", "registry", ("registry",), TermRecorded, "A term of office began or will begin."),
     Contract(
-        "station.opened.v1", "registry", ("registry",), StationOpened, "A volunteer home or station was registered."
+        "station.opened.v1",
+        "registry",
+        ("incentives", "registry"),
+        StationOpened,
+        "A volunteer home or station was registered.",
     ),
     Contract(
         "members.unsettled.v1",
@@ -95,7 +99,7 @@ CONTRACTS = (
     Contract(
         "station.changed.v1",
         "registry",
-        ("registry",),
+        ("incentives", "registry"),
         StationChanged,
         "A station's facts changed, such as its closing.",
     ),

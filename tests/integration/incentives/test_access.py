@@ -11,6 +11,7 @@ from cli.project.access import Route, routes
 from services.incentives.api import blueprints
 from services.incentives.migrations import MIGRATIONS
 from shared.config import Settings
+from shared.events.envelope import Event
 from shared.feeds import feed
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher
@@ -111,7 +112,44 @@ def cycle(reference: str) -> dict[str, Any]:
     return {"cycle_ref": reference, "category": "project", **days, **nominations, "quota": 3}
 
 
+def nomination(reference: str) -> dict[str, Any]:
+    """A row of nominations, of an organisation of a city by a volunteer."""
+    named = {"nomination_ref": reference, "cycle_ref": "c", "subject_ref": "org-c", "nominated_by": "v-3"}
+    return {**named, "at": "2018-07-20T09:00:00+08:00"}
+
+
+def score(reference: str) -> dict[str, Any]:
+    """A row of award scores."""
+    named = {"score_ref": reference, "nomination_ref": "nom", "juror_ref": "j", "juror_organisation_ref": "jury"}
+    return {**named, "score": 80, "conflict_declared": False, "at": "2018-08-20T09:00:00+08:00"}
+
+
+def objection(reference: str) -> dict[str, Any]:
+    """A row of objections."""
+    at = "2018-09-12T09:00:00+08:00"
+    return {"objection_ref": reference, "nomination_ref": "nom", "at": at, "upheld": False}
+
+
 REQUESTS = {
+    "GET /nominations": [Asked("/nominations")],
+    "POST /nominations": [Asked("/nominations", nomination("nom-new"), place=CITY, of="KV3")],
+    "GET /nominations/<reference>": [Asked("/nominations/nom", place=CITY)],
+    "POST /nominations/batch": [
+        Asked("/nominations/batch", {"rows": [{"row": 2, "values": nomination("nom-more")}]}, place=CITY, of="KV3")
+    ],
+    "GET /exports/nominations": [Asked("/exports/nominations")],
+    "GET /award-scores": [Asked("/award-scores")],
+    "POST /award-scores": [Asked("/award-scores", score("s-new"), place="440000")],
+    "GET /award-scores/<reference>": [Asked("/award-scores/s", place="440000")],
+    "POST /award-scores/batch": [
+        Asked("/award-scores/batch", {"rows": [{"row": 2, "values": score("s-more")}]}, place="440000")
+    ],
+    "GET /award-objections": [Asked("/award-objections")],
+    "POST /award-objections": [Asked("/award-objections", objection("ob-new"), place="440000")],
+    "GET /award-objections/<reference>": [Asked("/award-objections/ob", place="440000")],
+    "POST /award-objections/batch": [
+        Asked("/award-objections/batch", {"rows": [{"row": 2, "values": objection("ob-more")}]}, place="440000")
+    ],
     "GET /award-cycles": [Asked("/award-cycles")],
     "POST /award-cycles": [Asked("/award-cycles", cycle("c-new"), place="440000")],
     "POST /award-cycles/batch": [
@@ -182,6 +220,21 @@ REQUESTS = {
 """By route what is asked of it. A partner is of no place, so it is the province's."""
 
 
+ORGANISATION = Event(
+    "organisation.registered.v1",
+    "registry",
+    "org-c",
+    {"organisation_ref": "org-c", "name": "队", "kind": "service_team", "region_code": CITY, "parent_ref": None},
+    1,
+)
+AWARD = (
+    ("award-cycles", {**cycle("c"), "category": "organisation"}),
+    ("nominations", nomination("nom")),
+    ("award-scores", score("s")),
+    ("award-objections", objection("ob")),
+)
+
+
 def exported(caller: Caller, where: Where) -> list[str]:
     """The volunteers whose standings are exported."""
     return caller.lines(Asked("/exports/standings"), "volunteer", where)
@@ -190,12 +243,14 @@ def exported(caller: Caller, where: Where) -> list[str]:
 @pytest.fixture
 def caller(settings: Settings, store: Store) -> Caller:
     """The API of incentives, which knows of volunteers of several places and of one of whom nobody has told."""
-    hear(Service(store), *(registered(number, home=home) for number, home in HOMES.items()))
+    service = Service(store)
+    hear(service, *(registered(number, home=home) for number, home in HOMES.items()), ORGANISATION)
     note(store, *(credited(f"e-{number}", number, 101, region="440300") for number in (*HOMES, "KV4")))
     client = make_application(settings, store, blueprints).test_client()
     made = Caller(client, settings, ALL)
-    for path, row in (("partners", partner("p")), ("benefits", benefit("n")), ("partner-reports", report("r"))):
+    for path, row in (("partners", partner("p")), ("benefits", benefit("n")), ("partner-reports", report("r")), *AWARD):
         assert 202 == made.send("POST", Asked(f"/{path}", row), EVERYWHERE).status_code
+        hear(service, *(event for event in service.news() if event.type in service.heard))
     assert 200 == made.send("PUT", Asked("/partners/p/contract", CONTRACT), EVERYWHERE).status_code
     proposer = {"Authorization": f"Bearer {make_token(settings, 'proposer', ALL)}"}
     assert 202 == client.post("/v1/policy-versions", json=version("stars-2"), headers=proposer).status_code
@@ -228,7 +283,7 @@ def expected(route: Route, asked: Asked, role: str) -> int:
     if by is By.PARTNER:
         return 200 if where.everywhere else 404
     if by is By.ROW:
-        return 202 if where.reaches(asked.place) else 403
+        return 202 if where.reaches(asked.place) or where.person in {asked.of} - {""} else 403
     reached = asked.volunteer in REACHED[role] if asked.volunteer else where.reaches(asked.place)
     return 200 if reached or where.person in {asked.volunteer, asked.of} - {""} else 404
 
@@ -244,9 +299,8 @@ def differing(caller: Caller, role: str, scopes: list[str] = ALL) -> list[tuple[
             if answer.status_code != wanted:
                 found.append((f"{method} {asked.path}", wanted, answer.status_code))
             if route.path.endswith("/batch") and answer.status_code == 200:
-                assert ([] if where.reaches(asked.place) else [OUTSIDE]) == [
-                    one["reason"] for one in answer.json["refused"]
-                ]
+                reached = where.reaches(asked.place) or where.person in {asked.of} - {""}
+                assert ([] if reached else [OUTSIDE]) == [one["reason"] for one in answer.json["refused"]]
     return found
 
 

@@ -14,7 +14,7 @@ import pytest
 from cli.importing import files
 from cli.importing.files import Source
 from cli.importing.folder import OTHER, REJECTS, find
-from cli.importing.kinds import KINDS, TO_COME, Columns, Kind, kind_of
+from cli.importing.kinds import KINDS, Columns, Kind, kind_of
 from cli.importing.rejects import Rejects
 from cli.importing.sending import Reject, Tally
 from shared.formulas import STARTS
@@ -141,12 +141,11 @@ def test_a_kind_is_known_by_its_name_in_any_letters(name: str, file: str | None)
 
 
 def test_nothing_of_a_folder_is_passed_over(tmp_path: Path) -> None:
-    """What is not taken is named: other files, folders, what has no subject yet, and rejected rows of before."""
+    """What is not taken is named: other files, folders, and rejected rows of before."""
     (tmp_path / "more").mkdir()
     for name in (
         "SITES.CSV",
         "shifts.xlsx",
-        "nominations.csv",
         "expected.json",
         "make.py",
         "~$shifts.xlsx",
@@ -157,7 +156,6 @@ def test_nothing_of_a_folder_is_passed_over(tmp_path: Path) -> None:
     found = find([tmp_path])
     assert [path.name for path in found.files] == ["organisations.csv", "SITES.CSV", "posts.xls", "shifts.xlsx"]
     assert {reason: [path.name for path in paths] for reason, paths in found.left.items()} == {
-        TO_COME: ["nominations.csv"],
         OTHER: ["expected.json", "make.py", "more", "~$shifts.xlsx"],
         REJECTS: ["rejects.csv"],
     }

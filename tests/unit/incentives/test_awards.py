@@ -15,8 +15,9 @@ from services.incentives.awards.calendar import calendar
 from services.incentives.awards.eligibility import Least, Served, lacks
 from services.incentives.awards.nominating import Nomination
 from services.incentives.awards.results import Objection, Terms
-from services.incentives.awards.scoring import Score
 from shared.clock import CHINA
+from shared.rules import juries
+from shared.rules.juries import Score
 from shared.rules.spans import through
 
 OPENS, CLOSES = dt.date(2018, 7, 10), dt.date(2018, 8, 10)
@@ -56,7 +57,7 @@ def nomination(reference: str, subject: str = "a", by: str = "x", at: dt.datetim
 
 def judge(*some: Score, near: str = "") -> dict[str, str | None]:
     """Decide on scores of one nomination."""
-    return scoring.decide(some, lambda score: set(near), scoring.SCORES[0])
+    return juries.decide(some, lambda score: set(near), scoring.SCORES[0])
 
 
 def test_a_threshold_that_is_reached_exactly_is_reached() -> None:

@@ -1,27 +1,14 @@
-"""Rules of works: who is the juror, whose scores count, and how works are ranked."""
+"""Rules of works: which a call takes, and how they are ranked."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import permutations
-from typing import Any
 
 import pytest
 
-from services.projects.works.domain import (
-    FIRST_SCORES,
-    MISSING,
-    SCORES_POLICY,
-    WORKS_POLICY,
-    Score,
-    name_juror,
-    ranking,
-    second_scores,
-)
+from services.projects.works.domain import WORKS_POLICY, ranking
 from shared.kinds import Case
-from shared.rules.faults import Fault
-from shared.rules.names import NOT_WHO_ASKS
 
 DAY = dt.date(2018, 12, 31)
 CALL = {
@@ -56,47 +43,6 @@ def test_a_call_takes_works_while_it_is_open(facts: dict[str, str], reason: str 
     """From the instant on which it opens to before the one on which it closes, in its categories."""
     case = Case("w", {**work("w"), **facts}, {"call_ref": CALL})
     assert reason == WORKS_POLICY.failing(case)
-
-
-@pytest.mark.parametrize(
-    ("organisation", "declared", "reason"),
-    [("o-2", False, None), ("o-1", True, "conflict"), ("o-1", False, "conflict"), ("o-2", True, "declared")],
-)
-def test_a_conflict_keeps_a_score_out(organisation: str, declared: bool, reason: str | None) -> None:
-    """The juror's organisation is the work's, or the juror says so."""
-    facts = {"juror_organisation_ref": organisation, "conflict_declared": declared}
-    assert reason == SCORES_POLICY.failing(Case("s", facts, {"work_ref": {"organisation_ref": "o-1"}}))
-
-
-@pytest.mark.parametrize(
-    ("juror", "speaks", "fault", "named"),
-    [
-        (None, False, None, {"juror_ref": "juror-1"}),
-        ("Juror-1", False, None, {"juror_ref": "juror-1"}),
-        ("juror-2", False, Fault("juror_ref", NOT_WHO_ASKS), {"juror_ref": "juror-2"}),
-        ("juror-2", True, None, {"juror_ref": "juror-2", "sent_by": "juror-1"}),
-        (None, True, Fault("juror_ref", MISSING), {"juror_ref": None, "sent_by": "juror-1"}),
-    ],
-)
-def test_the_juror_is_who_asks(juror: str | None, speaks: bool, fault: Fault | None, named: dict[str, Any]) -> None:
-    """Unless a source speaks for jurors: then it says who, and is kept beside."""
-    facts: dict[str, Any] = {"juror_ref": juror}
-    assert fault == name_juror(facts, "juror-1", speaks)
-    assert named == facts
-
-
-@pytest.mark.parametrize("order", list(permutations(range(4))))
-def test_a_jurors_first_score_counts(order: Sequence[int]) -> None:
-    """By instant, then reference, whatever the order of arrival."""
-    at = dt.datetime(2018, 3, 2, tzinfo=dt.UTC)
-    later = at + dt.timedelta(seconds=1)
-    scores = [
-        Score(at, "b", "j-1", 80),
-        Score(at, "a", "j-1", 70),
-        Score(later, "c", "j-1", 60),
-        Score(at, "d", "j-2", 9),
-    ]
-    assert {"b": "second_score", "c": "second_score"} == second_scores((scores[one] for one in order), FIRST_SCORES[0])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,121 @@
+"""What became of a nomination as of a day, from what its document keeps; who may name whom as nominating. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from services.incentives.awards.calendar import Calendar
+from services.incentives.awards.nominating import Nomination
+from services.incentives.awards.results import (
+    AWARDED,
+    JURIES,
+    NOMINATED,
+    REFUSED,
+    SHORTLISTED,
+    Objection,
+    Terms,
+    objected,
+    results,
+)
+from services.incentives.awards.scoring import mean
+from shared import clock
+from shared.rules.faults import Fault
+from shared.rules.juries import MISSING
+from shared.rules.names import NOT_WHO_ASKS, is_among
+from shared.rules.places import PROVINCE
+from shared.rules.policies import in_force
+from shared.waiting import ACCEPTED, OUTCOME
+
+LACKS, FIGURES, COUNTED, OBJECTED, RESULT, GIVEN = "lacks", "figures", "counted", "objected_on", "result", "given"
+"""What a nomination's document has besides its row: decided by its subject, by its scores, by objections, by all."""
+UNKNOWN_CATEGORY = "unknown_category"
+"""What a nomination is held for whose cycle has no such category, or not yet."""
+UNSETTLED = "unsettled"
+"""How often more was heard of its subject since it was decided on."""
+UNDECIDED_YET: Mapping[str, Any] = {
+    LACKS: None,
+    FIGURES: {},
+    COUNTED: [],
+    OBJECTED: None,
+    RESULT: None,
+    GIVEN: None,
+    UNSETTLED: 0,
+}
+
+
+def name_nominator(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | None:
+    """Complete a nomination by who nominates, as `shared.rules.juries.name_juror` does for a score."""
+    by = facts["nominated_by"]
+    if speaks:
+        facts["sent_by"] = sender
+        return None if by else Fault("nominated_by", MISSING)
+    if by and not is_among(sender, [by]):
+        return Fault("nominated_by", NOT_WHO_ASKS)
+    facts["nominated_by"] = sender
+    return None
+
+
+def state(document: Mapping[str, Any], day: dt.date) -> str:
+    """nominated, shortlisted or awarded as of a day, or why it is refused or held."""
+    if document[OUTCOME] != ACCEPTED:
+        return str(document[OUTCOME])
+    if document[OBJECTED] and dt.date.fromisoformat(document[OBJECTED]) <= day:
+        return REFUSED
+    if day < _day(document, "notice_from") or not is_judged(document, day):
+        return NOMINATED
+    return AWARDED if day > _day(document, "notice_to") and document[RESULT] == AWARDED else SHORTLISTED
+
+
+def counting(document: Mapping[str, Any], day: dt.date) -> list[int]:
+    """The scores of a nomination that count and were given by the end of a day."""
+    return [score for given, score in document[COUNTED] if dt.date.fromisoformat(given) <= day]
+
+
+def is_judged(document: Mapping[str, Any], day: dt.date) -> bool:
+    """Whether enough jurors have judged it by the end of a day."""
+    return len(counting(document, day)) >= in_force(JURIES, day, PROVINCE).least_scores
+
+
+def mean_of(document: Mapping[str, Any], day: dt.date) -> str | None:
+    """The mean of the scores that count, with two decimals; None where it does not stand, or too few have judged."""
+    if document[OUTCOME] != ACCEPTED or not is_judged(document, day):
+        return None
+    return hundredths(counting(document, day))
+
+
+def judgement(document: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
+    """How a nomination was judged by the end of a day: the mean, and of how many scores."""
+    scores = counting(document, day)
+    return {"mean": hundredths(scores), "scores": len(scores)}
+
+
+def hundredths(scores: Sequence[int]) -> str:
+    """The mean of scores with two decimals; of none it is 0.00."""
+    found = mean(scores) if scores else 0
+    return f"{found // 100}.{found % 100:02}"
+
+
+def objected_on(objections: Iterable[Mapping[str, Any]], nomination: Mapping[str, Any]) -> str | None:
+    """The first day of the public notice on which an objection was made that was upheld."""
+    days = Calendar(dt.date.min, _day(nomination, "notice_from"), _day(nomination, "notice_to"))
+    made = (Objection(one["nomination_ref"], clock.from_text(one["at"]), one["upheld"]) for one in objections)
+    dated = [clock.china_day(one.at) for one in made if objected([one], days, dt.date.max)]
+    return min(dated).isoformat() if dated else None
+
+
+def results_of(nominations: Sequence[Mapping[str, Any]], quota: int, day: dt.date) -> dict[str, str]:
+    """By reference the result of each nomination of a category that stands, of which the public notice is over."""
+    standing = [one for one in nominations if one[OUTCOME] == ACCEPTED]
+    if not standing:
+        return {}
+    days = Calendar(dt.date.min, _day(standing[0], "notice_from"), _day(standing[0], "notice_to"))
+    scores = {one["_id"]: counting(one, day) for one in standing}
+    refused = {one["_id"] for one in standing if one[OBJECTED]}
+    plain = [Nomination(clock.from_text(one["at"]), one["_id"], one["subject"], one["nominator"]) for one in standing]
+    return results(plain, scores, refused, Terms(days, quota, in_force(JURIES, days.notice_to, PROVINCE)), day)
+
+
+def _day(document: Mapping[str, Any], name: str) -> dt.date:
+    return dt.date.fromisoformat(document[name])

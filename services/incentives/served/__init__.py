@@ -1,0 +1,1 @@
+"""For which organisations, projects and stations was served, at which shifts, and by whom."""

@@ -1,0 +1,93 @@
+"""Juries: who may name whom as a juror, and whose scores of one thing count (rules-network.md 9 and 12). Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import Any, NamedTuple
+
+from shared import clock
+from shared.rules.conditions import Conditions
+from shared.rules.faults import Fault
+from shared.rules.names import NOT_WHO_ASKS, is_among
+
+MISSING = "must not be empty"
+
+
+class Score(NamedTuple):
+    """What a juror gives, in the order in which scores count."""
+
+    at: dt.datetime
+    reference: str
+    juror: str
+    organisation: str
+    score: int
+    declared: bool
+
+
+def score_of(document: Mapping[str, Any]) -> Score:
+    """The score that a row's document keeps."""
+    return Score(
+        clock.from_text(document["at"]),
+        document["score_ref"],
+        document["juror_ref"],
+        document["juror_organisation_ref"],
+        document["score"],
+        document["conflict_declared"],
+    )
+
+
+class Judged(NamedTuple):
+    """A score beside what decides on it.
+
+    Attributes:
+        near: the names of persons and organisations that may not judge.
+        before: the jurors of whom an earlier score counts.
+    """
+
+    score: Score
+    near: Set[str]
+    before: Set[str]
+
+
+CONDITIONS = (
+    ("conflict", lambda one: one.score.organisation in one.near or is_among(one.score.juror, one.near)),
+    ("declared", lambda one: one.score.declared),
+    ("second_score", lambda one: one.score.juror in one.before),
+)
+"""Which scores are a juror's to give, and of several the first counts [rules-network.md 9, 12]."""
+
+
+def decide(scores: Iterable[Score], near: Callable[[Score], Set[str]], policy: Conditions) -> dict[str, str | None]:
+    """By reference why a score does not count, None where it does, whatever the order in which they came.
+
+    Args:
+        scores: all of one thing.
+        near: the names that may not judge on the day of a score.
+    """
+    decided, before = dict[str, str | None](), set[str]()
+    for one in sorted(scores):
+        decided[one.reference] = policy.failing(Judged(one, near(one), before))
+        if decided[one.reference] is None:
+            before.add(one.juror)
+    return decided
+
+
+def always(name: str) -> Callable[[Score], Set[str]]:
+    """That one name may not judge, on whatever day."""
+    return lambda _: {name}
+
+
+def name_juror(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | None:
+    """Complete a score by who gave it; what is wrong where it names another for whom its sender may not speak.
+
+    Who speaks for nobody else is the juror. Who speaks for others names the juror, and is kept beside the name.
+    """
+    juror = facts["juror_ref"]
+    if speaks:
+        facts["sent_by"] = sender
+        return None if juror else Fault("juror_ref", MISSING)
+    if juror and not is_among(sender, [juror]):
+        return Fault("juror_ref", NOT_WHO_ASKS)
+    facts["juror_ref"] = sender
+    return None
