@@ -26,10 +26,10 @@ from shared.rules.juries import MISSING
 from shared.rules.names import NOT_WHO_ASKS, is_among
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
-from shared.waiting import ACCEPTED, OUTCOME
 
 LACKS, FIGURES, COUNTED, OBJECTED, RESULT, GIVEN = "lacks", "figures", "counted", "objected_on", "result", "given"
 """What a nomination's document has besides its row: decided by its subject, by its scores, by objections, by all."""
+OUTCOME, ACCEPTED = "outcome", "accepted"
 UNKNOWN_CATEGORY = "unknown_category"
 """What a nomination is held for whose cycle has no such category, or not yet."""
 UNSETTLED = "unsettled"
