@@ -15,7 +15,7 @@ from marshmallow import fields, validate
 from werkzeug.exceptions import default_exceptions
 from werkzeug.http import HTTP_STATUS_CODES
 
-from cli.importing import folder, kinds, unreadable
+from cli.importing import folder, unreadable
 from cli.importing.texts import SEPARATORS
 from cli.paths import ROOT
 from cli.terminal import language as terminal
@@ -88,7 +88,6 @@ OTHERS = [
     references.CLOSED,
     folder.OTHER,
     folder.REJECTS,
-    kinds.TO_COME,
     *(f"looks like {looks}" for _, looks in unreadable.LOOKS),
     *(f"separated by {name}, as its first line says" for name in (*SEPARATORS.values(), "|")),
     "12 rows",
