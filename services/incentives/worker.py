@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nameko.timer import timer
 
+from services.incentives import hearing
 from services.incentives.awards.cycles import CYCLES
 from services.incentives.benefits.kind import BENEFITS
 from services.incentives.consents.repository import CONSENTS, forget
@@ -16,13 +17,12 @@ from services.incentives.partners.kind import PARTNERS
 from services.incentives.people import usecases as people
 from services.incentives.pushes import pushing
 from services.incentives.served import usecases as served
-from services.incentives.served.copies import MERGES, ORGANISATIONS, PROJECTS, STATIONS
+from services.incentives.served.copies import ORGANISATIONS, PROJECTS, STATIONS
 from services.incentives.standing import usecases as standing
 from services.incentives.students import usecases as students
 from services.incentives.versions import usecases as versions
 from services.incentives.watching import usecases as watching
 from shared import clock
-from shared.copies import Copy
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
@@ -87,14 +87,14 @@ class Worker:
         """Decide on two registrations as on one person."""
         standing.note_merges(transaction, events)
         entitlements.hear_merges(transaction, events)
-        hear_merges(transaction, events)
+        hearing.hear_merges(transaction, events)
 
     @on_events("registry", "volunteer.separated.v1", use_inbox=False)
     def note_separated(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on each of two registrations again."""
         standing.note_merges(transaction, events)
         entitlements.hear_merges(transaction, events)
-        hear_merges(transaction, events)
+        hearing.hear_merges(transaction, events)
 
     @on_events("hours", "hours.credited.v1", use_inbox=False)
     def credit_hours(self, transaction: Transaction, events: list[Event]) -> None:
@@ -111,27 +111,27 @@ class Worker:
     @on_events("registry", "organisation.registered.v1", use_inbox=False)
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep which organisations there are, and decide what waited for them."""
-        hear_subjects(transaction, ORGANISATIONS, events)
+        hearing.hear_subjects(transaction, ORGANISATIONS, events)
 
     @on_events("registry", "organisation.changed.v1", use_inbox=False)
     def note_changed_organisations(self, transaction: Transaction, events: list[Event]) -> None:
         """The same; a change may be heard of before the registration."""
-        hear_subjects(transaction, ORGANISATIONS, events)
+        hearing.hear_subjects(transaction, ORGANISATIONS, events)
 
     @on_events("registry", "station.opened.v1", use_inbox=False)
     def note_stations(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep which stations there are, and decide what waited for them."""
-        hear_subjects(transaction, STATIONS, events)
+        hearing.hear_subjects(transaction, STATIONS, events)
 
     @on_events("registry", "station.changed.v1", use_inbox=False)
     def note_changed_stations(self, transaction: Transaction, events: list[Event]) -> None:
         """The same."""
-        hear_subjects(transaction, STATIONS, events)
+        hearing.hear_subjects(transaction, STATIONS, events)
 
     @on_events("projects", "project.published.v1", use_inbox=False)
     def note_projects(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep which projects there are, and decide what waited for them."""
-        hear_subjects(transaction, PROJECTS, events)
+        hearing.hear_subjects(transaction, PROJECTS, events)
 
     @on_events("incentives", "award.unsettled.v1", use_inbox=False)
     def settle_nominations(self, transaction: Transaction, events: list[Event]) -> None:
@@ -235,17 +235,3 @@ class Worker:
     def watch_over_feeds(self) -> None:
         """Measure how far partners were told and have read."""
         watching.measure(self.store)
-
-
-def hear_subjects(transaction: Transaction, copy: Copy, events: list[Event]) -> None:
-    """Keep what may be nominated, decide what waited for it, and whose scores count by who answers for it."""
-    copy.hear(transaction, events)
-    known = {event.subject: event for event in events}
-    release_for(transaction, copy.collection, known)
-    nominations.hear_near(transaction, known)
-
-
-def hear_merges(transaction: Transaction, events: list[Event]) -> None:
-    """Registrations are one person, or two again: decide on their nominations, and on those for whom they served."""
-    MERGES.hear(transaction, events)
-    nominations.hear_merged(transaction, {event.data[role] for event in events for role in ("kept", "merged")})

@@ -1,0 +1,26 @@
+"""What incentives hears, and what follows from it in several subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.incentives.kinds import release_for
+from services.incentives.nominations import usecases as nominations
+from services.incentives.served.copies import MERGES
+from shared.copies import Copy
+from shared.events.envelope import Event
+from shared.store.transaction import Transaction
+
+
+def hear_subjects(transaction: Transaction, copy: Copy, events: Sequence[Event]) -> None:
+    """Keep what may be nominated, decide what waited for it, and whose scores count by who answers for it."""
+    copy.hear(transaction, events)
+    known = {event.subject: event for event in events}
+    release_for(transaction, copy.collection, known)
+    nominations.hear_near(transaction, known)
+
+
+def hear_merges(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Registrations are one person, or two again: decide on their nominations, and on those for whom they served."""
+    MERGES.hear(transaction, events)
+    nominations.hear_merged(transaction, {event.data[role] for event in events for role in ("kept", "merged")})
