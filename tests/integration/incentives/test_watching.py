@@ -10,8 +10,11 @@ from flask.testing import FlaskClient
 from prometheus_client import REGISTRY
 
 from services.incentives.feeds import readings
+from services.incentives.pushes import repository as pushes
+from services.incentives.pushes.domain import new_secret
 from services.incentives.watching import usecases
 from services.incentives.watching.domain import Standing
+from shared import clock
 from shared.config import Settings
 from shared.store.transaction import Store
 from shared.web.auth import make_token
@@ -83,6 +86,18 @@ def test_what_waits_is_as_old_as_its_first_event(reader: Reader, store: Store, m
     assert 0 < reader.standing()["unread_seconds"] <= before + 60
     with pytest.raises(StopIteration):
         reader.standing("q")
+
+
+def test_what_a_partner_was_sent_it_need_not_read(reader: Reader, store: Store) -> None:
+    """The further one of both counts; how its push stands is shown beside."""
+    assert reader.standing()["push"] is None
+    store.transact(lambda transaction: pushes.add(transaction, "p", [new_secret("s", clock.now())]))
+    store.database[pushes.PUSHES].update_one({"_id": "p"}, {"$set": {"position": 4, "failures": 2}})
+    found = reader.standing()
+    assert (5, 0, 1) == places(found)
+    assert (4, 1, 2, "") == tuple(found["push"][name] for name in ("sent", "lag", "failures", "disabled"))
+    store.database[pushes.PUSHES].update_one({"_id": "p"}, {"$set": {"position": 5}})
+    assert ((5, 0, 0), 0) == (places(reader.standing()), reader.standing()["unread_seconds"])
 
 
 def test_it_is_measured_until_a_partner_is_told_nothing_any_more(
