@@ -11,11 +11,12 @@ from services.matching.openings import api as openings
 from services.matching.policies import POLICIES
 from services.matching.resources import api as resources
 from services.matching.rosters import api as rosters
+from services.matching.tilts import api as tilts
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 
-SUBJECTS = (fixed, rosters, cities, openings, resources, allocations, exports)
+SUBJECTS = (fixed, rosters, cities, openings, resources, tilts, allocations, exports)
 blueprints = [blueprint]
 
 add_access_log(blueprint, "matching")
-add_policies(blueprint, POLICIES, "matching:read")
+add_policies(blueprint, POLICIES, "matching:read", tilts.adopted)

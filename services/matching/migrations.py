@@ -14,6 +14,7 @@ from services.matching.openings import repository as openings
 from services.matching.openings import sign_ups
 from services.matching.resources import repository as resources
 from services.matching.rosters import repository as rosters
+from services.matching.tilts import repository as tilts
 from shared.store.client import Document
 from shared.store.migrations import Migration
 
@@ -46,4 +47,5 @@ MIGRATIONS = [
     Migration(9, "places that somebody has fixed", fixed.collections),
     Migration(10, "who said no to which shift", declined.collections),
     Migration(11, "rosters of several cities, and what is found by city", _cities),
+    Migration(12, "versions of the tilt", tilts.collections),
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.matching.allocations.policy import TILTS
 from services.matching.openings.policy import OPENINGS
 from services.matching.rosters.policy import POLICIES as ROSTERS
+from services.matching.tilts.policy import TILTS
 
 POLICIES = (*ROSTERS, *TILTS, *OPENINGS)

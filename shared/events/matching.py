@@ -136,6 +136,17 @@ class AllocationProposed(EventData):
     policy = policy()
 
 
+class TiltAdopted(EventData):
+    """A version of the tilt was adopted: from its first day on allocations are made by it."""
+
+    tilt_version_ref = text("the version's reference")
+    version = whole("its number")
+    holds_from = day("its first day")
+    county_outside_delta = whole("what a unit is worth in a county outside of the delta")
+    outside_delta = whole("elsewhere outside of it")
+    in_delta = whole("in it")
+
+
 CONTRACTS = (
     Contract("allotment.proposed.v1", "matching", (), AllotmentProposed, "Units of an offer were proposed for a need."),
     Contract("allotment.settled.v1", "matching", (), AllotmentSettled, "An allotment was decided on, or withdrawn."),
@@ -156,6 +167,7 @@ CONTRACTS = (
     Contract("match.proposed.v2", "matching", ("projects",), MatchProposedV2, "A place was proposed to a volunteer."),
     Contract("place.fixed.v1", "matching", (), PlaceFixed, "A place was fixed for rosters, or is not any more."),
     Contract("roster.asked.v1", "matching", ("matching",), RosterAsked, "The roster of a city is to be solved."),
+    Contract("tilt.adopted.v1", "matching", (), TiltAdopted, "A version of the tilt was adopted by a second person."),
     Contract("roster.solved.v1", "matching", (), RosterSolved, "A roster was solved; of the past, no longer told."),
     Contract("roster.solved.v2", "matching", (), RosterSolvedV2, "A roster was solved."),
 )

@@ -20,6 +20,7 @@ from services.incentives.partners.schemas import PartnerRow
 from services.incentives.reports.schemas import ReportRow
 from services.incentives.versions.schemas import PolicyVersionRow
 from services.matching.resources.schemas import NeedRow, OfferRow
+from services.matching.tilts.schemas import TiltVersionRow
 from services.projects.attendance.schemas import Attendance
 from services.projects.availability.schemas import Availability
 from services.projects.funds.schemas import FundEntryRow, FundRow
@@ -90,8 +91,8 @@ SCHEMAS: dict[str, type[Row]] = {
     "work_scores": WorkScore,
     "works": Work,
 }
-IN_NO_FILE = {PolicyVersionRow, Presence}
-"""In no file of the samples: `./kapok policy` sends versions, phones presences."""
+IN_NO_FILE = {PolicyVersionRow, Presence, TiltVersionRow}
+"""In no file of the samples: `./kapok policy` sends versions, phones presences; those of the tilt come over HTTP."""
 ROWS = 300
 
 

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from services.matching.allocations import conditions, repository
-from services.matching.allocations.policy import BANDS, TiltPolicy
-from services.matching.allocations.proposing import tilt_of
 from services.matching.allocations.repository import Resources
 from services.matching.resources.domain import Facts, rest
 from services.matching.resources.kind import NEEDS
+from services.matching.tilts.policy import BANDS, TiltPolicy
+from services.matching.tilts.usecases import tilt_of
 from shared import lives
 from shared.rules.places import contains
 from shared.store.transaction import Store
@@ -27,7 +27,7 @@ def offers_for(store: Store, need_ref: str, day: dt.date, where: Where = EVERYWH
         Unknown: there is no such need, or none that may be seen.
     """
     lives.find(store, NEEDS, need_ref, where)
-    resources, policy = repository.left(store), tilt_of(day)
+    resources, policy = repository.left(store), tilt_of(store, day)
     need = next((one for one in resources.needs if one["need_ref"] == need_ref), None)
     if need is None:
         return []

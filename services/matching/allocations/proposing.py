@@ -9,14 +9,13 @@ from collections.abc import Callable, Sequence
 from services.matching.allocations import conditions, repository, solving
 from services.matching.allocations.deciding import withdraw
 from services.matching.allocations.domain import TOLD
-from services.matching.allocations.policy import TILTS, TiltPolicy
 from services.matching.allocations.repository import Resources
 from services.matching.allocations.solving import Allotted, Figures
 from services.matching.resources.domain import Facts
+from services.matching.tilts.policy import TiltPolicy
+from services.matching.tilts.usecases import tilt_of
 from shared import clock
 from shared.rules.faults import Unknown
-from shared.rules.places import PROVINCE
-from shared.rules.policies import in_force
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
@@ -29,7 +28,7 @@ Note = Callable[[Transaction], None]
 def optimum(store: Store, day: dt.date) -> Figures:
     """The figures of the best allocation of a day, as if nobody had decided anything; nothing is proposed."""
     found = repository.whole(store)
-    return solving.figures(solving.allocate(found.needs, found.offers, day, tilt_of(day)))
+    return solving.figures(solving.allocate(found.needs, found.offers, day, tilt_of(store, day)))
 
 
 def propose(store: Store, day: dt.date, note: Note = lambda _: None) -> Document:
@@ -41,7 +40,7 @@ def propose(store: Store, day: dt.date, note: Note = lambda _: None) -> Document
     Args:
         note: keeps, in the transaction in which it begins to be proposed, who has that done.
     """
-    resources, policy = repository.left(store), tilt_of(day)
+    resources, policy = repository.left(store), tilt_of(store, day)
     names = store.sealer.digest(_fingerprint(resources, day, policy), digits=DIGITS)
     latest = repository.latest(store)
     solved = solving.allocate(resources.needs, resources.offers, day, policy, resources.declined)
@@ -76,11 +75,6 @@ def found(store: Store, identifier: str) -> Document:
     if document is None:
         raise Unknown("allocation")
     return {"allocation": identifier, **document}
-
-
-def tilt_of(day: dt.date) -> TiltPolicy:
-    """The province's of a day: an allocation reaches over cities."""
-    return in_force(TILTS, day, PROVINCE)
 
 
 def _withdraw_others(store: Store, identifier: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.matching.allocations.domain import ACCEPTED, DECLINED, STATES
-from services.matching.allocations.policy import BANDS
+from services.matching.tilts.policy import BANDS
 from shared.intake.asked import Asked
 from shared.intake.fields import day, one_of
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from services.matching.allocations.conditions import Pair, failing, way
-from services.matching.allocations.policy import TiltPolicy
 from services.matching.resources.domain import Facts, rest
+from services.matching.tilts.policy import TiltPolicy
 
 
 @dataclass(frozen=True, order=True)

@@ -231,3 +231,17 @@ def test_rosters_of_cities_are_shown_to_who_reaches_all_their_shifts(ask: Callab
     assert (200 if reached == {1, 2} else 404) == ask(caller, "GET", f"/city-rosters/{whole}").status_code
     again = ask(caller, "POST", "/city-rosters", {"keep": whole}).status_code
     assert (202 if reached == {1, 2} else 404) == again
+
+
+@every_caller
+def test_the_tilt_is_the_whole_provinces(ask: Callable[..., Any], caller: str) -> None:
+    """Who acts for a part of it neither proposes a version nor adopts or meets one."""
+    row = {"tilt_version_ref": "tilt-2", "version": 2, "holds_from": "2100-01-01"}
+    weights = {"county_outside_delta": 9, "outside_delta": 4, "in_delta": 1}
+    may = caller == "province"
+    answer = ask(caller, "POST", "/tilt-versions", {**row, **weights})
+    assert may == (answer.status_code == 202 and answer.json["accepted"] + answer.json.get("held", 0) > 0), answer.text
+    ask("province", "POST", "/tilt-versions", {**row, **weights})
+    assert (200 if may else 404) == ask(caller, "GET", "/tilt-versions/tilt-2").status_code
+    adopted = ask(caller, "PUT", "/tilt-versions/tilt-2/adoption", {})
+    assert (422 if may else 404) == adopted.status_code

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from services.matching.allocations.conditions import failing, way
-from services.matching.allocations.policy import TILT
 from services.matching.allocations.solving import Allotted, Figures, allocate, figures
+from services.matching.tilts.policy import TILT
 from shared.regions import regions
 from tests.reference_year.allocation import Arc, best
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from services.matching.allocations.policy import TILT
 from services.matching.allocations.solving import allocate, figures
 from services.matching.facts.domain import Offer, Shift, Volunteer
 from services.matching.facts.workload import Served, workload
@@ -18,6 +17,7 @@ from services.matching.rosters.pairing import pair
 from services.matching.rosters.policy import COARSE, EVEN
 from services.matching.rosters.problem import Inputs
 from services.matching.rosters.solving import assign, solve
+from services.matching.tilts.policy import TILT
 from shared.clock import CHINA
 from tests import reference_milp
 from tests.unit.matching.test_allocations import drawn
