@@ -96,6 +96,8 @@ def asker(stack: Stack) -> Iterator[Asker]:
             asker.batch("projects/pairings", _pairing("l", people[0][0]), source=source)
             asker.batch("projects/placements", _placement("u", people[0][0]), source=source)
             asker.batch("registry/consents", _consent("e", people[0][0]), source=source)
+            asker.batch("incentives/award-cycles", _cycle("k"), source=source)
+            asker.batch("incentives/nominations", _nomination("n", people[0][0]), source=source)
             network.spread()
             balances = [_balance(reference, number) for reference, number in people]
             asker.batch("hours/opening-balances", *balances, {**_balance("bad", 9), "minutes": "?"}, source=source)
@@ -174,6 +176,18 @@ def _benefit(reference: str) -> dict[str, Any]:
     least = dict.fromkeys(("min_stars", "min_minutes", "within_days", "to"), "")
     named = {"benefit_ref": reference, "partner_ref": "g", "name": "体检优待", "region_code": "440000"}
     return {**named, "from": "2018-01-01", **least}
+
+
+def _cycle(reference: str) -> dict[str, Any]:
+    least = dict.fromkeys(("min_minutes", "min_minutes_in_period", "min_volunteers", "min_measured_share"), "")
+    days = {"period_from": "2018-01-01", "period_to": "2018-06-30", "nominations_from": "2018-07-10"}
+    named = {"cycle_ref": reference, "category": "organisation", "nominations_to": "2018-08-10"}
+    return {**named, **days, "notice_days": "7", "quota": "3", **least}
+
+
+def _nomination(reference: str, by: str) -> dict[str, Any]:
+    named = {"nomination_ref": reference, "cycle_ref": "k", "subject_ref": "o", "nominated_by": by}
+    return {**named, "at": "2018-07-20T09:00:00+08:00"}
 
 
 def _placement(reference: str, of: str) -> dict[str, Any]:
