@@ -16,6 +16,7 @@ from cli.systems import keys
 from runner.services import part
 from shared.config import SERVICES, Settings, load_settings
 from shared.events.catalogue import heard_by
+from shared.events.envelope import Event
 from shared.keyring import sealer_of
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher
@@ -23,9 +24,13 @@ from shared.messaging.rebuild import handlers
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Delivery
 from shared.messaging.topology import queue_of
+from shared.store import outbox
 from shared.store.client import Document, connect
 from shared.store.migrations import migrate
 from shared.store.transaction import Store
+
+TO_ITSELF = {"award.unsettled.v1"}
+"""What a service tells itself alone."""
 
 
 @contextmanager
@@ -91,8 +96,14 @@ class Network:
             )
 
     def told(self, service: str) -> int:
-        """How many events a service has told in all."""
-        return sum(commit["count"] for commit in self.stores[service].database["outbox"].find({}, {"count": 1}))
+        """How many events a service has told others in all."""
+        return len(self.events(service))
+
+    def events(self, service: str) -> list[Event]:
+        """They, as they stand in its log; without what a service tells itself alone, to go on with later."""
+        commits = self.stores[service].database["outbox"].find().sort([("last", 1)])
+        found = (event for commit in commits for event in outbox.events_of(commit))
+        return [event for event in found if event.type not in TO_ITSELF]
 
     def documents(self, service: str, *collections: str, besides: Collection[str] = ()) -> dict[str, Any]:
         """All documents of collections, without some fields."""

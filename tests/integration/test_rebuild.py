@@ -22,7 +22,6 @@ from shared.events.catalogue import contract
 from shared.intake.rows import Line
 from shared.messaging.rebuild import IncompleteLog, Superseded
 from shared.messaging.topology import queue_of
-from shared.store import outbox
 from shared.store.read_data import OwnCopy
 from shared.store.transaction import Transaction
 from tests.integration.network import Network, network_of
@@ -326,8 +325,7 @@ def test_a_log_without_its_beginning_is_refused(network: Network) -> None:
 
 def events_of(network: Network, service: str) -> list[Any]:
     """All that a service has told, as it stands in its log."""
-    commits = network.stores[service].database["outbox"].find().sort([("last", 1)])
-    found = [event for commit in commits for event in outbox.events_of(commit)]
+    found = network.events(service)
     assert all(contract(event.type).source == service for event in found)
     return found
 
