@@ -9,6 +9,7 @@ from pathlib import Path
 from cli.stack.stack import Stack
 from services.matching.cities import repository, usecases
 from services.matching.rosters.selection import Selection
+from shared.store import outbox
 from shared.store.transaction import Store
 from tests import processes
 from tests.faults.corner import corner, message, published
@@ -49,6 +50,7 @@ def test_cities_are_solved_by_whichever_worker_is_free(stack: Stack) -> None:
         own.eventually(lambda: usecases.progress(store, run)["complete"])
         processes.eventually(lambda: own.left("matching.roster.asked.v1") == 0)
         assert ["solved", "failed", "solved"] == states(store, run)
+        processes.eventually(lambda: outbox.pending_events(store.database) == 0)
         events = published(store.database)
         data = [one["data"] for one in events if one["type"] == "match.proposed.v2"]
         proposed = [(one["shift_ref"], one["volunteer_ref"]) for one in data]

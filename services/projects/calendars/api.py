@@ -26,6 +26,7 @@ class OwnCalendar(MethodView):
 
     @requires("projects:read", BY_PERSON)
     @blueprint.response(200, schemas.CalendarView)
+    @blueprint.alt_response(404, "NotFound")
     def get(self) -> Any:
         """Since when the volunteer's shifts have an address as a calendar. Where it is, is kept nowhere."""
         with problems():
@@ -34,6 +35,7 @@ class OwnCalendar(MethodView):
     @requires(SCOPE, BY_PERSON)
     @blueprint.arguments(schemas.CalendarBody)
     @blueprint.response(201, schemas.CalendarMade)
+    @blueprint.alt_response(404, "NotFound")
     def post(self, body: dict[str, Any]) -> Any:
         """Have a secret address of the own shifts for calendar programs, instead of the one before."""
         secret = usecases.new_secret()
@@ -49,6 +51,7 @@ class CalendarWithdrawal(MethodView):
     @requires(SCOPE, BY_PERSON)
     @blueprint.arguments(schemas.CalendarEnd)
     @blueprint.response(200, schemas.NoCalendar)
+    @blueprint.alt_response(404, "NotFound")
     def put(self, body: dict[str, Any]) -> Any:
         """Have no address any more: programs that know it find nothing."""
         with problems():

@@ -19,6 +19,7 @@ from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, Where
 from tests.integration.matching import resources
 from tests.integration.matching.test_rosters import hear, offer, shift, volunteer
+from tests.integration.matching.test_tilts import version
 
 COUNTIES = {1: "440103", 2: "440106"}
 """Two shifts in two counties of a city; the first is of team-1."""
@@ -175,6 +176,20 @@ def test_allotments_are_of_who_reaches_the_need(ask: Callable[..., Any], caller:
 
 
 @every_caller
+def test_the_tilt_is_the_whole_provinces(ask: Callable[..., Any], caller: str) -> None:
+    """Others neither propose nor see nor adopt a version; nobody adopts her own."""
+    is_province = caller == "province"
+    proposed = ask(caller, "POST", "/tilt-versions", version("tilt-2"))
+    assert (202 if is_province else 403) == proposed.status_code
+    batch = ask(caller, "POST", "/tilt-versions/batch", {"rows": [{"row": 2, "values": version("tilt-3")}]})
+    assert is_province == (batch.status_code == 200 and not batch.json["refused"])
+    ask("province", "POST", "/tilt-versions", version("tilt-2"))
+    assert is_province == bool(ask(caller, "GET", "/tilt-versions").json["tilt_versions"])
+    assert (200 if is_province else 404) == ask(caller, "GET", "/tilt-versions/tilt-2").status_code
+    assert (422 if is_province else 404) == ask(caller, "PUT", "/tilt-versions/tilt-2/adoption", {}).status_code
+
+
+@every_caller
 def test_the_exports_of_needs_and_offers_have_what_is_reached(ask: Callable[..., Any], caller: str) -> None:
     """What became of each row; and of what was refused what was sent from there."""
     answer = ask(caller, "GET", "/exports/outcomes")
@@ -215,6 +230,8 @@ def test_every_route_is_here() -> None:
         "/v1/needs/<reference>/offers",
     }
     tested |= {"/v1/allotments", "/v1/allotments/<reference>", "/v1/allotments/<reference>/decision"}
+    tested |= {"/v1/city-rosters", "/v1/city-rosters/<identifier>"}
+    tested |= {f"/v1/tilt-versions{suffix}" for suffix in ("", "/batch", "/<reference>", "/<reference>/adoption")}
     tested |= {"/v1/exports/outcomes", "/v1/exports/refusals"}
     tested.add("/v1/access-log")  # the same in every service: tests/integration/registry/test_access_log.py
     assert tested == {one.path for one in access.routes("matching") if one.limit.by is not By.EVERYBODY}
@@ -231,17 +248,3 @@ def test_rosters_of_cities_are_shown_to_who_reaches_all_their_shifts(ask: Callab
     assert (200 if reached == {1, 2} else 404) == ask(caller, "GET", f"/city-rosters/{whole}").status_code
     again = ask(caller, "POST", "/city-rosters", {"keep": whole}).status_code
     assert (202 if reached == {1, 2} else 404) == again
-
-
-@every_caller
-def test_the_tilt_is_the_whole_provinces(ask: Callable[..., Any], caller: str) -> None:
-    """Who acts for a part of it neither proposes a version nor adopts or meets one."""
-    row = {"tilt_version_ref": "tilt-2", "version": 2, "holds_from": "2100-01-01"}
-    weights = {"county_outside_delta": 9, "outside_delta": 4, "in_delta": 1}
-    may = caller == "province"
-    answer = ask(caller, "POST", "/tilt-versions", {**row, **weights})
-    assert may == (answer.status_code == 202 and answer.json["accepted"] + answer.json.get("held", 0) > 0), answer.text
-    ask("province", "POST", "/tilt-versions", {**row, **weights})
-    assert (200 if may else 404) == ask(caller, "GET", "/tilt-versions/tilt-2").status_code
-    adopted = ask(caller, "PUT", "/tilt-versions/tilt-2/adoption", {})
-    assert (422 if may else 404) == adopted.status_code
