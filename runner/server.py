@@ -14,8 +14,11 @@ from runner.channel import Channel
 from runner.watching import Watch
 from shared.web.application import LARGEST_BODY
 
-THREADS = 24
-"""More than may wait or take long at once (tests/unit/shared/test_rates.py), so that what is quick is served."""
+THREADS = 64
+"""More than may wait or take long at once (tests/unit/shared/test_rates.py), so that what is quick is served.
+
+Enough, too, that commands are read while two groups of others are in hand.
+"""
 STOP_SECONDS = 10
 SILENT_SECONDS = 30
 """A connection on which nothing comes, or nothing is taken, is closed after that."""

@@ -1,9 +1,9 @@
 """Group commit: commands that arrive while a transaction is under way go into the next one together.
 
 One thread leads: it takes those that wait along, and does their work too, in one transaction, each in what it knows of
-its request. None has a result before the commit. Who arrives when nobody leads goes at once; who leads next
-waits a moment for those who were just answered, who as a rule send more: else they and those who waited would take
-turns, in groups of half the size.
+its request. None has a result before the commit. Who arrives when none is under way goes at once. Two groups are under
+way at most, each with half of all commands in hand: a leader waits a moment for those who were just answered, who as a
+rule send more, and else would go in groups of a few.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from shared.store.transaction import SeenBefore, Store, Transaction
 
 Result = TypeVar("Result")
 MOST_TOGETHER = 64
+GROUPS_AT_ONCE = 2
+"""While one is in the store, the other one's work is done. More of them are smaller, and cost the store more each."""
 GATHERING = 0.003
 """Seconds for which a group waits at most for more."""
 MOST_ATTEMPTS = 4
@@ -62,13 +64,21 @@ class Command:
 
 
 class Groups:
-    """The commands of one service in one process."""
+    """The commands of one service in one process.
 
-    def __init__(self, store: Store) -> None:
+    Args:
+        most_at_once: groups under way.
+    """
+
+    def __init__(self, store: Store, most_at_once: int | None = None) -> None:
         self._store = store
+        self._most_at_once = most_at_once or GROUPS_AT_ONCE
         self._changes = threading.Condition()
         self._waiting: deque[Command] = deque()
-        self._has_leader = False
+        self._under_way = 0  # groups, and one that gathers
+        self._is_gathering = False
+        self._in_hand = 0  # commands of the groups under way
+        self._share = 1  # of all commands in hand, for the next group
 
     def transact(self, work: Callable[[Transaction], Result]) -> Result:
         """The same as the store's, together with others where there are any."""
@@ -85,14 +95,23 @@ class Groups:
 
     def _waits(self, command: Command) -> bool:
         with self._changes:
-            has_leader, self._has_leader = self._has_leader, True
-            if has_leader:
+            if not self._has_room:
                 self._waiting.append(command)
                 self._changes.notify()
-            return has_leader
+                return True
+            self._begin()
+            return False
 
-    def _lead(self, leader: Command, expected: int = 0) -> None:
-        others = self._gather(min(expected, MOST_TOGETHER) - 1)
+    @property
+    def _has_room(self) -> bool:
+        return not self._is_gathering and self._under_way < self._most_at_once
+
+    def _begin(self) -> None:
+        self._under_way += 1
+        self._is_gathering = True
+
+    def _lead(self, leader: Command) -> None:
+        others = self._gather()
         try:
             outcomes = Group(self._store, [leader, *others]).outcomes() if others else {leader: self._of_one(leader)}
         except BaseException as error:
@@ -102,21 +121,35 @@ class Groups:
         for command, outcome in outcomes.items():
             command.told.put(outcome)
 
-    def _gather(self, expected: int) -> list[Command]:
+    def _gather(self) -> list[Command]:
         with self._changes:
-            self._changes.wait_for(lambda: len(self._waiting) >= expected, GATHERING)
-            return [self._waiting.popleft() for _ in range(min(MOST_TOGETHER - 1, len(self._waiting)))]
+            if self._waiting or self._under_way > 1:
+                self._changes.wait_for(lambda: len(self._waiting) + 1 >= self._share, GATHERING)
+            share = min(MOST_TOGETHER, max(self._share, self._part(len(self._waiting) + 1)))
+            others = [self._waiting.popleft() for _ in range(min(share - 1, len(self._waiting)))]
+            self._in_hand += 1 + len(others)
+            self._is_gathering = False
+            self._call_next()
+        return others
 
     def _of_one(self, command: Command) -> Outcome:
         return Outcome(self._store.transact(command.work))
 
     def _hand_on(self, answered: int) -> None:
         with self._changes:
-            expected = answered + len(self._waiting)
-            following = self._waiting.popleft() if self._waiting else None
-            self._has_leader = following is not None
-        if following:
-            following.told.put(lambda: self._lead(following, expected))
+            self._share = min(MOST_TOGETHER, self._part(self._in_hand + len(self._waiting)))
+            self._in_hand -= answered
+            self._under_way -= 1
+            self._call_next()
+
+    def _part(self, commands: int) -> int:
+        return -(-commands // self._most_at_once)
+
+    def _call_next(self) -> None:
+        if self._waiting and self._has_room:
+            self._begin()
+            following = self._waiting.popleft()
+            following.told.put(lambda: self._lead(following))
 
 
 class Group:

@@ -55,7 +55,8 @@ def coming_together(
     first = Fault("command is about to commit", "wait", file=str(held))
     noted = Fault("command waits for its group", "note", nth=0, file=str(waiting))
     threads = len(references) + 1
-    environment = with_faults(corner.environment, first, noted, *faults, server__THREADS=threads)
+    one_by_one = {"server__THREADS": threads, "groups__GROUPS_AT_ONCE": 1}
+    environment = with_faults(corner.environment, first, noted, *faults, **one_by_one)
     with (
         processes.api(environment, corner.settings, "projects", SCOPE) as client,
         ThreadPoolExecutor(threads) as pool,

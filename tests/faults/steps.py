@@ -29,7 +29,7 @@ RECORD = "services.hours.attendance.usecases:record_attendance"
 NOTE = "services.projects.organisations.usecases:note_organisations"
 
 
-ELSEWHERE = {"server": "runner.server"}
+ELSEWHERE = {"server": "runner.server", "groups": "shared.store.groups"}
 """Modules with numbers to be changed that are not those of messaging."""
 
 

@@ -37,8 +37,8 @@ def store(make_store: MakeStore) -> Store:
 
 @pytest.fixture
 def groups(store: Store) -> Groups:
-    """Its commands."""
-    return Groups(store)
+    """Its commands, one group after the other."""
+    return Groups(store, most_at_once=1)
 
 
 def add(name: str) -> Work:
@@ -141,6 +141,44 @@ def test_a_group_is_bounded(store: Store, groups: Groups) -> None:
     assert [MOST_TOGETHER, 3] == [commit["count"] for commit in outbox.pending(store.database, 10)]
 
 
+def test_two_groups_are_under_way_each_with_half(store: Store) -> None:
+    """Whoever waited is shared out among them, and neither waits for the other's end."""
+    meeting = threading.Barrier(2, timeout=30)
+
+    def meet(name: str) -> Work:
+        def work(transaction: Transaction) -> str:
+            if name in ("a-0", "a-7"):  # the first and the last who waited
+                meeting.wait()
+            return str(add(name)(transaction))
+
+        return work
+
+    assert ["new"] * 8 == together(Groups(store, most_at_once=2), [meet(f"a-{number}") for number in range(8)])
+    first, second = (commit["count"] for commit in outbox.pending(store.database, 10))
+    assert first + second == 8
+    assert min(first, second) >= 3
+
+
+def test_no_more_groups_are_under_way(store: Store) -> None:
+    """Who comes when there are two of them waits, and is the next."""
+    groups, may_end = Groups(store, most_at_once=2), threading.Event()
+
+    def wait(_: Transaction) -> None:
+        may_end.wait()
+
+    with ThreadPoolExecutor(3) as pool:
+        held = [pool.submit(groups.transact, wait) for _ in range(2)]
+        try:
+            eventually(lambda: groups._in_hand == 2)
+            third = pool.submit(groups.transact, add("a-1"))
+            eventually(lambda: len(groups._waiting) == 1)
+            assert not third.done()
+        finally:
+            may_end.set()
+        assert "new" == third.result()
+        assert [None, None] == [one.result() for one in held]
+
+
 @pytest.mark.parametrize("bad", [refuse, fail_late, insert("there")])
 def test_one_bad_command_is_nobody_elses_fault(store: Store, groups: Groups, bad: Work) -> None:
     """Whether it raises before it wrote, after it, or meets a document that is there: the others are one commit."""
@@ -234,14 +272,15 @@ DRAWN = st.tuples(st.sampled_from(sorted(COMMANDS)), st.sampled_from(["x", "y", 
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(DRAWN, min_size=2, max_size=12))
-def test_it_ends_as_if_one_came_after_the_other(store: Store, drawn: list[tuple[str, str]]) -> None:
-    """Good ones, refused, broken and conflicting ones, same keys: every answer and all that is left."""
+@given(st.lists(DRAWN, min_size=2, max_size=12), st.sampled_from([1, 2]))
+def test_it_ends_as_if_one_came_after_the_other(store: Store, drawn: list[tuple[str, str]], most_at_once: int) -> None:
+    """Good ones, refused, broken and conflicting ones, same keys, in groups one by one or two at a time: every answer
+    and all that is left."""
     works = [COMMANDS[name](argument) for name, argument in drawn]
     alone = Counter(map(_told, [_result(store, work) for work in works], drawn))
     left = _left(store)
     _empty(store)
-    grouped = Counter(map(_told, together(Groups(store), works), drawn))
+    grouped = Counter(map(_told, together(Groups(store, most_at_once), works), drawn))
     assert (alone, left) == (grouped, _left(store))
     _empty(store)
 

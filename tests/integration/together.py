@@ -1,4 +1,4 @@
-"""Commands that certainly come together: they arrive while another one's transaction is under way."""
+"""Commands that certainly come together: they arrive while as many groups as may be are under way."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ def together(groups: Groups, works: Sequence[Work], then: Callable[[], None] = l
     """What each gave or raised, in their order; they wait in this order.
 
     Args:
-        then: is called when the one before them is answered.
+        then: is called when those before them are answered.
     """
-    may_end = threading.Event()
-    with ThreadPoolExecutor(len(works) + 1) as pool:
-        first = pool.submit(groups.transact, lambda _: may_end.wait())
+    may_end, at_once = threading.Event(), groups._most_at_once
+    with ThreadPoolExecutor(len(works) + at_once) as pool:
+        first = [pool.submit(groups.transact, lambda _: may_end.wait()) for _ in range(at_once)]
         try:
             begun: list[Future[Any]] = []
-            eventually(lambda: groups._has_leader)
+            eventually(lambda: groups._in_hand + len(groups._waiting) == at_once)
+            eventually(lambda: groups._in_hand == at_once)
             for number, work in enumerate(works, 1):
                 begun.append(pool.submit(groups.transact, work))
                 eventually(lambda number=number: len(groups._waiting) == number)  # type: ignore[misc]
         finally:
             may_end.set()
-        first.result()
+        for one in first:
+            one.result()
         then()
         return [one.exception() or one.result() for one in begun]
