@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 Entries = Sequence[dict[str, Any]]
-PAGE = 5
+PAGE = 20
 
 
 def pages(client: httpx.Client, number: str, of: str, day: str) -> Iterator[dict[str, Any]]:
