@@ -19,10 +19,11 @@ from cli.terminal.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.progress import bar
 from services.incentives.standing.tables import policy_of
-from services.incentives.versions.domain import NUMBERS, UNCHANGED, Newest, adoption_faults
+from services.incentives.versions.domain import NUMBERS, UNCHANGED, Newest
 from services.incentives.versions.kind import POLICY_VERSIONS
 from shared import clock
 from shared.intake.reading import looked_at
+from shared.rules.adoption import adoption_faults
 from shared.rules.faults import Fault
 
 SCOPES = ("incentives:read", "incentives:write", "incentives:export")

@@ -8,10 +8,7 @@ from typing import Any, NamedTuple
 
 from shared import clock
 from shared.rules.conditions import Conditions
-from shared.rules.faults import Fault
-from shared.rules.names import NOT_WHO_ASKS, is_among
-
-MISSING = "must not be empty"
+from shared.rules.names import is_among, signed_by
 
 
 class Score(NamedTuple):
@@ -78,16 +75,5 @@ def always(name: str) -> Callable[[Score], Set[str]]:
     return lambda _: {name}
 
 
-def name_juror(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | None:
-    """Complete a score by who gave it; what is wrong where it names another for whom its sender may not speak.
-
-    Who speaks for nobody else is the juror. Who speaks for others names the juror, and is kept beside the name.
-    """
-    juror = facts["juror_ref"]
-    if speaks:
-        facts["sent_by"] = sender
-        return None if juror else Fault("juror_ref", MISSING)
-    if juror and not is_among(sender, [juror]):
-        return Fault("juror_ref", NOT_WHO_ASKS)
-    facts["juror_ref"] = sender
-    return None
+name_juror = signed_by("juror_ref")
+"""Completes a score by who gave it."""

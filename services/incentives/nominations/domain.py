@@ -21,9 +21,7 @@ from services.incentives.awards.results import (
 )
 from services.incentives.awards.scoring import mean
 from shared import clock
-from shared.rules.faults import Fault
-from shared.rules.juries import MISSING
-from shared.rules.names import NOT_WHO_ASKS, is_among
+from shared.rules.names import signed_by
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
 
@@ -45,16 +43,8 @@ UNDECIDED_YET: Mapping[str, Any] = {
 }
 
 
-def name_nominator(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | None:
-    """Complete a nomination by who nominates, as `shared.rules.juries.name_juror` does for a score."""
-    by = facts["nominated_by"]
-    if speaks:
-        facts["sent_by"] = sender
-        return None if by else Fault("nominated_by", MISSING)
-    if by and not is_among(sender, [by]):
-        return Fault("nominated_by", NOT_WHO_ASKS)
-    facts["nominated_by"] = sender
-    return None
+name_nominator = signed_by("nominated_by")
+"""Completes a nomination by who nominates."""
 
 
 def state(document: Mapping[str, Any], day: dt.date) -> str:

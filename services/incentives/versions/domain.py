@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from services.incentives.standing.tables import BROUGHT, brought, policy_of, says
+from shared.rules.adoption import Facts
 from shared.rules.faults import Fault
-from shared.rules.names import is_among
 
 NAMES = tuple(one.name for one in BROUGHT)
 UNCHANGED = frozenset({"category", "by_calendar_year"})
 """Words that a version may leave to the one that Kapok brings."""
 NUMBERS = tuple(sorted({name for one in BROUGHT for name in says(one)} - UNCHANGED))
 """All that a version of any name can say."""
-ADOPTION, SECOND_PERSON = "adoption", "second_person_required"
-ADOPTED_BY = "adopted_by"
-HELD = f"held:{ADOPTION}"
-
-Facts = Mapping[str, Any]
-"""Of a version, as JSON values."""
 
 
 class Newest(NamedTuple):
@@ -41,32 +34,10 @@ def form_faults(version: Facts) -> list[Fault]:
     ]
 
 
-def name_proposer(version: dict[str, Any], sender: str, speaks: bool) -> None:
-    """Complete a version by who proposes it."""
-    version["proposed_by"] = sender
-
-
-def lacks_adoption(version: Facts) -> str | None:
-    """What a version waits for that a second person brings."""
-    return None if version.get(ADOPTED_BY) else ADOPTION
-
-
 def newest_brought(name: str) -> Newest:
     """The version that Kapok brings."""
     one = brought(name)
     return Newest(one.version, one.holds_from)
-
-
-def adoption_faults(version: Facts, newest: Newest, adopter: str, today: dt.date) -> list[Fault]:
-    """Why a version cannot be adopted by somebody on a day."""
-    first = dt.date.fromisoformat(version["holds_from"])
-    reasons = {
-        ("adopted_by", SECOND_PERSON): is_among(adopter, [version.get("proposed_by")]),
-        ("version", "not_the_next"): version["version"] != newest.version + 1,
-        ("holds_from", "in_the_past"): first < today,
-        ("holds_from", "before_the_last"): first < newest.holds_from,
-    }
-    return [Fault(*reason) for reason, applies in reasons.items() if applies]
 
 
 def told(version: Facts) -> dict[str, Any]:

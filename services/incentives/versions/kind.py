@@ -6,6 +6,7 @@ from services.incentives.standing.adopted import VERSIONS
 from services.incentives.versions import domain
 from services.incentives.versions.schemas import PolicyVersionRow
 from shared.kinds import Kind, Place
+from shared.rules import adoption
 from shared.rules.places import PROVINCE
 
 POLICY_VERSIONS = Kind(
@@ -14,8 +15,8 @@ POLICY_VERSIONS = Kind(
     "policy_version_ref",
     "incentives:write",
     place=lambda version: Place(PROVINCE),
-    named=domain.name_proposer,
-    lacks=lambda version: domain.lacks_adoption(version.facts),
+    named=adoption.name_proposer,
+    lacks=lambda version: adoption.lacks_adoption(version.facts),
     keeps_outcome=True,
     event="policy.adopted.v1",
     tell=lambda version: domain.told(version.facts),

@@ -7,16 +7,13 @@ from collections.abc import Callable, Collection, Sequence
 
 from services.incentives.standing import usecases as standing
 from services.incentives.standing.adopted import behind, tables_now
-from services.incentives.versions import domain, repository
+from services.incentives.versions import repository
 from services.incentives.versions.domain import Newest
 from services.incentives.versions.kind import POLICY_VERSIONS
-from shared import clock, lives
-from shared.deciding import KEPT_APART, Pending, decide
+from shared import adopting
 from shared.lives import Record
-from shared.rules.faults import Fault, Refused, check_version
-from shared.speaking import name_of
+from shared.rules.adoption import Facts
 from shared.store.transaction import Store, Transaction
-from shared.waiting import OUTCOME
 
 AT_ONCE = 100
 Then = Callable[[Transaction, Collection[str]], None]
@@ -28,21 +25,18 @@ def adopt(transaction: Transaction, reference: str, seen: str | None = None) -> 
     Raises:
         Unknown, Stale, Refused: see shared.rules.faults.
     """
-    found = lives.find_in(transaction, POLICY_VERSIONS, reference)
-    before = found.document
-    check_version(POLICY_VERSIONS.thing, found.version, seen)
-    if before[OUTCOME] != domain.HELD:
-        raise Refused(Fault(OUTCOME, "waits_for_no_adoption"))
-    adopter = name_of(transaction.sealer, transaction.subject or "")
-    faults = domain.adoption_faults(before, repository.newest(transaction, before["name"]), adopter, clock.today())
-    if faults:
-        raise Refused(faults[0])
-    facts = {name: value for name, value in before.items() if name not in KEPT_APART} | {domain.ADOPTED_BY: adopter}
-    repository.save_newest(
-        transaction, before["name"], Newest(before["version"], dt.date.fromisoformat(before["holds_from"]))
+    return adopting.adopt(
+        transaction,
+        POLICY_VERSIONS,
+        reference,
+        seen,
+        newest=lambda version: repository.newest(transaction, version["name"]),
+        note=lambda version: repository.save_newest(transaction, version["name"], _newest(version)),
     )
-    decide(transaction, POLICY_VERSIONS, [Pending(reference, facts, stored=True, before=before[OUTCOME])])
-    return lives.find_in(transaction, POLICY_VERSIONS, reference)
+
+
+def _newest(version: Facts) -> Newest:
+    return Newest(version["version"], dt.date.fromisoformat(version["holds_from"]))
 
 
 def follow(store: Store, then: Then = lambda transaction, numbers: None) -> int:

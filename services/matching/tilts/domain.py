@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from services.matching.tilts.policy import COUNTY_OUTSIDE, INSIDE, OUTSIDE, TILT, TiltPolicy
+from shared.rules.adoption import Facts
 from shared.rules.faults import Fault
-from shared.rules.names import is_among
 
 WEIGHTS = (COUNTY_OUTSIDE, OUTSIDE, INSIDE)
-ADOPTION, SECOND_PERSON = "adoption", "second_person_required"
-ADOPTED_BY, PROPOSED_BY = "adopted_by", "proposed_by"
-HELD = f"held:{ADOPTION}"
-
-Facts = Mapping[str, Any]
-"""Of a version, as JSON values."""
 
 
 def tilt_faults(version: Facts) -> Iterable[Fault]:
@@ -25,28 +19,6 @@ def tilt_faults(version: Facts) -> Iterable[Fault]:
     weights = [version[name] for name in WEIGHTS if version.get(name) is not None]
     if sorted(weights, reverse=True) != weights:
         yield Fault(INSIDE, "tilts_to_the_delta")
-
-
-def name_proposer(version: dict[str, Any], sender: str, speaks: bool) -> None:
-    """Complete a version by who proposes it."""
-    version[PROPOSED_BY] = sender
-
-
-def lacks_adoption(version: Facts) -> str | None:
-    """What a version waits for that a second person brings."""
-    return None if version.get(ADOPTED_BY) else ADOPTION
-
-
-def adoption_faults(version: Facts, newest: TiltPolicy, adopter: str, today: dt.date) -> list[Fault]:
-    """Why a version cannot be adopted by somebody on a day: what was proposed on past days stays by its version."""
-    first = dt.date.fromisoformat(version["holds_from"])
-    reasons = {
-        (ADOPTED_BY, SECOND_PERSON): is_among(adopter, [version.get(PROPOSED_BY)]),
-        ("version", "not_the_next"): version["version"] != newest.version + 1,
-        ("holds_from", "in_the_past"): first < today,
-        ("holds_from", "before_the_last"): first < newest.holds_from,
-    }
-    return [Fault(*reason) for reason, applies in reasons.items() if applies]
 
 
 def tilt_of(version: Facts) -> TiltPolicy:

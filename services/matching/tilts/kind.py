@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.matching.tilts import domain
 from services.matching.tilts.schemas import TiltVersionRow
 from shared.kinds import Kind, Place
+from shared.rules import adoption
 from shared.rules.places import PROVINCE
 
 TILT_VERSIONS = Kind(
@@ -13,8 +14,8 @@ TILT_VERSIONS = Kind(
     "tilt_version_ref",
     "matching:write",
     place=lambda version: Place(PROVINCE),
-    named=domain.name_proposer,
-    lacks=lambda version: domain.lacks_adoption(version.facts),
+    named=adoption.name_proposer,
+    lacks=lambda version: adoption.lacks_adoption(version.facts),
     keeps_outcome=True,
     event="tilt.adopted.v1",
     tell=lambda version: domain.told(version.facts),

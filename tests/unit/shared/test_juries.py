@@ -11,8 +11,8 @@ import pytest
 
 from shared.rules.conditions import Conditions
 from shared.rules.faults import Fault
-from shared.rules.juries import CONDITIONS, MISSING, Score, decide, name_juror
-from shared.rules.names import NOT_WHO_ASKS
+from shared.rules.juries import CONDITIONS, Score, decide, name_juror
+from shared.rules.names import MISSING, NOT_WHO_ASKS
 from shared.rules.places import PROVINCE
 from shared.rules.policies import EVER
 
