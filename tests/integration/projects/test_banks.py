@@ -86,7 +86,7 @@ def test_places_are_found_by_what_they_are(store: Store, client: FlaskClient) ->
     assert (1, 2, "广州南站") == (found["a"]["free"], found["d"]["free"], found["a"]["site"])
     assert 422 == client.get("/v1/bank/places?starts_on=soon").status_code
     assert b"guidance" in client.get("/v1/bank/places?format=csv").data
-    usecases.forget_begun(store, clock.now() + dt.timedelta(days=3, hours=12))
+    usecases.forget_begun(store, clock.from_text(in_days(3)["ends_at"]))
     assert ["d"] == listed(client)
 
 
