@@ -7,14 +7,14 @@ decided as if it had come just then, so that any order of arrival gives the same
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
 
-from shared import clock, paths, undecided, waiting
+from shared import clock, lying, paths, undecided, waiting
 from shared.crypto import Sealer
 from shared.erased import living
 from shared.events.envelope import Event
@@ -198,12 +198,15 @@ def _lying_with(kind: Kind, rows: Sequence[Pending]) -> tuple[Need, ...]:
 def _judge(kind: Kind, rows: Sequence[Pending], known: dict[str, dict[str, Any]]) -> list[Verdict]:
     """A verdict for every row; rows of a kind that names others of its kind may be accepted one after the other."""
     verdicts: dict[str, Verdict] = {}
+    may_need = kind.may_need(kind.name)
+    others_follow = may_need or kind.moves
     rest = sorted(rows, key=lambda row: _turn(kind, row)) if kind.in_turn else list(rows)
     while rest:
         for row in rest:
             verdicts[row.reference] = _verdict(kind, row, known)
-            _follow(kind, verdicts[row.reference], known)
-        if not kind.may_need(kind.name) or not any(_is_accepted(verdicts[row.reference]) for row in rest):
+            if others_follow:
+                _follow(kind, verdicts[row.reference], known)
+        if not may_need or not any(_is_accepted(verdicts[row.reference]) for row in rest):
             break
         rest = [row for row in rest if verdicts[row.reference].waits_for is not None]
     return list(verdicts.values())
@@ -234,9 +237,8 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
             each[reference] = named[need.field] = found
         if paths.is_listed(need.field):
             named[need.field] = each
-    for need in _lying_with(kind, [row]):
-        lying = [known[one].get(name) for one in need.where(row.facts) for name in need.names(row.facts)]
-        named.update((need.field, one) for one in lying if one is not None)
+    if kind.lies_with and not row.where.everywhere:
+        named.update(_lain_with(kind.lies_with, row.facts, known))
     case = Case(row.reference, row.facts, named, row.where)
     place = kind.place(case)
     if not kind.is_permitted(case, place, row.where):
@@ -249,6 +251,13 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
         return Verdict(row, waiting.ACCEPTED, None, policy, case, place)
     rests_on = {name: tuple(some) for name, some in kind.rests_on(case).items()} if kind.rests_on else {}
     return Verdict(row, f"refused:{reason}", None, policy, case, place, rests_on)
+
+
+def _lain_with(need: Need, facts: Mapping[str, Any], known: Mapping[str, Known]) -> dict[str, Any]:
+    """What a row lies with, by the field that names it; nothing where that is not known."""
+    named = need.names(facts)
+    found = [known[one][name] for one in need.where(facts) for name in named if name in known[one]]
+    return {need.field: found[-1]} if found else {}
 
 
 def _is_accepted(verdict: Verdict) -> bool:
@@ -271,9 +280,18 @@ def _write(transaction: Transaction, kind: Kind, verdicts: Sequence[Verdict]) ->
     _rest(transaction, verdicts)
     for one in verdicts:
         _tell(transaction, kind, one)
+    if kind.stays:
+        lying.learn(transaction, kind.name, _accepted_now(new))
     accepted = [one.case for one in verdicts if one.case and _is_accepted(one)]
     if kind.then and accepted:
         kind.then(transaction, accepted)
+
+
+def _accepted_now(new: Iterable[Verdict]) -> Iterator[tuple[str, Document]]:
+    """Where rows that just came lie; of what had waited, those who let rows in are not told."""
+    for one in new:
+        if one.place and one.pending.origin and _is_accepted(one):
+            yield one.pending.reference, one.place.document()
 
 
 def _rest(transaction: Transaction, verdicts: Iterable[Verdict]) -> None:

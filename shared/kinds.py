@@ -85,8 +85,18 @@ class Need:
 
     def where(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """The collections in which it may lie for a row."""
-        named = self.collection(facts) if callable(self.collection) else self.collection
-        return (named,) if isinstance(named, str) else named
+        return self._collections or (self._of_row(facts),)
+
+    @cached_property
+    def _collections(self) -> tuple[str, ...]:
+        """Those that are the same for each row; none where it depends on the row."""
+        if callable(self.collection):
+            return ()
+        return (self.collection,) if isinstance(self.collection, str) else self.collection
+
+    def _of_row(self, facts: Mapping[str, Any]) -> str:
+        assert callable(self.collection)
+        return self.collection(facts)
 
     def may_lie_in(self, collection: str) -> bool:
         """Whether it may lie in a collection for some row."""
@@ -163,6 +173,7 @@ class Kind:
         judged: of what new rows show for being taken in: which do not pass, by reference; completes the others' facts.
         unkept: fields that are judged and not kept, such as a position; also not of conflicts.
         reviewed: fields of a row that did not pass that are kept with its refusal, for who reviews it.
+        stays: whether an accepted record lies for ever where it was accepted: then a process may remember where.
         only_told: whether nobody here reads the facts again: kept is only what tells a replay from a conflict.
     """
 
@@ -198,6 +209,7 @@ class Kind:
     judged: Callable[[Transaction, Sequence[Entry]], Mapping[str, Fault]] | None = None
     unkept: tuple[str, ...] = ()
     reviewed: tuple[str, ...] = ()
+    stays: bool = False
     only_told: bool = False
 
     @property

@@ -69,6 +69,18 @@ class Where:
         """Whether a place (`shared.kinds.Place`) is the caller's; what lies nowhere is only the whole province's."""
         if self.everywhere:
             return True
+        place = region_code, organisation_ref
+        found = self._reached.get(place)
+        if found is None:
+            found = self._reached[place] = self._reaches(region_code, organisation_ref)
+        return found
+
+    @cached_property
+    def _reached(self) -> dict[tuple[str | None, str | None], bool]:
+        """Places that were asked about: the rows of a batch lie in a few."""
+        return {}
+
+    def _reaches(self, region_code: str | None, organisation_ref: str | None) -> bool:
         if organisation_ref is not None and (
             organisation_ref in self.organisations or organisation_ref in self.beneath
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 
 from shared.regions import city_of, regions
@@ -14,6 +15,7 @@ def contains(region: str, other: str) -> bool:
     return region in around(other)
 
 
+@functools.cache
 def around(region: str) -> tuple[str, ...]:
     """The regions that contain one, the narrowest first: itself, its city, the province, the nation (000000)."""
     if region == NATION:

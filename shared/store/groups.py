@@ -188,6 +188,9 @@ class Group:
             return made.parts, made.finish()
 
         parts, tells = self._store.in_session(attempt)
+        for part in parts:
+            if not part.is_over:
+                part.remember()
         if tells:
             self._store.on_commit()
         return dict(zip(self._commands, map(_outcome, parts), strict=True))

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shared.store.places import Places
+
 
 @dataclass(frozen=True)
 class Remembered:
@@ -24,9 +26,14 @@ class Remembered:
 
 
 class Memory:
-    """What is remembered by collection. Threads use it side by side: more is added, until the line ends."""
+    """What is remembered by collection. Threads use it side by side: more is added, until the line ends.
+
+    Attributes:
+        places: where documents lie that stay where they are.
+    """
 
     def __init__(self) -> None:
+        self.places = Places()
         self._known: dict[str, Remembered] = {}
         self._lock = threading.Lock()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -58,6 +59,7 @@ class Transaction:
         declares: whether rows of its caller may say what an identity authority answers.
         subject: who its caller is; None for the service itself.
         speaks: whether its caller may name others as those who did something.
+        learned: by collection where it found documents that stay there; remembered when it has committed.
         copies: how many of its events a use case without an inbox has told from new ones by itself.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
     """
@@ -85,6 +87,7 @@ class Transaction:
         self.declares = True
         self.subject: str | None = None
         self.speaks = True
+        self.learned: defaultdict[str, dict[str, Document]] = defaultdict(dict)
         self.copies = 0
         self.met_copies = False
 
@@ -152,6 +155,11 @@ class Transaction:
             )
         )
 
+    def remember(self) -> None:
+        """It has committed: what it learned is so for everybody."""
+        for name, places in self.learned.items():
+            self.memory.places.add(name, places)
+
     def flush(self) -> bool:
         """Write the events to the outbox; the last thing before the transaction commits. Whether there are any."""
         self["outbox"].insert(outbox.commits(self._events))
@@ -193,14 +201,16 @@ class Store:
         return result
 
     def _commit(self, work: Callable[[Transaction], Result], *, met_copies: bool) -> tuple[Result, bool]:
-        def attempt(session: ClientSession) -> tuple[Result, bool]:
+        def attempt(session: ClientSession) -> tuple[Result, bool, Transaction]:
             transaction = Transaction(self.service, self.database, session, self.sealer, self.settings)
             transaction.memory = self.memory
             transaction.met_copies = met_copies
             result = work(transaction)
-            return result, transaction.flush()
+            return result, transaction.flush(), transaction
 
-        return self.in_session(attempt)
+        result, tells, committed = self.in_session(attempt)
+        committed.remember()
+        return result, tells
 
     def in_session(self, attempt: Callable[[ClientSession], Result]) -> Result:
         """Run an attempt at something in a transaction and commit; run it again when another one was in the way."""

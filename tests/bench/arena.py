@@ -28,6 +28,10 @@ class Arena:
     def corner(self, name: str) -> dict[str, str]:
         """A new virtual host, and the environment of a process that works in it."""
         self.stack.management.make_vhost(name, keys.BROKER_USER)
+        return self.corner_of(name)
+
+    def corner_of(self, name: str) -> dict[str, str]:
+        """The same of one that is there."""
         return self.environment(prefix=f"bench_{name}_", vhost=name)
 
     def environment(self, *, prefix: str = "kapok_", vhost: str = "/") -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ import orjson
 from shared.config import Settings
 from shared.web.auth import make_token
 from tests import processes
-from tests.bench import costs, figures, machine, posting, season
+from tests.bench import access, costs, figures, machine, posting, season
 from tests.bench.arena import Arena, settings_of
 from tests.bench.findings import Findings, Say
 from tests.bench.posting import Poster
@@ -29,11 +29,14 @@ TURNS = (("single", 1), ("single", 8), ("single", 64), ("batch", 4))
 PATHS = {"single": "/projects/v1/attendance", "batch": "/projects/v1/attendance/batch"}
 SCOPES = ("projects:write", "projects:speak", "projects:sign-up")
 SERVERS = {"bare": "tests.bench.bare_flask", "kapok": "runner.api"}
+CITY = "city"
+"""The same api, asked with the token of a city."""
 SHOWN = {"bare": "bare handler", "kapok": "api"}
 WARM_UP = {"single": 50, "batch": 4}
 Rows = list[dict[str, Any]]
 Turn = tuple[str, int]
 Prepare = Callable[[Settings], None]
+Plan = Sequence[tuple[Turn, int]]
 Taken = dict[Turn, dict[str, list["Served"]]]
 """What each server did in the rounds of each turn."""
 
@@ -75,16 +78,26 @@ class Running:
 def measure(place: Arena, singles: int, batches: int, rounds: int, say: Say) -> dict[str, Any]:
     """All figures, as they are written as JSON; those that could not be taken are named as `missing`."""
     findings, taken = Findings(say), defaultdict[Turn, dict[str, list[Served]]](lambda: defaultdict(list))
+    plan = _plan({"single": singles, "batch": batches}, rounds)
     with ExitStack() as running:
-        servers = findings.take("both servers", lambda: _servers(running, place, say)) or {}
+        servers = findings.take("both servers", lambda: _servers(running, place, say, _presences(plan))) or {}
         if servers:
-            _take_turns(servers, {"single": singles, "batch": batches}, rounds, taken, findings)
+            _take_turns(servers, plan, taken, findings)
         memory = findings.peak_mb(
             {name: partial(int, servers[one].pid) for one, name in SHOWN.items() if one in servers}
         )
     return {
         **{
-            form: {str(of[1]): figures_of(taken[of]) for of in TURNS if of[0] == form and of in taken} for form in PATHS
+            form: {str(of[1]): figures_of(_apart(taken[of])) for of in TURNS if of[0] == form and of in taken}
+            for form in PATHS
+        },
+        "access": {
+            form: {
+                str(of[1]): access.figures_of(taken[of]["kapok"], taken[of][CITY])
+                for of in TURNS
+                if of[0] == form and CITY in taken[of]
+            }
+            for form in PATHS
         },
         "rss_mb": memory,
         "rounds": {
@@ -96,23 +109,36 @@ def measure(place: Arena, singles: int, batches: int, rounds: int, say: Say) -> 
     }
 
 
-def _servers(running: ExitStack, place: Arena, say: Say) -> dict[str, Running]:
-    servers = {name: running.enter_context(server(place, name)) for name in SERVERS}
+def _servers(running: ExitStack, place: Arena, say: Say, presences: int) -> dict[str, Running]:
+    servers = {name: running.enter_context(server(place, name, prepare=access.lay_out)) for name in SERVERS}
     for name, one in servers.items():
         say(f"{name} is ready: process {one.pid}")
-    return servers
+    access.send_shifts(servers["kapok"], presences)
+    token = make_token(settings_of(place.corner_of("kapok")), "bench-city", SCOPES, where=access.CITY)
+    return {**servers, CITY: access.of_city(servers["kapok"], token)}
 
 
-def _take_turns(
-    servers: Mapping[str, Running], counts: Mapping[str, int], rounds: int, taken: Taken, findings: Findings
-) -> None:
-    """Turn by turn, both servers in each. One that fails is named and not taken again; its rounds until then count."""
-    plan = [(turn, WARM_UP[turn[0]]) for turn in TURNS] + [(turn, counts[turn[0]]) for turn in TURNS] * rounds
-    rows = iter(season.rows(sum(count * _rows(form) for (form, _), count in plan)))
+def _plan(counts: Mapping[str, int], rounds: int) -> list[tuple[Turn, int]]:
+    return [(turn, WARM_UP[turn[0]]) for turn in TURNS] + [(turn, counts[turn[0]]) for turn in TURNS] * rounds
+
+
+def _presences(plan: Plan) -> int:
+    return sum(count * _rows(form) for (form, _), count in plan)
+
+
+def _apart(by_name: Mapping[str, list[Served]]) -> dict[str, list[Served]]:
+    """Of who took a turn the two servers by themselves."""
+    return {name: by_name[name] for name in SERVERS if name in by_name}
+
+
+def _take_turns(servers: Mapping[str, Running], plan: Plan, taken: Taken, findings: Findings) -> None:
+    """Turn by turn, all servers in each. One that fails is named and not taken again; its rounds until then count."""
+    rows = iter(season.rows(_presences(plan)))
     failed: set[Turn] = set()
     for number, ((form, clients), count) in enumerate(plan):
-        bodies = [_body(form, list(islice(rows, _rows(form)))) for _ in range(count)]
+        parts = [list(islice(rows, _rows(form))) for _ in range(count)]
         for name, server in servers.items():
+            bodies = [_body(form, access.renamed(part) if name == CITY else part) for part in parts]
             what = f"{form}, clients {clients}: {name}"
             if (form, clients) in failed:
                 break

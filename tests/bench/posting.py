@@ -23,10 +23,15 @@ class Poster:
 
     def __init__(self, address: str, token: str = "") -> None:
         parts = urlsplit(address)
+        self._address = address
         assert parts.hostname
         self._host, self._port = parts.hostname, parts.port
         self._headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
         self._local = threading.local()
+
+    def with_token(self, token: str) -> Poster:
+        """The same for another caller."""
+        return Poster(self._address, token)
 
     def post(self, path: str, body: bytes, key: str = "") -> None:
         """Post, and wait for the answer.

@@ -49,6 +49,20 @@ def show_http(found: dict[str, Any], console: Console) -> None:
             shown.add_row(form, clients, *rates, ratio, *costs)
     console.print(shown)
     console.print("ms: processor time for each row, of the bare handler / of Kapok")
+    _show_access(found["access"], console)
+
+
+def _show_access(found: dict[str, Any], console: Console) -> None:
+    """What the check of the place of each row costs."""
+    titles = ("province rows/s:", "city rows/s:", "ratio:", "ms:", "cost:")
+    shown = table("The same with a token of the whole province and of a city", "request", "clients:", *titles)
+    for form, by_clients in found.items():
+        for clients, one in by_clients.items():
+            spent = " / ".join(f"{some:.3f}" for some in one["cpu_ms_per_row"].values())
+            rates = [f"{one[name]:,.0f}" for name in ("province", "city")]
+            shown.add_row(form, clients, *rates, f"{one['ratio']:.2f}", spent, f"{one['cost']:.3f}")
+    console.print(shown)
+    console.print("ms: processor time of api and store for each row, of the province / of the city; cost: the ratio")
 
 
 def show_sign_ups(found: dict[str, Any], console: Console) -> None:

@@ -64,6 +64,12 @@ def test_intake_over_http_is_measured(place: Arena) -> None:
     assert all({"kapok", "bare", "ratio", "cpu_ms_per_row"} == one.keys() for one in figures)
     assert all(one["kapok"] > 0 < one["bare"] for one in figures)
     assert all(abs(one["kapok"] / one["bare"] - one["ratio"]) < 0.01 for one in figures)
+    assert {form: found[form].keys() for form in ("single", "batch")} == {
+        form: some.keys() for form, some in found["access"].items()
+    }
+    beside = [one for form in found["access"].values() for one in form.values()]
+    assert all({"province", "city", "ratio", "cpu_ms_per_row", "cost"} == one.keys() for one in beside)
+    assert all(one["city"] > 0 < one["cost"] for one in beside)
 
 
 def test_what_intake_has_measured_is_not_lost_with_the_rest() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.projects.attendance.domain import name_sender
 from services.projects.attendance.schemas import Attendance
 from services.projects.shifts.kind import SHIFTS
+from shared import lying
 from shared.kinds import NOWHERE, Case, Kind, Need, Place
 
 
@@ -21,7 +22,7 @@ ATTENDANCE = Kind(
     "projects:write",
     place=_place,
     persons=("volunteer_ref",),
-    lies_with=Need("shift_ref", SHIFTS.name),
+    lies_with=Need("shift_ref", SHIFTS.name, lying.places),
     event="attendance.logged.v1",
     as_a_rule=True,
     named=name_sender,

@@ -20,6 +20,7 @@ SHIFTS = Kind(
     lacks=lambda shift: lacks(shift.facts),
     keep=lambda shift: {"state": PUBLISHED},
     lives=True,
+    stays=True,
     event="shift.scheduled.v1",
     tell=lambda shift: schedule_shift(shift.facts, shift.known["post_ref"]),
 )

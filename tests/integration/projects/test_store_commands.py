@@ -1,19 +1,31 @@
-"""What a sign-up asks of the store: no more than its rules need."""
+"""What sign-ups and presences ask of the store: no more than their rules need."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
+from flask.testing import FlaskClient
 from pymongo import MongoClient
 from pymongo.monitoring import CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from services.projects.api import blueprints
+from services.projects.shifts.usecases import schedule_shifts
+from shared import lying
 from shared.config import Settings
+from shared.intake.rows import Line
+from shared.rules.faults import Fault, Refused
 from shared.store.client import Document
-from shared.store.transaction import Store
+from shared.store.groups import Groups
+from shared.store.transaction import Store, Transaction
 from shared.web.application import make_application
 from shared.web.auth import make_token
+from shared.where import Where
 from tests.integration.listening import Service
+from tests.integration.projects.definitions import SHIFT
+from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_sign_ups import OWN, TO_COME, prepare
 from tests.integration.registrations import Registry
 
@@ -37,6 +49,75 @@ class Commands(CommandListener):
 
     def failed(self, event: Any) -> None:
         """It failed."""
+
+
+@contextmanager
+def client_of(settings: Settings, commands: Commands) -> Iterator[FlaskClient]:
+    """The API of a process of its own, whose commands are noted."""
+    with MongoClient[Document](settings.store_uri, event_listeners=[commands]) as client:
+        yield make_application(settings, Store(client, settings, "projects"), blueprints).test_client()
+
+
+def presence(
+    client: FlaskClient, settings: Settings, reference: str, region: str = "440100", shift: str = "shift-1"
+) -> int:
+    """The answer to a row of attendance, by a token of a city."""
+    token = make_token(settings, "city", ("projects:write",), where=Where(frozenset({region})))
+    row = {**ROW, "attendance_ref": reference, "shift_ref": shift}
+    return client.post("/v1/attendance", json=row, headers={"Authorization": f"Bearer {token}"}).status_code
+
+
+def test_where_a_shift_lies_is_asked_once(
+    service: Service, registry: Registry, settings: Settings, store: Store
+) -> None:
+    """A city's presences lie with their shifts, which stay where they are; what is remembered lets nobody else in."""
+    prepare(service, registry)
+    commands = Commands()
+    with client_of(settings, commands) as client:
+        assert 202 == presence(client, settings, "a-1")
+        assert "find shifts" in commands.sent
+        commands.sent.clear()
+        assert [202, 403] == [
+            presence(client, settings, "a-2"),
+            presence(client, settings, "a-3", "440300"),
+        ]
+        assert "find shifts" not in commands.sent
+    assert {"a-1", "a-2"} == {one["_id"] for one in store.database["attendance"].find()}
+
+
+def test_a_shift_that_came_here_is_not_asked_for(
+    service: Service, registry: Registry, settings: Settings, store: Store
+) -> None:
+    """Who took a shift in knows where it lies; of one that is held for its post nobody knows."""
+    prepare(service, registry)
+    commands = Commands()
+    with client_of(settings, commands) as client:
+        everywhere = {"Authorization": f"Bearer {make_token(settings, 'tester', ('projects:write',))}"}
+        for reference, post in (("shift-new", "post-1"), ("shift-held", "post-none")):
+            row = {**SHIFT, "shift_ref": reference, "post_ref": post}
+            assert 202 == client.post("/v1/shifts", json=row, headers=everywhere).status_code
+        commands.sent.clear()
+        assert 202 == presence(client, settings, "a-1", shift="shift-new")
+        assert "find shifts" not in commands.sent
+        assert 403 == presence(client, settings, "a-2", shift="shift-held")
+        assert "find shifts" in commands.sent
+
+
+def test_what_is_taken_back_is_not_remembered(service: Service, registry: Registry, store: Store) -> None:
+    """Where a shift lies that a transaction saw or wrote counts when that is committed."""
+    prepare(service, registry)
+    own = Store(store.client, store.settings, store.service)
+
+    def fail(transaction: Transaction) -> None:
+        lines = [Line(2, {**SHIFT, "shift_ref": "shift-new"})]
+        assert 1 == schedule_shifts(transaction, lines).accepted
+        assert {"shift-1"} == lying.places(transaction, "shifts", ["shift-1"]).keys()
+        raise Refused(Fault("", "taken_back"))
+
+    for transact in (own.transact, Groups(own).transact):
+        with pytest.raises(Refused):
+            transact(fail)
+    assert {} == own.memory.places.of("shifts", ["shift-1", "shift-new"])
 
 
 def test_a_sign_up_asks_the_store_for_what_it_needs(service: Service, registry: Registry, settings: Settings) -> None:

@@ -1,0 +1,26 @@
+"""What a process remembers of where documents lie."""
+
+from __future__ import annotations
+
+from shared.store.places import Places
+
+HERE, THERE = {"of_region": "440100"}, {"of_region": "440300"}
+
+
+def test_what_was_learned_first_is_forgotten_first() -> None:
+    """A process takes no more memory than for so many documents of a collection, and each collection has its own."""
+    places = Places(most=2)
+    places.add("shifts", {"s-1": HERE})
+    places.add("shifts", {"s-2": THERE, "s-3": HERE})
+    places.add("posts", {"s-1": THERE})
+
+    assert {"s-2": THERE, "s-3": HERE} == places.of("shifts", ["s-1", "s-2", "s-3", "s-4"])
+    assert {"s-1": THERE} == places.of("posts", ["s-1"])
+
+
+def test_what_lies_together_is_kept_once() -> None:
+    """Thousands of shifts lie in a few places: each has the same object for it."""
+    places = Places()
+    places.add("shifts", {"s-1": dict(HERE), "s-2": dict(HERE)})
+    found = places.of("shifts", ["s-1", "s-2"])
+    assert found["s-1"] is found["s-2"]
