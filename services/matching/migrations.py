@@ -48,4 +48,5 @@ MIGRATIONS = [
     Migration(10, "who said no to which shift", declined.collections),
     Migration(11, "rosters of several cities, and what is found by city", _cities),
     Migration(12, "versions of the tilt", tilts.collections),
+    Migration(13, "rosters of several cities that are not settled", cities.open_runs),
 ]

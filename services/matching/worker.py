@@ -89,6 +89,7 @@ class Worker:
         fixed.forget_volunteers(transaction, events)
         openings.forget_volunteers(transaction, events)
         declined.forget_volunteers(transaction, events)
+        cities.forget_volunteers(transaction, events)
 
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)
     def note_shifts(self, transaction: Transaction, events: list[Event]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.database import Database
 
 from services.matching.cities.domain import SETTLED, SOLVING, WAITING, is_settled, placed_twice
+from services.matching.facts import references
 from shared import clock
 from shared.rules.merges import merge_of
 from shared.store.client import Document
@@ -18,12 +19,22 @@ from shared.store.transaction import Store, Transaction
 RUNS, TASKS = "roster_runs", "roster_tasks"
 PEOPLE = "people"
 """Numbers of those who have a place in a city's roster, until all cities are settled."""
+WITHOUT = "without"
+"""References of those who dropped out, until then."""
+OPEN = "open"
+"""True until then: what a run still knows of people is found by it."""
 
 
 def collections(database: Database[Document]) -> None:
     """Make the collections of rosters of several cities."""
     collection(database, RUNS)
     collection(database, TASKS, index("run"))
+
+
+def open_runs(database: Database[Document]) -> None:
+    """Let the runs be found that are not settled."""
+    database[RUNS].create_indexes([index(OPEN, sparse=True)])
+    database[RUNS].update_many({WITHOUT: {"$exists": True}}, {"$set": {OPEN: True}})
 
 
 def save(transaction: Transaction, run: Document, shifts: Mapping[str, Sequence[str]], keep: Mapping[str, str]) -> None:
@@ -33,7 +44,7 @@ def save(transaction: Transaction, run: Document, shifts: Mapping[str, Sequence[
         shifts: their references, by city.
         keep: the rosters that are planned again, by city.
     """
-    transaction[RUNS].insert([run])
+    transaction[RUNS].insert([{**run, OPEN: True} if shifts else {name: run[name] for name in run if name != WITHOUT}])
     transaction[TASKS].insert(
         [
             {
@@ -100,7 +111,20 @@ def placed_elsewhere(transaction: Transaction, task: Document, people: Sequence[
 def open_roster(transaction: Transaction, task: Document, roster: str, people: Sequence[str]) -> None:
     """A city's roster is about to be proposed. Cities of a run do so one after another: each writes to the run."""
     transaction[RUNS].write([UpdateOne({"_id": task["run"]}, {"$inc": {"opened": 1}})])
-    _change(transaction, task["_id"], roster=roster, **{PEOPLE: list(people)})
+    gone = references.erased_numbers(transaction, people)
+    _change(transaction, task["_id"], roster=roster, **{PEOPLE: [one for one in people if one not in gone]})
+
+
+def forget(transaction: Transaction, numbers: Collection[str], names: Collection[str]) -> None:
+    """Runs know nothing any more of who was erased. Each is written to, so that no roster of it is opened meanwhile."""
+    for run in transaction[RUNS].find({OPEN: True}):
+        for one in transaction[TASKS].find({"run": run["_id"]}, {PEOPLE: 1}):
+            people = one.get(PEOPLE, ())
+            if any(number in numbers for number in people):
+                _change(transaction, one["_id"], **{PEOPLE: [one for one in people if one not in numbers]})
+        left = [ref for ref in run[WITHOUT] if ref not in names]
+        change = {"$set": {WITHOUT: left}, "$inc": {"forgotten": len(numbers)}}
+        transaction[RUNS].write([UpdateOne({"_id": run["_id"]}, change)])
 
 
 def settle(transaction: Transaction, task: Document, state: str, **facts: Any) -> None:
@@ -111,7 +135,7 @@ def settle(transaction: Transaction, task: Document, state: str, **facts: Any) -
     _change(transaction, task["_id"], state=state, settled_at=clock.to_text(clock.now()), **facts)
     if is_settled(all_of_them := transaction[TASKS].find({"run": task["run"]}, {"state": 1})):
         transaction[TASKS].write([UpdateOne({"_id": one["_id"]}, {"$unset": {PEOPLE: ""}}) for one in all_of_them])
-        transaction[RUNS].write([UpdateOne({"_id": task["run"]}, {"$unset": {"without": ""}})])
+        transaction[RUNS].write([UpdateOne({"_id": task["run"]}, {"$unset": {WITHOUT: "", OPEN: ""}})])
 
 
 def _change(transaction: Transaction, name: str, **facts: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -11,9 +11,11 @@ import structlog
 from services.matching.cities import domain, repository
 from services.matching.facts import repository as facts
 from services.matching.facts.domain import Shift
+from services.matching.rosters import repository as rosters
 from services.matching.rosters.lying import PLACES, places, reaches
 from services.matching.rosters.selection import Selection
 from shared import clock, ids
+from shared.events.envelope import Event
 from shared.rules.faults import Unknown
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
@@ -91,6 +93,14 @@ def see_through(store: Store, name: str, process: Callable[[str], int]) -> None:
     if task and task["state"] not in domain.SETTLED:
         log.error("a city's roster is given up", task=name, tries=tries)
         store.transact(lambda transaction: repository.settle(transaction, task, domain.FAILED, reason=domain.ENDED))
+
+
+def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Volunteers were erased: no roster is about to propose them, no run knows their places, nor who dropped out."""
+    numbers = {one.data["volunteer"] for one in events}
+    names = {name for one in events for name in (one.data["volunteer_ref"], *one.data.get("other_refs", ()))}
+    rosters.forget(transaction, numbers)
+    repository.forget(transaction, numbers, names)
 
 
 def _shown(task: Document) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pymongo import UpdateOne
 from pymongo.database import Database
 
 from services.matching.declined import repository as declined
-from services.matching.facts import in_city
+from services.matching.facts import in_city, references
 from services.matching.facts import repository as facts
 from services.matching.facts.domain import Offer, Shift, Volunteer
 from services.matching.facts.persons import Persons
@@ -135,7 +135,7 @@ def save_plan(store: Store, identifier: str, parts: Sequence[Sequence[Document]]
 
 
 def next_part(transaction: Transaction, identifier: str) -> list[Document] | None:
-    """What the next part of a roster proposes; None where all of it is proposed.
+    """What the next part of a roster proposes, to nobody who was erased meanwhile; None where all of it is proposed.
 
     Raises:
         RuntimeError: nobody knows any more.
@@ -146,8 +146,16 @@ def next_part(transaction: Transaction, identifier: str) -> list[Document] | Non
     planned = transaction[PLANS].one(f"{identifier}:{found['stored_parts']}")
     if planned is None:
         raise RuntimeError(f"the plan of roster {identifier} is gone; ask for the roster again")
-    proposals: list[Document] = planned["proposals"]
-    return proposals
+    gone = references.erased_numbers(transaction, (one["volunteer"] for one in planned["proposals"]))
+    return [one for one in planned["proposals"] if one["volunteer"] not in gone]
+
+
+def forget(transaction: Transaction, numbers: Collection[str]) -> None:
+    """Nobody plans anything for who was erased. There are plans only while rosters are being proposed."""
+    for part in transaction[PLANS].find({}):
+        living = [one for one in part["proposals"] if one["volunteer"] not in numbers]
+        if len(living) < len(part["proposals"]):
+            transaction[PLANS].write([UpdateOne({"_id": part["_id"]}, {"$set": {"proposals": living}})])
 
 
 def forget_plan(store: Store, identifier: str) -> None:

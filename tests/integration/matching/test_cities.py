@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from flask.testing import FlaskClient
+from rich.console import Console
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from cli.results import city_rosters
+from cli.results.tables import show_city_rosters
+from cli.systems.address import Address
+from cli.talking.api import Api
+from services.matching.cities import repository as repository_of_cities
 from services.matching.cities import solving, usecases
 from services.matching.cities.domain import ENDED
 from services.matching.facts import usecases as facts
 from services.matching.rosters import proposing, repository
 from services.matching.rosters.selection import Selection
 from services.matching.rosters.usecases import propose_roster
+from services.matching.worker import Worker
 from shared.events.envelope import Event
 from shared.store.transaction import Store
 from tests.integration.matching.test_rosters import client, credited, hear, offer, shift, told, volunteer
@@ -77,6 +89,11 @@ def places(client: FlaskClient, run: dict[str, Any]) -> list[list[str]]:
 def tasks(run: dict[str, Any]) -> list[str]:
     """The names of its tasks."""
     return [f"{run['run']}:{one['city_code']}" for one in run["cities"]]
+
+
+def proposed_to(store: Store, reference: str) -> list[Event]:
+    """What was proposed to somebody."""
+    return [one for one in told(store, "match.proposed.v2") if one.data["volunteer_ref"] == reference]
 
 
 def test_cities_together_are_the_province(store: Store, client: FlaskClient) -> None:
@@ -211,6 +228,44 @@ def test_cities_are_planned_again_without_who_dropped_out(store: Store, client: 
     assert [one for one in before if one[1] != gone] == [one for one in after if one in before]
     assert not [one for one in after if one[1] == gone]
     assert 404 == client.post("/v1/city-rosters", json={"keep": "none"}).status_code
+
+
+def test_the_command_shows_each_city(store: Store, client: FlaskClient, tmp_path: Path) -> None:
+    """`./kapok roster --run`: its state, its figures where it is solved, and what is solved of all."""
+    province(store)
+    run, mounted = asked(client), DispatcherMiddleware(NotFound(), {"/matching": client.application})
+    solving.solve(store, tasks(run)[0])
+    token = client.environ_base["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    said = io.StringIO()
+    with Api(Address(tmp_path, "http://kapok", token), "roster", (), transport=httpx.WSGITransport(mounted)) as api:
+        show_city_rosters(city_rosters.look(api, run["run"]), Console(file=said, width=200))
+    rows = [[cell.strip() for cell in line.split("│")[2:5]] for line in said.getvalue().splitlines() if " of " in line]
+    waiting = [line for line in said.getvalue().splitlines() if "waiting" in line]
+    assert [["solved", "4 of 4", "100.0%"], ["1 of 3 solved", "4 of 4", "100.0%"]] == rows
+    assert [True, True] == [city in line for city, line in zip(CITIES[1:], waiting, strict=True)]
+
+
+def test_a_run_keeps_nothing_of_who_is_erased(store: Store, client: FlaskClient) -> None:
+    """Neither a place that is solved, nor that somebody dropped out; what was planned for them is not proposed."""
+    province(store)
+    run = asked(client, without=["v-1"])
+    solving.solve(store, tasks(run)[1])
+    task = repository_of_cities.begin(store, tasks(run)[0])
+    assert task is not None
+    solving._opened(store, task)  # the process is killed here
+    assert proposed_to(store, "v-10")
+    assert "KV2" in str(list(store.database["roster_plans"].find()))
+    for number in (1, 2, 10):
+        person = {"volunteer": f"KV{number}", "volunteer_ref": f"v-{number}"}
+        gone = Event("volunteer.erased.v1", "registry", f"KV{number}", person, 9)
+        store.transact(lambda transaction, event=gone: Worker().forget_volunteers(transaction, [event]))  # type: ignore[misc]
+    kept = [str(list(store.database[name].find())) for name in ("roster_tasks", "roster_runs", "roster_plans")]
+    assert not [one for one in ("'KV2'", "'KV10'", "'v-1'", "'v-2'") if one in "".join(kept)]
+    for task_name in tasks(run):
+        solving.solve(store, task_name)
+    assert seen(client, run)["complete"]
+    assert not proposed_to(store, "v-2")
+    assert not any("open" in one for one in store.database["roster_runs"].find())
 
 
 def test_what_is_asked_of_cities_is_checked(store: Store, client: FlaskClient) -> None:
