@@ -19,7 +19,9 @@ def policy() -> None:
 
     FILE is a table, .csv or .xlsx, with a row for each version: policy_version_ref, name, version, holds_from, and the
     numbers of its rule: thresholds (minutes, joined by |) of stars; minutes, points, at_most, years and
-    by_calendar_year of points; minutes, period_minutes and period_years of awards.
+    by_calendar_year of points; minutes, period_minutes and period_years of awards. Versions of the tilt of allocations
+    are checked and compared alike: tilt_version_ref, version, holds_from, county_outside_delta, outside_delta and
+    in_delta.
     """
 
 

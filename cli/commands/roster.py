@@ -18,8 +18,19 @@ from cli.terminal.options import address_options
     metavar="FILE",
     help="Write JSON for programs too.",
 )
-def roster(folder: Path, url: str | None, token: str | None, file: Path | None) -> None:
-    """Solve the roster of the imported shifts: most places filled, at the least cost, beside greedy and random."""
+@click.option("--cities", is_flag=True, help="Have each city's solved by itself, by whichever worker is free.")
+@click.option("--run", metavar="RUN", help="Show how far the cities of a run are that was asked for before.")
+def roster(
+    *, folder: Path, url: str | None, token: str | None, file: Path | None, cities: bool, run: str | None
+) -> None:
+    """Solve the roster of the imported shifts: most places filled, at the least cost, beside greedy and random.
+
+    With --cities a roster for each city, side by side: it waits until each is solved or failed, and shows which.
+    Whoever stops waiting looks again with --run.
+    """
+    if cities or run:
+        _of_cities(folder, url, token, file, run)
+        return
     from cli.results import files
     from cli.results.roster import SCOPES, solve, to_json
     from cli.results.tables import show_roster
@@ -32,3 +43,23 @@ def roster(folder: Path, url: str | None, token: str | None, file: Path | None) 
     if file:
         files.write(to_json(solved), file)
     show_roster(solved, make_console())
+
+
+def _of_cities(folder: Path, url: str | None, token: str | None, file: Path | None, name: str | None) -> None:
+    from cli.results import city_rosters, files
+    from cli.results.tables import show_city_rosters
+    from cli.systems.finding import chosen
+    from cli.talking.api import Api
+    from cli.terminal.progress import bar
+    from cli.terminal.tables import make_console
+
+    console = make_console()
+    with Api(chosen(folder, url, token), "roster", city_rosters.SCOPES, patience=10) as api:
+        run = city_rosters.look(api, name) if name else city_rosters.ask(api)
+        if not name:
+            console.print(f"run {run['run']}", highlight=False)
+            with bar(console, "Cities", len(run["cities"])) as tell:
+                run = city_rosters.wait(api, run, tell)
+    if file:
+        files.write(run, file)
+    show_city_rosters(run, console)

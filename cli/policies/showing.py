@@ -33,9 +33,7 @@ class Effects(Protocol):
 def show_faults(found: Sequence[Any], console: Console) -> None:
     """A line for each."""
     if not found:
-        console.print(
-            say("Nothing is wrong with these versions; `./kapok policy simulate` says for whom they change what")
-        )
+        console.print(say("Nothing is wrong with these versions; `./kapok policy diff` shows what they say otherwise"))
         return
     shown = table(say("Versions of policies"), f"{say('row')}:", say("reference"), say("field"), say("reason"))
     for one in found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,24 +11,20 @@ from urllib.parse import urlencode
 from rich.console import Console
 
 from cli.importing import files
-from cli.importing.kinds import Columns, Kind
 from cli.importing.sending import send
+from cli.policies.sorts import STANDINGS, Sort, numbers, sort_of
 from cli.talking.api import Api
 from cli.terminal.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.progress import bar
-from services.incentives.standing.tables import policy_of
-from services.incentives.versions.domain import NUMBERS, UNCHANGED, Newest
-from services.incentives.versions.kind import POLICY_VERSIONS
+from services.incentives.versions.domain import Newest
 from shared import clock
 from shared.intake.reading import looked_at
 from shared.rules.adoption import adoption_faults
 from shared.rules.faults import Fault
 
-SCOPES = ("incentives:read", "incentives:write", "incentives:export")
-KIND = Kind("policy_versions.csv", "incentives", "policy-versions", may_lack=frozenset({*NUMBERS, *UNCHANGED}))
-KEY = "policy_version_ref"
-POLICIES = "/incentives/v1/policies"
+SCOPES = ("incentives:read", "incentives:write", "incentives:export", "matching:read", "matching:write")
+"""Those of matching for versions of the tilt: policies, and the columns of their rows."""
 
 
 class Wrong(NamedTuple):
@@ -59,13 +54,15 @@ class Effects(NamedTuple):
 
 def faults(api: Api, file: Path) -> list[Wrong]:
     """What is wrong with the versions of a file: with each alone, and as the one that follows on what there is."""
-    newest, found = _newest(api), []
-    for row in files.read(_source(api, file)):
-        version, wrong = looked_at(POLICY_VERSIONS.reading, row["values"])
-        reference = str(version.get(KEY, ""))
+    sort, source = sort_of(api, file)
+    newest, found = sort.newest(api), []
+    for row in files.read(source):
+        version, wrong = looked_at(sort.reading, row["values"])
+        reference = str(version.get(sort.key, ""))
         if not wrong:
-            wrong = adoption_faults(version, newest[version["name"]], "", clock.today())
-            newest[version["name"]] = Newest(version["version"], dt.date.fromisoformat(version["holds_from"]))
+            name = sort.policy(version).name
+            wrong = adoption_faults(version, newest[name], "", clock.today())
+            newest[name] = Newest(version["version"], dt.date.fromisoformat(version["holds_from"]))
         found += [Wrong(row["row"], reference, one) for one in wrong]
     return found
 
@@ -76,21 +73,27 @@ def differences(api: Api, file: Path) -> list[Difference]:
     Raises:
         CommandError: a row of the file is no version.
     """
-    return [one for version in _versions(api, file) for one in _differences(api, version)]
+    sort, source = sort_of(api, file)
+    return [one for version in _versions(sort, source) for one in _differences(api, sort, version)]
 
 
 def simulated(api: Api, file: Path, day: str | None, console: Console) -> list[Effects]:
     """Propose the versions of a file, and look whom each gives more or less.
 
     Raises:
-        CommandError: one of them is not taken in.
+        CommandError: one of them is not taken in, or they are of the tilt, which decides on nobody.
     """
-    versions, source = _versions(api, file), _source(api, file)
+    sort, source = sort_of(api, file)
+    if sort is not STANDINGS:
+        raise CommandError(
+            say("A version of the tilt gives and takes nobody anything; `./kapok policy diff` compares it")
+        )
+    versions = _versions(sort, source)
     tally = send(api, source, lambda done: None)
     if tally.rejected:
         first = tally.rejects[0]
         raise CommandError(f"row {first.row} was refused: {first.field}: {first.reason}")
-    return [_effects(api, one[KEY], day, console) for one in versions]
+    return [_effects(api, one[sort.key], day, console) for one in versions]
 
 
 def _effects(api: Api, reference: str, day: str | None, console: Console) -> Effects:
@@ -103,36 +106,21 @@ def _effects(api: Api, reference: str, day: str | None, console: Console) -> Eff
     return Effects(reference, changes)
 
 
-def _differences(api: Api, version: dict[str, Any]) -> Iterator[Difference]:
-    policy = policy_of(version)
-    held = [one for one in api.get(f"{POLICIES}?on={policy.holds_from}") if one["name"] == policy.name]
-    rule = {name: value for one in held for name, value in one["rule"].items()}
-    yield Difference(version["policy_version_ref"], policy.name, "version", held[0]["version"], policy.version)
-    for name, value in policy.rule.items():
+def _differences(api: Api, sort: Sort, version: dict[str, Any]) -> Iterator[Difference]:
+    policy, reference = sort.policy(version), version[sort.key]
+    held = [one for one in sort.held(api, policy.holds_from) if one["name"] == policy.name]
+    rule = {name: value for one in held for name, value in numbers(one["rule"])}
+    yield Difference(reference, policy.name, "version", held[0]["version"], policy.version)
+    for name, value in numbers(policy.rule):
         if rule.get(name) != value:
-            yield Difference(version["policy_version_ref"], policy.name, name, rule.get(name), value)
+            yield Difference(reference, policy.name, name, rule.get(name), value)
 
 
-def _versions(api: Api, file: Path) -> list[dict[str, Any]]:
+def _versions(sort: Sort, source: files.Source) -> list[dict[str, Any]]:
     versions = []
-    for row in files.read(_source(api, file)):
-        version, wrong = looked_at(POLICY_VERSIONS.reading, row["values"])
+    for row in files.read(source):
+        version, wrong = looked_at(sort.reading, row["values"])
         if wrong:
             raise CommandError(f"row {row['row']} was refused: {wrong[0].field}: {wrong[0].reason}")
         versions.append(version)
     return versions
-
-
-def _source(api: Api, file: Path) -> files.Source:
-    found = files.check(file, Columns(api), KIND)
-    if isinstance(found, files.RefusedFile):
-        raise CommandError(f"{file.name} was refused: {found.reason}")
-    return found
-
-
-def _newest(api: Api) -> dict[str, Newest]:
-    """The newest version of each name."""
-    found: dict[str, list[Newest]] = defaultdict(list)
-    for one in api.get(POLICIES):
-        found[one["name"]].append(Newest(one["version"], dt.date.fromisoformat(one["holds_from"])))
-    return {name: max(some) for name, some in found.items()}

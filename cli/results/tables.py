@@ -15,6 +15,7 @@ from shared.regions import city_of, is_region, regions
 
 MOST_STARS = 5
 MINUTES = 60
+FILLED = ("places filled:", "fill rate:", "shifts covered:", "coverage:")
 
 
 def show_report(report: Report, console: Console) -> None:
@@ -34,17 +35,36 @@ def show_report(report: Report, console: Console) -> None:
 
 def show_roster(roster: Mapping[str, Any], console: Console) -> None:
     """The roster's figures beside the greedy and the random one's."""
-    figures = table("Roster", "assignment", "places filled:", "fill rate:", "shifts covered:", "coverage:", "cost:")
+    figures = table("Roster", "assignment", *FILLED, "cost:", "Gini of minutes:")
     for name, one in (("optimal", roster), ("greedy", roster["greedy"]), ("random", roster["random"])):
+        spread = one.get("gini_of_minutes")
         figures.add_row(
             name,
-            f"{one['filled']:,} of {one['places']:,}",
-            _share(one["filled"], one["places"]),
-            f"{one['covered_shifts']:,} of {one['shifts']:,}",
-            _share(one["covered_shifts"], one["shifts"]),
+            *_filled(one),
             f"{one['total_cost']:,}" if "total_cost" in one else "-",
+            "-" if spread is None else f"{spread:.2f}",
         )
     console.print(figures)
+
+
+def show_city_rosters(run: Mapping[str, Any], console: Console) -> None:
+    """How far the roster of each city is, with its figures where it is solved, and those of all that are."""
+    cities = table("Rosters by city", "city", "state", *FILLED, "roster or reason")
+    for one in run["cities"]:
+        figures = _filled(one) if one["filled"] is not None else ["-"] * len(FILLED)
+        cities.add_row(_name(one["city_code"]), one["state"], *figures, one["roster"] or one["reason"] or "")
+    cities.add_section()
+    cities.add_row("all", f"{run['states']['solved']} of {len(run['cities'])} solved", *_filled(run), "")
+    console.print(cities)
+
+
+def _filled(one: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{one['filled']:,} of {one['places']:,}",
+        _share(one["filled"], one["places"]),
+        f"{one['covered_shifts']:,} of {one['shifts']:,}",
+        _share(one["covered_shifts"], one["shifts"]),
+    ]
 
 
 def _show_files(network: Network, in_all: Mapping[str, int], console: Console) -> None:

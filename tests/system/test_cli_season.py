@@ -15,6 +15,8 @@ import pytest
 
 from cli.commands.demo import demo
 from cli.paths import SAMPLE
+from cli.policies import versions
+from cli.talking.api import Api
 from shared import clock
 from tests import reference, reference_roster
 from tests.commands import System, kapok, make_season, run, running_system
@@ -82,6 +84,13 @@ def assert_a_version_is_simulated(system: System, report: dict[str, Any], folder
     minutes = [one["minutes"] for one in report["volunteers"].values() if "minutes" in one]
     assert found == [("stars", "1", "0")] * sum(6_000 <= one < 7_200 for one in minutes)
     assert found
+    tilts = folder / "tilts.csv"
+    heading_of_tilts = "tilt_version_ref,version,holds_from,county_outside_delta,outside_delta,in_delta"
+    tilts.write_text(f"{heading_of_tilts}\ntilt-2,2,{first},9,2,1\n", encoding="utf-8")
+    with Api(system.own_home, "policy", versions.SCOPES) as api:
+        assert [] == versions.faults(api, tilts)
+        changed = [one[2:] for one in versions.differences(api, tilts)]
+    assert [("version", 1, 2), ("county_outside_delta", 3, 9)] == changed
     file.write_text(f"{heading}\nstars-4,stars/national,4,2018-01-01,7200|18000\n", encoding="utf-8")
     assert "lies before today" in kapok("policy", "check", "--home", system.home, file, code=1)
 
