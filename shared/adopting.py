@@ -8,9 +8,9 @@ from shared import clock, lives
 from shared.deciding import KEPT_APART, Pending, decide
 from shared.kinds import Kind
 from shared.lives import Record
-from shared.rules.adoption import ADOPTED_BY, HELD, Facts, Newest, adoption_faults
+from shared.rules.adoption import ADOPTED_BY, HELD, PROPOSED_BY, Facts, Newest, adoption_faults
 from shared.rules.faults import Fault, Refused, check_version
-from shared.speaking import name_of
+from shared.speaking import name_beside
 from shared.store.transaction import Transaction
 from shared.waiting import OUTCOME
 
@@ -38,7 +38,7 @@ def adopt(
     check_version(kind.thing, found.version, seen)
     if before[OUTCOME] != HELD:
         raise Refused(Fault(OUTCOME, "waits_for_no_adoption"))
-    adopter = name_of(transaction.sealer, transaction.subject or "")
+    adopter = name_beside(transaction, [before.get(PROPOSED_BY)])
     faults = adoption_faults(before, newest(before), adopter, clock.today())
     if faults:
         raise Refused(faults[0])

@@ -33,6 +33,16 @@ def names_of(sealer: Sealer, subject: str) -> tuple[str, ...]:
     return tuple(f"subject-{one}" for one in dict.fromkeys((digest.text, *digest.known)))
 
 
+def name_beside(transaction: Transaction, kept: Iterable[str | None]) -> str:
+    """The name under which a record keeps who asks, beside the names that it keeps already.
+
+    Where one of these is the caller's from before another hash key was used, it is that one: else one person would
+    pass for two.
+    """
+    names, known = names_of(transaction.sealer, transaction.subject or ""), list(kept)
+    return next((one for one in names if is_among(one, known)), names[0])
+
+
 def must_not_be_own(transaction: Transaction, names: Iterable[str | None]) -> None:
     """Let nobody decide on themselves.
 

@@ -6,6 +6,7 @@ from nameko.timer import timer
 
 from services.projects import hearing
 from services.projects.banks import usecases as banks
+from services.projects.calendars import usecases as calendars
 from services.projects.credentials import usecases as credentials
 from services.projects.erasure import usecases as erasure
 from services.projects.figures import no_shows
@@ -50,8 +51,9 @@ class Worker:
 
     @on_events("registry", "holder.revoked.v1", use_inbox=False)
     def note_revoked_holders(self, transaction: Transaction, events: list[Event]) -> None:
-        """Keep whose tokens count no longer."""
+        """Keep whose tokens count no longer, and withdraw the addresses of their calendars."""
         revocations.note_holders(transaction, events)
+        calendars.withdraw_of(transaction, events)
 
     @on_events("registry", "organisation.registered.v1")
     def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from services.incentives.awards.eligibility import COMMUNITY, ORGANISATION, PROJECT, VOLUNTEER, Served
 from services.incentives.reports.domain import in_breach
@@ -14,7 +13,7 @@ from services.incentives.served.repository import merges_of, presences_for
 from services.incentives.standing import repository as standing
 from services.incentives.standing.accounts import Account
 from services.incentives.standing.entries import Window, total
-from services.incentives.standing.persons import Persons
+from services.incentives.standing.persons import Persons, known_as
 from services.incentives.students.repository import members_in
 from shared import clock
 from shared.rules.juries import Score
@@ -77,9 +76,9 @@ def near(transaction: Transaction, nominations: Iterable[Document]) -> Mapping[s
         def near_on(score: Score) -> set[str]:
             day = clock.china_day(score.at)
             persons = persons_on(accounts, day)
-            found = named | _names(accounts, persons, nomination["nominator"]) | ({owner} if owner else set())
+            found = named | known_as(accounts, persons, nomination["nominator"]) | ({owner} if owner else set())
             if category == VOLUNTEER:
-                found |= _names(accounts, persons, subject)
+                found |= known_as(accounts, persons, subject)
                 theirs = persons.registrations(persons.person(subject))
                 found |= {one for number in theirs for one, span in members.get(number, ()) if span.has(day)}
             return found
@@ -87,11 +86,3 @@ def near(transaction: Transaction, nominations: Iterable[Document]) -> Mapping[s
         return near_on
 
     return {one["_id"]: of(one) for one in some}
-
-
-def _names(accounts: Mapping[str, Account], persons: Persons, number: str) -> set[str]:
-    """All names of a person."""
-    found: set[Any] = set()
-    for one in (number, *persons.registrations(persons.person(number))):
-        found |= {one, *((accounts[one].volunteer_ref, *accounts[one].names) if one in accounts else ())}
-    return {one for one in found if one}

@@ -24,6 +24,8 @@ MOST_SECRETS = 3
 SECRET_BYTES = 32
 """24 to 64 (Standard Webhooks, *Signature scheme*)."""
 LONGEST_OVERLAP = dt.timedelta(days=30)
+LONGEST_REST = GIVE_UP
+"""Nobody is left in peace for longer, whatever an answer asks for."""
 TAKEN, TOO_LARGE, NO_LONGER = range(200, 300), 413, 410
 GONE, EXHAUSTED = "gone", "exhausted"
 NO_SECRET = "has_as_many_secrets_as_count_at_a_time"  # noqa: S105  # a reason
@@ -140,4 +142,4 @@ def after(outcome: Outcome, answer: Answer, push: Mapping[str, Any], now: dt.dat
 def _pause(failures: int, asked: dt.timedelta | None) -> dt.timedelta:
     """Longer with each failure in a row, and as long as the partner asks for."""
     doubled: dt.timedelta = FIRST_PAUSE * (1 << min(failures - 1, 20))
-    return max(min(doubled, LONGEST_PAUSE), asked or FIRST_PAUSE)
+    return max(min(doubled, LONGEST_PAUSE), min(asked or FIRST_PAUSE, LONGEST_REST))

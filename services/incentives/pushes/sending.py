@@ -138,7 +138,7 @@ class Sender:
         """What a Retry-After asks for, in seconds or as a date."""
         text = next((value.decode("latin-1") for name, value in headers if name.lower() == b"retry-after"), "")
         if text.isascii() and text.isdigit():
-            return dt.timedelta(seconds=min(int(text[:9]), LONGEST_AFTER))
+            return dt.timedelta(seconds=int(text[:9]))
         with suppress(ValueError, TypeError):
             return parsedate_to_datetime(text) - self._now()
         return None
@@ -151,8 +151,6 @@ FAILURES = (
     httpcore.UnsupportedProtocol,
     httpcore.ConnectionNotAvailable,
 )
-LONGEST_AFTER = 3 * 24 * 3600
-"""Seconds: nobody is waited for longer."""
 
 
 def _trusted() -> ssl.SSLContext:

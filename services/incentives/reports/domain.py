@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from shared import clock
 from shared.rules.faults import Fault
-from shared.rules.names import NOT_WHO_ASKS
 
 REDEEMED, BREACH, RESOLVED = KINDS = ("redeemed", "breach", "breach_resolved")
 MISSING, NO_PLACE = "must be given for what was redeemed", "belongs to what was redeemed alone"
@@ -43,17 +42,10 @@ def form_faults(row: Mapping[str, Any]) -> Iterable[Fault]:
         yield Fault("benefit_ref", NO_PLACE)
 
 
-def name_partner(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | None:
-    """What is wrong with a report of another partner than who sends it, unless it may speak for them.
-
-    Who speaks for others is kept beside the partner.
-    """
+def name_sender(facts: dict[str, Any], sender: str, speaks: bool) -> None:
+    """Complete a report by who sends it and speaks for others; who does not is the partner itself."""
     if speaks:
         facts["sent_by"] = sender
-        return None
-    if facts["partner_ref"] == sender:
-        return None
-    return Fault("partner_ref", NOT_WHO_ASKS)
 
 
 def in_breach(reports: Iterable[Report], day: dt.date) -> list[Report]:

@@ -36,9 +36,9 @@ def state(report: Facts, day: dt.date) -> str:
     return TAKEN_BACK if taken and clock.china_day(clock.from_text(taken)) == since else OBJECTION_UPHELD
 
 
-def taking_back_fault(report: Facts, who: str, *, speaks: bool) -> Fault | None:
-    """Why somebody cannot take a report back: it is another's."""
-    if not (speaks or is_among(who, [report["partner_ref"]])):
+def taking_back_fault(report: Facts, partner: str, *, speaks: bool) -> Fault | None:
+    """Why a partner cannot take a report back: it is another's, of another source, say, that has one of this name."""
+    if not (speaks or report["partner_ref"] == partner):
         return Fault("partner_ref", NOT_WHO_ASKS)
     return None
 
@@ -50,15 +50,19 @@ def objection_fault(report: Facts) -> Fault | None:
     return Fault("", TAKEN_BACK) if report.get("taken_back_at") else None
 
 
-def decision_fault(report: Facts, decision: str, who: str) -> Fault | None:
-    """Why somebody cannot decide on an objection: who reported, objected, or is the volunteer does not."""
+def decision_fault(report: Facts, decision: str, who: str, volunteer: Iterable[str]) -> Fault | None:
+    """Why somebody cannot decide on an objection: who reported, objected, or is the volunteer does not.
+
+    Args:
+        volunteer: all names of the one whom the report is about.
+    """
     if not report.get("objected_at"):
         return Fault("", "no_objection")
     if report.get("taken_back_at"):
         return Fault("", TAKEN_BACK)
     if report.get("decision") not in (None, decision):
         return Fault("decision", "already_decided")
-    named = (report["partner_ref"], report.get(SENT_BY), report["objected_by"], *_of_volunteer(report))
+    named = (*had_a_say(report), report["volunteer_ref"], *volunteer)
     return Fault("decided_by", "second_person_required") if is_among(who, named) else None
 
 
@@ -68,5 +72,6 @@ def told(report: Facts) -> dict[str, Any]:
     return {name: report[name] for name in names}
 
 
-def _of_volunteer(report: Facts) -> Iterable[str]:
-    return (report["volunteer"], report["volunteer_ref"])
+def had_a_say(report: Facts) -> tuple[str | None, ...]:
+    """Who reported, sent that, or objected."""
+    return report["partner_ref"], report.get(SENT_BY), report.get("objected_by")

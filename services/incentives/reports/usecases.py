@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 from services.incentives.reports import steps
 from services.incentives.reports.domain import in_breach
-from services.incentives.reports.kind import REPORTS
+from services.incentives.reports.kind import REPORTS, asking_partner
 from services.incentives.reports.repository import reports_in
 from services.incentives.standing import repository as standing
-from services.incentives.standing.persons import Persons
+from services.incentives.standing.persons import Persons, known_as
 from shared import clock
 from shared.lives import Facts, Record, take_step
 from shared.rules.faults import Fault, Refused
-from shared.speaking import name_of
+from shared.speaking import name_beside
 from shared.store.transaction import Transaction
 
 
@@ -38,7 +38,7 @@ def take_back(transaction: Transaction, reference: str, *, why: str, seen: str |
     """
 
     def change(report: Facts) -> Facts:
-        _check(steps.taking_back_fault(report, _who(transaction), speaks=transaction.speaks))
+        _check(steps.taking_back_fault(report, asking_partner(transaction), speaks=transaction.speaks))
         return {} if report.get("taken_back_at") else {"taken_back_at": _now(), "why": why}
 
     tell = _telling("taken_back_at", "why")
@@ -56,7 +56,8 @@ def object_to(transaction: Transaction, reference: str, *, statement: str, seen:
         _check(steps.objection_fault(report))
         if report.get("objected_at") and report["statement"] != statement:
             raise Refused(Fault("statement", "already_objected"))
-        first = {"objected_at": _now(), "objected_by": _who(transaction), "statement": statement}
+        who = name_beside(transaction, ())
+        first = {"objected_at": _now(), "objected_by": who, "statement": statement}
         return {} if report.get("objected_at") else first
 
     tell = _telling("objected_at")
@@ -71,8 +72,8 @@ def decide_objection(transaction: Transaction, reference: str, *, decision: str,
     """
 
     def change(report: Facts) -> Facts:
-        who = _who(transaction)
-        _check(steps.decision_fault(report, decision, who))
+        who = name_beside(transaction, steps.had_a_say(report))
+        _check(steps.decision_fault(report, decision, who, _known_as(transaction, report["volunteer"])))
         return {} if report.get("decision") else {"decision": decision, "decided_at": _now(), "decided_by": who}
 
     tell = _telling("decision", "decided_at")
@@ -88,8 +89,10 @@ def _check(fault: Fault | None) -> None:
         raise Refused(fault)
 
 
-def _who(transaction: Transaction) -> str:
-    return name_of(transaction.sealer, transaction.subject or "")
+def _known_as(transaction: Transaction, number: str) -> set[str]:
+    accounts = standing.accounts_in(transaction, [number])
+    persons = Persons({name: one.standing for name, one in accounts.items()}, clock.today())
+    return known_as(accounts, persons, number)
 
 
 def _now() -> str:

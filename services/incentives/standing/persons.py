@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from services.incentives.standing.accounts import Account
 from services.incentives.standing.domain import Standing
 from services.incentives.standing.entries import Entry
 from shared.rules.merges import Merge, merge_of, stands_for, tied_to
@@ -50,6 +51,14 @@ class Persons:
     def _of(self, numbers: Iterable[str]) -> list[Entry]:
         known = (self._standings[number] for number in numbers if number in self._standings)
         return [entry for standing in known for entry in standing.entries.values()]
+
+
+def known_as(accounts: Mapping[str, Account], persons: Persons, number: str) -> set[str]:
+    """All numbers and names of a person, of whichever registration the number is."""
+    found: set[str | None] = set()
+    for one in (number, *persons.registrations(persons.person(number))):
+        found |= {one, *((accounts[one].volunteer_ref, *accounts[one].names) if one in accounts else ())}
+    return {one for one in found if one}
 
 
 def _merges(standings: Iterable[Standing]) -> Iterable[Merge]:

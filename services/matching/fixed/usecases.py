@@ -23,12 +23,14 @@ from shared.where import EVERYWHERE, Where
 def whose(store: Store, shift_ref: str, volunteer_ref: str, where: Where = EVERYWHERE) -> str:
     """The number of the person whose place is fixed, whichever of the person's names is said.
 
+    Of whom it could never be, who belongs in another city, nobody is told that there is such a person.
+
     Raises:
-        Unknown: there is no such shift, it is out of reach, or nobody has this name.
+        Unknown: there is no such shift, it is out of reach, or nobody in its city has this name.
     """
-    reached(store, shift_ref, where)
+    shift = reached(store, shift_ref, where)
     found = facts.volunteers(store, [volunteer_ref], facts.persons(store)).get(volunteer_ref)
-    if found is None:
+    if found is None or not (found.city_code == shift.city_code or _was_fixed(store, shift_ref, found.number)):
         raise Unknown("volunteer")
     return found.number
 
@@ -79,6 +81,11 @@ def of_shift(store: Store, shift_ref: str, where: Where = EVERYWHERE) -> list[Do
 def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
     """Volunteers were erased: they have no places."""
     repository.forget(transaction, {event.data["volunteer"] for event in events})
+
+
+def _was_fixed(store: Store, shift_ref: str, number: str) -> bool:
+    """Whether a place was fixed before, for who has moved since."""
+    return any(one["volunteer"] == number for one in repository.of_shifts(store, [shift_ref]))
 
 
 def reached(store: Store, shift_ref: str, where: Where) -> Shift:

@@ -38,6 +38,11 @@ def of_volunteer(transaction: Transaction, number: str) -> Document | None:
     return transaction[CALENDARS].one(number)
 
 
+def made(transaction: Transaction, numbers: Iterable[str]) -> dict[str, str]:
+    """When addresses of some were made, of who has one."""
+    return {one["_id"]: one["made_at"] for one in transaction[CALENDARS].by_id(numbers, {"made_at": 1}).values()}
+
+
 def behind(transaction: Transaction, secret: str) -> Document | None:
     """Whose calendar an address is."""
     return next(iter(transaction[CALENDARS].find({"hash": hashed(secret)})), None)

@@ -14,7 +14,9 @@ from services.projects.people import usecases as people
 from services.projects.signups import repository as signups
 from shared import clock
 from shared.erased import closed
+from shared.events.envelope import Event
 from shared.rules.faults import Unknown
+from shared.sources import SEPARATOR
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
@@ -71,6 +73,14 @@ def withdraw(transaction: Transaction) -> None:
 def forget(transaction: Transaction, numbers: Iterable[str]) -> None:
     """The addresses of who is erased lead nowhere."""
     repository.forget(transaction, numbers)
+
+
+def withdraw_of(transaction: Transaction, events: Iterable[Event]) -> None:
+    """All tokens of some holders were revoked: addresses that these had by then may be in the same wrong hands."""
+    told = sorted(events, key=lambda one: clock.from_text(one.data["revoked_at"]))
+    until = {one.subject.rpartition(SEPARATOR)[2]: clock.from_text(one.data["revoked_at"]) for one in told}
+    made = repository.made(transaction, until)
+    repository.forget(transaction, [one for one, at in made.items() if clock.from_text(at) <= until[one]])
 
 
 def own(store: Store, number: str | None) -> Document:

@@ -15,7 +15,7 @@ from shared.deciding import KEPT_APART, Pending, decide
 from shared.lives import Record
 from shared.rules.faults import Fault, Refused, check_version
 from shared.rules.names import is_among
-from shared.speaking import must_not_be_own, name_of
+from shared.speaking import must_not_be_own, name_beside
 from shared.store.transaction import Store, Transaction
 from shared.waiting import OUTCOME
 from shared.where import EVERYWHERE, Where
@@ -36,7 +36,7 @@ def approve_grant(transaction: Transaction, reference: str, seen: str | None = N
     if before[OUTCOME] != "held:second_approver":
         raise Refused(Fault(OUTCOME, "waits_for_no_approval"))
     must_not_be_own(transaction, [before["first_approver"]])
-    approver = name_of(transaction.sealer, transaction.subject or "")
+    approver = name_beside(transaction, [before["first_approver"]])
     if is_among(approver, [before["first_approver"]]):
         raise Refused(Fault("second_approver", domain.SECOND_PERSON))
     facts = {name: value for name, value in before.items() if name not in KEPT_APART}

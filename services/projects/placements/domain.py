@@ -17,7 +17,7 @@ SERVED = (SERVING, COMPLETED, LEFT)
 SEALED = ("left_reason",)
 DECISIONS = ("selected_on", "refusal", "starts_on", "extended_months", "left_on", "left_reason")
 """What a row may say of decisions about an application."""
-SENT_BY, SELECTED_BY, STARTED_BY = "sent_by", "selected_by", "started_by"
+SENT_BY, SELECTED_BY, STARTED_BY = DECIDERS = ("sent_by", "selected_by", "started_by")
 REFUSED_BY, EXTENDED_BY, LEFT_BY = "refused_by", "extended_by", "left_by"
 SECOND_PERSON = "second_person_required"
 TOLD = ("placement_ref", "programme", "volunteer", "place", "applied_on", "selected_on", "starts_on", "left_on")

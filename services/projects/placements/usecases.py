@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from services.projects.credentials.repository import volunteers
+from services.projects.merges.oneself import must_not_be_oneself
 from services.projects.placements import allowance, domain
 from services.projects.placements.kind import PLACEMENTS, region_of
 from services.projects.placements.policies import PLACEMENTS_POLICY
@@ -16,7 +17,7 @@ from shared.lists import of_place
 from shared.lives import Record
 from shared.rules.faults import Fault, Refused
 from shared.rules.policies import in_force
-from shared.speaking import must_not_be_own, name_of
+from shared.speaking import name_beside
 from shared.store.transaction import Store, Transaction
 from shared.waiting import is_known
 from shared.where import EVERYWHERE, Where
@@ -114,7 +115,7 @@ def certificate(store: Store, reference: str, day: dt.date, where: Where = EVERY
 
 def _decide(transaction: Transaction, reference: str, seen: str | None, step: Step) -> Record:
     def change(placement: Mapping[str, Any]) -> Mapping[str, Any]:
-        must_not_be_own(transaction, [placement["volunteer_ref"], placement["volunteer"]])
-        return step(placement, name_of(transaction.sealer, transaction.subject or ""))
+        must_not_be_oneself(transaction, placement["volunteer_ref"], placement["volunteer"])
+        return step(placement, name_beside(transaction, map(placement.get, domain.DECIDERS)))
 
     return lives.take_step(transaction, PLACEMENTS, reference, seen, change, tell=domain.told)

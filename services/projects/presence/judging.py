@@ -8,6 +8,7 @@ from typing import Any
 
 from services.projects.codes.domain import CODE_POLICIES, COPIED, code_problem
 from services.projects.codes.signing import read
+from services.projects.merges.oneself import oneself
 from services.projects.presence import domain, repository
 from services.projects.presence.domain import GPS, PRESENCE_POLICIES, QR, Fence, Shown
 from services.projects.publication.domain import is_cancelled
@@ -29,6 +30,7 @@ class Known:
         numbers: of volunteers, by reference.
         codes: which codes somebody has shown where, by `attends`.
         taken: references that stand for rows of attendance.
+        own: of who gives a word, and speaks for nobody else, all names and numbers.
     """
 
     shifts: Mapping[str, Document]
@@ -36,6 +38,7 @@ class Known:
     numbers: Mapping[str, str]
     codes: dict[str, set[str]]
     taken: set[str]
+    own: set[str]
 
 
 def judge(transaction: Transaction, entries: Sequence[Entry]) -> dict[str, Fault]:
@@ -70,6 +73,7 @@ def _look_up(transaction: Transaction, entries: Sequence[Entry]) -> Known:
         numbers,
         repository.shown_codes(transaction, whose),
         repository.sent_as_attendance(transaction, {one.reference for one in entries}),
+        oneself(transaction) if any(one["attested_by"] for one in rows) and not transaction.speaks else set(),
     )
 
 
@@ -82,11 +86,17 @@ def _fault(transaction: Transaction, entry: Entry, known: Known) -> Fault | None
         return Fault("", OUTSIDE)
     if is_cancelled(shift):
         return Fault("shift_ref", domain.SHIFT_CANCELLED)
-    if is_among(entry.plain["attested_by"] or "", (entry.plain["volunteer_ref"], number)):
+    if _is_own_word(entry.plain["attested_by"], entry.plain["volunteer_ref"], number, known):
         return Fault("attested_by", domain.OWN_WORD)
     if entry.reference in known.taken:
         return Fault("presence_ref", "sent_as_attendance")
     return _proof_fault(transaction, entry, shift, number, known)
+
+
+def _is_own_word(attester: str | None, reference: str, number: str | None, known: Known) -> bool:
+    if attester is None:
+        return False
+    return is_among(attester, (reference, number)) or not known.own.isdisjoint({reference, number})
 
 
 def _proof_fault(

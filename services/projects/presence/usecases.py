@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from services.projects.merges.oneself import must_not_be_oneself
 from services.projects.presence import attempts, domain, judging, repository
 from services.projects.presence.domain import ATTESTED, BY_RULE, CLOSED, ENDED, OPEN, TO_CONFIRM, Shown
 from services.projects.presence.kind import PRESENCES
@@ -13,7 +14,7 @@ from services.projects.presence.telling import LOGGED, flagged
 from shared import clock, lives, waiting
 from shared.lives import Facts, Record
 from shared.rules.faults import Fault, Refused, check_version
-from shared.speaking import must_not_be_own, name_of
+from shared.speaking import name_of
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
@@ -37,7 +38,7 @@ def sign_out(transaction: Transaction, reference: str, shown: Shown, seen: str |
     if domain.state(before) == ENDED:
         raise Refused(Fault("signed_out_at", "already_signed_out"))
     if shown.method == ATTESTED:
-        must_not_be_own(transaction, _whose(before))
+        must_not_be_oneself(transaction, *_whose(before))
     codes = _judged(transaction, before, shown)
     if isinstance(codes, Fault):
         if codes.reason not in domain.FRAUD:
@@ -129,7 +130,7 @@ def _to_decide(
     """A presence on whose end the caller decides, who runs the shift and is not the volunteer."""
     found = lives.find_in(transaction, PRESENCES, reference)
     check_version(PRESENCES.thing, found.version, seen)
-    must_not_be_own(transaction, _whose(found.document))
+    must_not_be_oneself(transaction, *_whose(found.document))
     if waiting.is_known(found.document) and domain.state(found.document) not in states:
         raise Refused(Fault("signed_out_at", otherwise))
     return found.document

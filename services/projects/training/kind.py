@@ -9,6 +9,7 @@ from typing import Any
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.people.copy import volunteer
 from services.projects.training import repository
+from services.projects.training.results import judge
 from services.projects.training.schemas import Course, Enrolment
 from services.projects.training.settling import settle
 from services.projects.undecided import UNDECIDED
@@ -45,6 +46,7 @@ ENROLMENTS = Kind(
     "projects:write",
     place=_place,
     needs=(Need("course_ref", COURSES.name), volunteer()),
+    judged=judge,
     undecided=UNDECIDED,
     keep=lambda enrolment: {"volunteer": enrolment.known["volunteer_ref"]["volunteer"]},
     then=settle,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.projects.merges.oneself import must_not_be_oneself
 from services.projects.training import repository
 from services.projects.training.kind import COURSES, ENROLMENTS
 from services.projects.training.settling import decide_together
@@ -30,17 +31,18 @@ def record_result(
     score: int | None,
     seen: str | None = None,
 ) -> Record:
-    """Say what somebody reached in a course; a later one takes the place of an earlier one.
+    """Say what somebody else reached in a course; a later one takes the place of an earlier one.
 
     Args:
         seen: the version that the caller saw; None for whatever it is now.
 
     Raises:
         Unknown, Stale: see shared.rules.faults.
-        Refused: the enrolment is held or refused.
+        Refused: the enrolment is held or refused, or the caller's own.
     """
     found = lives.find_in(transaction, ENROLMENTS, reference)
     check_version(ENROLMENTS.thing, found.version, seen)
+    must_not_be_oneself(transaction, found.document["volunteer_ref"], found.document.get("volunteer"))
     if found.document[OUTCOME] != ACCEPTED:
         raise Refused(Fault(OUTCOME, found.document[OUTCOME].partition(":")[2]))
     result = {"sessions_attended": sessions_attended, "sessions": sessions, "score": score}

@@ -16,6 +16,7 @@ from shared.where import EVERYWHERE, Where
 from tests.integration.incentives.test_entitlements import DAY, V1, Scene, consent, shift
 from tests.integration.incentives.test_standing import told
 from tests.integration.listening import Service
+from tests.integration.registrations import merged, number_of
 
 STATEMENT = "那天我不在广州。"
 OWN = Where(person=V1)
@@ -27,10 +28,19 @@ class People:
     def __init__(self, client: FlaskClient, settings: Settings, scene: Scene) -> None:
         self.client, self.settings, self.scene = client, settings, scene
 
-    def put(self, who: str, step: str, body: dict[str, Any], where: Where = EVERYWHERE, of: str = "r-1") -> Any:
+    def put(
+        self,
+        who: str,
+        step: str,
+        body: dict[str, Any],
+        where: Where = EVERYWHERE,
+        *,
+        of: str = "r-1",
+        source: str = "local",
+    ) -> Any:
         """Take a step, and let incentives hear of it."""
         scope = {"withdrawal": "incentives:report", "objection": "incentives:object"}.get(step, "incentives:decide")
-        bearer = self._bearer(who, [scope], where)
+        bearer = self._bearer(who, [scope], where, source)
         answer = self.client.put(f"/v1/partner-reports/{of}/{step}", json=body, headers=bearer)
         self.scene.spread()
         return answer
@@ -58,8 +68,8 @@ class People:
         ]
         return str(found["state"])
 
-    def _bearer(self, who: str, scopes: list[str], where: Where) -> dict[str, str]:
-        return {"Authorization": f"Bearer {make_token(self.settings, who, scopes, where=where)}"}
+    def _bearer(self, who: str, scopes: list[str], where: Where, source: str = "local") -> dict[str, str]:
+        return {"Authorization": f"Bearer {make_token(self.settings, who, scopes, where=where, source=source)}"}
 
 
 @pytest.fixture
@@ -100,6 +110,9 @@ def test_a_dismissed_objection_leaves_it_as_it_is(people: People) -> None:
 def test_what_a_partner_takes_back_counts_from_that_day_on_no_more(people: People) -> None:
     """Its earlier days stay what they were; again it is the same, and an objection comes too late."""
     assert (422, "not_who_asks") == reason(people.put("p-2", "withdrawal", {"why": "mistake"}))
+    assert (422, "not_who_asks") == reason(people.put("P-1", "withdrawal", {"why": "mistake"}))
+    theirs = people.put("p-1", "withdrawal", {"why": "mistake"}, of="local:r-1", source="other")
+    assert (422, "not_who_asks") == reason(theirs), "another source's partner of the same name"
     done = [people.put("p-1", "withdrawal", {"why": "other_person"}) for _ in range(2)]
     assert [200, 200] == [one.status_code for one in done]
     assert done[0].json["taken_back_at"] == done[1].json["taken_back_at"]
@@ -113,6 +126,16 @@ def test_nobody_decides_who_reported_objected_or_is_the_volunteer(people: People
     """By whatever name."""
     people.object()
     assert (422, "second_person_required") == reason(people.decide(who=who))
+
+
+def test_nor_does_who_is_one_person_with_the_volunteer(people: People) -> None:
+    """Under the number or the name of the registration that is kept, as long as the merge holds."""
+    people.object()
+    people.scene.hear(people.scene.registry.state("v-2", 1), merged("v-2", "v-1"))
+    for who in (number_of("v-2"), "v-2"):
+        assert (422, "second_person_required") == reason(people.decide(who=who))
+    people.scene.hear(merged("v-2", "v-1", until="2018-06-01"))
+    assert 200 == people.decide(who=number_of("v-2")).status_code
 
 
 def test_who_may_object_and_to_what(people: People) -> None:

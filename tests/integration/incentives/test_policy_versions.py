@@ -18,6 +18,7 @@ from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.integration.incentives.test_standing import credited, hear, registered, told
+from tests.integration.rotating import USED, process
 
 SCOPES = ["incentives:read", "incentives:write", "incentives:export", "incentives:decide"]
 HOURS = (100, 300, 600, 1_000, 1_500)
@@ -125,6 +126,16 @@ def test_nobody_adopts_what_they_proposed(people: People) -> None:
     assert (refused.status_code, faults(refused)) == (422, {"adopted_by": "second_person_required"})
     assert people.adopt().json["adopted_by"] == "chen"
     assert people.adopt(who="wu").status_code == 422
+
+
+def test_a_person_is_the_same_when_the_hash_key_is_another(people: People, store: Store) -> None:
+    """Of a subject that is no reference a keyed hash is kept; the one of before is known as long as it may stand."""
+    person = "林 小姐"
+    assert people.ask("POST", "/policy-versions", version(), person).status_code == 202
+    with process(store, USED) as later:
+        refused = People(later.settings, later).adopt(who=person)
+        assert (refused.status_code, faults(refused)) == (422, {"adopted_by": "second_person_required"})
+        assert People(later.settings, later).adopt(who="陈 先生").status_code == 200
 
 
 @pytest.mark.parametrize(

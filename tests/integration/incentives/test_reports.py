@@ -40,10 +40,10 @@ class Network:
     def __init__(self, client: FlaskClient, settings: Settings, service: Service) -> None:
         self._client, self._settings, self.service = client, settings, service
 
-    def post(self, path: str, row: dict[str, Any], subject: str = "tester", *more: str) -> Any:
+    def post(self, path: str, row: dict[str, Any], subject: str = "tester", *more: str, source: str = "local") -> Any:
         """Send a row, and hear what it tells."""
         scopes = ["incentives:write", "incentives:report", *(more or ["projects:speak"])]
-        bearer = {"Authorization": f"Bearer {make_token(self._settings, subject, scopes)}"}
+        bearer = {"Authorization": f"Bearer {make_token(self._settings, subject, scopes, source=source)}"}
         answer = self._client.post(f"/v1/{path}", json=row, headers=bearer)
         for event in self.service.news():
             if event.type in self.service.heard:
@@ -112,6 +112,18 @@ def test_who_reports_is_who_is_named(network: Network) -> None:
     other = network.post("partner-reports", report("r-1"), "p-2", "incentives:read")
     assert (422, "partner_ref") == (other.status_code, other.json["errors"][0]["field"])
     assert 202 == network.post("partner-reports", report("r-1"), "p-1", "incentives:read").status_code
+
+
+def test_a_partner_of_a_source_is_no_other_source_s(network: Network) -> None:
+    """A partner reports for itself by the references of its source, and for no partner of that name elsewhere."""
+    for source in ("local", "health"):
+        network.post("partners", PARTNER, source=source)
+    other = network.post("partner-reports", report("r-1", partner_ref="local:p-1"), "p-1", "x", source="health")
+    assert (422, "partner_ref") == (other.status_code, other.json["errors"][0]["field"])
+    own = network.post("partner-reports", report("r-2", of="local:v-1"), "p-1", "x", source="health")
+    assert 202 == own.status_code
+    found = network.service.store.database["partner_reports"].find({}, {"partner_ref": 1})
+    assert {"health:r-2": "health:p-1"} == {one["_id"]: one["partner_ref"] for one in found}
 
 
 STORIES: list[tuple[list[tuple[str, str, int]], bool]] = [

@@ -445,8 +445,13 @@ def test_a_fixed_place_is_kept(settings: Settings, store: Store) -> None:
         (one["volunteer_ref"], one["fixed"], one["decided_by"]) for one in shown
     ]
     assert 412 == client.put(f"{path}/v-2", json={"fixed": True}, headers={"If-Match": '"1"'}).status_code
-    for wrong in ("/v1/shifts/none/fixed-places/v-1", f"{path}/nobody"):
+    for number, sequence in ((4, 1), (3, 9)):
+        elsewhere = volunteer(store, number, sequence)
+        elsewhere.data["home_region_code"] = "440300"  # type: ignore[index]
+        hear(store, elsewhere)
+    for wrong in ("/v1/shifts/none/fixed-places/v-1", f"{path}/nobody", f"{path}/v-4"):
         assert 404 == client.put(wrong, json={"fixed": True}).status_code
+    assert 200 == client.put(f"{path}/v-3", json={"fixed": False}).status_code, "who moved since"
     gone = Event("volunteer.erased.v1", "registry", "KV2", {"volunteer": "KV2", "volunteer_ref": "v-2"}, 9)
     store.transact(lambda transaction: Worker().forget_volunteers(transaction, [gone]))
     assert ["KV3"] == [one["volunteer"] for one in store.database["fixed_places"].find()]

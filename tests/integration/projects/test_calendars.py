@@ -16,6 +16,7 @@ from services.projects.api import blueprints
 from services.projects.signups.kind import SIGN_UP_ACTIONS
 from shared import clock
 from shared.config import Settings
+from shared.events.envelope import Event
 from shared.observability import metrics
 from shared.store.transaction import Store
 from shared.web.application import make_application
@@ -96,6 +97,20 @@ def test_a_cancelled_shift_is_shown_as_such(
     assert ["CANCELLED"] == [state for state, _ in stated(program, path)]
     hear(service, *published(service.store, "shift.cancelled.v1"))
     assert ["CANCELLED"] == [state for state, _ in stated(program, path)]
+
+
+def test_an_address_ends_with_the_tokens_of_its_volunteer(
+    service: Service, registry: Registry, own: Callable[[str], FlaskClient], program: FlaskClient
+) -> None:
+    """Whoever had the one may have the other; one that was made after them stays, and others' do."""
+    prepare(service, registry, **TO_COME)
+    paths = [path_of(own(person)) for person in ("v-1", "v-2")]
+    holder, found = f"local:{number_of('v-1')}", []
+    for ago in (dt.timedelta(hours=1), dt.timedelta()):
+        facts = {"holder": holder, "revoked_at": clock.to_text(clock.now() - ago)}
+        hear(service, Event("holder.revoked.v1", "registry", holder, facts, 1))
+        found.append([program.get(path).status_code for path in paths])
+    assert [[200, 200], [404, 200]] == found
 
 
 def test_times_are_those_of_guangdong(

@@ -16,7 +16,7 @@ from shared.store.transaction import Store
 from tests.integration.listening import hear
 from tests.integration.projects.definitions import send
 from tests.integration.projects.presences import AT_SITE, KIOSK, RUNS, VOLUNTEERS, Scene, reasons
-from tests.integration.registrations import erased
+from tests.integration.registrations import erased, merged, number_of
 
 PRESENCES, ONE = "/v1/presences", "/v1/presences/p-1"
 OUT, CLOSING, CONFIRMATION = (f"{ONE}/{step}" for step in ("sign-out", "closing", "confirmation"))
@@ -176,6 +176,20 @@ def test_a_forgotten_signing_out_is_closed_by_the_rule_and_confirmed_by_a_person
         last[one] for one in ("method", "recorded_by", "flags")
     )
     assert [("signed_out_at", "waits_for_no_confirmation")] == reasons(leader.put(CONFIRMATION, json={}))
+
+
+def test_who_is_one_person_with_the_volunteer_gives_no_word_either(scene: Scene) -> None:
+    """Of a merged registration neither a presence by word nor its end; when the merge is undone, both."""
+    hear(scene.service, merged("v-2", "v-1"))
+    both = scene.leader(number_of("v-2"))
+    attested = {"method": "attested", "code": None}
+    assert [("attested_by", "own_word")] == reasons(both.post(PRESENCES, json=scene.presence(**attested)))
+    assert 202 == scene.leader().post(PRESENCES, json=scene.presence(**attested)).status_code
+    end = {"signed_out_at": clock.to_text(scene.after(95))}
+    assert [("", "own_record")] == reasons(both.put(CLOSING, json=end))
+    assert [("", "own_record")] == reasons(both.put(OUT, json={**end, "method": "attested"}))
+    hear(scene.service, merged("v-2", "v-1", until="2018-06-01"))
+    assert 200 == both.put(CLOSING, json=end).status_code
 
 
 def test_a_signing_out_that_comes_late_takes_the_place_of_the_rules(scene: Scene) -> None:

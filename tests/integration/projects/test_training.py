@@ -22,7 +22,7 @@ from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.integration.listening import Service, hear
 from tests.integration.projects.definitions import ORGANISATION, published, send
-from tests.integration.registrations import Registry, erased, merged, merged_again, number_of
+from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of
 
 COURSE = {
     "course_ref": "course-1",
@@ -167,6 +167,27 @@ def test_a_result_comes_later(service: Service, registry: Registry, client: Flas
     assert 412 == client.put(path, json=result, headers=match).status_code
     assert "failed" == client.put(path, json={**result, "score": 59}).json["state"]
     assert [True, False] == [one.data["passed"] for one in published(service.store, "training.completed.v1")]
+
+
+def test_nobody_says_what_they_reached_themselves(
+    service: Service, registry: Registry, settings: Settings, client: FlaskClient
+) -> None:
+    """Neither as a step nor in a row, under any name of the person, nor of a registration that is merged with it."""
+    prepare(service, registry)
+    hear(service, named("other:w-1", "v-1"), merged("v-2", "v-1"))
+    send(service.store, ENROLMENTS, row("e-1", "v-1", 1))
+    result = {"sessions_attended": 5, "sessions": 5, "score": 60}
+    asked = {"course_ref": "course-1", "volunteer_ref": "v-1", "at": "2018-02-01T09:09:00+08:00"}
+    for subject in ("v-1", *map(number_of, ("v-1", "v-2"))):
+        bearer = {"Authorization": f"Bearer {make_token(settings, subject, SCOPES)}"}
+        answers = [
+            client.put("/v1/enrolments/e-1/result", json=result, headers=bearer),
+            client.post("/v1/enrolments", json={"enrolment_ref": "e-9", **asked, **result}, headers=bearer),
+        ]
+        assert [422] * 2 == [one.status_code for one in answers]
+        assert {"own_record"} == {error["reason"] for one in answers for error in one.json["errors"]}  # type: ignore[index]
+    bearer = {"Authorization": f"Bearer {make_token(settings, number_of('v-3'), SCOPES)}"}
+    assert 200 == client.put("/v1/enrolments/e-1/result", json=result, headers=bearer).status_code
 
 
 def test_who_has_no_place_has_no_result(service: Service, registry: Registry, client: FlaskClient) -> None:

@@ -95,6 +95,8 @@ def test_each_failure_is_waited_for_longer() -> None:
     asked = ended(Answer(503, after=2 * HOUR))["due"]
     assert NOW + 2 * HOUR == asked
     assert NOW + dt.timedelta(seconds=5) == ended(Answer(429, after=-HOUR))["due"]
+    for far in (dt.timedelta.max, dt.timedelta(days=2_912_112)):
+        assert NOW + GIVE_UP == ended(Answer(503, after=far))["due"]
 
 
 @pytest.mark.parametrize("status", [None, 301, 302, 307, 400, 401, 404, 429, 500, 503])
