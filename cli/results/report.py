@@ -98,7 +98,7 @@ class Report:
             "rows": self.rows,
             "rows_by_file": found.rows,
             "stars": dict(sorted(stars.items())),
-            "works_ranked": found.ranked,
+            **({"works_ranked": found.ranked} if "works" in found.outcomes else {}),
             "volunteers": {reference: one.in_network() for reference, one in self.volunteers.items()},
         }
 

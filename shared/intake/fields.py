@@ -11,7 +11,7 @@ from shared.intake.asked import Asked
 from shared.intake.at_once import at_once, plain_fields, stripped
 from shared.intake.numbers import Degrees, Flag, Whole
 from shared.intake.references import Reference
-from shared.intake.second_reading import LOST, is_rounded, is_wide
+from shared.intake.second_reading import LOST, MISTAKEN, is_mistake, is_rounded, is_wide
 from shared.intake.texts import Form, Text, Word
 from shared.intake.times import A_DAY, CLOCKS_DIFFER, Day, Moment
 from shared.regions import is_region
@@ -138,6 +138,8 @@ def number() -> Word:
     """A required number of a document, as a text: no spreadsheet has touched it."""
 
     def untouched(value: str) -> None:
+        if is_mistake(value):
+            raise ValidationError(MISTAKEN)
         if not (value.isascii() and value.isalnum()) and (is_wide(value) or is_rounded(value)):
             raise ValidationError("has characters of full width" if is_wide(value) else LOST)
 

@@ -121,6 +121,8 @@ def _errors(line: Line, error: ValidationError) -> list[tuple[str, str]]:
 
 
 def _why(value: Any, reasons: Any) -> str:
+    if second_reading.is_mistake(value):
+        return second_reading.MISTAKEN
     return second_reading.lost(value) if second_reading.is_rounded(value) else _first(reasons)
 
 

@@ -36,6 +36,11 @@ LOST_SHORT = (
     "is a number that a spreadsheet has rounded, such as 1.39E+10, so its last digits are lost; "
     "format the column as text and enter it again"
 )
+MISTAKE = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)", re.ASCII | re.IGNORECASE)
+MISTAKEN = (
+    "is an error of a spreadsheet, such as #REF! or #N/A, in place of a value; "
+    "mend the formula of the cell or enter the value itself"
+)
 LONG = 15
 """Digits of an identity number, and of no telephone number."""
 SPACES = "without the spaces around them"
@@ -85,6 +90,11 @@ def plain_moment(text: str) -> str:
 def is_rounded(value: Any) -> bool:
     """Whether a value shows a number of which a spreadsheet has lost digits."""
     return isinstance(value, str) and ROUNDED.fullmatch(value.strip()) is not None
+
+
+def is_mistake(value: Any) -> bool:
+    """Whether a value is what a spreadsheet shows for a formula that fails."""
+    return isinstance(value, str) and MISTAKE.fullmatch(value.strip()) is not None
 
 
 def lost(rounded: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
+from shared.intake.second_reading import MISTAKEN, is_mistake
 from shared.rules.personal_numbers import shows_personal_number
 
 Check = Callable[[str], Any]
@@ -73,6 +74,8 @@ class Text(fields.String):
             raise self.make_error("unseen")
         if text and not self.allow_none and not any(map(str.isalnum, text)):
             raise self.make_error("blank")
+        if text[:1] == "#" and is_mistake(text):
+            raise ValidationError(MISTAKEN)
         return text
 
 

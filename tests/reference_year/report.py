@@ -60,7 +60,7 @@ def report(folder: Path, day: dt.date) -> dict[str, Any]:
         ),
         "stars": dict(stars),
         "volunteers": volunteers,
-        "works_ranked": works.ranked(),
+        **({"works_ranked": works.ranked()} if rows["works"] else {}),
         "figures": Figures(network, hours).report()
         | {"backbone": training.backbone(), "no_shows": sign_ups.no_shows()}
         | pairings.figures()

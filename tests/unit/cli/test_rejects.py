@@ -15,7 +15,7 @@ from cli.importing import files
 from cli.importing.files import Source
 from cli.importing.folder import OTHER, REJECTS, find
 from cli.importing.kinds import KINDS, Columns, Kind, kind_of
-from cli.importing.rejects import Rejects
+from cli.importing.rejects import Rejects, create
 from cli.importing.sending import Reject, Tally
 from shared.formulas import STARTS
 
@@ -110,6 +110,16 @@ def test_no_file_is_ever_overwritten(tmp_path: Path) -> None:
     names = [reject_all(tmp_path / "rejects.csv", [one])[0].name for _ in range(3)]
     assert names == ["rejects.csv", "rejects-2.csv", "rejects-3.csv"]
     assert reject_all(tmp_path / "rejects.csv", []) == []
+
+
+def test_a_file_that_appears_meanwhile_is_kept(tmp_path: Path) -> None:
+    """Two imports of one home begin at one moment; a link that leads nowhere is a file, too."""
+    (tmp_path / "rejects.csv").symlink_to(tmp_path / "nowhere")
+    made = [create(tmp_path / "rejects.csv") for _ in range(2)]
+    assert [path.name for path, _ in made] == ["rejects-2.csv", "rejects-3.csv"]
+    for _, lines in made:
+        lines.close()
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_sources_have_files_of_their_own(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from cli.results.report import Report, Volunteer, fetch
 from cli.results.tables import show_report
 from cli.systems import home
 from cli.talking.api import Api
+from tests.reference_year.small import year
 
 EXPORTS: dict[str, list[dict[str, Any]]] = {
     "/hours/v1/exports/outcomes": [
@@ -83,6 +84,13 @@ def test_the_network_shows_stars_as_a_student() -> None:
     assert one.to_json() == {"minutes": 12_000, "stars": 1, "points": {}}
     merged = Volunteer("440100", merged_into="v-1", student_minutes=6_000)
     assert merged.in_network() == {"merged_into": "v-1"}
+
+
+def test_what_no_file_can_fill_is_left_out(tmp_path: Path) -> None:
+    """Of a year without works there is no rank of any, by the second program neither; with some there may be none."""
+    assert "works_ranked" not in Report({}, {}, {}, network=Network({}, {})).to_json()
+    assert Report({}, {}, {}, network=Network({"works": {"w-1": "invalid"}}, {})).to_json()["works_ranked"] == {}
+    assert "works_ranked" not in year(tmp_path, volunteers=[{}])
 
 
 def test_every_table_counts_the_rows_that_it_names() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from cli.importing import files, headings, parts, workbooks
 from cli.importing.cells import text_of
 from cli.importing.files import RefusedFile, Source
 from cli.importing.kinds import Columns, Kind
+from shared.languages import CHINESE, say
 
 EXPECTED = ("site_ref", "name", "kind")
 PLAIN = "site_ref,name,kind\ns-1,广州站,port\ns-2,深圳,port\n"
@@ -23,6 +25,9 @@ ROWS = [
     {"site_ref": "s-1", "name": "广州站", "kind": "port"},
     {"site_ref": "s-2", "name": "深圳", "kind": "port"},
 ]
+
+
+ENGLISH_WORDS = re.compile("[a-z]{2,} [a-z]{2,}")
 
 
 class SiteColumns(Columns):
@@ -168,8 +173,10 @@ def test_a_value_without_a_heading_is_told_to_the_service(tmp_path: Path) -> Non
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_it_looks_like(tmp_path: Path, content: bytes, reason: str) -> None:
-    """Whole, and with what to do; one damaged character of UTF-8 does not make GB18030 of it."""
-    assert reason in refusal(written(tmp_path, content))
+    """Whole, and with what to do, in Chinese too; one damaged character of UTF-8 does not make GB18030 of it."""
+    told = refusal(written(tmp_path, content))
+    assert reason in told
+    assert not ENGLISH_WORDS.search(say(told, CHINESE))
 
 
 def test_a_first_row_that_is_no_header_is_not_repeated(tmp_path: Path) -> None:
@@ -264,6 +271,9 @@ def test_a_column_that_came_later_may_be_missing(tmp_path: Path, monkeypatch: py
     reason = refusal(written(tmp_path, b"site_ref,name\n"))
     needed = "site_ref (站点编号), name (名称), kind (类型)"
     assert reason.endswith(f"expected, in any order: {needed}; and where there are any: fence_metres (签到范围)")
+    in_chinese = say(refusal(written(tmp_path, b"\n,,\n")), CHINESE)
+    assert in_chinese.startswith("文件是空的：第 1 行的列名不对（缺少：site_ref, name, kind）；")
+    assert not ENGLISH_WORDS.search(in_chinese)
 
 
 def test_every_heading_of_a_kind_is_understood_or_left() -> None:

@@ -100,6 +100,7 @@ OTHERS = [
     rows.OTHER_CONTENTS,
     rows.DIFFERS_TOO,
     second_reading.LOST_SHORT,
+    second_reading.MISTAKEN,
     f"understood 2 values of name: {second_reading.SPACES}",
     *times.Moment.default_error_messages.values(),
     "1 row was sent",

@@ -17,7 +17,7 @@ from shared.intake import reading, rows
 from shared.intake.fields import Row, Skills, day, moment, name, number, one_of, reference, region
 from shared.intake.numbers import Degrees
 from shared.intake.rows import Line, Receipt
-from shared.intake.second_reading import LOST, LOST_SHORT, SPACES
+from shared.intake.second_reading import LOST, LOST_SHORT, MISTAKEN, SPACES
 
 DOCUMENTS = ("resident_id", "home_return_permit", "taiwan_permit", "passport")
 PLAIN = {
@@ -154,6 +154,16 @@ def test_a_rounded_number_is_refused_with_what_happened_to_it(field: str, writte
     """Its last digits are lost, so nobody can understand it."""
     entries, receipt = taken({**PLAIN, field: written})
     assert (entries, receipt.refusals[0].errors) == ([], [{"field": field, "reason": LOST}])
+
+
+@pytest.mark.parametrize(
+    "field", ["thing_ref", "name", "document_number", "region_code", "on", "at", "count", "skills"]
+)
+@pytest.mark.parametrize("written", ["#REF!", " #N/A", "#NAME?", "#DIV/0!"])
+def test_an_error_of_a_spreadsheet_is_no_value(field: str, written: str) -> None:
+    """Not even a name."""
+    entries, receipt = taken({**PLAIN, field: written})
+    assert (entries, receipt.refusals[0].errors) == ([], [{"field": field, "reason": MISTAKEN}])
 
 
 def test_a_passport_that_has_an_e_is_no_rounded_number() -> None:
