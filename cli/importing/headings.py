@@ -56,4 +56,6 @@ def _all() -> frozenset[str]:
 
 
 def _folded(heading: str) -> str:
-    return "_".join(unicodedata.normalize("NFKC", heading).casefold().split())
+    """Without what nobody sees, such as a second byte order mark or a space of no width."""
+    seen = "".join(one for one in unicodedata.normalize("NFKC", heading) if unicodedata.category(one) != "Cf")
+    return "_".join(seen.casefold().split())

@@ -108,10 +108,12 @@ def _load(schema: Row, values: Mapping[str, Any], receipt: Receipt) -> dict[str,
 def _malformed(transaction: Transaction, line: Line, schema: Row, key: Key, error: ValidationError) -> Refusal:
     resource = "malformed" if transaction.source == LOCAL else f"malformed{SEPARATOR}{transaction.source}"
     digest = _digest(transaction, resource, dict(line.values))
-    given = str(line.values.get(key if isinstance(key, str) else key[0], ""))
+    name = key if isinstance(key, str) else key[0]
+    loaded: dict[str, Any] = dict(error.valid_data or {})
+    given = str(loaded.get(name) or line.values.get(name, ""))
     # What is no reference may be anything of a shifted row, a person's data too: it is not repeated.
     reference = ours(transaction.source, given) if is_reference(given) else ""
-    faults = schema.faults(schema.claimed(dict(error.valid_data or {}), transaction.source))
+    faults = schema.faults(schema.claimed(loaded, transaction.source))
     reasons = (*_errors(line, error), *((one.field, one.reason) for one in faults))
     return refusal(line, digest, INVALID, reference, *reasons[:MOST_ERRORS])
 

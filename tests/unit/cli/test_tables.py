@@ -276,6 +276,12 @@ def test_a_column_that_came_later_may_be_missing(tmp_path: Path, monkeypatch: py
     assert not ENGLISH_WORDS.search(in_chinese)
 
 
+def test_what_nobody_sees_is_no_part_of_a_heading(tmp_path: Path) -> None:
+    """A second byte order mark, as programs that join files leave it, or a space of no width from a web page."""
+    text = f"\ufeff\ufeff{PLAIN}".replace("name", "\u200bname\u200d")
+    assert values(written(tmp_path, text.encode())) == ROWS
+
+
 def test_every_heading_of_a_kind_is_understood_or_left() -> None:
     """A Chinese heading that two columns of one file share names none of them."""
     columns = ("period_from", "from", "valid_from", "starts_at")

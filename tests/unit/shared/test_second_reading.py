@@ -181,6 +181,13 @@ def test_all_wrong_fields_of_a_row_are_named() -> None:
     assert (refused["field"], refused["reason"]) == tuple(refused["errors"][0].values())
 
 
+@pytest.mark.parametrize("written", ["t-1", " t-1\u3000", "ｔ－1"])
+def test_a_refused_row_keeps_its_reference(written: str) -> None:
+    """However it is written, so that a report knows which row is malformed."""
+    _, receipt = taken({**PLAIN, "thing_ref": written, "count": "many", "on": "2018/2/14"})
+    assert [("t-1", "count")] == [(one.reference, one.field) for one in receipt.refusals]
+
+
 def test_a_thousand_unknown_fields_are_one_error() -> None:
     """A body may have any number of them, and none is kept."""
     _, receipt = taken({**PLAIN, **{f"more-{number}": "" for number in range(1000)}})
