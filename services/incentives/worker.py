@@ -43,7 +43,7 @@ class Worker:
     """The nameko service of incentives."""
 
     name = "incentives"
-    relay = OutboxRelay()
+    relay = OutboxRelay(mark_within=0)
     store = OwnStore()
 
     @on_events("registry", "token.revoked.v1", use_inbox=False)

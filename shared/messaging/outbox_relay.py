@@ -20,6 +20,8 @@ from shared.store.client import is_outage
 log = structlog.get_logger()
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.005, 0.2
 AFTER_FAILURE = 1.0
+MARK_WITHIN = 0.2
+"""Seconds: as long as a relay looks for nothing at most, so that who asks what is left need wait no longer for it."""
 LOOK_EVERY, LOOK_SECONDS = 15, 2
 
 
@@ -28,14 +30,20 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
 
     It looks again at once after it found something by looking, since where one command came others come, and then less
     and less often, five times a second in the end.
+
+    Args:
+        mark_within: as in `Relay`; 0 where somebody waits for what is marked, as readers of feeds do.
     """
+
+    def __init__(self, mark_within: float = MARK_WITHIN) -> None:
+        self.mark_within = mark_within
 
     def setup(self) -> None:
         """Put the parts together; nothing is connected yet."""
         service = self.container.service_name
         self.store = self.container.config["stores"][service]
         self.publisher = Publisher(self.container.config["settings"].broker_uri, service)
-        self.relay = Relay(self.store, self.publisher)
+        self.relay = Relay(self.store, self.publisher, self.mark_within)
         self.stopping = False
         self.problem: str | None = None
         self.container.config["probes"][f"relay of {service}"] = self.probe
@@ -93,7 +101,7 @@ class OutboxRelay(DependencyProvider):  # type: ignore[misc]
                 self.publisher.keep_alive()
             elif not woken:
                 pause = SHORTEST_PAUSE
-            woken = not self.relay.behind and self.wake.acquire(timeout=pause)
+            woken = not self.relay.behind and self.wake.acquire(timeout=min(pause, self.relay.marks_in))
         self._release()
         self.publisher.drop()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from shared.events.catalogue import contract
 from shared.events.envelope import Event, from_message
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher, PublishError
-from shared.messaging.relay import COMMITS_AT_ONCE, EVENTS_AT_ONCE, LEASE, LostLease, Relay
+from shared.messaging.relay import COMMITS_AT_ONCE, EVENTS_AT_ONCE, LEASE, MOST_UNMARKED, LostLease, Relay
 from shared.store import outbox
 from shared.store.transaction import Store, Transaction
 from tests.faults.proxy import proxy
@@ -110,6 +111,65 @@ def test_a_marking_that_is_run_again_leaves_no_gap(store: Store, relay: Relay, m
     commit(store, "d")
     assert relay.round() == 1
     assert [position for position, _ in outbox.read(store.database, 0, 10)] == [1, 2, 3, 4]
+
+
+def patient(store: Store, broker_uri: str) -> Relay:
+    """A relay that waits for more before it marks."""
+    return Relay(store, Publisher(broker_uri, "hours"), mark_within=3600)
+
+
+def test_small_commits_are_marked_together(store: Store, broker_uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They go out at once, each once; their positions come when it is time, in the order in which they went out."""
+    relay = patient(store, broker_uri)
+    for number in range(3):
+        commit(store, f"{number}-a", f"{number}-b")
+        assert (2, 0) == (relay.round(), outbox.head_position(store.database))
+    assert 0 == relay.round()
+    assert outbox.pending_events(store.database) == 6
+    assert 0 < relay.marks_in <= 3600
+    monkeypatch.setattr(relay, "_mark_within", 0)
+    assert 0 == relay.round()
+    subjects = [f"{number}-{letter}" for number in range(3) for letter in "ab"]
+    logged = [(position, event["subject"]) for position, event in outbox.read(store.database, 0, 10)]
+    assert logged == list(enumerate(subjects, 1))
+    queue = topology.queue_of("incentives", "hours.credited.v1")
+    assert [event.subject for event in received(broker_uri, queue)] == subjects
+    assert math.inf == relay.marks_in
+
+
+def test_what_waits_to_be_marked_is_bounded(store: Store, broker_uri: str) -> None:
+    """A crash sends no more commits twice than a round has; many events are marked at once, and who stops marks all."""
+    relay = patient(store, broker_uri)
+    for number in range(COMMITS_AT_ONCE + 1):
+        commit(store, f"{number}")
+        relay.round()
+    assert outbox.head_position(store.database) == COMMITS_AT_ONCE
+    assert relay.round() == 1
+    commit(store, *(f"many-{number}" for number in range(MOST_UNMARKED)))
+    assert relay.round() == MOST_UNMARKED
+    assert outbox.pending_events(store.database) == 0
+    commit(store, "last")
+    assert relay.round() == 1
+    relay.release()
+    assert outbox.head_position(store.database) == COMMITS_AT_ONCE + MOST_UNMARKED + 2
+
+
+def test_a_relay_that_comes_back_marks_nothing_that_another_marked(
+    store: Store, broker_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lease ran out before it marked: its successor publishes again, and marks; then it goes on behind that."""
+    relay, other = patient(store, broker_uri), patient(store, broker_uri)
+    commit(store, "a")
+    assert relay.round() == 1
+    later = clock.now() + LEASE + dt.timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert other.round() == 1
+    other.release()
+    commit(store, "b")
+    assert relay.round() == 1
+    relay.release()
+    logged = [(position, event["subject"]) for position, event in outbox.read(store.database, 0, 10)]
+    assert logged == [(1, "a"), (2, "b")]
 
 
 def test_a_round_is_bounded(store: Store, relay: Relay) -> None:
