@@ -60,12 +60,12 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
         queue = queue_of(subscriber, self.event_type)
         handler = BatchHandler(store, queue, agreed, self._call_method, use_inbox=self.use_inbox)
         turns: Turns = self.container.config["turns"][subscriber]
-        turn = nullcontext if self.apart else turns.taken_at_leisure if self.at_leisure else turns.taken
+        leisure = Leisure(turns, self.batch) if self.at_leisure else None
 
         def handle_in_turn(deliveries: Sequence[Delivery]) -> None:
             # A service's handlers write on the same documents: side by side in one process they would mostly be in each
             # other's way and be run again. More workers are more processes.
-            with turn():
+            with leisure.taken(len(deliveries)) if leisure else nullcontext() if self.apart else turns.taken():
                 handler(deliveries)
 
         self.subscription = Subscription(
@@ -76,7 +76,7 @@ class OnEvents(Entrypoint):  # type: ignore[misc]
             handler.read,
             batch=self.batch,
             ahead=1 if self.apart else 2 * self.batch,
-            leisure=Leisure(turns) if self.at_leisure else None,
+            leisure=leisure,
         )
         self.container.config["probes"][f"queue {queue}"] = self._problem
 

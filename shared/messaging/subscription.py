@@ -140,7 +140,8 @@ class Subscription:
     def _collect(self) -> list[Delivery]:
         """The next batch: what is there with the first delivery; of one channel."""
         deliveries: list[Delivery] = []
-        while len(deliveries) < self._batch and not self._stopping:
+        most = self._leisure.batch if self._leisure else self._batch
+        while len(deliveries) < most and not self._stopping:
             try:
                 delivery: Delivery | None = self._arrived.get(block=not deliveries)
             except Empty:
@@ -148,7 +149,7 @@ class Subscription:
             # None wakes who waits without an end.
             if delivery is not None and self._may_begin(delivery, deliveries):
                 deliveries.append(delivery)
-        if self._leisure and len(deliveries) < self._batch:
+        if self._leisure and len(deliveries) < most:
             self._leisure.caught_up()
         return deliveries
 
@@ -158,8 +159,8 @@ class Subscription:
         def given_up() -> bool:
             return self._stopping or delivery.channel is not self._channel
 
-        if self._leisure and not before:
-            self._leisure.wait(given_up, lambda: self._arrived.qsize() + 1 >= self._batch)
+        if (leisure := self._leisure) and not before:
+            leisure.wait(given_up, lambda: self._arrived.qsize() + 1 >= leisure.batch)
         return not given_up()
 
     def _settle(self, deliveries: Sequence[Delivery]) -> bool:

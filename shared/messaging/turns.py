@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 
 import eventlet
 from eventlet.semaphore import Semaphore
@@ -13,15 +13,22 @@ QUIET_SECONDS, LOOK_EVERY = 0.25, 0.05
 """The others are quiet when none of them had anything for so long, and what has time has come when no more did."""
 LONGEST_SECONDS = 30.0
 """So long what has time waits for the others at most."""
-Turn = Callable[[], AbstractContextManager[None]]
+FEW, FEWEST, LONGEST_TURN = 50, 10, 0.15
+"""What has time takes few at first, and then as many as it does in so many seconds: whoever comes meanwhile waits."""
 
 
 class Rush:
-    """What the handlers of a process have to do for which somebody waits, of whatever service: they share its time."""
+    """What the handlers of a process have to do for which somebody waits, of whatever service: they share its time.
+
+    Attributes:
+        at_leisure: held by who has time, one at a time.
+    """
 
     def __init__(self) -> None:
         self._wanting = 0
         self._last = time.monotonic()
+        self._rests_until = 0.0
+        self.at_leisure = Semaphore()
 
     @contextmanager
     def wanting(self) -> Iterator[None]:
@@ -36,6 +43,15 @@ class Rush:
     def is_over(self) -> bool:
         """Whether nobody has anything to do but who has time."""
         return not self._wanting and time.monotonic() - self._last >= QUIET_SECONDS
+
+    def rest(self, seconds: float) -> None:
+        """For so long who has time leaves the others alone, unless they have nothing to do."""
+        self._rests_until = time.monotonic() + seconds
+
+    @property
+    def rests(self) -> bool:
+        """Whether that is not over."""
+        return time.monotonic() < self._rests_until
 
 
 class Turns:
@@ -58,26 +74,48 @@ class Turns:
     @contextmanager
     def taken_at_leisure(self) -> Iterator[None]:
         """The same for who has time: others that have time need not wait for it to be quiet."""
-        with self._turn:
+        with self.rush.at_leisure, self._turn:
+            begun = time.monotonic()
             yield
+            self.rush.rest(time.monotonic() - begun)
 
 
 class Leisure:
-    """When a subscription that has time goes on.
+    """When a subscription that has time goes on, and with how many messages at once.
 
     It waits until the others are quiet, and until no more comes or a whole batch is there: the more it takes at once,
-    the less each costs. But not for ever: once that took too long it is late, and goes on beside them, batch after
-    batch, until it has caught up. So under any load it falls behind by so much and no more.
+    the less each costs, as long as nobody waits too long for its end. But not for ever: once that took too long it is
+    late, and goes on beside them, batch after batch, until it has caught up. Between two batches it leaves them as much
+    time as it took. So under any load it falls behind by so much and no more, and they lose half of the time at most.
+
+    Args:
+        most: messages of a batch.
+
+    Attributes:
+        batch: how many the next one has at most.
     """
 
-    def __init__(self, turns: Turns, longest_seconds: float = LONGEST_SECONDS) -> None:
-        self._rush, self._longest = turns.rush, longest_seconds
+    def __init__(self, turns: Turns, most: int, longest_seconds: float = LONGEST_SECONDS) -> None:
+        self._turns, self._most, self._longest = turns, most, longest_seconds
         self._last = -QUIET_SECONDS
+        self.batch = min(FEW, most)
         self.is_late = False
 
     def came(self) -> None:
         """Something came for it."""
         self._last = time.monotonic()
+
+    @contextmanager
+    def taken(self, messages: int) -> Iterator[None]:
+        """Inside it is its turn, with so many messages; how long that takes says how many the next ones may be."""
+        with self._turns.taken_at_leisure():
+            begun = time.monotonic()
+            yield
+            seconds = time.monotonic() - begun
+        if seconds > LONGEST_TURN:
+            self.batch = max(FEWEST, self.batch // 2)
+        elif messages == self.batch and seconds < LONGEST_TURN / 2:
+            self.batch = min(self._most, 2 * self.batch)
 
     def wait(self, given_up: Callable[[], bool], is_whole: Callable[[], bool]) -> None:
         """Until it may go on, or nothing is to be waited for any more.
@@ -85,9 +123,13 @@ class Leisure:
         Args:
             is_whole: whether a whole batch is there.
         """
-        deadline = time.monotonic() + self._longest
-        while not (self.is_late or given_up() or (self._rush.is_over() and (self._has_all() or is_whole()))):
-            self.is_late = time.monotonic() >= deadline
+        deadline, rush = time.monotonic() + self._longest, self._turns.rush
+        while not (
+            (self.is_late and not rush.rests)
+            or given_up()
+            or (rush.is_over() and (self.is_late or self._has_all() or is_whole()))
+        ):
+            self.is_late = self.is_late or time.monotonic() >= deadline
             eventlet.sleep(LOOK_EVERY)
 
     def caught_up(self) -> None:

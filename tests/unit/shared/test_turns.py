@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager
 
 import eventlet
 import pytest
@@ -27,13 +28,14 @@ def test_one_handler_runs_at_a_time() -> None:
     """Be it one that has time: two would write on the same documents."""
     whose, done = Turns(), []
 
-    def handle(name: str, turn: turns.Turn) -> None:
-        with turn():
+    def handle(name: str, turn: AbstractContextManager[None]) -> None:
+        with turn:
             done.append(f"{name} begins")
             eventlet.sleep(0.01)
             done.append(f"{name} ends")
 
-    threads = [eventlet.spawn(handle, "first", whose.taken), eventlet.spawn(handle, "second", whose.taken_at_leisure)]
+    each = {"first": whose.taken(), "second": Leisure(whose, 500).taken(1)}
+    threads = [eventlet.spawn(handle, name, turn) for name, turn in each.items()]
     for thread in threads:
         thread.wait()
     assert ["first begins", "first ends", "second begins", "second ends"] == done
@@ -50,7 +52,7 @@ def test_who_has_time_waits_until_the_others_are_quiet() -> None:
                 done.append(f"decided {number}")
 
     def count() -> None:
-        Leisure(whose).wait(never, never)
+        Leisure(whose, 500).wait(never, never)
         done.append("counted")
 
     threads = [eventlet.spawn(decide), eventlet.spawn(count)]
@@ -70,7 +72,7 @@ def test_who_has_time_waits_for_all_services_of_the_process() -> None:
             done.append("decided")
 
     def count() -> None:
-        Leisure(own).wait(never, never)
+        Leisure(own, 500).wait(never, never)
         done.append("counted")
 
     threads = [eventlet.spawn(decide), eventlet.spawn(count)]
@@ -81,7 +83,7 @@ def test_who_has_time_waits_for_all_services_of_the_process() -> None:
 
 def test_what_still_comes_is_waited_for_until_a_whole_batch_is_there() -> None:
     """Figures of one more presence cost as much as those of a hundred."""
-    leisure, arrived = Leisure(Turns(), longest_seconds=60), []
+    leisure, arrived = Leisure(Turns(), 500, longest_seconds=60), []
 
     def arrive() -> None:
         for number in range(20):
@@ -101,7 +103,7 @@ def test_what_still_comes_is_waited_for_until_a_whole_batch_is_there() -> None:
 def test_who_waited_too_long_goes_on_until_it_has_caught_up() -> None:
     """Under a load without end it falls behind by so much and no more; then it has time again."""
     whose = Turns()
-    leisure = Leisure(whose, longest_seconds=0.05)
+    leisure = Leisure(whose, 500, longest_seconds=0.05)
     with whose.taken():
         leisure.wait(never, never)
         leisure.wait(pytest.fail, pytest.fail)
@@ -114,7 +116,34 @@ def test_who_waited_too_long_goes_on_until_it_has_caught_up() -> None:
 def test_what_is_given_up_is_not_waited_for() -> None:
     """The process stops, or the connection is lost: the broker delivers again."""
     whose = Turns()
-    leisure = Leisure(whose)
+    leisure = Leisure(whose, 500)
     with whose.taken():
         leisure.wait(lambda: True, never)
     assert not leisure.is_late
+
+
+def test_a_batch_is_as_large_as_it_may_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes meanwhile waits for its end: it grows while a whole one takes little, and is halved otherwise."""
+    leisure, sizes = Leisure(Turns(), 150), []
+    for longest in (60, 60, 0, 0, 0, 0, 0):
+        monkeypatch.setattr(turns, "LONGEST_TURN", longest)
+        with leisure.taken(leisure.batch):
+            eventlet.sleep(0)
+        sizes.append(leisure.batch)
+    monkeypatch.setattr(turns, "LONGEST_TURN", 60)
+    with leisure.taken(leisure.batch - 1):
+        pass
+    assert [100, 150, 75, 37, 18, 10, 10, 10] == [*sizes, leisure.batch]
+
+
+def test_who_is_late_leaves_the_others_as_much_time_as_it_took() -> None:
+    """Of whatever service: between two batches of what has time, they have theirs."""
+    rush = Rush()
+    busy, first, second = Turns(rush), *(Leisure(Turns(rush), 500, longest_seconds=0) for _ in range(2))
+    with busy.taken():
+        first.wait(never, never)
+        with first.taken(1):
+            eventlet.sleep(0.1)
+        begun = time.monotonic()
+        second.wait(never, never)
+    assert time.monotonic() - begun >= 0.1
