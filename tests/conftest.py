@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import tempfile
@@ -18,7 +19,7 @@ from pymongo import MongoClient, monitoring
 from cli.stack.stack import Stack
 from cli.systems import home, keys
 from shared.config import Settings, load_settings
-from tests import coverage_of_processes, memory, routing
+from tests import applications, coverage_of_processes, memory
 from tests.databases import Databases
 from tests.writings import Writings
 
@@ -48,7 +49,7 @@ NO_VHOST = "nobodys"
 _numbers = itertools.count(1)
 _writings = Writings()
 monitoring.register(_writings)
-routing.compile_once()
+applications.lay_out_once()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         memory.use()
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         coverage_of_processes.keep()
+        gc.disable()  # until all modules and tests are there, which stay for good
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -67,6 +69,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if level in item.path.relative_to(TESTS).parts:
                 item.add_marker(level)
     items.sort(key=_place)
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is looked for in what tests make: among all modules and tests it took a third of a short test's time."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _place(item: pytest.Item) -> int:

@@ -53,16 +53,31 @@ class Application(Flask):
 
 def make_application(settings: Settings, store: Store, blueprints: Sequence[Blueprint]) -> Flask:
     """A service's application; it is mounted under `/<service>`, so its paths begin with `/v1`."""
-    application = Application(f"kapok.{store.service}", static_folder=None)
+    application = _application_of(store.service, blueprints)
+    application.extensions["kapok"] = Kapok(
+        settings,
+        store,
+        Groups(store),
+        Tokens(settings.token_public_keys, issuer_of(settings)),
+        Revoked(store),
+        Rates(settings.caller_rate),
+        LongRequests(settings.caller_long_requests),
+    )
+    return application
+
+
+def _application_of(service: str, blueprints: Sequence[Blueprint]) -> Flask:
+    """What it answers, and how, without what it works on."""
+    application = Application(f"kapok.{service}", static_folder=None)
     application.config.update(
-        API_TITLE=f"Kapok {store.service}",
+        API_TITLE=f"Kapok {service}",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/v1",
         OPENAPI_JSON_PATH="openapi.json",
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         API_SPEC_OPTIONS={
-            "servers": [{"url": f"/{store.service}"}],
+            "servers": [{"url": f"/{service}"}],
             "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
             "security": [{"bearer": []}],
         },
@@ -70,23 +85,13 @@ def make_application(settings: Settings, store: Store, blueprints: Sequence[Blue
     application.url_map.converters |= {**CONVERTERS, **calendar.CONVERTERS}
     # A path with two slashes is another path: what tidied it up would send the token once more, to http.
     application.url_map.merge_slashes = False
-    tokens = Tokens(settings.token_public_keys, issuer_of(settings))
-    application.extensions["kapok"] = Kapok(
-        settings,
-        store,
-        Groups(store),
-        tokens,
-        Revoked(store),
-        Rates(settings.caller_rate),
-        LongRequests(settings.caller_long_requests),
-    )
-    application.before_request(_begin(store.service))
+    application.before_request(_begin(service))
     application.before_request(auth.authenticate)
     application.before_request(access_log.check_purpose)
     application.before_request(_expect_json)
     application.after_request(access_lines.told)
     application.after_request(hearing.show_position)
-    application.after_request(_measure(store.service))
+    application.after_request(_measure(service))
     problems.install(application)
     api = problems.ProblemApi(application, spec_kwargs={"extra_plugins": [Described()]})
     api.register_converter(Ours, described)
