@@ -6,7 +6,8 @@ import gc
 import itertools
 import os
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -45,9 +46,13 @@ LONGEST = (
     "integration/registry/test_rekey.py",
 )
 """Files that take half a minute or more: they begin first, since at the end all would wait for one of them."""
+FOLLOWED = 2
+"""So many sets of a test's parameters are followed by coverage, which makes a test take twice as long: the others go
+the same ways with other words. Unit tests, in which a set may be a branch of its own, are followed whole."""
 NO_VHOST = "nobodys"
 _numbers = itertools.count(1)
 _writings = Writings()
+_unfollowed = pytest.StashKey[bool]()
 monitoring.register(_writings)
 applications.lay_out_once()
 
@@ -68,7 +73,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for level in LEVELS:
             if level in item.path.relative_to(TESTS).parts:
                 item.add_marker(level)
+    times: Counter[str] = Counter()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        times[test] += 1
+        repeated = times[test] > FOLLOWED and item.get_closest_marker("unit") is None
+        item.stash[_unfollowed] = repeated or item.get_closest_marker("system") is not None
     items.sort(key=_place)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
+    """Who does again what coverage has seen, or talks to whole systems, is not slowed down by it."""
+    if not item.stash[_unfollowed]:
+        return (yield)
+    with coverage_of_processes.paused():
+        return (yield)
 
 
 def pytest_collection_finish() -> None:

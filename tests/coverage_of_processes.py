@@ -17,6 +17,7 @@ from coverage import Coverage
 VARIABLE = "COVERAGE_PROCESS_CONFIG"
 GREENLETS = "runner.worker"
 _kept: list[str] = []
+_pauses: list[Coverage | None] = []
 
 
 def keep() -> None:
@@ -26,8 +27,8 @@ def keep() -> None:
 
 
 def variables(module: str) -> dict[str, str]:
-    """What makes a process of the project be measured; nothing without coverage."""
-    if not _kept:
+    """What makes a process of the project be measured; nothing without coverage, or while it pauses."""
+    if not _kept or _pauses:
         return {}
     configuration = json.loads(base64.b64decode(_kept[-1]))
     configuration["concurrency"] = ["thread", "greenlet"] if module == GREENLETS else ["thread"]
@@ -37,11 +38,13 @@ def variables(module: str) -> dict[str, str]:
 @contextmanager
 def paused() -> Iterator[None]:
     """Nothing is followed meanwhile."""
-    measuring = Coverage.current()
+    measuring = None if _pauses else Coverage.current()
     if measuring:
         measuring.stop()
+    _pauses.append(measuring)
     try:
         yield
     finally:
+        _pauses.pop()
         if measuring:
             measuring.start()
