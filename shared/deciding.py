@@ -38,7 +38,7 @@ PLACED = ("of_region", "of_city", "of_organisation")
 KEPT_APART = frozenset(
     {
         *("_id", "digest", "line", waiting.AWAITED, waiting.OUTCOME, waiting.WAITS_FOR, waiting.STEPS, "policy"),
-        *(waiting.RESTS_ON, SENT_WITHIN, *PLACED),
+        *(waiting.RESTS_ON, waiting.NO_LONGER, SENT_WITHIN, *PLACED),
     }
 )
 """What a stored row has besides its facts."""
@@ -112,13 +112,36 @@ def release(
 
 
 def again(transaction: Transaction, kinds: Iterable[Kind], changed_in: str, causes: Mapping[str, Event | None]) -> None:
-    """Decide again what was refused for documents of a collection that are others now, of any of the kinds."""
+    """Decide again what was refused for documents of a collection that are others now, of any of the kinds.
+
+    What was accepted stands, and says why it would be refused.
+    """
     by_key = {waiting.key((changed_in,), one): cause for one, cause in causes.items()}
     for kind in kinds:
         if kind.rests_on:
             found = transaction[kind.name].where(waiting.RESTS_ON, by_key)
             rows = {one["_id"]: disclose(transaction.sealer, kind, one) for one in found}
-            decide(transaction, kind, [_refused(one, by_key) for one in rows.values()])
+            standing = [one for one in rows.values() if waiting.is_known(one)]
+            decide(transaction, kind, [_refused(one, by_key) for one in rows.values() if one not in standing])
+            _doubt(transaction, kind, standing)
+
+
+def _doubt(transaction: Transaction, kind: Kind, documents: Sequence[Document]) -> None:
+    """Say of accepted rows why they would be refused by what they rest on now, or that nothing is against them."""
+    if not documents:
+        return
+    rows = [_lacking(transaction, one) for one in documents]
+    before = {one["_id"]: (one.get(waiting.NO_LONGER), one.get(waiting.RESTS_ON)) for one in documents}
+    changes = {}
+    for one in _judge(kind, rows, _look_up(transaction, kind, rows)):
+        reason, rests_on = one.outcome.partition("refused:")[2] or None, _rests_on(one)
+        if rests_on and before[one.pending.reference] != (reason, rests_on):
+            changes[one.pending.reference] = {waiting.NO_LONGER: reason, waiting.RESTS_ON: rests_on}
+    transaction[kind.name].write([UpdateOne({"_id": one}, {"$set": change}) for one, change in changes.items()])
+
+
+def _rests_on(verdict: Verdict) -> list[str]:
+    return sorted(waiting.key((name,), one) for name, some in verdict.rests_on.items() for one in some)
 
 
 def decide_anew(transaction: Transaction, kind: Kind, documents: Iterable[Document]) -> None:
@@ -247,10 +270,10 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
         return Verdict(row, f"held:{lacking}", case=case, place=place)
     policy = in_force(kind.conditions, clock.today(), place.region_code or PROVINCE) if kind.conditions else None
     reason = policy.failing(case) if policy else None
-    if reason is None:
-        return Verdict(row, waiting.ACCEPTED, None, policy, case, place)
-    rests_on = {name: tuple(some) for name, some in kind.rests_on(case).items()} if kind.rests_on else {}
-    return Verdict(row, f"refused:{reason}", None, policy, case, place, rests_on)
+    outcome = f"refused:{reason}" if reason else waiting.ACCEPTED
+    rests = kind.rests_on if reason or kind.doubted else None
+    rests_on = {name: tuple(some) for name, some in rests(case).items()} if rests else {}
+    return Verdict(row, outcome, None, policy, case, place, rests_on)
 
 
 def _lain_with(need: Need, facts: Mapping[str, Any], known: Mapping[str, Known]) -> dict[str, Any]:
@@ -295,7 +318,7 @@ def _accepted_now(new: Iterable[Verdict]) -> Iterator[tuple[str, Document]]:
 
 
 def _rest(transaction: Transaction, verdicts: Iterable[Verdict]) -> None:
-    """A refused row writes on what it was refused for: whoever changes that at this moment sees it, or it that."""
+    """A row writes on what it rests on: whoever changes that at this moment sees it, or it that."""
     resting: dict[str, set[str]] = defaultdict(set)
     for one in verdicts:
         for collection, references in one.rests_on.items():
@@ -314,8 +337,7 @@ def _document(kind: Kind, verdict: Verdict) -> Document:
     if verdict.policy:
         document["policy"] = verdict.policy.kept
     if verdict.rests_on:
-        rests = (waiting.key((name,), one) for name, some in verdict.rests_on.items() for one in some)
-        document[waiting.RESTS_ON] = sorted(rests)
+        document[waiting.RESTS_ON] = _rests_on(verdict)
     if verdict.waits_for:
         document[waiting.WAITS_FOR] = waiting.key(*verdict.waits_for)
         document |= _of_sender(verdict.pending.where)

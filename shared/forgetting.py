@@ -96,7 +96,7 @@ def _sign_anew(transaction: Transaction, kind: Kind, field: str, references: Ite
     """
     for reference in sorted(references):
         unknown, waited = f"erased-{ids.new_id()}", waiting.key((VOLUNTEERS,), reference)
-        unset = {"$unset": {"volunteer": "", waiting.RESTS_ON: ""}}
+        unset = {"$unset": {"volunteer": "", waiting.RESTS_ON: "", waiting.NO_LONGER: ""}}
         rows = sorted(transaction[kind.name].where(field, [reference]), key=lambda one: str(one["_id"]))
         transaction[kind.name].write(
             [

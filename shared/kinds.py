@@ -170,6 +170,7 @@ class Kind:
         keeps_outcome: whether each row says what became of it although none may be held or refused.
         rests_on: of a refused row, by collection the documents for what they are now: when one is another,
             `shared.deciding.again` decides anew. A row that was accepted stays so.
+        doubted: whether an accepted record keeps why it would be refused by what it rests on now (`no_longer`).
         judged: of what new rows show for being taken in: which do not pass, by reference; completes the others' facts.
         unkept: fields that are judged and not kept, such as a position; also not of conflicts.
         reviewed: fields of a row that did not pass that are kept with its refusal, for who reviews it.
@@ -206,6 +207,7 @@ class Kind:
     lacks: Callable[[Case], str | None] = lambda case: None
     keeps_outcome: bool = False
     rests_on: Callable[[Case], Mapping[str, Iterable[str]]] | None = None
+    doubted: bool = False
     judged: Callable[[Transaction, Sequence[Entry]], Mapping[str, Fault]] | None = None
     unkept: tuple[str, ...] = ()
     reviewed: tuple[str, ...] = ()

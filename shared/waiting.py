@@ -25,7 +25,9 @@ WAITING = index(WAITS_FOR, sparse=True)
 """The index of a collection whose documents may wait."""
 
 RESTS_ON = "rests_on"
-"""What a refused document was refused for as it was then."""
+"""What a refused document was refused for as it was then, and what an accepted one of a doubted kind rests on."""
+NO_LONGER = "no_longer"
+"""Why an accepted document would be refused by what is known now; it stands until people decide."""
 RESTING = index(RESTS_ON, sparse=True)
 
 

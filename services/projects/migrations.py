@@ -183,6 +183,22 @@ def _swaps(database: Database[Document]) -> None:
     swaps.collections(database)
 
 
+def _doubts(database: Database[Document]) -> None:
+    """What was accepted is found by what it rests on, and by why it would be refused now.
+
+    Of what was accepted before, that is said from the next news of its volunteers on.
+    """
+    numbers = {one["_id"]: one["volunteer"] for one in database["volunteers"].find() if "volunteer" in one}
+    for listing in (PAIRING_LIST, LIST_OF_PLACEMENTS):
+        database[listing.collection].create_indexes([index(waiting.NO_LONGER, listing.key)])
+        for one in database[listing.collection].find({waiting.OUTCOME: ACCEPTED}):
+            references = (
+                [one["volunteer_ref"]] if "volunteer_ref" in one else [each["volunteer_ref"] for each in one["team"]]
+            )
+            rests = sorted({waiting.key((people.PEOPLE,), numbers[ref]) for ref in references if ref in numbers})
+            database[listing.collection].update_one({"_id": one["_id"]}, {"$set": {waiting.RESTS_ON: rests}})
+
+
 MIGRATIONS = [
     Migration(1, "sites, posts, shifts, availability, attendance, proposals", _first),
     Migration(2, "decisions on posts and shifts are kept", _decisions_are_kept),
@@ -209,4 +225,5 @@ MIGRATIONS = [
     Migration(23, "when people are reminded of their places", _notices),
     Migration(24, "swaps of places", _swaps),
     Migration(25, "calendars behind secret addresses", _calendars),
+    Migration(26, "why what was accepted would be refused now", _doubts),
 ]

@@ -20,9 +20,14 @@ class Conditions(Policy):
     rows: tuple[tuple[str, Callable[[Any], bool]], ...]
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it may refuse, in the order in which that is asked."""
+        return tuple(reason for reason, _ in self.rows)
+
+    @property
     def rule(self) -> dict[str, Any]:
         """The reasons in the order in which they are asked."""
-        return {"refuses": [reason for reason, _ in self.rows]}
+        return {"refuses": list(self.reasons)}
 
     def failing(self, case: Any) -> str | None:
         """The first reason that applies to a case; None where none does."""

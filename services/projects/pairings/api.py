@@ -10,14 +10,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from services.projects.blueprint import blueprint
-from services.projects.pairings import doubts, schemas, usecases
+from services.projects.pairings import schemas, usecases
 from services.projects.pairings.kind import BENEFICIARIES, PAIRINGS, VISITS
 from services.projects.pairings.repository import BENEFICIARY_LIST, PAIRING_LIST, VISIT_LIST
 from shared import clock
 from shared.lives import Record
 from shared.store.transaction import Store
+from shared.waiting import NO_LONGER
 from shared.web.access_log import may_read
-from shared.web.commands import store
 from shared.web.kinds import add_kind
 from shared.web.lists import add_list
 from shared.web.lives import Records, by_fields
@@ -31,16 +31,16 @@ def _beneficiary(record: Record) -> dict[str, Any]:
 
 
 def _pairing(record: Record) -> dict[str, Any]:
-    return {**_without(record.document, PAIRINGS.sealed), "state": PAIRINGS.state(record.document, clock.today())}
-
-
-def _one_pairing(record: Record) -> dict[str, Any]:
-    reason = store().transact(lambda transaction: doubts.no_longer(transaction, record.document))
-    return {**_pairing(record), "no_longer": reason}
+    return _as_of_today(_without(record.document, PAIRINGS.sealed))
 
 
 def _in_list(store: Store, pairing: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**pairing, "state": PAIRINGS.state(pairing, clock.today())}
+    return _as_of_today(pairing)
+
+
+def _as_of_today(pairing: Mapping[str, Any]) -> dict[str, Any]:
+    state = PAIRINGS.state(pairing, clock.today())
+    return {**pairing, "state": state, NO_LONGER: pairing.get(NO_LONGER)}
 
 
 def _without(document: Mapping[str, Any], guarded: Collection[str]) -> dict[str, Any]:
@@ -56,8 +56,8 @@ beneficiaries.add_step("facts", schemas.CorrectedFacts, usecases.correct)
 
 add_kind(blueprint, PAIRINGS)
 add_list(blueprint, PAIRINGS.path, PAIRING_LIST, schemas.PairingLine, SCOPE, shown=_in_list)
-Records(blueprint, PAIRINGS, schemas.PairingWithDoubt, _one_pairing).add_one(SCOPE)
 pairings = Records(blueprint, PAIRINGS, schemas.PairingView, _pairing)
+pairings.add_one(SCOPE)
 pairings.add_step("agreement", schemas.Agreement, by_fields(usecases.agree))
 pairings.add_step("end", schemas.End, by_fields(usecases.end))
 

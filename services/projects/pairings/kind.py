@@ -91,6 +91,7 @@ PAIRINGS = Kind(
     signed=(domain.MEMBERS,),
     conditions=(domain.PAIRINGS_POLICY,),
     rests_on=_team_and_beneficiary,
+    doubted=True,
     keep=lambda pairing: {"guarded": domain.is_guarded(pairing.known["beneficiary_ref"])},
     sealed=("end_reason",),
     event="pairing.formed.v1",

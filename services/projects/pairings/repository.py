@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pymongo import UpdateOne
 
 from services.projects.credentials import repository as credentials
-from services.projects.pairings.domain import PROGRAMMES, WHOM
+from services.projects.pairings.domain import PAIRINGS_POLICY, PROGRAMMES, WHOM
 from services.projects.pairings.domain import VISITS as KINDS_OF_VISITS
 from shared import waiting
 from shared.lists import Listing
@@ -17,7 +17,10 @@ from shared.store.transaction import Transaction
 BENEFICIARIES, PAIRINGS, VISITS = "beneficiaries", "pairings", "visits"
 BENEFICIARY_LIST = Listing(BENEFICIARIES, "beneficiary_ref", ("kind",), words={"kind": WHOM}, by_organisation=False)
 PAIRING_LIST = Listing(
-    PAIRINGS, "pairing_ref", ("programme", "beneficiary_ref", "outcome"), words={"programme": PROGRAMMES}
+    PAIRINGS,
+    "pairing_ref",
+    ("programme", "beneficiary_ref", "outcome", waiting.NO_LONGER),
+    words={"programme": PROGRAMMES, waiting.NO_LONGER: PAIRINGS_POLICY.reasons},
 )
 VISIT_LIST = Listing(
     VISITS, "visit_ref", ("pairing_ref", "kind", "volunteer", "outcome"), words={"kind": KINDS_OF_VISITS}

@@ -175,6 +175,10 @@ class PairingLine(Schema):
     ended_on = fields.String(allow_none=True, metadata={"description": "the first day on which it is over"})
     outcome = fields.String(metadata={"description": "accepted, held:<reason> or refused:<reason>"})
     state = fields.String(metadata={"description": "today: proposed, active or ended, or the outcome"})
+    no_longer = fields.String(
+        allow_none=True,
+        metadata={"description": "of an accepted one why it would be refused now, such as licence_missing; it stands"},
+    )
 
 
 class PairingView(PairingLine):
@@ -184,15 +188,6 @@ class PairingView(PairingLine):
     beneficiary_agreed_on = fields.String(allow_none=True)
     team_agreed_on = fields.String(allow_none=True)
     end_reason = fields.String(allow_none=True)
-
-
-class PairingWithDoubt(PairingView):
-    """One pairing as shown."""
-
-    no_longer = fields.String(
-        allow_none=True,
-        metadata={"description": "of an accepted one why it would be refused now, such as licence_missing; it stands"},
-    )
 
 
 class VisitView(Schema):

@@ -13,6 +13,7 @@ from services.projects.placements.kind import LIST, PLACEMENTS
 from shared import clock
 from shared.lives import Record
 from shared.sources import as_written
+from shared.waiting import NO_LONGER
 from shared.web import exports
 from shared.web.auth import requires
 from shared.web.commands import store
@@ -27,17 +28,14 @@ DECIDE = "projects:approve"
 
 
 def _shown(record: Record) -> dict[str, Any]:
-    return {**record.document, "state": PLACEMENTS.state(record.document, clock.today())}
-
-
-def _one(record: Record) -> dict[str, Any]:
-    return {**_shown(record), "no_longer": usecases.no_longer(store(), record.document)}
+    found = record.document
+    return {**found, "state": PLACEMENTS.state(found, clock.today()), NO_LONGER: found.get(NO_LONGER)}
 
 
 add_kind(blueprint, PLACEMENTS)
 add_list(blueprint, PLACEMENTS.path, LIST, schemas.PlacementLine, "projects:read")
-Records(blueprint, PLACEMENTS, schemas.PlacementWithDoubt, _one).add_one("projects:read")
 placements = Records(blueprint, PLACEMENTS, schemas.PlacementView, _shown)
+placements.add_one("projects:read")
 for name, body, take, scope in (
     ("selection", schemas.Selection, usecases.select, DECIDE),
     ("refusal", schemas.Refusal, usecases.refuse, DECIDE),

@@ -16,7 +16,7 @@ from shared.kinds import Case, Kind, Place
 from shared.lists import Listing
 from shared.regions import is_region
 from shared.rules.places import PROVINCE
-from shared.waiting import ACCEPTED, OUTCOME
+from shared.waiting import ACCEPTED, NO_LONGER, OUTCOME
 
 
 def region_of(placement: Mapping[str, Any]) -> str:
@@ -46,6 +46,7 @@ PLACEMENTS = Kind(
     named=domain.name_sender,
     keep=kept,
     rests_on=lambda placement: {PEOPLE: sorted(placement.known["volunteer_ref"].numbers)},
+    doubted=True,
     sealed=domain.SEALED,
     undecided=UNDECIDED,
     event="placement.recorded.v1",
@@ -56,6 +57,6 @@ PLACEMENTS = Kind(
 LIST = Listing(
     PLACEMENTS.name,
     "placement_ref",
-    filters=("programme", "volunteer", "outcome"),
-    words={"programme": domain.PROGRAMMES},
+    filters=("programme", "volunteer", "outcome", NO_LONGER),
+    words={"programme": domain.PROGRAMMES, NO_LONGER: PLACEMENTS_POLICY[-1].reasons},
 )

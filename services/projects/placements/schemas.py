@@ -96,6 +96,10 @@ class PlacementLine(Schema):
     extended_months = fields.Integer()
     left_on = fields.String(allow_none=True)
     monthly_allowance_fen = fields.Integer()
+    no_longer = fields.String(
+        allow_none=True,
+        metadata={"description": "of an accepted one why it would be refused now, such as too_young; it stands"},
+    )
 
 
 class PlacementView(PlacementLine):
@@ -111,15 +115,6 @@ class PlacementView(PlacementLine):
     extended_by = fields.String(metadata={"description": "likewise who had it go on"})
     left_by = fields.String(metadata={"description": "likewise who said that the person leaves"})
     sent_by = fields.String(metadata={"description": "who brought the row"})
-
-
-class PlacementWithDoubt(PlacementView):
-    """One placement as shown."""
-
-    no_longer = fields.String(
-        allow_none=True,
-        metadata={"description": "of an accepted one why it would be refused now, such as too_young; it stands"},
-    )
 
 
 class AllowanceMonth(Schema):

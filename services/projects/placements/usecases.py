@@ -12,7 +12,6 @@ from services.projects.placements import allowance, domain
 from services.projects.placements.kind import PLACEMENTS, region_of
 from services.projects.placements.policies import PLACEMENTS_POLICY
 from shared import clock, lives
-from shared.kinds import Case
 from shared.lists import of_place
 from shared.lives import Record
 from shared.rules.faults import Fault, Refused
@@ -65,16 +64,6 @@ def leave(
 ) -> Record:
     """Somebody leaves, as who asks says; raises as `select` does."""
     return _decide(transaction, reference, seen, lambda one, by: domain.left(one, left_on, left_reason, by))
-
-
-def no_longer(store: Store, placement: Mapping[str, Any]) -> str | None:
-    """Why an accepted placement would be refused by what is known of the volunteer now; it stands all the same."""
-    if not is_known(placement):
-        return None
-    number = placement["volunteer"]
-    person = store.transact(lambda transaction: volunteers(transaction, [number]))[number]
-    policy = in_force(PLACEMENTS_POLICY, clock.today(), region_of(placement))
-    return policy.failing(Case(placement["_id"], placement, {"volunteer_ref": person}))
 
 
 def allowance_of(store: Store, reference: str, day: dt.date, where: Where = EVERYWHERE) -> dict[str, Any]:

@@ -438,6 +438,8 @@ def test_what_a_pairing_rests_on_and_is_no_longer_is_shown(
 
     def shown() -> tuple[str, str | None]:
         found = client.get("/v1/pairings/p-1").json
+        asked = client.get("/v1/pairings", query_string={"no_longer": "licence_missing"}).json["pairings"]
+        assert ["p-1"] * bool(found["no_longer"]) == [one["pairing_ref"] for one in asked]
         return found["state"], found["no_longer"]
 
     assert ("active", None) == shown()

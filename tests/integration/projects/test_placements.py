@@ -109,8 +109,10 @@ def test_who_is_placed_and_turns_out_too_young_is_shown(service: Service, regist
     for news in (None, merged("v-1", "v-2"), merged("v-1", "v-2", until="2018-04-01")):
         hear(service, *([news] if news else []))
         found = ask("a", "GET", "/placements/placement-1").json
-        shown.append((found["state"], found["no_longer"]))
-    assert [("completed", None), ("completed", "too_young"), ("completed", None)] == shown
+        listed = ask("a", "GET", "/placements?no_longer=too_young").json["placements"]
+        shown.append((found["state"], found["no_longer"], [one["placement_ref"] for one in listed]))
+    nothing = ("completed", None, [])
+    assert [nothing, ("completed", "too_young", ["placement-1"]), nothing] == shown
 
 
 def test_an_undone_merge_and_news_of_who_stands_for_the_person_decide_again(
