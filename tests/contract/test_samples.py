@@ -23,6 +23,13 @@ def test_the_year_is_the_generators_output(tmp_path: Path) -> None:
     assert _shipped("province_year") == {f"{file}.csv": made[f"{file}.csv"] for file in COLUMNS}
 
 
+def test_the_year_has_as_many_files_as_are_told_of() -> None:
+    """All that the generator makes."""
+    described = (SAMPLES / "README.md").read_text(encoding="utf-8")
+    assert f"in {len(_shipped('province_year'))} CSV files" in described
+    assert _shipped("province_year").keys() == {f"{file}.csv" for file in COLUMNS}
+
+
 def test_every_column_is_described() -> None:
     """In the table of the samples' README."""
     described = (SAMPLES / "README.md").read_text(encoding="utf-8")
