@@ -15,8 +15,9 @@ import pytest
 from cli.commands.test import split
 from cli.paths import ROOT
 from cli.stack import running
-from cli.systems import alias, home, keys, ports, sealing_keys
+from cli.systems import alias, finding, home, keys, ports, sealing_keys
 from cli.systems.hash_keys import CHAIN
+from cli.terminal.errors import CommandError
 from shared.config import load_settings
 
 
@@ -163,3 +164,13 @@ def test_levels_and_pytest_options_are_told_apart(
 ) -> None:
     """What begins with a dash, and all after it, is pytest's."""
     assert split(arguments) == expected
+
+
+@pytest.mark.parametrize(
+    "url", ["", "kapok.example.org", "ftp://kapok.example.org", "http://", "http://[::1", "http://a:b"]
+)
+def test_what_is_no_address_is_refused_at_once(tmp_path: Path, url: str) -> None:
+    """A request to it would be sent again for minutes, as if nobody answered there."""
+    with pytest.raises(CommandError, match="is no address"):
+        finding.chosen(tmp_path, url, "token")
+    assert finding.chosen(tmp_path, "https://[::1]:8443/kapok/", "token").http_uri == "https://[::1]:8443/kapok"
