@@ -13,8 +13,10 @@ QUIET_SECONDS, LOOK_EVERY = 0.25, 0.05
 """The others are quiet when none of them had anything for so long, and what has time has come when no more did."""
 LONGEST_SECONDS = 30.0
 """So long what has time waits for the others at most."""
-FEW, FEWEST, LONGEST_TURN = 50, 10, 0.15
+FEW, FEWEST, LONGEST_TURN = 50, 10, 0.1
 """What has time takes few at first, and then as many as it does in so many seconds: whoever comes meanwhile waits."""
+RESTS, MUCH_TOO_LATE = 3, 60.0
+"""Who is late leaves the others so many times as long as it took, and for more than so many seconds just as long."""
 
 
 class Rush:
@@ -27,7 +29,7 @@ class Rush:
     def __init__(self) -> None:
         self._wanting = 0
         self._last = time.monotonic()
-        self._rests_until = 0.0
+        self._turn_ended = self._turn_took = 0.0
         self.at_leisure = Semaphore()
 
     @contextmanager
@@ -44,14 +46,13 @@ class Rush:
         """Whether nobody has anything to do but who has time."""
         return not self._wanting and time.monotonic() - self._last >= QUIET_SECONDS
 
-    def rest(self, seconds: float) -> None:
-        """For so long who has time leaves the others alone, unless they have nothing to do."""
-        self._rests_until = time.monotonic() + seconds
+    def took(self, seconds: float) -> None:
+        """Who has time had a turn that took so long."""
+        self._turn_ended, self._turn_took = time.monotonic(), seconds
 
-    @property
-    def rests(self) -> bool:
-        """Whether that is not over."""
-        return time.monotonic() < self._rests_until
+    def is_rested(self, times: float) -> bool:
+        """Whether the others had so many times as long for themselves since."""
+        return time.monotonic() - self._turn_ended >= times * self._turn_took
 
 
 class Turns:
@@ -77,7 +78,7 @@ class Turns:
         with self.rush.at_leisure, self._turn:
             begun = time.monotonic()
             yield
-            self.rush.rest(time.monotonic() - begun)
+            self.rush.took(time.monotonic() - begun)
 
 
 class Leisure:
@@ -85,21 +86,27 @@ class Leisure:
 
     It waits until the others are quiet, and until no more comes or a whole batch is there: the more it takes at once,
     the less each costs, as long as nobody waits too long for its end. But not for ever: once that took too long it is
-    late, and goes on beside them, batch after batch, until it has caught up. Between two batches it leaves them as much
-    time as it took. So under any load it falls behind by so much and no more, and they lose half of the time at most.
+    late, and goes on beside them, batch after batch, until it has caught up. Between two batches it leaves them three
+    times as long as it took, and after a minute as long: so under any load it falls behind by so much and no more.
 
     Args:
         most: messages of a batch.
 
     Attributes:
         batch: how many the next one has at most.
+        late_since: when it became late; None while it is not.
     """
 
     def __init__(self, turns: Turns, most: int, longest_seconds: float = LONGEST_SECONDS) -> None:
         self._turns, self._most, self._longest = turns, most, longest_seconds
         self._last = -QUIET_SECONDS
         self.batch = min(FEW, most)
-        self.is_late = False
+        self.late_since: float | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it goes on beside the others."""
+        return self.late_since is not None
 
     def came(self) -> None:
         """Something came for it."""
@@ -123,18 +130,25 @@ class Leisure:
         Args:
             is_whole: whether a whole batch is there.
         """
-        deadline, rush = time.monotonic() + self._longest, self._turns.rush
+        deadline, is_over = time.monotonic() + self._longest, self._turns.rush.is_over
         while not (
-            (self.is_late and not rush.rests)
+            self._may_go_on_beside_others()
             or given_up()
-            or (rush.is_over() and (self.is_late or self._has_all() or is_whole()))
+            or (is_over() and (self.is_late or self._has_all() or is_whole()))
         ):
-            self.is_late = self.is_late or time.monotonic() >= deadline
+            if not self.is_late and time.monotonic() >= deadline:
+                self.late_since = time.monotonic()
             eventlet.sleep(LOOK_EVERY)
 
     def caught_up(self) -> None:
         """What it took was all that there was."""
-        self.is_late = False
+        self.late_since = None
+
+    def _may_go_on_beside_others(self) -> bool:
+        if self.late_since is None:
+            return False
+        is_much_too_late = time.monotonic() - self.late_since > MUCH_TOO_LATE
+        return self._turns.rush.is_rested(1 if is_much_too_late else RESTS)
 
     def _has_all(self) -> bool:
         return time.monotonic() - self._last >= QUIET_SECONDS

@@ -136,8 +136,12 @@ def test_a_batch_is_as_large_as_it_may_take_long(monkeypatch: pytest.MonkeyPatch
     assert [100, 150, 75, 37, 18, 10, 10, 10] == [*sizes, leisure.batch]
 
 
-def test_who_is_late_leaves_the_others_as_much_time_as_it_took() -> None:
-    """Of whatever service: between two batches of what has time, they have theirs."""
+@pytest.mark.parametrize(("much_too_late", "least"), [(60, 0.3), (0, 0.1)])
+def test_who_is_late_leaves_the_others_more_time_than_it_took(
+    monkeypatch: pytest.MonkeyPatch, much_too_late: float, least: float
+) -> None:
+    """Of whatever service: between two batches of what has time they have theirs, less where it is much too late."""
+    monkeypatch.setattr(turns, "MUCH_TOO_LATE", much_too_late)
     rush = Rush()
     busy, first, second = Turns(rush), *(Leisure(Turns(rush), 500, longest_seconds=0) for _ in range(2))
     with busy.taken():
@@ -146,4 +150,4 @@ def test_who_is_late_leaves_the_others_as_much_time_as_it_took() -> None:
             eventlet.sleep(0.1)
         begun = time.monotonic()
         second.wait(never, never)
-    assert time.monotonic() - begun >= 0.1
+    assert time.monotonic() - begun >= least
