@@ -75,4 +75,5 @@ MIGRATIONS = [
     Migration(10, "how far partners were sent what they are told", pushes.collections),
     Migration(11, "how far partners have read", readings.collections),
     Migration(12, "nominations, scores and objections, and what was served for whom", _nominations),
+    Migration(13, "standings are found by the day on which time alone changes them", standing.find_by_due_day),
 ]

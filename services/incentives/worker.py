@@ -227,6 +227,7 @@ class Worker:
     @timer(interval=DUE_SECONDS)
     def decide_what_is_due(self) -> None:
         """Decide on benefits that are new or others, and on what time has ended or begun; award what is due."""
+        standing.expire(self.store, clock.today())
         entitlements.walk(self.store, clock.now())
         entitlements.expire(self.store, clock.today())
         nominations.keep_time(self.store, clock.now())

@@ -45,6 +45,12 @@ class AwardBecameEligible(EventData):
     policy = policy()
 
 
+class AwardEligibilityEnded(AwardBecameEligible):
+    """A volunteer is eligible for an award no longer: of the period of now, what was served is too little."""
+
+    as_of = day("the day on which that is so")
+
+
 class AwardAnnounced(EventData):
     """A category of an award cycle was announced: who is eligible, and on which days."""
 
@@ -266,6 +272,13 @@ CONTRACTS: tuple[Contract, ...] = (
         (),
         AwardBecameEligible,
         "A volunteer became eligible for the Kapok award (红棉奖).",
+    ),
+    Contract(
+        "award.eligibility_ended.v1",
+        "incentives",
+        (),
+        AwardEligibilityEnded,
+        "A volunteer is eligible for an award no longer.",
     ),
     Contract(
         "award.announced.v1",

@@ -165,7 +165,7 @@ class Rebuild:
     def _settle(self, data: ReadData, identifiers: Sequence[str]) -> int:
         restored: set[str] = set()
         for _ in range(MOST_ROUNDS):
-            heard = _documents(self._shadow.database, data, identifiers)
+            heard = self._heard(data, identifiers)
             seen = _documents(self._live.database, data, identifiers)
             identifiers = [one for one in identifiers if data.view(seen.get(one)) != data.view(heard.get(one))]
             if not identifiers:
@@ -174,12 +174,16 @@ class Rebuild:
             for _ in self.hear():
                 pass
             self._recall(data)
-            heard = _documents(self._shadow.database, data, identifiers)
+            heard = self._heard(data, identifiers)
             if not self._is_ours():
                 raise Superseded(self._live.service)
             before = {one: seen.get(one) for one in identifiers}
             restored |= self._live.transact(_restoring(data, before, heard))
         raise StillChanging(f"{data.collection} {identifiers[0]}")
+
+    def _heard(self, data: ReadData, identifiers: Sequence[str]) -> dict[str, Any]:
+        data.align(self._live, self._shadow, identifiers)
+        return _documents(self._shadow.database, data, identifiers)
 
     def _recall(self, data: ReadData) -> None:
         if data.collection in self._told:

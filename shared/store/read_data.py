@@ -42,6 +42,9 @@ class ReadData:
             return None
         return {name: value for name, value in document.items() if name not in self.kept}
 
+    def align(self, live: Store, shadow: Store, identifiers: Sequence[str]) -> None:
+        """Let a shadow's documents follow from what the service knows besides events: how far time was followed."""
+
     def recall(self, events: Sequence[Event]) -> None:
         """Take note of what others were told; the same event may come again."""
 

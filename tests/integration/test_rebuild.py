@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from cli.stack.stack import Stack
 from runner.rebuild import SHADOW, Outcome, rebuild
 from runner.services import part
 from services.hours.balances import usecases as hours
+from services.incentives.standing.usecases import expire
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.selection import Selection
 from services.projects.attendance import usecases as attendance
@@ -176,6 +178,21 @@ def test_lost_standings_go_on_after_what_was_told(network: Network) -> None:
     news = events_of(network, "incentives")[told:]
     assert news
     assert all((event.sequence or 0) > spoken.get(event.subject, 0) for event in news)
+
+
+def test_what_time_took_is_not_given_back(network: Network) -> None:
+    """Points of 2018 are over for who is stored and for who is lost; nobody hears of them again."""
+    store, today = network.stores["incentives"], dt.date(2026, 3, 1)
+    credit(network, "before-time", "v-2", "2018-01-29")
+    network.spread()
+    assert expire(store, today) > 0
+    network.spread()
+    assert put_right(network, "incentives") == 0
+    before, told = network.documents("incentives", "standings", besides=BOOKKEEPING), network.told("incentives")
+    store.database["standings"].delete_many({})
+    run(network, "incentives")
+    assert before == network.documents("incentives", "standings", besides=BOOKKEEPING)
+    assert told == network.told("incentives")
 
 
 def test_two_registrations_of_one_person_are_put_right_one_by_one(

@@ -10,7 +10,7 @@ from flask.views import MethodView
 from services.incentives.blueprint import blueprint
 from services.incentives.feeds import readings, repository, schemas, usecases
 from services.incentives.partners.asking import must_be_the_partners
-from services.incentives.partners.domain import BENEFITS, OF_REPORTS
+from services.incentives.partners.domain import BENEFITS, OF_REPORTS, OF_STANDINGS
 from shared.feeds import cursors, polling
 from shared.feeds.feed import Feed
 from shared.intake.asked import Asked
@@ -20,7 +20,7 @@ from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.limits import BY_LIST, BY_PARTNER
 
-RECOGNITION = Feed("recognition", ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1"))
+RECOGNITION = Feed("recognition", OF_STANDINGS)
 NOTICES = Feed("notices", (*BENEFITS, "partner.reported.v1", *OF_REPORTS))
 
 

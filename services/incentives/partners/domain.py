@@ -12,11 +12,12 @@ from shared.sources import as_written, source_of
 
 PURPOSES = ("benefits", "school_record", "insurance")
 """Of consents (rules-network.md 2)."""
+OF_STANDINGS = ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1", "award.eligibility_ended.v1")
 BENEFITS = ("benefit.granted.v1", "benefit.suspended.v1", "benefit.redeemed.v1", "benefit.ended.v1")
 """Told to whose benefit it is."""
 OF_REPORTS = ("report.taken_back.v1", "report.objected.v1", "objection.decided.v1")
 """Told to whose report it is."""
-TYPES = ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1", *BENEFITS, *OF_REPORTS)
+TYPES = (*OF_STANDINGS, *BENEFITS, *OF_REPORTS)
 FIELDS = (
     "stars",
     "points",

@@ -10,7 +10,7 @@ from services.incentives.partners.kind import PARTNERS
 from services.incentives.people.copy import volunteer
 from services.incentives.reports.domain import KINDS, name_sender
 from services.incentives.reports.schemas import ReportRow
-from services.incentives.reports.steps import state, told
+from services.incentives.reports.steps import TOLD_BACK, state, told, told_taken_back
 from services.incentives.undecided import UNDECIDED
 from shared.intake.rows import Entry
 from shared.kinds import NOWHERE, Case, Kind, Need
@@ -43,6 +43,13 @@ def _judge(transaction: Transaction, reports: Sequence[Entry]) -> Mapping[str, F
     return {one.reference: fault for one in reports if one.plain["partner_ref"] != partner}
 
 
+def _later(report: Case) -> list[tuple[str, dict[str, Any]]]:
+    """It was taken back while it waited: that is told when what it names is known."""
+    if "taken_back_at" not in report.facts:
+        return []
+    return [(TOLD_BACK, told_taken_back({**report.facts, "volunteer": _number(report)}))]
+
+
 REPORTS = Kind(
     "partner_reports",
     ReportRow,
@@ -58,6 +65,7 @@ REPORTS = Kind(
     sealed=("statement",),
     event="partner.reported.v1",
     tell=_told,
+    later=_later,
     undecided=UNDECIDED,
 )
 LIST = Listing(

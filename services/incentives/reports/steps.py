@@ -16,6 +16,7 @@ OBJECTION_UPHELD = "objection_upheld"
 DECISIONS = (UPHELD, DISMISSED)
 MISTAKE, OTHER_PERSON, TWICE = WHY = ("mistake", "other_person", "twice")
 SENT_BY = "sent_by"
+TOLD_BACK = "report.taken_back.v1"
 
 Facts = Mapping[str, Any]
 """Of a report, as JSON values."""
@@ -75,3 +76,8 @@ def told(report: Facts) -> dict[str, Any]:
 def had_a_say(report: Facts) -> tuple[str | None, ...]:
     """Who reported, sent that, or objected."""
     return report["partner_ref"], report.get(SENT_BY), report.get("objected_by")
+
+
+def told_taken_back(report: Facts) -> dict[str, Any]:
+    """What its event says of a report that was taken back."""
+    return {**told(report), "taken_back_at": report["taken_back_at"], "why": report["why"]}

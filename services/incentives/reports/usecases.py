@@ -31,7 +31,7 @@ def is_in_breach(transaction: Transaction, number: str, day: dt.date) -> bool:
 
 
 def take_back(transaction: Transaction, reference: str, *, why: str, seen: str | None = None) -> Record:
-    """A partner takes a report back: from today on it counts no more.
+    """A partner takes a report back: from today on it counts no more, also one that waits for what it names.
 
     Raises:
         Unknown, Stale, Refused: see shared.rules.faults.
@@ -41,8 +41,16 @@ def take_back(transaction: Transaction, reference: str, *, why: str, seen: str |
         _check(steps.taking_back_fault(report, asking_partner(transaction), speaks=transaction.speaks))
         return {} if report.get("taken_back_at") else {"taken_back_at": _now(), "why": why}
 
-    tell = _telling("taken_back_at", "why")
-    return take_step(transaction, REPORTS, reference, seen, change, tell=tell, event="report.taken_back.v1")
+    return take_step(
+        transaction,
+        REPORTS,
+        reference,
+        seen,
+        change,
+        tell=steps.told_taken_back,
+        event=steps.TOLD_BACK,
+        while_held=True,
+    )
 
 
 def object_to(transaction: Transaction, reference: str, *, statement: str, seen: str | None = None) -> Record:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from services.incentives.standing.domain import Earned, Standing
 from services.incentives.standing.entries import Entry
 from services.incentives.standing.homes import MOVES, Move, home_on
+from shared.rules.policies import EVER
 from shared.sources import name_for
 from shared.store.client import Document
 
 NAMES = "names"
 NAME_HOMES = "name_homes"
 """Where a volunteer belongs by each other name, as far as that was told."""
+REACHED, DUE = "reached", "due"
+"""Of a standing up to which day time was followed, and the next day on which time alone changes it."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def standing(document: Document) -> Standing:
         _earned(document["earned"]),
         document["version"],
         {one["merge_ref"]: one for one in document.get("merges", ())},
+        dt.date.fromisoformat(document[REACHED]) if document.get(REACHED) else EVER,
+        dt.date.fromisoformat(document[DUE]) if document.get(DUE) else None,
     )
 
 

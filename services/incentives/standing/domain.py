@@ -9,9 +9,10 @@ from typing import Any
 
 from services.incentives.standing import rules
 from services.incentives.standing.entries import Entry, Window
+from services.incentives.standing.passing import next_change
 from services.incentives.standing.tables import BROUGHT_ALONE, Tables
 from shared.rules.places import NATION, PROVINCE
-from shared.rules.policies import all_in_force, in_force
+from shared.rules.policies import EVER, all_in_force, in_force
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Standing:
     Attributes:
         version: how many times it was decided on; 0 for one that is not stored yet.
         merges: by reference what was told last of the merges with other registrations.
+        reached: up to which day time was followed, where it alone changed something: nothing is decided as of before.
+        due: the next day on which time alone changes what was decided.
     """
 
     volunteer: str
@@ -52,6 +55,8 @@ class Standing:
     earned: Earned = Earned()
     version: int = 0
     merges: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    reached: dt.date = EVER
+    due: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,9 @@ def decide(
 ) -> tuple[Standing, Decisions]:
     """The standing decided on as of a day, by the entries that count for it."""
     decisions = evaluate(entries, as_of, tables)
-    return replace(standing, earned=earned(decisions), version=standing.version + 1), decisions
+    counted = [entry for entry in entries if entry.day <= as_of]
+    due = next_change(counted, as_of, decisions.points.values(), decisions.award)
+    return replace(standing, earned=earned(decisions), version=standing.version + 1, due=due), decisions
 
 
 def credit(standing: Standing, entries: Sequence[Entry]) -> tuple[Standing, Decisions] | None:
@@ -137,6 +144,8 @@ def changes(volunteer: str, before: Earned, decisions: Decisions) -> list[Change
             told.append(_points_changed(volunteer, before.points.get(city, 0), points, decisions.as_of))
     if now.award_year is not None and now.award_year != before.award_year:
         told.append(_became_eligible(volunteer, decisions.award))
+    if now.award_year is None and before.award_year is not None:
+        told.append(_eligibility_ended(volunteer, decisions.award, decisions.as_of))
     return told
 
 
@@ -170,16 +179,21 @@ def _points_changed(volunteer: str, before: int, now: rules.Points, as_of: dt.da
 
 
 def _became_eligible(volunteer: str, now: rules.Eligibility) -> Change:
-    return Change(
-        "award.became_eligible.v1",
-        {
-            "volunteer": volunteer,
-            "category": now.policy.category,
-            "minutes": now.minutes,
-            "period_minutes": now.period_minutes,
-            "period_from": now.period.first.isoformat(),
-            "period_to": dt.date(now.period.last.year, 12, 31).isoformat(),
-            "entries": now.entries,
-            "policy": now.policy.reference,
-        },
-    )
+    return Change("award.became_eligible.v1", _of_award(volunteer, now))
+
+
+def _eligibility_ended(volunteer: str, now: rules.Eligibility, as_of: dt.date) -> Change:
+    return Change("award.eligibility_ended.v1", {**_of_award(volunteer, now), "as_of": as_of.isoformat()})
+
+
+def _of_award(volunteer: str, now: rules.Eligibility) -> dict[str, Any]:
+    return {
+        "volunteer": volunteer,
+        "category": now.policy.category,
+        "minutes": now.minutes,
+        "period_minutes": now.period_minutes,
+        "period_from": now.period.first.isoformat(),
+        "period_to": dt.date(now.period.last.year, 12, 31).isoformat(),
+        "entries": now.entries,
+        "policy": now.policy.reference,
+    }

@@ -10,6 +10,7 @@ from services.incentives.standing.accounts import Account
 from services.incentives.standing.domain import Standing
 from services.incentives.standing.entries import Entry
 from shared.rules.merges import Merge, merge_of, stands_for, tied_to
+from shared.rules.policies import EVER
 
 
 class Persons:
@@ -47,6 +48,11 @@ class Persons:
         """The day as of which a registration is decided on: its latest; without any, the latest of all tied to it."""
         days = [entry.day for entry in self.entries(number) or self._of(self.tied(number))]
         return max(days, default=None)
+
+    def reached(self, number: str) -> dt.date:
+        """Up to which day time was followed for a registration, or for any that is tied to it."""
+        known = (self._standings[one] for one in self.tied(number) if one in self._standings)
+        return max((standing.reached for standing in known), default=EVER)
 
     def _of(self, numbers: Iterable[str]) -> list[Entry]:
         known = (self._standings[number] for number in numbers if number in self._standings)

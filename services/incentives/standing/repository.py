@@ -5,17 +5,19 @@ A volunteer's facts and standing share the document, so that whatever two batche
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
-from services.incentives.standing.accounts import NAMES, Account, account_of, standing
+from services.incentives.standing.accounts import DUE, NAMES, REACHED, Account, account_of, standing
 from services.incentives.standing.domain import Decisions, Standing
 from shared import lists
 from shared.kinds import side
 from shared.regions import is_region
+from shared.rules.policies import EVER
 from shared.sources import LOCAL, name_for
 from shared.store.bound import portions
 from shared.store.client import Document
@@ -34,9 +36,10 @@ NO_FACTS: Mapping[str, Any] = {
     "sequence": 0,
 }
 PLACES = ("of_region", "of_city")
+FIRST_DAY = "0001-01-01"
 GENERATION = "generation"
 """By how many adopted policies a volunteer was decided on."""
-NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0, GENERATION: 0}
+NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0, DUE: None, GENERATION: 0}
 
 
 def collections(database: Database[Document]) -> None:
@@ -50,6 +53,21 @@ def find_by_home(database: Database[Document]) -> None:
     collection(database, "standings", *(index(name) for name in PLACES))
     for one in database["standings"].find({}, {"home_region_code": 1}):
         database["standings"].update_one({"_id": one["_id"]}, {"$set": place_of(one.get("home_region_code"))})
+
+
+def find_by_due_day(database: Database[Document]) -> None:
+    """Index when time alone changes what was decided: of who was decided on before, that is to be found out at once."""
+    collection(database, "standings", index(DUE))
+    for one in database["standings"].find({}, {DUE: 1, "earned": 1}):
+        if DUE not in one:
+            day = FIRST_DAY if one.get("earned") else None
+            database["standings"].update_one({"_id": one["_id"]}, {"$set": {DUE: day}})
+
+
+def due(store: Store, day: dt.date, most: int) -> list[str]:
+    """Some of the volunteers whose standing time alone has changed by a day."""
+    query = {DUE: {"$gte": FIRST_DAY, "$lte": day.isoformat()}}
+    return [one["_id"] for one in store.database["standings"].find(query, {"_id": 1}, limit=most)]
 
 
 def place_of(home: str | None) -> Document:
@@ -194,6 +212,8 @@ def _decided(standing: Standing, decisions: Decisions | None) -> Document:
         "entries": [[entry.id, entry.region_code, entry.day.isoformat(), entry.minutes] for entry in entries],
         "earned": _earned_by(standing, decisions) if decisions else None,
         "version": standing.version,
+        DUE: standing.due.isoformat() if decisions and standing.due else None,
+        **({REACHED: standing.reached.isoformat()} if standing.reached > EVER else {}),
         **({"merges": merges} if merges else {}),
     }
 

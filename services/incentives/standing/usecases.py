@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from services.incentives.standing import adopted, days, repository
 from services.incentives.standing import names as names_of
@@ -20,10 +21,11 @@ from services.incentives.standing.persons import Persons
 from services.incentives.standing.tables import Tables
 from shared.events.envelope import Event
 from shared.store.client import Document
-from shared.store.transaction import Transaction
+from shared.store.transaction import Store, Transaction
 
 ERASED = "volunteer.erased.v1"
 ROLES = ("kept", "merged")
+AT_ONCE = 200
 
 
 def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -115,18 +117,41 @@ def _decide(
 def decided_by(persons: Persons, standing: Standing, tables: Tables) -> tuple[Standing, Decisions | None]:
     """What is decided on a standing; None where neither it nor any that is tied to it has an entry.
 
-    It is decided as of the latest day of service, or of the first day of an adopted policy, if that is later.
+    It is decided as of the latest day of service; of the first day of an adopted policy, if that is later; or of the
+    day up to which time was followed.
     """
     day = persons.last_day(standing.volunteer)
     if day is None:
         return standing, None
-    return decide(standing, persons.entries(standing.volunteer), max(day, tables.begun), tables)
+    as_of = max(day, tables.begun, persons.reached(standing.volunteer))
+    return decide(standing, persons.entries(standing.volunteer), as_of, tables)
 
 
 def reconsider(transaction: Transaction, volunteers: Sequence[str]) -> None:
     """Decide again on volunteers by the tables as they are now, and tell what that changes."""
     stored = repository.standings(transaction, volunteers)
     changed = {number: stored[number] for number in volunteers if number in stored}
+    _decide(transaction, stored, changed, {}, adopted.tables_in(transaction))
+
+
+def expire(store: Store, today: dt.date) -> int:
+    """Decide on all whom time alone has given something else, also while nobody ran, and tell it. On how many."""
+    count = 0
+    while numbers := repository.due(store, today, AT_ONCE):
+        days = dict.fromkeys(numbers, today)
+        store.transact(lambda transaction: reach(transaction, days))  # noqa: B023
+        count += len(numbers)
+    return count
+
+
+def reach(transaction: Transaction, days: Mapping[str, dt.date]) -> None:
+    """Follow time for volunteers up to a day each, and tell what that changes."""
+    stored = repository.standings(transaction, days)
+    changed = {
+        number: replace(stored[number], reached=max(stored[number].reached, day))
+        for number, day in days.items()
+        if number in stored
+    }
     _decide(transaction, stored, changed, {}, adopted.tables_in(transaction))
 
 

@@ -9,8 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.incentives.feeds.api import NOTICES
+from services.incentives.reports.usecases import is_in_breach
 from shared import clock
 from shared.config import Settings
+from shared.store.transaction import Transaction
 from shared.web.auth import make_token
 from shared.where import EVERYWHERE, Where
 from tests.integration.incentives.test_entitlements import DAY, V1, Scene, consent, shift
@@ -105,6 +107,25 @@ def test_a_dismissed_objection_leaves_it_as_it_is(people: People) -> None:
     assert {"n-1": "suspended"} == people.scene.states()
     decided = [one for one in told(people.scene.service.store) if one.type == "objection.decided.v1"]
     assert ["dismissed"] == [one.data["decision"] for one in decided]
+
+
+def test_a_report_that_waits_is_taken_back_too(people: People) -> None:
+    """When the volunteer comes whom it names, it is told with that, and counts on no day from then on."""
+    today = clock.today()
+    people.scene.report("breach", str(today - DAY), "r-2", of="v-2")
+    first, again = (people.put("p-1", "withdrawal", {"why": "mistake"}, of="r-2") for _ in range(2))
+    assert (200, "held:unknown_volunteer") == (first.status_code, first.json["outcome"])
+    assert first.json["taken_back_at"] == again.json["taken_back_at"]
+    people.scene.hear(people.scene.registry.state("v-2", 1))
+    about = [one for one in told(people.scene.service.store) if one.subject == "r-2" and one.sequence]
+    assert [("partner.reported.v1", 1), ("report.taken_back.v1", 2)] == [(one.type, one.sequence) for one in about]
+    assert "mistake" == about[1].data["why"]
+    people.scene.service.store.transact(lambda t: assert_no_breach(t, number_of("v-2"), today))
+
+
+def assert_no_breach(transaction: Transaction, number: str, day: dt.date) -> None:
+    """None is unresolved."""
+    assert not is_in_breach(transaction, number, day)
 
 
 def test_what_a_partner_takes_back_counts_from_that_day_on_no_more(people: People) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -98,6 +99,33 @@ def test_the_same_entry_again_changes_and_tells_nothing(store: Store) -> None:
     before, count = stored(store), len(told(store))
     hear(store, credited("e-1", "KV1", 101))
     assert (before, count) == (stored(store), len(told(store)))
+
+
+def test_what_leaves_a_window_is_told_on_its_day_also_after_a_stop(store: Store) -> None:
+    """Points of Foshan for five years; whoever looks later tells the same, once, and late news brings nothing back."""
+    hear(store, credited("e-1", "KV1", 20, "2018-03-01"), credited("e-2", "KV1", 10, "2018-06-01"))
+    (before,) = (one.data["points"] for one in told(store) if one.type == "points.changed.v1")
+    for day, expected in (("2023-02-28", []), ("2023-03-01", [2]), ("2024-02-01", [2, 0]), ("2024-02-02", [2, 0])):
+        usecases.expire(store, dt.date.fromisoformat(day))
+        points = [one.data for one in told(store) if one.type == "points.changed.v1"][1:]
+        assert expected == [one["points"] for one in points]
+    assert [(before, "2023-03-01"), (2, "2024-02-01")] == [(one["before"], one["as_of"]) for one in points]
+    hear(store, credited("e-3", "KV1", 5, "2018-03-02"))
+    assert [2, 0] == [one.data["points"] for one in told(store) if one.type == "points.changed.v1"][1:]
+
+
+def test_eligibility_moves_on_with_the_years_and_ends(store: Store) -> None:
+    """Whoever has served enough last year is eligible in this one, too; in the next one no longer."""
+    hear(store, credited("e-1", "KV1", 310, "2018-03-01"))
+    for day in ("2018-12-31", "2019-01-01", "2020-01-01"):
+        usecases.expire(store, dt.date.fromisoformat(day))
+    award = [(one.type, one.data["period_from"]) for one in told(store) if one.type.startswith("award.")]
+    assert award == [
+        ("award.became_eligible.v1", "2017-01-01"),
+        ("award.became_eligible.v1", "2018-01-01"),
+        ("award.eligibility_ended.v1", "2019-01-01"),
+    ]
+    assert usecases.expire(store, dt.date(2020, 1, 1)) == 0
 
 
 @pytest.mark.parametrize("seed", range(4))

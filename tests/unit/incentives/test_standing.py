@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.incentives.standing.domain import Change, Earned, Standing, changes, credit, earned, evaluate
+from services.incentives.standing.domain import Change, Earned, Standing, changes, credit, decide, earned, evaluate
 from services.incentives.standing.entries import Entry
 from shared.events.catalogue import contract
 
@@ -91,6 +91,21 @@ def test_nobody_has_anything_without_entries() -> None:
     assert Earned() == earned(evaluate([], dt.date(2018, 3, 12)))
 
 
+def test_a_period_that_moves_on_ends_eligibility() -> None:
+    """Its hours count in the next year's period, and in the one after that no more."""
+    before = after(entry("a", 310))
+    found = []
+    for _ in range(2):
+        assert before.due is not None
+        outcome, decisions = decide(before, before.entries.values(), before.due)
+        found += [one for one in changes(NUMBER, before.earned, decisions) if one.type.startswith("award")]
+        before = outcome
+    assert ["award.became_eligible.v1", "award.eligibility_ended.v1"] == [one.type for one in found]
+    ended = found[1].data
+    assert ("2020-01-01", "2019-01-01", 0) == (ended["as_of"], ended["period_from"], ended["period_minutes"])
+    contract("award.eligibility_ended.v1").check(ended)
+
+
 some_entries = st.lists(
     st.builds(
         Entry,
@@ -135,3 +150,27 @@ def test_the_changes_told_add_up_to_the_decision(entries: list[Entry], random: o
                 points[change.data["city_code"]] = change.data["points"]
         standing = outcome[0]
     assert (standing.earned.stars, standing.earned.points) == (stars, {c: n for c, n in points.items() if n})
+
+
+@given(some_entries)
+def test_time_alone_changes_a_standing_on_its_day_and_on_no_day_before(entries: list[Entry]) -> None:
+    """What is due next is the first day on which the same entries give something else."""
+    standing = after(*entries)
+    for _ in range(12):
+        if standing.due is None:
+            assert earned(evaluate(entries, dt.date(2060, 1, 1))) == standing.earned
+            break
+        assert earned(evaluate(entries, standing.due - dt.timedelta(days=1))) == standing.earned
+        decided, decisions = decide(standing, entries, standing.due)
+        assert changes(NUMBER, standing.earned, decisions)
+        standing = decided
+
+
+def test_the_last_of_february_leaves_a_window_on_the_first_of_march() -> None:
+    """Where the year has no 29th; Guangzhou's years leave whole, and what was above the most leaves unnoticed."""
+    assert dt.date(2021, 3, 1) == after(entry("a", 5, "2016-02-29")).due
+    assert dt.date(2021, 2, 28) == after(entry("a", 5, "2016-02-28")).due
+    years = [entry(str(year), 50, f"{year}-05-01", "440100") for year in range(2014, 2019)]
+    assert dt.date(2019, 1, 1) == after(*years).due
+    plenty = [entry("a", 40, "2017-03-01", "440300"), entry("b", 160, "2018-03-01", "440300")]
+    assert dt.date(2023, 3, 1) == after(*plenty).due
