@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 from marshmallow import ValidationError
@@ -53,6 +54,7 @@ class Settings:
     issuer: IssuerSettings = field(default_factory=IssuerSettings)
     https_only: bool = False
     push_anywhere: bool = False
+    push_proxy: str = ""
     caller_rate: float = CALLER_RATE
     caller_long_requests: int = CALLER_LONG_REQUESTS
 
@@ -104,6 +106,7 @@ def load_settings() -> Settings:
         issuer=issuer_settings(env),
         https_only=env.bool("HTTPS_ONLY", False),
         push_anywhere=env.bool("PUSH_ANYWHERE", False),
+        push_proxy=env.str("PUSH_PROXY", "", validate=_is_a_proxy),
         caller_rate=env.float("CALLER_RATE", CALLER_RATE, validate=_is_a_rate),
         caller_long_requests=env.int("CALLER_LONG_REQUESTS", CALLER_LONG_REQUESTS, validate=_is_a_number),
     )
@@ -129,6 +132,17 @@ def _known_services(names: list[str]) -> None:
     unknown = sorted(set(names) - set(SERVICES))
     if unknown:
         raise ValidationError(f"unknown services {', '.join(unknown)}; there are {', '.join(SERVICES)}")
+
+
+def _is_a_proxy(address: str) -> None:
+    """With a user and a password where the proxy asks for them; nothing of it is told."""
+    try:
+        parts = urlsplit(address)
+        is_one = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+    except ValueError:
+        is_one = False
+    if address and not (is_one and not (parts.path.strip("/") or parts.query or parts.fragment)):
+        raise ValidationError("must be http://[user:password@]host:port")
 
 
 def _is_a_rate(each_second: float) -> None:

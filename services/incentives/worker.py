@@ -24,6 +24,7 @@ from services.incentives.versions import usecases as versions
 from services.incentives.watching import usecases as watching
 from shared import clock
 from shared.events.envelope import Event
+from shared.messaging.at_stop import AtStop
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
 from shared.store import revocations
@@ -45,6 +46,7 @@ class Worker:
     name = "incentives"
     relay = OutboxRelay(mark_within=0)
     store = OwnStore()
+    pushes = AtStop(pushing.stop)
 
     @on_events("registry", "token.revoked.v1", use_inbox=False)
     def note_revoked(self, transaction: Transaction, events: list[Event]) -> None:

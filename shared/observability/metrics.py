@@ -52,7 +52,6 @@ OUTBOX_COMMITS = Gauge("kapok_outbox_commits", "Commits that the relay's last ro
 PARTNER_TOLD = Gauge(
     "kapok_partner_told_events", "Events that a partner was told: where its log ends", (SERVICE, PARTNER)
 )
-PARTNER_LAG = Gauge("kapok_partner_lag_events", "Events that a partner was told and not yet sent", (SERVICE, PARTNER))
 PARTNER_FAILURES = Gauge(
     "kapok_partner_failures", "Attempts to send a partner anything that failed in a row", (SERVICE, PARTNER)
 )
@@ -61,13 +60,23 @@ PARTNER_DELIVERED = Gauge(
     "kapok_partner_last_delivery_timestamp_seconds", "When a partner took a batch the last time", (SERVICE, PARTNER)
 )
 PARTNER_UNREAD = Gauge(
-    "kapok_partner_unread_events", "Events that a partner was told and has not read", (SERVICE, PARTNER)
+    "kapok_partner_unread_events",
+    "Events that a partner was told and neither has read nor was sent",
+    (SERVICE, PARTNER),
 )
 PARTNER_UNREAD_SECONDS = Gauge(
     "kapok_partner_unread_seconds", "Age of the oldest event that a partner has not read", (SERVICE, PARTNER)
 )
 PARTNER_TOLD_AGE = Gauge(
     "kapok_partner_told_age_seconds", "Age of the last event that a partner was told", (SERVICE, PARTNER)
+)
+PARTNER_PASSED = Gauge(
+    "kapok_partner_passed_over_events",
+    "Events of the types of a partner's contract that were not for it since it was told anything",
+    (SERVICE, PARTNER),
+)
+PARTNER_PASSED_SECONDS = Gauge(
+    "kapok_partner_passed_over_seconds", "Age of the first of these; 0 where there is none", (SERVICE, PARTNER)
 )
 PARTNERS_BEHIND = Gauge("kapok_partners_behind_events", "Events that nobody has looked at yet for partners", (SERVICE,))
 REQUESTS = Histogram(

@@ -15,6 +15,7 @@ from pymongo.database import Database
 
 from shared import clock, ids
 from shared.store import logbook
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.logbook import COMMIT_EVENTS, Logbook
 from shared.store.migrations import collection, index
@@ -22,6 +23,8 @@ from shared.store.transaction import Transaction
 
 TOLD, ENDS, KNOWN, WRITING = "partner_events", "partner_logs", "acquaintances", "feed_writing"
 WRITER = "writer"
+PASSED, PASSED_SINCE = "passed", "passed_since"
+"""Of the end of a partner's log how many events were not for the partner since it was told anything, and since when."""
 
 
 def collections(database: Database[Document]) -> None:
@@ -48,7 +51,23 @@ def add(transaction: Transaction, partner: str, events: Sequence[Mapping[str, An
         said = {"partner": partner, "first": end["position"] + 1, "last": last, "count": len(part), "day": day}
         transaction[TOLD].insert([{"_id": ids.new_id(), **said, "events": orjson.dumps(part)}])
         end["position"] = last
-    transaction[ENDS].write([UpdateOne({"_id": partner}, {"$set": {"position": end["position"]}})])
+    told = {"position": end["position"], PASSED: 0, PASSED_SINCE: None}
+    transaction[ENDS].write([UpdateOne({"_id": partner}, {"$set": told})])
+
+
+def pass_over(transaction: Transaction, partner: str, events: int) -> None:
+    """Note how many events of the types of its contract were not for a partner since it was told anything."""
+    end = touch(transaction, partner)
+    since = end.get(PASSED_SINCE) or clock.to_text(clock.now())
+    passed = {PASSED: end.get(PASSED, 0) + events, PASSED_SINCE: since}
+    transaction[ENDS].write([UpdateOne({"_id": partner}, {"$set": passed})])
+
+
+def ends(database: Database[Document], partners: Iterable[str]) -> dict[str, Document]:
+    """Where partners' logs end, of those that have one."""
+    parts = portions(sorted(partners))
+    found = (one for part in parts for one in database[ENDS].find({"_id": {"$in": list(part)}}))
+    return {one["_id"]: one for one in found}
 
 
 def told_on(database: Database[Document], partner: str, day: str) -> Iterator[dict[str, Any]]:

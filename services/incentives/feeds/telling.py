@@ -73,14 +73,13 @@ def _tell_one(
 ) -> None:
     contract, reference = partner["contract"], partner["_id"]
 
-    def is_for(place: int, event: Mapping[str, Any]) -> bool:
-        is_agreed = place > partner["since"] and domain.is_told(partner, event)
-        return is_agreed and (event["data"]["volunteer"], reference, contract["purpose"]) in receivers
-
-    chosen = [event for place, event in events if is_for(place, event)]
+    agreed = [event for place, event in events if place > partner["since"] and domain.is_told(partner, event)]
+    chosen = [one for one in agreed if (one["data"]["volunteer"], reference, contract["purpose"]) in receivers]
     if chosen:
         repository.add(transaction, reference, [domain.told(partner, event) for event in chosen])
         repository.get_to_know(transaction, reference, {event["data"]["volunteer"] for event in chosen})
+    elif agreed:
+        repository.pass_over(transaction, reference, len(agreed))
 
 
 def note_withdrawals(transaction: Transaction, events: Sequence[Event]) -> None:

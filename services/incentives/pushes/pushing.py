@@ -19,7 +19,7 @@ import structlog
 from services.incentives.feeds import repository as feeds
 from services.incentives.feeds.usecases import of_partner
 from services.incentives.partners.kind import PARTNERS
-from services.incentives.pushes import domain, repository, watching
+from services.incentives.pushes import domain, repository
 from services.incentives.pushes.domain import Answer, Outcome
 from shared import clock, lives
 from shared.events import texts
@@ -33,8 +33,8 @@ MOST_AT_ONCE = 16
 """Partners to whom a process sends at a time."""
 AFTER_FAILURE = 1.0
 """Seconds before a push is tried again of which something of our own failed."""
-MEASURE_EVERY = 15
-"""Seconds, as for dead letters."""
+GRACE = 1.0
+"""Seconds that what is being sent has to come to its end when a process stops."""
 CURSOR = "Kapok-Cursor"
 DISABLED = "push.disabled.v1"
 
@@ -77,36 +77,39 @@ class Pushing:
 
     def __init__(self, store: Store, sender: Callable[[], Sends], now: Callable[[], dt.datetime] = clock.now) -> None:
         self._store, self._sender, self._now = store, sender, now
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._in_hand: set[str] = set()
-        self._measure_at = 0.0
+        self._begun: dict[str, Document] = {}
+        self._stopping = False
 
     def begin(self) -> None:
         """Let everybody be sent something who waits for it and to whom this process does not send already."""
-        self._measure()
         for partner in repository.waiting(self._store.database, self._now()):
-            with self._lock:
-                if partner in self._in_hand or len(self._in_hand) >= MOST_AT_ONCE:
+            with self._changed:
+                if self._stopping or partner in self._in_hand or len(self._in_hand) >= MOST_AT_ONCE:
                     continue
                 self._in_hand.add(partner)
             threading.Thread(target=self._send_all, args=(partner,), daemon=True).start()
 
-    def _measure(self) -> None:
-        """Look now and then how far partners were sent what they are told, so that no scrape has to."""
-        if time.monotonic() >= self._measure_at:
-            self._measure_at = time.monotonic() + MEASURE_EVERY
-            watching.show(self._store.service, repository.standings(self._store.database))
+    def stop(self, grace: float = GRACE) -> None:
+        """Begin nothing any more; what does not come to its end in a moment is left to another process at once."""
+        with self._changed:
+            self._stopping = True
+            self._changed.wait_for(lambda: not self._begun, grace)
+            left = list(self._begun.values())
+        for push in left:
+            repository.free(self._store.database, push)
 
     def _send_all(self, partner: str) -> None:
         try:
-            while self.deliver(partner):
+            while not self._stopping and self.deliver(partner):
                 pass
         except Exception as error:
             # It is begun anew from what is stored.
             log.warning("a push was left off", partner=partner, error=type(error).__name__)
             time.sleep(AFTER_FAILURE)
         finally:
-            with self._lock:
+            with self._changed:
                 self._in_hand.discard(partner)
 
     def deliver(self, partner: str) -> bool:
@@ -118,9 +121,16 @@ class Pushing:
         taken = repository.take(self._store.database, push, batch.kept, now) if batch else None
         if batch is None or taken is None:
             return False
-        begun = time.monotonic()
-        answer = self._send(taken, batch)
-        return self._end(taken, answer, round(time.monotonic() - begun, 3))
+        with self._changed:
+            self._begun[partner] = taken
+        try:
+            begun = time.monotonic()
+            answer = self._send(taken, batch)
+            return self._end(taken, answer, round(time.monotonic() - begun, 3))
+        finally:
+            with self._changed:
+                self._begun.pop(partner, None)
+                self._changed.notify_all()
 
     def _batch(self, push: Document) -> Batch | None:
         """The batch in hand, or the next one; None where the partner has everything."""
@@ -172,6 +182,11 @@ def of(store: Store) -> Pushing:
     def sender() -> Sends:
         from services.incentives.pushes.sending import Sender  # noqa: PLC0415  # httpcore takes memory
 
-        return Sender(is_free=store.settings.push_anywhere, now=clock.now)
+        return Sender(is_free=store.settings.push_anywhere, proxy=store.settings.push_proxy, now=clock.now)
 
     return Pushing(store, sender)
+
+
+def stop(store: Store) -> None:
+    """A process stops: what it sends from this store is ended or left to others."""
+    of(store).stop()

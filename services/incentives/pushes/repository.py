@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from pymongo import DESCENDING, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from services.incentives.feeds import repository as feeds
 from services.incentives.feeds.repository import ENDS
-from services.incentives.partners.kind import PARTNERS
-from services.incentives.partners.repository import TOLD
 from services.incentives.pushes.domain import USUAL_BYTES, USUAL_EVENTS, Secret
 from shared import clock, ids
 from shared.crypto import Sealer
@@ -37,61 +36,16 @@ LEASE = dt.timedelta(seconds=30)
 """Longer than an attempt takes (sending.SECONDS): a batch whose sender was killed is sent again after that."""
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How far a partner was told and sent what it is told.
-
-    Attributes:
-        partner: its reference.
-        end: the position of the last event that it was told.
-        position: up to which it was sent; None for who has no endpoint, and reads its feed alone.
-        failures: attempts in a row that failed.
-        failing_since: the first of these.
-        disabled: why nothing is sent until somebody enables it again; empty where it is.
-    """
-
-    partner: str
-    end: int
-    position: int | None = None
-    failures: int = 0
-    failing_since: dt.datetime | None = None
-    last_delivery: dt.datetime | None = None
-    disabled: str = ""
-
-    @property
-    def lag(self) -> int:
-        """How many events it was told and not yet sent."""
-        return 0 if self.position is None else self.end - self.position
-
-
 def collections(database: Database[Document]) -> None:
     """Pushes by whether anything is sent; attempts by partner and number, for so many days."""
     collection(database, PUSHES, index("is_on", sparse=True))
     collection(database, ATTEMPTS, index("partner", "number"), index("at", expires_after_days=KEPT_DAYS))
 
 
-def standings(database: Database[Document]) -> list[Standing]:
-    """Of each partner that is told anything, how far it was told and sent it."""
-    partners = sorted(one["_id"] for one in database[PARTNERS.name].find({"is_told": TOLD}, {"_id": 1}))
-    ends, pushes = positions(database, partners), _by_id(database, PUSHES, partners)
-    return [_standing(one, ends.get(one, 0), pushes.get(one)) for one in partners]
-
-
-def _standing(partner: str, end: int, push: Document | None) -> Standing:
-    if push is None or not push["has_endpoint"]:
-        return Standing(partner, end)
-    names = ("position", "failures", "failing_since", "last_delivery", "disabled")
-    return Standing(partner, end, **{name: push[name] for name in names})
-
-
-def positions(database: Database[Document], partners: Sequence[str]) -> dict[str, int]:
-    """Where partners' logs end."""
-    return {one: int(found["position"]) for one, found in _by_id(database, ENDS, partners).items()}
-
-
-def _by_id(database: Database[Document], name: str, wanted: Sequence[str]) -> dict[str, Document]:
-    found = (one for part in portions(wanted) for one in database[name].find({"_id": {"$in": list(part)}}))
-    return {one["_id"]: one for one in found}
+def of(database: Database[Document], partners: Sequence[str]) -> dict[str, Document]:
+    """How the pushes of some partners stand, of those that have an endpoint."""
+    found = (one for part in portions(partners) for one in database[PUSHES].find({"_id": {"$in": list(part)}}))
+    return {one["_id"]: one for one in found if one["has_endpoint"]}
 
 
 def waiting(database: Database[Document], now: dt.datetime) -> list[str]:
@@ -101,8 +55,8 @@ def waiting(database: Database[Document], now: dt.datetime) -> list[str]:
         for one in database[PUSHES].find({"is_on": ON}, {"position": 1, "due": 1, "expires": 1})
         if one["due"] <= now and one["expires"] <= now
     ]
-    ends = positions(database, [one["_id"] for one in free]) if free else {}
-    return [one["_id"] for one in free if ends.get(one["_id"], 0) > one["position"]]
+    ends = feeds.ends(database, [one["_id"] for one in free]) if free else {}
+    return [one["_id"] for one in free if ends.get(one["_id"], {}).get("position", 0) > one["position"]]
 
 
 def find(database: Database[Document], partner: str) -> Document | None:
@@ -122,6 +76,12 @@ def take(database: Database[Document], push: Document, batch: Document, now: dt.
     known = {"_id": push["_id"], "number": push["number"], "is_on": ON}
     taken = database[PUSHES].update_one(known, {"$set": changes})
     return {**push, **changes} if taken.modified_count else None
+
+
+def free(database: Database[Document], push: Document) -> None:
+    """Leave an attempt off, so that another process can begin one at once; whether it was taken, that one finds out."""
+    mine = {"_id": push["_id"], "number": push["number"]}
+    database[PUSHES].update_one(mine, {"$set": {"expires": NO_ONE}})
 
 
 def _note_interrupted(database: Database[Document], push: Document, begun: dt.datetime) -> None:

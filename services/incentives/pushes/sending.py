@@ -1,7 +1,8 @@
 """Sending one batch over HTTP. Where it goes is looked at when the connection is made, and nothing leads elsewhere.
 
 A name is looked up once, all that it stands for is looked at, and one of these addresses is connected to: so a name
-that stands for something else a moment later leads nowhere. There is no proxy, which would look it up itself.
+that stands for something else a moment later leads nowhere. Through a proxy, where one is configured, the proxy looks
+names up: that none of them leads inside is then for the proxy to see to.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import httpcore
 
-from services.incentives.pushes.addresses import is_public
+from services.incentives.pushes.addresses import fault, is_public
 from services.incentives.pushes.domain import Answer
 
 SECONDS = 15.0
@@ -115,17 +117,23 @@ class Sender:
 
     Args:
         is_free: see `Outward`.
+        proxy: through which all is sent, as `http://[user:password@]host:port`; empty for none.
     """
 
-    def __init__(self, *, is_free: bool, seconds: float = SECONDS, now: Callable[[], dt.datetime]) -> None:
-        self._now = now
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_trusted(), max_keepalive_connections=0, network_backend=Outward(seconds, is_free=is_free)
-        )
+    def __init__(
+        self, *, is_free: bool, seconds: float = SECONDS, proxy: str = "", now: Callable[[], dt.datetime]
+    ) -> None:
+        self._now, self._proxy, self._is_free = now, proxy, is_free
+        # The proxy is one of ours, as it should be.
+        outward = Outward(seconds, is_free=is_free or bool(proxy))
+        said: Any = {"ssl_context": _trusted(), "max_keepalive_connections": 0, "network_backend": outward}
+        self._pool = httpcore.HTTPProxy(*_proxy(proxy), **said) if proxy else httpcore.ConnectionPool(**said)
 
     def send(self, endpoint: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Send a batch once; what goes wrong is an answer, too. Of an answer the body is not read."""
         said = {"User-Agent": "Kapok", "Content-Type": CONTENT_TYPE, "Connection": "close", **headers}
+        if self._proxy and fault(endpoint, is_free=self._is_free):
+            return Answer(failure="internal address")
         try:
             with self._pool.stream("POST", endpoint, headers=list(said.items()), content=body) as answer:
                 return Answer(answer.status, after=self._after(answer.headers))
@@ -148,9 +156,17 @@ FAILURES = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
     httpcore.ProtocolError,
+    httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
     httpcore.ConnectionNotAvailable,
 )
+
+
+def _proxy(address: str) -> tuple[str, tuple[str, str] | None]:
+    """A proxy's address without, and its user and password."""
+    parts = urlsplit(address)
+    known = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", known
 
 
 def _trusted() -> ssl.SSLContext:

@@ -36,6 +36,8 @@ class Standing:
         told_at: when it was last told anything.
         waits_since: of when the oldest event is that it neither has read nor was sent.
         push: how far it was sent what it is told, for who has an endpoint.
+        passed: how many events of the types of its contract were not for it since it was told anything, the first of
+            them `passed_since`.
     """
 
     partner: str
@@ -46,6 +48,8 @@ class Standing:
     told_at: dt.datetime | None = None
     waits_since: dt.datetime | None = None
     push: Push | None = None
+    passed: int = 0
+    passed_since: dt.datetime | None = None
 
     @property
     def got(self) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import orjson
 from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 
 from services.incentives.feeds import readings
-from services.incentives.feeds.repository import ENDS, TOLD
+from services.incentives.feeds import repository as feeds
+from services.incentives.feeds.repository import TOLD
 from services.incentives.partners.kind import PARTNERS
 from services.incentives.partners.repository import TOLD as IS_TOLD
 from services.incentives.pushes import repository as pushes
@@ -24,33 +24,40 @@ FURTHEST = 2**53
 
 def standings(database: Database[Document]) -> list[Standing]:
     """Of each partner that is told anything, by reference: a few questions for each, however long its log is."""
-    found = sorted(database[PARTNERS.name].find({"is_told": IS_TOLD}, {"name": 1}), key=lambda one: str(one["_id"]))
-    read = readings.of(database, (one["_id"] for one in found))
-    sent = dict(_pushes(database))
-    return [_standing(database, one, read.get(one["_id"]), sent.get(one["_id"])) for one in found]
+    names = {one["_id"]: one["name"] for one in database[PARTNERS.name].find({"is_told": IS_TOLD}, {"name": 1})}
+    partners = sorted(names)
+    ends, read, sent = feeds.ends(database, partners), readings.of(database, partners), pushes.of(database, partners)
+    return [
+        _standing(database, (one, names[one]), ends.get(one, {}), read.get(one, {}), sent.get(one)) for one in partners
+    ]
 
 
-def _standing(database: Database[Document], known: Document, reading: Document | None, push: Push | None) -> Standing:
-    partner = str(known["_id"])
-    end = database[ENDS].find_one({"_id": partner}, {"position": 1})
-    at, position = (reading["at"], int(reading["position"])) if reading else (None, 0)
+def _standing(
+    database: Database[Document], named: tuple[str, str], ended: Document, reading: Document, sent: Document | None
+) -> Standing:
+    """How one stands, `named` by its reference and its name."""
+    end, position, partner = int(ended.get("position", 0)), int(reading.get("position", 0)), named[0]
+    push = _push(sent, end) if sent else None
     return Standing(
-        partner,
-        known["name"],
-        int(end["position"]) if end else 0,
+        *named,
+        end,
         position,
-        clock.from_text(at) if at else None,
+        _moment(reading.get("at")),
         _time_of(database, partner, 0, DESCENDING),
         _time_of(database, partner, reached(position, push), ASCENDING),
         push,
+        ended.get(feeds.PASSED, 0),
+        _moment(ended.get(feeds.PASSED_SINCE)),
     )
 
 
-def _pushes(database: Database[Document]) -> Iterator[tuple[str, Push]]:
-    for one in pushes.standings(database):
-        if one.position is not None:
-            failing = one.failures, one.failing_since
-            yield one.partner, Push(one.position, one.lag, *failing, one.last_delivery, one.disabled)
+def _push(sent: Document, end: int) -> Push:
+    facts = (sent[name] for name in ("failures", "failing_since", "last_delivery", "disabled"))
+    return Push(sent["position"], end - sent["position"], *facts)
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return clock.from_text(text) if text else None
 
 
 def _time_of(database: Database[Document], partner: str, after: int, order: int) -> dt.datetime | None:

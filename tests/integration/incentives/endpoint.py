@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -109,6 +109,58 @@ def serving(endpoint: Endpoint, context: ssl.SSLContext | None = None) -> Iterat
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class Proxy:
+    """A forward proxy that lets everybody who is connected through to one address.
+
+    Attributes:
+        asked: what it was asked for, each with the user who asked.
+        refuses: whether it refuses to.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.port, self.asked, self.refuses = port, list[tuple[str, str]](), False
+
+
+@contextmanager
+def proxying(proxy: Proxy) -> Iterator[str]:
+    """Its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_CONNECT(self) -> None:  # http.server's name
+            proxy.asked.append((self.path, self.headers.get("Proxy-Authorization", "")))
+            self.send_response(403 if proxy.refuses else 200)
+            self.end_headers()
+            self.wfile.flush()
+            if not proxy.refuses:
+                with socket.create_connection(("127.0.0.1", proxy.port)) as other:
+                    back = threading.Thread(target=_pipe, args=(other, self.connection))
+                    back.start()
+                    _pipe(self.connection, other)
+                    back.join()
+            self.close_connection = True
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _pipe(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while some := source.recv(65536):
+            target.sendall(some)
+    with suppress(OSError):
+        target.shutdown(socket.SHUT_WR)
 
 
 @contextmanager

@@ -24,6 +24,8 @@ from services.incentives.pushes import repository
 from services.incentives.pushes.domain import GIVE_UP
 from services.incentives.pushes.pushing import Pushing
 from services.incentives.pushes.sending import Sender
+from services.incentives.watching import repository as watching
+from services.incentives.watching.domain import Push
 from shared import clock
 from shared.config import Settings
 from shared.rekeying.walk import walk
@@ -360,6 +362,8 @@ SENDS = """
 import sys
 from services.incentives.pushes.pushing import Pushing
 from services.incentives.pushes.sending import Sender
+from services.incentives.watching import repository as watching
+from services.incentives.watching.domain import Push
 from shared import clock
 from shared.config import load_settings
 from shared.store.client import connect
@@ -593,22 +597,76 @@ def test_how_far_each_partner_was_told_and_sent_it(
     client: FlaskClient, pushes: Pushing, endpoint: Endpoint, store: Store, now: Clock
 ) -> None:
     """Of who reads its feed, too; of who is told nothing there is nothing to say."""
-    assert [("p", 10, 0, 10, None)] == [
-        (one.partner, one.end, one.position, one.lag, one.last_delivery) for one in repository.standings(store.database)
-    ]
+    ((partner, end, push),) = sent(store)
+    assert ("p", 10) == (partner, end)
+    assert push is not None
+    assert (0, 10, None) == (push.sent, push.lag, push.last_delivery)
     agree(client, "q")
     endpoint.answers(REFUSED, (410, {}))
     deliver(pushes)
-    one, other = repository.standings(store.database)
-    assert (1, "") == (one.failures, one.disabled)
-    assert ("q", 0, None, 0) == (other.partner, other.end, other.position, other.lag)
+    (_, _, push), other = sent(store)
+    assert push is not None
+    assert (1, "") == (push.failures, push.disabled)
+    assert ("q", 0, None) == other
     now.moment += MINUTE
     deliver(pushes)
-    one, _ = repository.standings(store.database)
-    assert (2, "gone") == (one.failures, one.disabled)
+    (_, _, push), _ = sent(store)
+    assert push is not None
+    assert (2, "gone") == (push.failures, push.disabled)
     put(client, "/enabling")
     deliver(pushes)
-    (one, _) = repository.standings(store.database)
-    assert (10, 0, 0, "") == (one.position, one.lag, one.failures, one.disabled)
-    assert one.last_delivery is not None
-    assert abs(one.last_delivery - now.moment) < dt.timedelta(seconds=1)
+    (_, _, push), _ = sent(store)
+    assert push is not None
+    assert (10, 0, 0, "") == (push.sent, push.lag, push.failures, push.disabled)
+    assert push.last_delivery is not None
+    assert abs(push.last_delivery - now.moment) < dt.timedelta(seconds=1)
+
+
+def sent(store: Store) -> list[tuple[str, int, Push | None]]:
+    """Each partner, where its log ends, and how far it was sent it."""
+    return [(one.partner, one.end, one.push) for one in watching.standings(store.database)]
+
+
+def test_what_a_process_sends_when_it_stops_another_one_sends_at_once(
+    client: FlaskClient, pushes: Pushing, endpoint: Endpoint, store: Store, now: Clock
+) -> None:
+    """Under the same id, without waiting for the lease; what was answered late changes nothing."""
+    came, go_on = threading.Event(), threading.Event()
+
+    def wait(received: Received) -> Answer:
+        came.set()
+        assert go_on.wait(30)
+        return TAKEN
+
+    endpoint.answer = wait
+    pushes.begin()
+    assert came.wait(30)
+    endpoint.answer = lambda received: TAKEN
+    other = pushing(store, now)
+    assert not other.deliver("p")
+    pushes.stop(grace=0)
+    pushes.begin()
+    deliver(other)
+    go_on.set()
+    assert (10, 0, "") == tuple(stands(client)[name] for name in ("position", "failures", "disabled"))
+    assert 2 == len(endpoint.ids)
+    assert 1 == len(set(endpoint.ids))
+    eventually(lambda: ["delivered", "delivered"] == [one["outcome"] for one in attempts(client)])
+
+
+def test_what_ends_in_a_moment_is_waited_for_when_a_process_stops(
+    client: FlaskClient, pushes: Pushing, endpoint: Endpoint
+) -> None:
+    """Nothing is sent twice then, and nothing more is begun."""
+    put(client, most_events=4, most_bytes=1_000_000)
+    came = threading.Event()
+
+    def take(received: Received) -> Answer:
+        came.set()
+        return TAKEN
+
+    endpoint.answer = take
+    pushes.begin()
+    assert came.wait(30)
+    pushes.stop(grace=30)
+    assert stands(client)["position"] == len(had(endpoint)) <= 10

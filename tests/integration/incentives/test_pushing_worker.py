@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +12,15 @@ import pytest
 from standardwebhooks import Webhook
 
 from cli.systems import certificates
+from services.incentives.pushes.sending import Sender
+from shared import clock
 from shared.config import Settings
 from shared.store.client import connect
 from shared.store.transaction import Store
 from shared.web.auth import make_token
 from tests import processes
 from tests.integration.incentives import test_partner_feeds as feeds
-from tests.integration.incentives.endpoint import Endpoint, serving
+from tests.integration.incentives.endpoint import Endpoint, Proxy, proxying, serving
 from tests.integration.incentives.test_partner_feeds import SCOPES, agree, consent, read, stars
 from tests.integration.listening import Service
 from tests.integration.test_metrics import metric
@@ -114,3 +117,24 @@ def test_a_certificate_that_nobody_trusts_is_a_failure(
 
         eventually(failures)
     assert [] == endpoint.received
+
+
+def test_through_a_proxy_the_proxy_looks_names_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked to connect, by its user; what says an internal address in so many words is refused before."""
+    made = certificates.make("partner.example")
+    (tmp_path / "authority.pem").write_text(made.authority)
+    (tmp_path / "server.pem").write_text(made.servers["partner.example"])
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+    with serving(Endpoint(), context) as endpoint:
+        proxy = Proxy(int(endpoint.url.rpartition(":")[2].partition("/")[0]))
+        with proxying(proxy) as address:
+            sender = Sender(is_free=False, proxy=f"http://kapok:a%40b@{address}", now=clock.now)
+            assert 204 == sender.send("https://partner.example/hook", {"webhook-id": "m-1"}, b"[]").status
+            assert "internal address" == sender.send("https://10.0.0.1/hook", {}, b"[]").failure
+            proxy.refuses = True
+            assert "ProxyError" == sender.send("https://partner.example/hook", {}, b"[]").failure
+    assert ["m-1"] == endpoint.ids
+    user = "Basic " + base64.b64encode(b"kapok:a@b").decode()
+    assert [("partner.example:443", user)] * 2 == proxy.asked

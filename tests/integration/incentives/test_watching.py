@@ -119,6 +119,30 @@ def test_it_is_measured_until_a_partner_is_told_nothing_any_more(
     assert measured("kapok_partner_unread_events", partner="p") is None
 
 
+def test_a_feed_is_silent_only_while_others_are_told(
+    reader: Reader, service: Service, store: Store, client: FlaskClient
+) -> None:
+    """Of its types, as its contract has them: a quiet week is no silence. What is told ends it."""
+
+    def passed() -> tuple[float | None, ...]:
+        usecases.measure(store)
+        names = ("kapok_partner_passed_over_events", "kapok_partner_passed_over_seconds")
+        return tuple(REGISTRY.get_sample_value(one, {"service": "incentives", "partner": "p"}) for one in names)
+
+    assert (0, 0) == passed()
+    tell(store, *(stars("KV3", number) for number in (1, 2)))
+    tell(store, stars("KV3", 3))
+    events, seconds = passed()
+    assert events == 3
+    assert seconds is not None
+    assert 0 < seconds < 60
+    tell(store, stars("KV3", 4), stars("KV1", 4))
+    assert (0, 0) == passed()
+    agree(client, "p", types=["award.became_eligible.v1"])
+    tell(store, stars("KV3", 5))
+    assert (0, 0) == passed()
+
+
 def test_a_store_that_fails_fails_no_reader(reader: Reader, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is noted is a figure and no more."""
     monkeypatch.setattr(readings, "NOTES", readings.Notes())
