@@ -14,7 +14,7 @@ from services.incentives.entitlements import repository as entitlements
 from services.incentives.feeds import readings
 from services.incentives.feeds import repository as feeds
 from services.incentives.nominations.kind import NOMINATIONS, OBJECTIONS, SCORES
-from services.incentives.nominations.repository import INDEXES, LIST, OBJECTION_LIST, SCORE_LIST
+from services.incentives.nominations.repository import FILINGS, INDEXES, LIST, OBJECTION_LIST, SCORE_LIST
 from services.incentives.partners import repository as partners
 from services.incentives.people import repository as people
 from services.incentives.pushes import repository as pushes
@@ -25,7 +25,7 @@ from services.incentives.standing import repository as standing
 from services.incentives.students import repository as students
 from services.incentives.versions import repository as versions
 from shared.store.client import Document
-from shared.store.migrations import Migration
+from shared.store.migrations import Migration, collection
 
 
 def _partners_and_consents(database: Database[Document]) -> None:
@@ -62,6 +62,10 @@ def _nominations(database: Database[Document]) -> None:
     OBJECTIONS.collections(database, *OBJECTION_LIST.indexes)
 
 
+def _filings(database: Database[Document]) -> None:
+    collection(database, OBJECTIONS.name, FILINGS)
+
+
 MIGRATIONS = [
     Migration(1, "standings by volunteer, days of service", standing.collections),
     Migration(2, "partners, and what is known of consents", _partners_and_consents),
@@ -76,4 +80,5 @@ MIGRATIONS = [
     Migration(11, "how far partners have read", readings.collections),
     Migration(12, "nominations, scores and objections, and what was served for whom", _nominations),
     Migration(13, "standings are found by the day on which time alone changes them", standing.find_by_due_day),
+    Migration(14, "objections by who filed them", _filings),
 ]

@@ -111,6 +111,16 @@ class AwardGiven(EventData):
     policy = policy()
 
 
+class AwardObjected(EventData):
+    """Somebody objects to a nomination in its public notice, or that is decided on; who, and what is said, stays."""
+
+    objection_ref = text("the objection's reference")
+    nomination_ref = text("the nomination")
+    volunteer = text("the volunteer's number who is nominated; null in other categories", allow_none=True)
+    at = moment("when it was filed")
+    decision = text("upheld or dismissed; null until it is decided on", allow_none=True)
+
+
 class PartnerRegistered(EventData):
     """A department acts on what Kapok tells it."""
 
@@ -296,6 +306,9 @@ CONTRACTS: tuple[Contract, ...] = (
     ),
     Contract("award.nominated.v1", "incentives", (), AwardNominated, "A nomination stands, or no longer does."),
     Contract("award.scored.v1", "incentives", (), AwardScored, "A juror's score counts, or no longer does."),
+    Contract(
+        "award.objected.v1", "incentives", (), AwardObjected, "Somebody objects to a nomination, or that is decided."
+    ),
     Contract("award.given.v1", "incentives", (), AwardGiven, "A nominated subject was given the award."),
     Contract("award.withdrawn.v1", "incentives", (), AwardGiven, "What was given is not, after all."),
     Contract("policy.adopted.v1", "incentives", (), PolicyAdopted, "A version of a policy was adopted."),

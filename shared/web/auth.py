@@ -26,8 +26,9 @@ from shared.web.references import Written
 from shared.where import EVERYWHERE, NOWHERE, Where
 
 DAY = dt.timedelta(days=1)
-PUBLIC = frozenset({"api-docs.openapi_json", "projects.Calendar"})
-"""What is answered without a token: what the API is; and a calendar, whose address is as secret as a token."""
+PUBLIC = frozenset({"api-docs.openapi_json", "projects.Calendar", "incentives.AwardNotices"})
+"""What is answered without a token: what the API is; a calendar, whose address is as secret as a token; and what the
+law has everybody read."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 

@@ -216,11 +216,11 @@ def test_filters_say_which_words_they_take(service: str) -> None:
 
 @every_service
 def test_only_the_document_is_public(service: str) -> None:
-    """Who wants to use the API may read what it is; and a calendar has an address that is a secret itself."""
+    """Who uses the API may read what it is; a calendar has an address that is a secret; public notices are public."""
     with application(service) as app:
         rules = list(app.url_map.iter_rules())
-        calendars = ["/v1/calendars/<secret>.ics"] if service == "projects" else []
-        assert sorted([DOCUMENT, *calendars]) == sorted(rule.rule for rule in rules if rule.endpoint in PUBLIC)
+        others = {"projects": ["/v1/calendars/<secret>.ics"], "incentives": ["/v1/award-notices"]}.get(service, [])
+        assert sorted([DOCUMENT, *others]) == sorted(rule.rule for rule in rules if rule.endpoint in PUBLIC)
         assert app.test_client().get(DOCUMENT).status_code == 200
 
 

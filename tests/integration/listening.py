@@ -209,8 +209,11 @@ def _erased(store: Store, document: Document) -> Document:
 
 
 def _nomination(store: Store, document: Document) -> Document:
-    """How often it was decided on, judged and told of depends on the batches, and when it came is no matter."""
-    names = ("awaited", "sequence", "turn", "grants", "look_again_at", "unsettled")
+    """How often it was decided on, judged and told of depends on the batches; when it came is no matter.
+
+    What is sealed is sealed anew each time.
+    """
+    names = ("awaited", "sequence", "turn", "grants", "look_again_at", "unsettled", "sealed")
     return dict.fromkeys(names)
 
 

@@ -18,6 +18,7 @@ from shared.store.transaction import Store, Transaction
 
 CYCLES = "cycles"
 TURN, DUE = "turn", "due_on"
+LAST_DAY = "9999-99-99"
 DAYS = ("period_from", "period_to", "notice_from", "notice_to")
 
 
@@ -71,6 +72,13 @@ def due(store: Store, today: dt.date) -> list[str]:
     """The rows whose result is due, also since a day on which nobody ran."""
     query = {DUE: {"$gte": "", "$lt": today.isoformat()}}
     return [one["_id"] for one in store.database[AWARD_CYCLES.name].find(query, {"_id": 1})]
+
+
+def in_notice(store: Store, day: dt.date, category: str | None = None) -> list[Document]:
+    """The rows whose public notice runs on a day, in order, of a category or of all."""
+    found = store.database[AWARD_CYCLES.name].find({DUE: {"$gte": day.isoformat(), "$lt": LAST_DAY}})
+    rows = (one for one in found if one["notice_from"] <= day.isoformat() and category in (None, one["category"]))
+    return sorted(rows, key=lambda one: str(one["_id"]))
 
 
 def not_due(transaction: Transaction, references: Iterable[str]) -> None:

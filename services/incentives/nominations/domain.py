@@ -21,7 +21,8 @@ from services.incentives.awards.results import (
 )
 from services.incentives.awards.scoring import mean
 from shared import clock
-from shared.rules.names import signed_by
+from shared.rules.faults import Fault
+from shared.rules.names import is_among, signed_by
 from shared.rules.places import PROVINCE
 from shared.rules.policies import in_force
 
@@ -105,6 +106,28 @@ def results_of(nominations: Sequence[Mapping[str, Any]], quota: int, day: dt.dat
     refused = {one["_id"] for one in standing if one[OBJECTED]}
     plain = [Nomination(clock.from_text(one["at"]), one["_id"], one["subject"], one["nominator"]) for one in standing]
     return results(plain, scores, refused, Terms(days, quota, in_force(JURIES, days.notice_to, PROVINCE)), day)
+
+
+def masked(name: str) -> str:
+    """A person's name as the public may see it: the first character and one asterisk [PIPL art. 25]."""
+    return f"{name[:1]}*"
+
+
+def filing_fault(nomination: Mapping[str, Any], today: dt.date) -> Fault | None:
+    """Why nobody can object to a nomination today: it is not in public notice."""
+    if "award_ref" not in nomination or state(nomination, today) not in (SHORTLISTED, REFUSED):
+        return Fault("", "not_in_public_notice")
+    is_open = _day(nomination, "notice_from") <= today <= _day(nomination, "notice_to")
+    return None if is_open else Fault("", "not_in_public_notice")
+
+
+def opposing_fault(objection: Mapping[str, Any], who: str, *, upheld: bool, near: Iterable[str]) -> Fault | None:
+    """Why somebody cannot decide on an objection: it came decided, was decided otherwise, or is too near."""
+    if "filed_by" not in objection or ("decided_at" in objection and objection["upheld"] != upheld):
+        return Fault("upheld", "already_decided")
+    if is_among(who, [objection["filed_by"]]):
+        return Fault("decided_by", "second_person_required")
+    return Fault("decided_by", "too_near") if is_among(who, near) else None
 
 
 def _day(document: Mapping[str, Any], name: str) -> dt.date:

@@ -90,6 +90,7 @@ NOMINATIONS = Kind(
     signed=("nominated_by",),
     lacks=_lacks,
     keep=_kept,
+    sealed=("public_name",),
     named=name_nominator,
     then=_taken,
     state=state,
@@ -115,6 +116,7 @@ OBJECTIONS = Kind(
     "incentives:review",
     place=lambda objection: Place(PROVINCE),
     needs=(Need("nomination_ref", NOMINATIONS.name, find=repository.decided),),
+    sealed=("statement",),
     then=take_objections,
     undecided=UNDECIDED,
 )

@@ -12,7 +12,7 @@ from pymongo.database import Database
 
 from services.incentives.awards.schemas import CATEGORIES
 from services.incentives.nominations.domain import UNKNOWN_CATEGORY, UNSETTLED
-from shared import clock, lists
+from shared import clock, ids, lists
 from shared.lists import Listing
 from shared.store.client import Document
 from shared.store.migrations import index
@@ -28,6 +28,9 @@ SCORE_LIST = Listing(SCORES, "score_ref", ("nomination_ref", "outcome"), by_orga
 OBJECTION_LIST = Listing(OBJECTIONS, "objection_ref", ("nomination_ref", "outcome"), by_organisation=False)
 SEQUENCE, TURN, AGAIN = "sequence", "turn", "look_again_at"
 """How often it was told of; how often its scores were decided on; when its subject is looked at once more."""
+FILED_BY = "filed_by"
+FILINGS = index(FILED_BY, sparse=True)
+"""Of objections: who filed them."""
 INDEXES = (
     index("award_ref"),
     index("subject"),
@@ -70,6 +73,11 @@ def of_award(transaction: Transaction, award: str) -> list[Document]:
     return transaction[NOMINATIONS].find({"award_ref": award})
 
 
+def awarding(database: Database[Document], award: str) -> Iterator[Document]:
+    """The same outside of a transaction, in no order."""
+    return iter(database[NOMINATIONS].find({"award_ref": award}))
+
+
 def without_category(transaction: Transaction, cycles: Iterable[str]) -> list[Document]:
     """The nominations that wait for a category of a cycle that is known."""
     found = transaction[NOMINATIONS].where("cycle_ref", cycles)
@@ -98,6 +106,19 @@ def unsettle(transaction: Transaction, references: Iterable[str]) -> None:
 def change(transaction: Transaction, collection: str, changes: Mapping[str, Mapping[str, Any]]) -> None:
     """Set fields of documents, by their references."""
     transaction[collection].write([UpdateOne({"_id": one}, {"$set": some}) for one, some in changes.items()])
+
+
+def put(transaction: Transaction, collection: str, reference: str, document: Document) -> None:
+    """Store a document that others may wait for already."""
+    transaction[collection].write([UpdateOne({"_id": reference}, {"$set": document}, upsert=True)])
+
+
+def forget_filings(transaction: Transaction, numbers: Iterable[str]) -> None:
+    """Who filed objections is erased: what was decided stays under a name that leads nowhere, without what was said."""
+    for number in sorted(numbers):
+        gone = {"$set": {FILED_BY: f"erased-{ids.new_id()}"}, "$unset": {"sealed": ""}}
+        found = transaction[OBJECTIONS].where(FILED_BY, [number], {"_id": 1})
+        transaction[OBJECTIONS].write([UpdateOne({"_id": one["_id"]}, gone) for one in found])
 
 
 def remove(transaction: Transaction, collection: str, nominations: Iterable[str]) -> None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from shared.intake.fields import Row, decided, flag, optional_reference, reference, whole
+from shared.intake.asked import Asked
+from shared.intake.fields import (
+    Row,
+    decided,
+    flag,
+    name,
+    optional_name,
+    optional_reference,
+    reference,
+    remark,
+    whole,
+)
+from shared.intake.texts import Text
 
 MOST_SCORE = 100
 OUTCOME = {"description": "accepted, held:<reason> or refused:<reason>"}
@@ -21,6 +33,8 @@ class NominationRow(Row):
     subject_ref = reference()
     nominated_by = optional_reference()
     at = decided(required=True)
+    statement = optional_name(1_000)
+    public_name = remark(100)
 
 
 class AwardScoreRow(Row):
@@ -64,6 +78,56 @@ class NominationView(Schema):
     )
     mean = fields.String(metadata={"description": "of three scores or more that count, with two decimals"})
     scores = fields.Integer(metadata={"description": "how many count"})
+    statement = fields.String(allow_none=True, metadata={"description": "why, as the public reads it in the notice"})
+
+
+class Proposed(Schema):
+    """Who or what is proposed, in the public notice."""
+
+    nomination_ref = fields.String()
+    cycle_ref = fields.String()
+    category = fields.String(metadata={"description": "volunteer, project, organisation or community"})
+    name = fields.String(metadata={"description": "of a person the first character; empty where none was given"})
+    organisation = fields.String(allow_none=True, metadata={"description": "which answers for it; null of a person"})
+    statement = fields.String(allow_none=True, metadata={"description": "why, as who nominated says it"})
+    notice_from = fields.String(metadata={"description": "first day of the public notice"})
+    notice_to = fields.String(metadata={"description": "last day on which may be objected"})
+    object_by = fields.String(metadata={"description": "the request by which a person objects"})
+
+
+class Notices(Schema):
+    """What is in public notice today."""
+
+    as_of = fields.Date()
+    proposed = fields.List(fields.Nested(Proposed))
+
+
+class CertificateView(Schema):
+    """What a certificate says."""
+
+    nomination_ref = fields.String()
+    cycle_ref = fields.String()
+    category = fields.String()
+    serial = fields.String(metadata={"description": "the same whenever it is asked for"})
+    name = fields.String(
+        allow_none=True,
+        metadata={"description": "a person's whole to who may; to others its first character; null where not given"},
+    )
+    awarded_on = fields.Date(metadata={"description": "the day after the public notice"})
+
+
+class Filing(Asked):
+    """Object to a nomination that is in public notice, as a person, or for the whole province in a person's name."""
+
+    objection_ref = reference()
+    statement = Text(1_000, public=False, required=True, metadata={"description": "what is wrong with it; kept sealed"})
+
+
+class Ruling(Asked):
+    """Decide on an objection, as another person than who objected, and none who is near to who is nominated."""
+
+    upheld = flag()
+    why = name(200)
 
 
 class AwardScoreView(Schema):
@@ -87,3 +151,13 @@ class ObjectionView(Schema):
     at = fields.String()
     upheld = fields.Boolean()
     outcome = fields.String(metadata=OUTCOME)
+    filed_by = fields.String(metadata={"description": "who filed it in the public notice"})
+    decided_by = fields.String(metadata={"description": "who decided on it"})
+    decided_at = fields.String()
+    why = fields.String(metadata={"description": "why it was upheld or not"})
+
+
+class FiledObjectionView(ObjectionView):
+    """An objection as who filed it, or decides on it, is shown it."""
+
+    statement = fields.String(metadata={"description": "what is said against the nomination"})

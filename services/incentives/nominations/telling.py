@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from services.incentives.awards.results import JURIES
@@ -42,6 +43,18 @@ def tell_scored(transaction: Transaction, score: Document, policy: dict[str, Any
     if outcome == ACCEPTED or score[SEQUENCE] > 1:
         data = {"score_ref": reference, "nomination_ref": score["nomination_ref"], "counts": outcome == ACCEPTED}
         transaction.publish("award.scored.v1", reference, data, sequence=score[SEQUENCE])
+
+
+def tell_objected(transaction: Transaction, objection: Mapping[str, Any], nomination: Document) -> None:
+    """Somebody objects in the public notice, or that is decided on; who does and what is said, nobody hears."""
+    data = {
+        "objection_ref": objection["objection_ref"],
+        "nomination_ref": nomination["_id"],
+        "volunteer": nomination["volunteer"],
+        "at": objection["at"],
+        "decision": None if "decided_at" not in objection else "upheld" if objection["upheld"] else "dismissed",
+    }
+    transaction.publish("award.objected.v1", objection["objection_ref"], data, sequence=objection[SEQUENCE])
 
 
 def tell_given(transaction: Transaction, nomination: Document, judged: dict[str, Any], *, given: bool) -> None:

@@ -90,6 +90,11 @@ def forget(transaction: Transaction, references: Collection[str]) -> None:
         repository.remove(transaction, collection, gone)
 
 
+def forget_filings(transaction: Transaction, numbers: Collection[str]) -> None:
+    """Volunteers are erased: what they filed against nominations is nobody's."""
+    repository.forget_filings(transaction, numbers)
+
+
 def keep_time(store: Store, now: dt.datetime) -> int:
     """Look once more at new nominations, and award where a public notice is over; how many of either."""
     count = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import pytest
 from cli.project.access import Route, routes
 from services.incentives.api import blueprints
 from services.incentives.migrations import MIGRATIONS
+from shared import clock
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.feeds import feed
@@ -124,6 +126,23 @@ def score(reference: str) -> dict[str, Any]:
     return {**named, "score": 80, "conflict_declared": False, "at": "2018-08-20T09:00:00+08:00"}
 
 
+FILED = {"objection_ref": "ob-filed", "statement": "名单与事实不符。"}
+
+
+def in_notice() -> dict[str, Any]:
+    """A row of award cycles, of organisations, that is in public notice today."""
+    today = clock.china_day(clock.now())
+    ends = {"nominations_to": 33, "nominations_from": 45, "period_to": 50, "period_from": 100}
+    days = {name: str(today - dt.timedelta(days=some)) for name, some in ends.items()}
+    return {"cycle_ref": "c-now", "category": "organisation", **days, "notice_days": 10, "quota": 1}
+
+
+def nominated_now() -> dict[str, Any]:
+    """A nomination in it."""
+    at = f"{clock.china_day(clock.now()) - dt.timedelta(days=35)}T09:00:00+08:00"
+    return {**nomination("nom-now"), "cycle_ref": "c-now", "at": at}
+
+
 def objection(reference: str) -> dict[str, Any]:
     """A row of objections."""
     at = "2018-09-12T09:00:00+08:00"
@@ -136,6 +155,13 @@ REQUESTS = {
     "GET /nominations/<reference>": [Asked("/nominations/nom", place=CITY)],
     "POST /nominations/batch": [
         Asked("/nominations/batch", {"rows": [{"row": 2, "values": nomination("nom-more")}]}, place=CITY, of="KV3")
+    ],
+    "GET /nominations/<reference>/certificate": [Asked("/nominations/nom/certificate", place=CITY)],
+    "PUT /nominations/<reference>/objection": [
+        Asked("/nominations/nom-now/objection", FILED | {"objection_ref": "ob-filed-2"}, place="440000", of="KV3")
+    ],
+    "PUT /award-objections/<reference>/decision": [
+        Asked("/award-objections/ob-filed/decision", {"upheld": False, "why": "核实不属实"}, place="440000")
     ],
     "GET /exports/nominations": [Asked("/exports/nominations")],
     "GET /award-scores": [Asked("/award-scores")],
@@ -230,7 +256,13 @@ ORGANISATION = Event(
 AWARD = (
     ("award-cycles", {**cycle("c"), "category": "organisation"}),
     ("nominations", nomination("nom")),
-    ("award-scores", score("s")),
+    *(("award-scores", {**score(one), "juror_ref": f"j-{one}"}) for one in ("s", "s-2", "s-3")),
+    ("award-cycles", in_notice()),
+    ("nominations", nominated_now()),
+    *(
+        ("award-scores", {**score(one), "juror_ref": f"j-{one}", "nomination_ref": "nom-now"})
+        for one in ("t", "t-2", "t-3")
+    ),
     ("award-objections", objection("ob")),
 )
 
@@ -257,6 +289,8 @@ def caller(settings: Settings, store: Store) -> Caller:
     assert 202 == client.post("/v1/partner-reports", json=report("r-objected"), headers=proposer).status_code
     objection = Asked("/partner-reports/r-objected/objection", {"statement": "那天我不在。"})
     assert 200 == made.send("PUT", objection, ROLES["volunteer"]).status_code
+    filed = client.put("/v1/nominations/nom-now/objection", json=FILED, headers=proposer)
+    assert 200 == filed.status_code, filed.text
     return made
 
 

@@ -87,10 +87,12 @@ class Scene:
         """Volunteers who are verified."""
         self.hear(*(self.registry.state(one, sequence) for one in references for sequence in (1, 2)))
 
-    def nominate(self, reference: str, subject: str, by: str = "v-9", at: str = AT, cycle: str = "c-1") -> None:
+    def nominate(
+        self, reference: str, subject: str, by: str = "v-9", at: str = AT, cycle: str = "c-1", **said: str
+    ) -> None:
         """A nomination."""
         named = {"nomination_ref": reference, "cycle_ref": cycle, "subject_ref": subject}
-        self.take(NOMINATIONS, **named, nominated_by=by, at=at)
+        self.take(NOMINATIONS, **named, nominated_by=by, at=at, **said)
 
     def score(self, reference: str, nomination: str, value: int = 80, /, **facts: Any) -> None:
         """A score, each of another juror if nothing else is said."""
