@@ -121,11 +121,18 @@ def filing_fault(nomination: Mapping[str, Any], today: dt.date) -> Fault | None:
     return None if is_open else Fault("", "not_in_public_notice")
 
 
-def opposing_fault(objection: Mapping[str, Any], who: str, *, upheld: bool, near: Iterable[str]) -> Fault | None:
-    """Why somebody cannot decide on an objection: it came decided, was decided otherwise, or is too near."""
+def opposing_fault(
+    objection: Mapping[str, Any], who: str, *, upheld: bool, filer: Iterable[str], near: Iterable[str]
+) -> Fault | None:
+    """Why somebody cannot decide on an objection: it came decided, was decided otherwise, or is not theirs to decide.
+
+    Args:
+        filer: all names of who objects.
+        near: those of who may not judge the nomination.
+    """
     if "filed_by" not in objection or ("decided_at" in objection and objection["upheld"] != upheld):
         return Fault("upheld", "already_decided")
-    if is_among(who, [objection["filed_by"]]):
+    if is_among(who, filer):
         return Fault("decided_by", "second_person_required")
     return Fault("decided_by", "too_near") if is_among(who, near) else None
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from services.incentives.nominations import repository, telling
 from services.incentives.nominations.domain import filing_fault, opposing_fault
-from services.incentives.nominations.gathering import near
+from services.incentives.nominations.gathering import near, persons_on
 from services.incentives.nominations.granting import grant
 from services.incentives.nominations.judging import judge
 from services.incentives.nominations.kind import NOMINATIONS, OBJECTIONS
 from services.incentives.nominations.repository import SEQUENCE
+from services.incentives.standing import repository as standing
+from services.incentives.standing.persons import known_as
 from shared import clock, sealing
 from shared.kinds import Place
 from shared.lives import Record, find_in
 from shared.rules.faults import Fault, Refused, Unknown, check_version
 from shared.rules.juries import Score
 from shared.rules.places import PROVINCE
-from shared.speaking import name_of
+from shared.speaking import name_beside
 from shared.store.client import Document
 from shared.store.transaction import Transaction
 from shared.waiting import ACCEPTED, OUTCOME
@@ -32,15 +34,16 @@ def file(
         Unknown: there is no such nomination in public notice.
         Refused: the reference is another objection's.
     """
-    nomination, now, who = transaction[NOMINATIONS.name].one(reference), clock.now(), _who(transaction)
+    nomination, now = transaction[NOMINATIONS.name].one(reference), clock.now()
     if not (transaction.where.everywhere or transaction.where.person):
         raise Unknown(NOMINATIONS.thing)
     if nomination is None:
         raise Unknown(NOMINATIONS.thing)
     if fault := filing_fault(nomination, clock.today()):
         raise Refused(fault)
-    named = {"objection_ref": objection_ref, "nomination_ref": reference, "filed_by": who, "statement": statement}
     before = transaction[OBJECTIONS.name].one(objection_ref)
+    who = name_beside(transaction, [(before or {}).get("filed_by")])
+    named = {"objection_ref": objection_ref, "nomination_ref": reference, "filed_by": who, "statement": statement}
     if before is not None and OUTCOME in before:
         known = sealing.disclose(transaction.sealer, OBJECTIONS, before)
         if any(known.get(name) != value for name, value in named.items()):
@@ -62,12 +65,14 @@ def decide(transaction: Transaction, reference: str, *, upheld: bool, why: str, 
         Unknown, Stale, Refused: see shared.rules.faults.
     """
     found = find_in(transaction, OBJECTIONS, reference)
-    before, who = found.document, _who(transaction)
+    before = found.document
+    who = name_beside(transaction, [before.get("filed_by")])
     check_version(OBJECTIONS.thing, found.version, seen)
     nomination = transaction[NOMINATIONS.name].one(before.get("nomination_ref", ""))
     if nomination is None:
         raise Unknown(NOMINATIONS.thing)
-    if fault := opposing_fault(before, who, upheld=upheld, near=_near(transaction, nomination, before)):
+    filer = _known_as(transaction, before.get("filed_by"))
+    if fault := opposing_fault(before, who, upheld=upheld, filer=filer, near=_near(transaction, nomination, before)):
         raise Refused(fault)
     if "decided_at" in before:
         return found
@@ -87,5 +92,7 @@ def _near(transaction: Transaction, nomination: Document, objection: Document) -
     return near(transaction, [nomination])[nomination["_id"]](asked)
 
 
-def _who(transaction: Transaction) -> str:
-    return name_of(transaction.sealer, transaction.subject or "")
+def _known_as(transaction: Transaction, number: str | None) -> set[str]:
+    """All names of who filed an objection."""
+    accounts = standing.accounts_in(transaction, [number]) if number else {}
+    return known_as(accounts, persons_on(accounts, clock.today()), number) if number else set()
