@@ -105,7 +105,9 @@ def stop() -> None:
 
 def read(traceparent: str | None) -> SpanContext | None:
     """The context in a `traceparent`; None where there is none, or it is malformed."""
-    context = _PROPAGATOR.extract({"traceparent": traceparent or ""}, Context())
+    if not traceparent:
+        return None
+    context = _PROPAGATOR.extract({"traceparent": traceparent}, Context())
     found = trace.get_current_span(context).get_span_context()
     return found if found.is_valid else None
 

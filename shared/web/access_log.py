@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from flask import current_app, g, request
+from flask import Request, current_app
 
 from shared.rules.personal_numbers import shows_personal_number
 from shared.speaking import name_of
 from shared.store import access_log
 from shared.store.access_log import CHANGED, READ, Access
 from shared.store.transaction import Store, Transaction
+from shared.web.asking import asked, kept
 from shared.web.auth import ours_of
 from shared.web.described import LONGEST_PURPOSE, PURPOSE
 from shared.web.problems import Problem
@@ -25,7 +26,7 @@ TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 def note_change(transaction: Transaction) -> None:
     """Keep that the request's caller changed something, in the transaction that does it."""
-    body = g.get("body")
+    body = kept().get("body")
     sent = body if isinstance(body, dict) else {}
     rows = sent.get("rows")
     if isinstance(rows, list):
@@ -36,7 +37,7 @@ def note_change(transaction: Transaction) -> None:
 
 def may_read(scope: str, numbers: Iterable[str], fields: Iterable[str]) -> bool:
     """Whether the request's caller is shown personal facts: it has the scope, and says why. Then that is kept."""
-    why = purpose() if scope in g.caller.scopes else None
+    why = purpose() if scope in kept().caller.scopes else None
     if why is None:
         return False
     access_log.note_now(_store(), _access(READ, numbers, fields, why))
@@ -65,7 +66,8 @@ def purpose() -> str | None:
         Problem: 400 where that is too long, nothing to read, or has a person's number in it.
     """
     # Headers are bytes; WSGI hands them over one character each.
-    text = request.headers.get(PURPOSE, "").strip().encode("latin-1", "replace").decode("utf-8", "replace")
+    sent = asked().headers.get(PURPOSE)
+    text = sent.strip().encode("latin-1", "replace").decode("utf-8", "replace") if sent else ""
     if not text:
         return None
     if len(text) > LONGEST_PURPOSE or not text.isprintable():
@@ -78,29 +80,29 @@ def purpose() -> str | None:
 def _access(
     did: str, numbers: Iterable[str], fields: Iterable[str], why: str | None, rows: int | None = None
 ) -> Access:
+    request, caller = asked(), kept().caller
     return Access(
         did=did,
-        by=_caller(),
-        source=g.caller.source,
-        route=f"{request.method} {request.script_root}{_path()}",
-        reference=_reference(),
+        by=_name(caller.subject),
+        source=caller.source,
+        route=f"{request.method} {request.script_root}{_path(request)}",
+        reference=_reference(request),
         volunteer=tuple(sorted(numbers)),
         fields=tuple(sorted(fields)),
         rows=rows,
         purpose=why,
         address=request.remote_addr,
-        forwarded_for=_forwarded_for(),
-        trace=_trace(),
+        forwarded_for=_forwarded_for(request),
+        trace=_trace(request),
     )
 
 
-def _caller() -> str:
+def _name(subject: str) -> str:
     """The token's subject; of one that is a person's number a keyed name."""
-    subject: str = g.caller.subject
     return name_of(_store().sealer, subject) if shows_personal_number(subject) else subject
 
 
-def _path() -> str:
+def _path(request: Request) -> str:
     return PARAMETER.sub(r"{\1}", request.url_rule.rule) if request.url_rule else request.path
 
 
@@ -109,21 +111,24 @@ def _store() -> Store:
     return found
 
 
-def _reference() -> str | None:
+def _reference(request: Request) -> str | None:
     named: Any = next(iter((request.view_args or {}).values()), None)
     return ours_of(named.text) if isinstance(named, Written) else named
 
 
-def _forwarded_for() -> str | None:
+def _forwarded_for(request: Request) -> str | None:
     """What the proxy says for whom it asks: the edge says it of everybody, and takes what the client says away."""
     said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    if not said:
+        return None
     try:
         return str(ipaddress.ip_address(said))
     except ValueError:
         return None
 
 
-def _trace() -> str | None:
-    text = g.trace.traceparent if "trace" in g else request.headers.get("traceparent", "")
+def _trace(request: Request) -> str | None:
+    begun = kept().get("trace")
+    text = begun.traceparent if begun else request.headers.get("traceparent", "")
     found = TRACEPARENT.fullmatch(text)
     return found[1] if found else None

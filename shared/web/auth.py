@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import jwt
-from flask import current_app, g, request
+from flask import current_app, g
 
 from shared import clock
 from shared.config import Settings
 from shared.sources import LOCAL, SEPARATOR, SOURCE_RULE, is_source, ours, source_of, theirs
 from shared.trees import with_beneath
 from shared.web import hearing, parameters, tokens
+from shared.web.asking import asked, kept
 from shared.web.claims import claims_of, where_of
 from shared.web.issuer import ISSUED_BY
 from shared.web.issuer_keys import IssuerAway
@@ -83,7 +84,8 @@ def make_token(
 
 def authenticate() -> None:
     """Run before every request: default deny."""
-    if current_app.extensions["kapok"].settings.https_only and request.headers.get("X-Forwarded-Proto") == "http":
+    request, kapok = asked(), current_app.extensions["kapok"]
+    if kapok.settings.https_only and request.headers.get("X-Forwarded-Proto") == "http":
         # A redirect would have it sent in clear each time, and nobody would notice.
         detail = "ask by https; a token that was sent in clear may have been seen, have it revoked"
         raise Problem(403, detail, headers=_challenge("invalid_request"), check="in_clear")
@@ -95,8 +97,9 @@ def authenticate() -> None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise _unauthorized("a bearer token is needed; `./kapok token --scope ...` makes one for trying", "no_token")
-    g.caller = _caller(token)
-    current_app.extensions["kapok"].rates.take(g.caller.key)
+    caller = _caller(kapok, token)
+    kept().caller = caller
+    kapok.rates.take(caller.key)
 
 
 def requires(scope: str, limit: Limit) -> Callable[[View], View]:
@@ -111,18 +114,20 @@ def requires(scope: str, limit: Limit) -> Callable[[View], View]:
 
         @functools.wraps(view)
         def checked(*args: Any, **kwargs: Any) -> Any:
-            if scope not in g.caller.scopes:
+            now = kept()
+            caller = now.caller
+            if scope not in caller.scopes:
                 raise Problem(
                     403,
                     f"the token does not have the scope {scope}",
                     headers=_challenge("insufficient_scope"),
                     check="scope",
                 )
-            limit.check(g.caller.where)
+            limit.check(caller.where)
             parameters.refuse_others(known)
             store = current_app.extensions["kapok"].store
             hearing.wait_until_heard(store)
-            g.where = with_beneath(store.service, store.database, g.caller.where)
+            now.where = with_beneath(store.service, store.database, caller.where)
             return view(*args, **{name: _kept(value) for name, value in kwargs.items()})
 
         checked.required_scope, checked.limit = scope, limit  # type: ignore[attr-defined]
@@ -134,9 +139,9 @@ def requires(scope: str, limit: Limit) -> Callable[[View], View]:
     return decorate
 
 
-def _caller(token: str) -> Caller:
+def _caller(kapok: Any, token: str) -> Caller:
     try:
-        claims = current_app.extensions["kapok"].tokens.claims(token)
+        claims = kapok.tokens.claims(token)
     except jwt.InvalidTokenError as error:
         raise _unauthorized(f"the token is not valid: {error}") from None
     except IssuerAway:
@@ -145,7 +150,7 @@ def _caller(token: str) -> Caller:
     if not is_source(source):
         raise _unauthorized("the token's source is no source's name")
     subject = _subject_of(claims)
-    if current_app.extensions["kapok"].revoked.has(claims, source, subject):
+    if kapok.revoked.has(claims, source, subject):
         raise _unauthorized("the token was revoked", "revoked")
     try:
         where = where_of(claims, source)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, g, request
+from flask import current_app
 from pymongo.errors import PyMongoError
 from structlog.contextvars import bound_contextvars
 
@@ -19,6 +19,7 @@ from shared.rules.personal_numbers import shows_personal_number
 from shared.sources import LOCAL, SEPARATOR
 from shared.store.transaction import SeenBefore, Store, Transaction
 from shared.web import access_log
+from shared.web.asking import asked, kept
 from shared.web.described import LONGEST_KEY
 from shared.web.hearing import prefers_position
 from shared.web.problems import Problem
@@ -44,19 +45,20 @@ def command(work: Callable[[Transaction], Any], is_done: Callable[[Any], bool] =
     Raises:
         Problem: 422 when the key was used with another request.
     """
-    key = _key()
-    trace, correlation = g.trace.traceparent, ids.new_id()
-    caller, where = g.caller, g.where
+    key, known = _key(), kept()
+    trace, correlation = known.trace.traceparent, ids.new_id()
+    caller, where = known.caller, known.where
+    prefers = prefers_position()
 
     def run(transaction: Transaction) -> Answer:
         transaction.traceparent, transaction.correlationid = trace, correlation
         transaction.source, transaction.where, transaction.subject = caller.source, where, caller.subject
         transaction.declares, transaction.speaks = DECLARE in caller.scopes, SPEAK in caller.scopes
-        transaction.position = Position() if prefers_position() else None
+        transaction.position = Position() if prefers else None
         return _once(transaction, key, work, is_done) if key else _answer(transaction, work, is_done)
 
     with bound_contextvars(trace_id=trace.split("-")[1], correlationid=correlation):
-        result, g.position = _transact()(run)
+        result, known.position = _transact()(run)
     return result
 
 
@@ -70,12 +72,12 @@ def _transact() -> Callable[[Callable[[Transaction], Answer]], Answer]:
 
 
 def _is_batch() -> bool:
-    body = g.get("body")
+    body = kept().get("body")
     return isinstance(body, dict) and isinstance(body.get("rows"), list)
 
 
 def _key() -> str:
-    key = request.headers.get("Idempotency-Key", "")
+    key = asked().headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         raise Problem(400, f"Idempotency-Key has more than {LONGEST_KEY} characters")
     if shows_personal_number(key):
@@ -94,7 +96,8 @@ def _once(
     transaction: Transaction, key: str, work: Callable[[Transaction], Any], is_done: Callable[[Any], bool]
 ) -> Answer:
     name = _key_of_caller(key)
-    where = () if g.where.everywhere else map(str, g.where.kept().values())
+    request, reach = asked(), kept().where
+    where = () if reach.everywhere else map(str, reach.kept().values())
     fingerprint = transaction.sealer.digest(request.method, request.path, request.get_data(as_text=True), *where)
     # As a rule a key is new; of one that is not, inserting its answer tells, and the next try looks. A batch that is
     # sent again would be read in vain, and among so many rows a look costs nothing.
@@ -136,7 +139,7 @@ def _must_be_new(transaction: Transaction, name: str) -> None:
 
 def _key_of_caller(key: str) -> str:
     """Two sources may have clients of one name, and these may take one key; any of the three may have a colon."""
-    caller = g.caller
+    caller = kept().caller
     source = () if caller.source == LOCAL else (caller.source,)
     return SEPARATOR.join(map(_plain, (*source, caller.subject, key)))
 

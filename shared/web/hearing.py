@@ -37,7 +37,8 @@ CONNECTION = "kapok.connection"
 
 def prefers_position() -> bool:
     """Whether the request asks for the position of what it tells (RFC 7240)."""
-    return PREFERENCE in (one.strip().lower() for one in request.headers.get("Prefer", "").split(","))
+    said = request.headers.get("Prefer")
+    return said is not None and PREFERENCE in (one.strip().lower() for one in said.split(","))
 
 
 def show_position(response: Response) -> Response:

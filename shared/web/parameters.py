@@ -25,6 +25,8 @@ def refuse_others(known: Collection[str]) -> None:
     Raises:
         Problem: 422, which names those that there are. What is none may be a person's data, and is not repeated.
     """
+    if not request.query_string:
+        return
     if any(name not in known for name in request.args):
         errors = [{"field": NAMELESS, "reason": unknown(known, "parameter of this request")}]
         raise Problem(422, "the query has a parameter that this request does not have", errors)
