@@ -52,8 +52,11 @@ def numbered_anew(within: str, rename: Rename) -> Rename:
     return take
 
 
-def perhaps_closed(transaction: Transaction, within: str, names: Iterable[Digest]) -> list[Digest]:
+def perhaps_closed(transaction: Transaction, within: str, names: Callable[[], Iterable[Digest]]) -> list[Digest]:
     """Those of the names that may be closed, which is to be asked of the store: nearly always none.
+
+    Args:
+        names: gives them, and is not asked where nothing was closed ever.
 
     The transaction is none that closes any itself: what it wrote may never be committed, but would be remembered.
     """
@@ -61,7 +64,7 @@ def perhaps_closed(transaction: Transaction, within: str, names: Iterable[Digest
     if newest is None:
         return []
     marks = _up_to(transaction, within, newest["line"], newest["number"]).marks
-    return [one for one in names if not marks.isdisjoint(map(_mark, one.forms))]
+    return [one for one in names() if not marks.isdisjoint(map(_mark, one.forms))]
 
 
 def _up_to(transaction: Transaction, within: str, line: str, number: int) -> Remembered:

@@ -290,7 +290,8 @@ def _is_accepted(verdict: Verdict) -> bool:
 def _write(transaction: Transaction, kind: Kind, verdicts: Sequence[Verdict]) -> None:
     sealer = transaction.sealer
     new = [one for one in verdicts if not one.pending.stored]
-    transaction[kind.name].insert([{"_id": one.pending.reference, **_stored(sealer, kind, one)} for one in new])
+    documents = [{"_id": one.pending.reference, **_stored(sealer, kind, one)} for one in new]
+    transaction[kind.name].insert(documents, short=kind.only_told)
     known = [one for one in verdicts if one.pending.stored and _is_news(one)]
     transaction[kind.name].write([_update(sealer, kind, one) for one in known])
     missing: dict[str, list[str]] = defaultdict(list)

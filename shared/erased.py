@@ -90,5 +90,10 @@ def forget_malformed(transaction: Transaction, receipt: Receipt, within: str = E
 def _closed(transaction: Transaction, references: Iterable[str], within: str) -> set[str]:
     if within != ERASED:
         return closed(transaction, references, within)
-    names = {hashed(transaction, one): one for one in references}
-    return closed(transaction, [names[one] for one in perhaps_closed(transaction, within, names)], within)
+    names: dict[Digest, str] = {}
+
+    def digests() -> Iterable[Digest]:
+        names.update((hashed(transaction, one), one) for one in references)
+        return names
+
+    return closed(transaction, [names[one] for one in perhaps_closed(transaction, within, digests)], within)

@@ -23,17 +23,19 @@ def acceptor(schema: Schema, *, strict: bool) -> Accepts:
     if schema._hooks and any(schema._hooks.values()):  # noqa: SLF001 (marshmallow has no other way to ask for hooks)
         return _never
     known = [
-        (field.data_key or name, field.required, _nullable(field, strict=strict))
+        (field.data_key or name, field.required, _types(field), _nullable(field, strict=strict))
         for name, field in schema.fields.items()
     ]
 
     def accepts(data: Any) -> bool:
         if type(data) is not dict:
             return False
-        present = 0
-        for name, required, fits in known:
-            value = data.get(name, MISSING)
-            if value is MISSING:
+        present, get = 0, data.get
+        for name, required, types, fits in known:
+            value = get(name, MISSING)
+            if type(value) in types:
+                present += 1
+            elif value is MISSING:
                 if required:
                     return False
             elif fits(value):
@@ -43,6 +45,12 @@ def acceptor(schema: Schema, *, strict: bool) -> Accepts:
         return not strict or present == len(data)
 
     return accepts
+
+
+def _types(field: fields.Field[Any]) -> tuple[type, ...]:
+    """Any value of which fits: most fields are told by that alone."""
+    certain = () if field.validators else CERTAIN.get(type(field), ())
+    return (*certain, type(None)) if field.allow_none else certain
 
 
 def _nullable(field: fields.Field[Any], *, strict: bool) -> Accepts:
@@ -105,3 +113,4 @@ PLAIN: dict[type, Accepts] = {
     fields.Date: _is_day,
     fields.AwareDateTime: _is_moment,
 }
+CERTAIN: dict[type, tuple[type, ...]] = {fields.String: (str,), fields.Integer: (int,), fields.Boolean: (bool,)}

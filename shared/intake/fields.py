@@ -16,7 +16,7 @@ from shared.intake.texts import Form, Text, Word
 from shared.intake.times import A_DAY, CLOCKS_DIFFER, Day, Moment
 from shared.regions import is_region
 from shared.rules.faults import Fault
-from shared.sources import ours
+from shared.sources import LOCAL, SEPARATOR, ours
 
 REGION_FORM = "^44[0-9]{4}$"
 MOST_SKILLS = 100
@@ -66,7 +66,10 @@ class Row(Asked):
 
     def claimed(self, loaded: dict[str, Any], source: str) -> dict[str, Any]:
         """What was loaded, with its references as we keep them: a source's own, unless it names another (ADR 0017)."""
-        return loaded | {name: ours(source, value) for name in self.references if (value := loaded.get(name))}
+        named = ((name, value) for name in self.references if (value := loaded.get(name)))
+        if source == LOCAL:
+            named = ((name, value) for name, value in named if SEPARATOR in value)
+        return loaded | {name: ours(source, value) for name, value in named}
 
     def plain(self, loaded: dict[str, Any]) -> dict[str, Any]:
         """What `dump` would give for what was loaded, in a fraction of the time: days and moments as texts."""

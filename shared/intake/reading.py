@@ -82,6 +82,8 @@ def _must_be_own(source: str, key: str, data: dict[str, Any]) -> None:
 
     Nor what is known by a person of another source, as offers are: who speaks for a source speaks for its people.
     """
+    if SEPARATOR not in data[key]:
+        return
     kept = ours(source, data[key])
     if is_of_visit(kept) or source_of(kept) != source:
         reason = "names another source before its colon; a row has a reference of its own source"
@@ -99,7 +101,8 @@ def _load(schema: Row, values: Mapping[str, Any], receipt: Receipt) -> dict[str,
             raise
         data = schema.load({**values, **{name: reading.text for name, reading in readings.items()}})
         receipt.understood.update((name, reading.meaning) for name, reading in readings.items())
-    if any(map(second_reading.is_spaced, values.values())):
+    # To strip a text around which there is nothing gives the text itself.
+    if any([type(value) is str and value.strip() is not value for value in values.values()]):  # noqa: C419  # half a generator's time
         spaced = (name for name, value in values.items() if second_reading.is_spaced(value) and name not in readings)
         receipt.understood.update((name, second_reading.SPACES) for name in spaced)
     return data

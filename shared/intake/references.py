@@ -7,7 +7,7 @@ import re
 from marshmallow import ValidationError
 
 from shared.intake.texts import Form
-from shared.rules.personal_numbers import shows_personal_number
+from shared.rules.personal_numbers import has_digits_enough, shows_personal_number
 from shared.sources import SEPARATOR
 
 REFERENCE_FORM = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$")
@@ -50,4 +50,6 @@ def is_reference(text: str) -> bool:
 
 
 def _names_somebody(text: str) -> bool:
+    if "." not in text and not has_digits_enough(text):
+        return False  # as nearly all: each number of a person has as many digits, and a coordinate its point
     return LIKE_A_PERSONS.fullmatch(text.rpartition(SEPARATOR)[2]) is not None or shows_personal_number(text)

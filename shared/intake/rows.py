@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from pymongo import DeleteOne, ReplaceOne
@@ -61,7 +62,7 @@ class Entry:
     plain: dict[str, Any]
     digest: Digest
 
-    @property
+    @cached_property
     def line_id(self) -> str:
         """The line's identity."""
         return self.line.named(self.digest.text)

@@ -41,9 +41,12 @@ def shows_personal_number(text: str) -> bool:
         if sum(map(str.isnumeric, text)) < FEWEST // 2:  # some signs are two digits, such as a 13 in a circle
             return False
         text = _in_plain_digits(text)
-    if ENOUGH.match(text) is None:
-        return False
-    return any(map(_is_personal, CHAIN.findall(RANDOM.sub("random", text))))
+    return has_digits_enough(text) and any(map(_is_personal, CHAIN.findall(RANDOM.sub("random", text))))
+
+
+def has_digits_enough(text: str) -> bool:
+    """Whether a text in plain characters has as many digits as the shortest number."""
+    return ENOUGH.match(text) is not None
 
 
 def _in_plain_digits(text: str) -> str:

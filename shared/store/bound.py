@@ -27,6 +27,10 @@ FEW = 16
 takes it half as long again."""
 
 
+MANY = 10_000
+"""The same of short ones: a message may have 48 megabytes."""
+
+
 class BoundCollection:
     """A collection inside a transaction: the calls that both stores have, with the session filled in."""
 
@@ -74,9 +78,13 @@ class BoundCollection:
         """The document with this id."""
         return self._collection.find_one({"_id": identifier}, session=self._session)
 
-    def insert(self, documents: Sequence[Document]) -> None:
-        """Insert all; nothing to do for none."""
-        if len(documents) > FEW:
+    def insert(self, documents: Sequence[Document], *, short: bool = False) -> None:
+        """Insert all; nothing to do for none.
+
+        Args:
+            short: whether each has less than a kilobyte, so that thousands go into one message.
+        """
+        if len(documents) > (MANY if short else FEW):
             self._collection.insert_many(documents, ordered=True, session=self._session)
         elif documents:
             self._insert_few(documents)

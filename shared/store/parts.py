@@ -98,7 +98,7 @@ class PartCollection(BoundCollection):
         """The document with this id."""
         return next(iter(self.where("_id", [identifier])), None)
 
-    def insert(self, documents: Sequence[Document]) -> None:
+    def insert(self, documents: Sequence[Document], *, short: bool = False) -> None:
         """Insert all, at the attempt's end: they are not to be changed any more."""
         if documents:
             self._claim(self._sharing.claims.write, frozenset().union(*map(ids_of, documents)))
