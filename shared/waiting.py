@@ -47,6 +47,15 @@ def known(transaction: Transaction, collection: str, references: Iterable[str]) 
     return {reference: one for reference, one in found.items() if is_known(one)}
 
 
+def looked_up(transaction: Transaction, collection: str, references: Iterable[str]) -> dict[str, Document]:
+    """The same, each asked for once in a transaction: for who does not change them."""
+    found, wanted = transaction.looked_up[collection], set(references)
+    missing = wanted - found.keys()
+    if missing:
+        found.update(known(transaction, collection, missing))
+    return {reference: found[reference] for reference in wanted if reference in found}
+
+
 def begin(transaction: Transaction, collection: str, references: Iterable[str]) -> None:
     """Count on missing documents that somebody waits for them, making those that nobody has brought yet."""
     counts = Counter(references)

@@ -60,6 +60,7 @@ class Transaction:
         subject: who its caller is; None for the service itself.
         speaks: whether its caller may name others as those who did something.
         learned: by collection where it found documents that stay there; remembered when it has committed.
+        looked_up: by collection what was looked up of documents that it does not change (`shared.waiting.looked_up`).
         copies: how many of its events a use case without an inbox has told from new ones by itself.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
     """
@@ -88,6 +89,7 @@ class Transaction:
         self.subject: str | None = None
         self.speaks = True
         self.learned: defaultdict[str, dict[str, Document]] = defaultdict(dict)
+        self.looked_up: defaultdict[str, dict[str, Document]] = defaultdict(dict)
         self.copies = 0
         self.met_copies = False
 

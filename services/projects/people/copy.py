@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.projects.people.repository import PEOPLE
+from shared import waiting
 from shared.copies import Copy
 from shared.forgetting import VOLUNTEERS
-from shared.kinds import Need
+from shared.kinds import Finder, Need
 
 KNOWN_VOLUNTEERS = Copy(VOLUNTEERS, ("volunteer.registered.v1", "volunteer.named.v1"), "volunteer_ref", ("volunteer",))
 """The numbers of persons by each of their names; of a merge both registrations keep theirs."""
@@ -20,6 +21,6 @@ STATES = Copy(
 """By number the newest state of a registration; its birth date stays sealed."""
 
 
-def volunteer(field: str = "volunteer_ref") -> Need:
+def volunteer(field: str = "volunteer_ref", find: Finder = waiting.known) -> Need:
     """A field that names a volunteer: known under any name of the person, and whoever was erased is refused."""
-    return Need(field, VOLUNTEERS, person=True)
+    return Need(field, VOLUNTEERS, find, person=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.projects.people.copy import volunteer
@@ -12,9 +12,10 @@ from services.projects.presence.schemas import Presence
 from services.projects.presence.telling import tell
 from services.projects.shifts.kind import SHIFTS
 from services.projects.undecided import UNDECIDED
-from shared import clock
+from shared import clock, waiting
 from shared.kinds import Case, Kind, Need, Place
 from shared.rules.policies import in_force
+from shared.store.transaction import Transaction
 from shared.where import Where
 
 
@@ -43,17 +44,23 @@ def _kept(presence: Case) -> Mapping[str, Any]:
     }
 
 
+def _tell(transaction: Transaction, presences: Sequence[Case]) -> None:
+    """As they were stored just now: there is no need to look."""
+    kept = {one.reference: {"_id": one.reference, **one.facts, **_kept(one), "sequence": 1} for one in presences}
+    tell(transaction, kept)
+
+
 PRESENCES = Kind(
     repository.PRESENCES,
     Presence,
     "presence_ref",
     "projects:present",
     place=_place,
-    needs=(Need("shift_ref", SHIFTS.name), volunteer()),
+    needs=(Need("shift_ref", SHIFTS.name, waiting.looked_up), volunteer(find=waiting.looked_up)),
     permits=_may_bring,
     undecided=UNDECIDED,
     keep=_kept,
-    then=tell,
+    then=_tell,
     lives=True,
     named=domain.name_attester,
     judged=judging.judge,

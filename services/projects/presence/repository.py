@@ -38,7 +38,7 @@ INDEXES = (*LIST.indexes, index(ATTENDS), index("shift_ref", AT), index(FORGOTTE
 
 def shifts(transaction: Transaction, references: Iterable[str]) -> dict[str, Document]:
     """The shifts that are known."""
-    return waiting.known(transaction, SHIFTS.name, references)
+    return waiting.looked_up(transaction, SHIFTS.name, references)
 
 
 def fences(transaction: Transaction, shifts: Mapping[str, Document]) -> dict[str, Fence]:
@@ -60,7 +60,7 @@ def _fence(site: Document) -> Fence:
 
 def numbers(transaction: Transaction, references: Iterable[str]) -> dict[str, str]:
     """The numbers of volunteers, of those who are known."""
-    found = waiting.known(transaction, VOLUNTEERS, references)
+    found = waiting.looked_up(transaction, VOLUNTEERS, references)
     return {ref: one["volunteer"] for ref, one in found.items() if "volunteer" in one}
 
 

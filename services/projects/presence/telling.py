@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from services.projects.credentials.repository import volunteers
 from services.projects.presence import domain, repository
 from services.projects.publication.domain import is_cancelled
 from shared import clock
-from shared.kinds import Case
 from shared.rules.policies import in_force
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -16,14 +15,13 @@ from shared.store.transaction import Transaction
 LOGGED = "attendance.logged.v1"
 
 
-def tell(transaction: Transaction, cases: Sequence[Case]) -> None:
-    """Presences were taken in: note what is to be looked at, and tell of each."""
-    found = repository.read(transaction, [case.reference for case in cases])
-    flags = flagged(transaction, found.values())
+def tell(transaction: Transaction, presences: Mapping[str, Document]) -> None:
+    """Presences were taken in, by reference: note what is to be looked at, and tell of each."""
+    flags = flagged(transaction, presences.values())
     repository.change(transaction, {ref: {"flags": some} for ref, some in flags.items() if some})
-    for case in cases:
-        presence = {**found[case.reference], "flags": flags[case.reference]}
-        transaction.publish(LOGGED, case.reference, domain.told(presence), sequence=presence["sequence"])
+    for reference, one in presences.items():
+        presence = {**one, "flags": flags[reference]}
+        transaction.publish(LOGGED, reference, domain.told(presence), sequence=presence["sequence"])
 
 
 def flagged(transaction: Transaction, presences: Iterable[Document]) -> dict[str, list[str]]:
@@ -31,7 +29,7 @@ def flagged(transaction: Transaction, presences: Iterable[Document]) -> dict[str
     some, now = list(presences), clock.now()
     shifts = repository.shifts(transaction, {one["shift_ref"] for one in some})
     ages = repository.minimum_ages(transaction, shifts)
-    people = volunteers(transaction, {one["volunteer"] for one in some})
+    people = volunteers(transaction, {one["volunteer"] for one in some}, with_holdings=False)
     attempts = repository.with_attempts(transaction, {one["volunteer_ref"] for one in some})
     asking = repository.asking(transaction, shifts)
     places = repository.places(transaction, people) if asking else set()

@@ -25,12 +25,17 @@ from shared.web.auth import make_token
 from shared.where import Where
 from tests.integration.listening import Service
 from tests.integration.projects.definitions import SHIFT
+from tests.integration.projects.presences import PRESENT, Scene
 from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_sign_ups import OWN, TO_COME, prepare
-from tests.integration.registrations import Registry
+from tests.integration.registrations import Registry, number_of
 
 MOST = 20
 """Commands: for what is named (shift, person, merges, post, project, seats, days), what it becomes, and the request."""
+
+
+MOST_OF_A_PRESENCE = 19
+"""For what is named and shown, what whoever runs the shift should look at, and the request."""
 
 
 class Commands(CommandListener):
@@ -118,6 +123,24 @@ def test_what_is_taken_back_is_not_remembered(service: Service, registry: Regist
         with pytest.raises(Refused):
             transact(fail)
     assert {} == own.memory.places.of("shifts", ["shift-1", "shift-new"])
+
+
+def test_a_presence_asks_the_store_for_what_it_needs(settings: Settings, store: Store) -> None:
+    """Shift and person are judged, decided on and told of by one look, and nobody asks what the person holds."""
+    scene, commands = Scene(store, settings), Commands()
+    with client_of(settings, commands) as client:
+        for volunteer in ("v-1", "v-2"):
+            commands.sent.clear()
+            number = number_of(volunteer)
+            bearer = make_token(settings, number, PRESENT, where=Where(person=number))
+            body = scene.presence(f"p-{volunteer}", volunteer_ref=volunteer)
+            headers = {"Authorization": f"Bearer {bearer}", "Idempotency-Key": volunteer}
+            assert 202 == client.post("/v1/presences", json=body, headers=headers).status_code
+        sent = list(commands.sent)
+    assert MOST_OF_A_PRESENCE == len(sent), "; ".join(sent)
+    twice = {one for one in sent if one.startswith("find ") and sent.count(one) > 1}
+    assert {"find presences", "find merges"} == twice
+    assert {"find licences", "find insurance"}.isdisjoint(sent)
 
 
 def test_a_sign_up_asks_the_store_for_what_it_needs(service: Service, registry: Registry, settings: Settings) -> None:
