@@ -8,7 +8,7 @@ from typing import Any
 from pymongo.database import Database
 
 from shared.store.bound import VALUES_AT_ONCE, BoundCollection
-from shared.store.claims import WHOLE, ids_of
+from shared.store.claims import WHOLE, alike_of, ids_of
 from shared.store.client import Document
 from shared.store.sharing import Apart, Lookup, Sharing
 from shared.store.transaction import Store, Transaction
@@ -74,7 +74,13 @@ class PartCollection(BoundCollection):
         self, query: Mapping[str, Any], projection: Mapping[str, Any] | None = None, most: int = 0
     ) -> list[Document]:
         """The documents that match."""
-        self._read(ids_of(query))
+        ids = ids_of(query)
+        alike = alike_of(query) if ids is WHOLE else None
+        if alike is None:
+            self._read(ids)
+        else:
+            self._hold(self._sharing.claims.ask(self._part, self._full_name, alike))
+            self._hand_over()
         with self._sharing.at_store():
             return super().find(query, projection, most)
 
@@ -101,7 +107,7 @@ class PartCollection(BoundCollection):
     def insert(self, documents: Sequence[Document], *, short: bool = False) -> None:
         """Insert all, at the attempt's end: they are not to be changed any more."""
         if documents:
-            self._claim(self._sharing.claims.write, frozenset().union(*map(ids_of, documents)))
+            self._hold(self._sharing.claims.add(self._part, self._full_name, documents))
             self._part.kept.setdefault(self._place, []).extend(documents)
 
     def write(self, operations: Sequence[Any]) -> int:
@@ -119,7 +125,11 @@ class PartCollection(BoundCollection):
         self._hand_over()
 
     def _claim(self, claim: Callable[[Part, str, frozenset[str]], bool], ids: frozenset[str]) -> None:
-        if not claim(self._part, self._full_name, ids):
+        self._hold(claim(self._part, self._full_name, ids))
+
+    @staticmethod
+    def _hold(is_held: bool) -> None:
+        if not is_held:
             raise Apart
 
     def _hand_over(self) -> None:

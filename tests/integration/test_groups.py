@@ -222,6 +222,27 @@ def test_what_one_writes_no_other_meets(store: Store, groups: Groups) -> None:
     assert {"v-1": 3, "v-2": 1} == {one["_id"]: one["minutes"] for one in store.database["volunteers"].find()}
 
 
+def take_place(shift: str, name: str) -> Work:
+    """Take the next place of a shift."""
+
+    def work(transaction: Transaction) -> int:
+        taken = transaction["rejected"].where("shift_ref", [shift])
+        transaction["rejected"].insert([{"_id": name, "shift_ref": shift}])
+        publish(transaction)
+        return 1 + len(taken)
+
+    return work
+
+
+def test_those_who_ask_by_other_values_go_together(store: Store, groups: Groups) -> None:
+    """Two that ask for documents of one shift, and add one, come one after the other; one of another shift stays."""
+    works = [take_place("s-1", "a"), take_place("s-2", "b"), take_place("s-1", "c"), take_place("s-3", "d")]
+    found = together(groups, works)
+    assert [1, 2] == sorted([found[0], found[2]])
+    assert [1, 1] == [found[1], found[3]]
+    assert [1, 3] == sorted(commit["count"] for commit in outbox.pending(store.database, 10))
+
+
 def test_a_command_reads_what_it_wrote(groups: Groups) -> None:
     """By id or by a query, inserted or changed."""
 

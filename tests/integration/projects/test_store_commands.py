@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from pymongo import MongoClient
 from pymongo.monitoring import CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from services.projects.api import blueprints
+from services.projects.presence.kind import PRESENCES
 from services.projects.shifts.usecases import schedule_shifts
-from shared import lying
+from shared import deciding, lying
 from shared.config import Settings
 from shared.intake.rows import Line
 from shared.rules.faults import Fault, Refused
+from shared.store import outbox
 from shared.store.client import Document
 from shared.store.groups import Groups
 from shared.store.transaction import Store, Transaction
@@ -29,6 +32,7 @@ from tests.integration.projects.presences import PRESENT, Scene
 from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_sign_ups import OWN, TO_COME, prepare
 from tests.integration.registrations import Registry, number_of
+from tests.integration.together import Work, together
 
 MOST = 20
 """Commands: for what is named (shift, person, merges, post, project, seats, days), what it becomes, and the request."""
@@ -141,6 +145,22 @@ def test_a_presence_asks_the_store_for_what_it_needs(settings: Settings, store: 
     twice = {one for one in sent if one.startswith("find ") and sent.count(one) > 1}
     assert {"find presences", "find merges"} == twice
     assert {"find licences", "find insurance"}.isdisjoint(sent)
+
+
+def test_phones_at_different_shifts_share_a_transaction(settings: Settings, store: Store) -> None:
+    """Each is judged, counted and told of in the transaction of all; two at one shift come one after the other."""
+    scene = Scene(store, settings)
+    rows = [
+        scene.presence("p-1"),
+        scene.presence("p-2", volunteer_ref="v-2", shift_ref="shift-2", code=scene.code(5, "shift-2")),
+        scene.presence("p-3", volunteer_ref="v-3"),
+    ]
+    before = len(list(outbox.pending(store.database, 100)))
+    works: list[Work] = [partial(deciding.take, kind=PRESENCES, lines=[Line(1, row)]) for row in rows]
+    receipts = together(Groups(store, most_at_once=1), works)
+    assert [(1, [])] * 3 == [(one.accepted, one.refusals) for one in receipts]
+    commits = [one["count"] for one in outbox.pending(store.database, 100)][before:]
+    assert [1, 2] == sorted(commits)
 
 
 def test_a_sign_up_asks_the_store_for_what_it_needs(service: Service, registry: Registry, settings: Settings) -> None:
