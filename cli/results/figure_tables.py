@@ -75,7 +75,7 @@ def _show_targets(figures: Figures, console: Console) -> None:
 def _show_plan(figures: Figures, console: Console) -> None:
     shown = table(say(f"The plan's paragraphs as of {figures.day}"), *map(_heading, PARAGRAPHS))
     for one in paragraphs(figures.found):
-        now = "; ".join(f"{say(name)} {count}" for name, count in one.now) or say("not kept yet")
+        now = "; ".join(f"{say(name)} {count}".rstrip() for name, count in one.now) or say("not kept yet")
         shown.add_row(str(one.number), say(one.about), now)
     console.print(shown)
 

@@ -12,6 +12,8 @@ Part = tuple[str, str]
 """What is counted, and how many of it."""
 NOT_YET: tuple[Part, ...] = ()
 """Of a paragraph whose figures nobody keeps yet."""
+UNKNOWN: tuple[Part, ...] = (("of how many is unknown", ""),)
+"""Of one whose figures are shares, while nothing says of how many."""
 
 
 class Paragraph(NamedTuple):
@@ -40,7 +42,7 @@ def _network(found: Found) -> tuple[Part, ...]:
 
 def _registered(found: Found) -> tuple[Part, ...]:
     one = found["coverage"].get("volunteers", {}).get(PROVINCE)
-    return (("volunteers", f"{one[0]:,}"),) if one else NOT_YET
+    return (("volunteers", f"{one[0]:,}"),) if one else UNKNOWN
 
 
 def _schools(found: Found) -> tuple[Part, ...]:
@@ -50,7 +52,7 @@ def _schools(found: Found) -> tuple[Part, ...]:
 
 def _members(found: Found) -> tuple[Part, ...]:
     shares = ((kind, found["members"][kind].get(PROVINCE)) for kind in ("league_members", "party_members"))
-    return tuple((kind.replace("_", " "), f"{one[0]:,}") for kind, one in shares if one)
+    return tuple((kind.replace("_", " "), f"{one[0]:,}") for kind, one in shares if one) or UNKNOWN
 
 
 def _paired(*kinds: str) -> Callable[[Found], tuple[Part, ...]]:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from cli.results.figure_tables import NO_POPULATIONS, bar, next_steps, show
 from cli.results.figures import Figures, fetch, targets
-from cli.results.plan import paragraphs
+from cli.results.plan import UNKNOWN, paragraphs
 from shared.regions import city_codes
 
 REGISTRY = {
@@ -173,6 +173,12 @@ def test_every_paragraph_of_the_plan_has_a_line() -> None:
     assert {"minutes": "8,405"} == lines[16]
     assert {"federations in term": "19", "stations": "18"} == lines[1]
     assert "not kept yet" in shown(figures())
+    nothing = {
+        **figures().found,
+        "coverage": {"volunteers": {}},
+        "members": {"league_members": {}, "party_members": {}},
+    }
+    assert [one.now for one in paragraphs(nothing) if one.number in (4, 7)] == [UNKNOWN, UNKNOWN]
 
 
 def test_overdue_pairings_are_counted_or_named() -> None:
