@@ -9,8 +9,11 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
+from jwt.exceptions import MissingRequiredClaimError, PyJWTError
 from marshmallow import fields, validate
 from werkzeug.exceptions import default_exceptions
 from werkzeug.http import HTTP_STATUS_CODES
@@ -82,6 +85,15 @@ MARSHMALLOW = sorted(
         validate.Regexp.default_message,
     }
 )
+TOKENS = [
+    f"the token is not valid: {error}"
+    for error in (
+        *("Signature has expired", "Signature verification failed", "Not enough segments", "Algorithm not specified"),
+        *("Invalid header padding", "Invalid crypto padding", "The specified alg value is not allowed"),
+        *("The token is not yet valid (iat)", str(MissingRequiredClaimError("exp")), "Audience doesn't match"),
+    )
+]
+"""What PyJWT says of tokens; a test asks it."""
 OTHERS = [
     *channel.DETAILS.values(),
     second_reading.LOST,
@@ -105,6 +117,7 @@ OTHERS = [
     *times.Moment.default_error_messages.values(),
     "1 row was sent",
     "the body is not JSON: line 1, column 2",
+    *TOKENS,
     "nothing to report came from the source city-c; `./kapok import --source NAME` says whose",
 ]
 
@@ -128,6 +141,16 @@ def test_every_status_has_its_chinese(status: int) -> None:
 def test_what_the_framework_says_has_its_chinese(status: int) -> None:
     """Of a wrong path or method."""
     assert HAN.search(say(default_exceptions[status].description or "", CHINESE))
+
+
+@pytest.mark.parametrize(
+    "token", ["x", "x.y.z", "e30.e30.e30", "bm8.e30.e30", "eyJhbGciOiJub25lIn0.e30.e30", "eyJhbGciOiJFZERTQSJ9.e30.e"]
+)
+def test_what_is_wrong_with_a_token_has_its_chinese(token: str) -> None:
+    """Whatever it is, PyJWT's text does not stay."""
+    with pytest.raises(PyJWTError) as refused:
+        jwt.decode(token, Ed25519PrivateKey.generate().public_key(), ["EdDSA"])
+    assert HAN.search(say(str(refused.value), CHINESE)), refused.value
 
 
 def test_parts_that_differ_are_put_into_the_language_too() -> None:
