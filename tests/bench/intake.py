@@ -137,7 +137,9 @@ def _take_turns(servers: Mapping[str, Running], plan: Plan, taken: Taken, findin
     failed: set[Turn] = set()
     for number, ((form, clients), count) in enumerate(plan):
         parts = [list(islice(rows, _rows(form))) for _ in range(count)]
-        for name, server in servers.items():
+        in_turn = list(servers.items())
+        # Who comes later finds more in the store: so every other round the other way round.
+        for name, server in in_turn if number // len(TURNS) % 2 else reversed(in_turn):
             bodies = [_body(form, access.renamed(part) if name == CITY else part) for part in parts]
             what = f"{form}, clients {clients}: {name}"
             if (form, clients) in failed:
