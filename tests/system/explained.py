@@ -56,9 +56,21 @@ def _given(standing: dict[str, Any], entries: Entries, has: int) -> int | str:
         inside = [one for one in entries if rule["period_from"] <= one["day"] <= rule["period_to"]]
         is_enough = minutes(entries) >= rule["minutes"] and minutes(inside) >= rule["period_minutes"]
         return "eligible" if is_enough else "not_eligible"
+    if kind == "nomination":
+        return _nominated(standing, entries)
     if kind == "benefit":
         return _state(standing, entries, has)
     return stars(rule, entries)
+
+
+def _nominated(standing: dict[str, Any], entries: Entries) -> str:
+    """What it is, if it lacks minutes just where its entries are too few."""
+    rule, said = standing["rule"], {one["what"] for one in standing["lacking"]}
+    served = [one for one in entries if one["kind"] != "opening_balance"]
+    inside = [one for one in served if rule["period_from"] <= one["day"] <= rule["period_to"]]
+    lacks = {"minutes"} if minutes(entries) < rule["min_minutes"] else set()
+    lacks |= {"minutes_in_period"} if minutes(inside) < rule["min_minutes_in_period"] else set()
+    return str(standing["state"]) if lacks == said & {"minutes", "minutes_in_period"} else "something else"
 
 
 def stars(rule: dict[str, Any], entries: Entries) -> int:

@@ -11,6 +11,7 @@ from services.incentives.standing.entries import Entry, Window, total
 from shared.sources import is_of_visit
 
 STARS, STUDENT_STARS, POINTS, AWARD, BENEFIT = "stars", "student_stars", "points", "award", "benefit"
+NOMINATION = "nomination"
 PRESENCE, VISIT, OPENING = KINDS = ("presence", "visit", "opening_balance")
 
 
@@ -40,9 +41,10 @@ class Explained:
     """What somebody has, and why.
 
     Attributes:
-        of: its name: `stars`, `student_stars`, `award`, `points/<city>` or `benefit/<reference>`.
+        of: its name: `stars`, `student_stars`, `award`, `points/<city>`, `benefit/<reference>` or
+            `nomination/<reference>`.
         value: the stars or the points; None of what is no number.
-        state: what a benefit is, or whether somebody is eligible; None of what is a number.
+        state: what a benefit or a nomination is, or whether somebody is eligible; None of what is a number.
         next: what the next step gives; None where there is none.
         policy: name, version, region and first day of the rule.
         rule: what the rule says, by name.

@@ -56,12 +56,18 @@ class ExplainedStanding(Schema):
     """One thing that a volunteer has, or lacks."""
 
     of = fields.String(
-        metadata={"description": "stars, student_stars, award, points/<city code>, or benefit/<reference>"}
+        metadata={
+            "description": "stars, student_stars, award, points/<city code>, benefit/<reference>, or "
+            "nomination/<reference>"
+        }
     )
     value = fields.Integer(allow_none=True, metadata={"description": "stars or points; null for what is no number"})
     state = fields.String(
         allow_none=True,
-        metadata={"description": "what a benefit is; eligible or not_eligible for the award; null for a number"},
+        metadata={
+            "description": "what a benefit or a nomination is; eligible or not_eligible for the award; null for a "
+            "number"
+        },
     )
     next = fields.String(
         allow_none=True, metadata={"description": "what the next step gives; null where there is none"}

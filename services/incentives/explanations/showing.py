@@ -10,6 +10,7 @@ from services.incentives.entitlements import showing as entitlements
 from services.incentives.explanations import numbers
 from services.incentives.explanations.benefits import benefit
 from services.incentives.explanations.domain import Explained, Lack, in_order, kind_of
+from services.incentives.explanations.nominations import nominations_of
 from services.incentives.standing.entries import Entry
 from services.incentives.standing.showing import standing_of
 from shared.sources import LOCAL, theirs
@@ -40,14 +41,16 @@ def explanation_of(
     """What a volunteer has on a day, explained; None for one who is not known or is nobody whom the caller may see.
 
     Args:
-        reader: the source that asks; any but the network's own is told of its own benefits alone.
+        reader: the source that asks; any but the network's own is told of its own benefits and nominations alone.
     """
     found = standing_of(store, number, as_of, where, reader)
     if found is None:
         return None
     if "merged_into" in found:
         return Explanation(number, as_of, [], (found["merged_into"],))
-    return Explanation(number, as_of, [*_standing(found, as_of), *_benefits(store, number, as_of, where, reader)])
+    nominations = nominations_of(store, number, as_of, where, reader)
+    benefits = _benefits(store, number, as_of, where, reader)
+    return Explanation(number, as_of, [*_standing(found, as_of), *benefits, *nominations])
 
 
 def _standing(found: dict[str, Any], as_of: dt.date) -> Iterator[Explained]:

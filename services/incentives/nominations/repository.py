@@ -10,10 +10,12 @@ from typing import Any
 from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
+from services.incentives.awards.kind import AWARD_CYCLES
 from services.incentives.awards.schemas import CATEGORIES
 from services.incentives.nominations.domain import UNKNOWN_CATEGORY, UNSETTLED
 from shared import clock, ids, lists
 from shared.lists import Listing
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import index
 from shared.store.transaction import Store, Transaction
@@ -76,6 +78,15 @@ def of_award(transaction: Transaction, award: str) -> list[Document]:
 def awarding(database: Database[Document], award: str) -> Iterator[Document]:
     """The same outside of a transaction, in no order."""
     return iter(database[NOMINATIONS].find({"award_ref": award}))
+
+
+def with_rows(database: Database[Document], numbers: Iterable[str]) -> list[tuple[Document, Document]]:
+    """The nominations of volunteers that are decided on, each with the row of its cycle, by reference."""
+    parts = portions(sorted(numbers))
+    found = (one for part in parts for one in database[NOMINATIONS].find({"volunteer": {"$in": list(part)}}))
+    decided = sorted((one for one in found if SEQUENCE in one), key=lambda one: str(one["_id"]))
+    rows = ((one, database[AWARD_CYCLES.name].find_one({"_id": one["award_ref"]})) for one in decided)
+    return [(one, row) for one, row in rows if row]
 
 
 def without_category(transaction: Transaction, cycles: Iterable[str]) -> list[Document]:

@@ -29,6 +29,7 @@ from shared.where import EVERYWHERE, Where
 from tests.integration.incentives.test_standing import credited, told
 from tests.integration.listening import Service, hear
 from tests.integration.registrations import Registry, erased, merged, number_of
+from tests.system.explained import wrong
 
 TODAY = dt.date(2018, 12, 31)
 IN_NOTICE, BEFORE = dt.date(2018, 9, 12), dt.date(2018, 9, 9)
@@ -419,3 +420,39 @@ def test_the_export_tells_state_and_mean_of_a_day(scene: Scene, client: FlaskCli
     assert [("n-1", "shortlisted", "80.00"), ("n-2", "shortlisted", "90.00")] == lines("2018-09-11")
     assert [("n-1", "shortlisted", "80.00"), ("n-2", "refused:objection_upheld", "90.00")] == lines("2018-09-12")
     assert [("n-1", "awarded", "80.00"), ("n-2", "refused:objection_upheld", "90.00")] == lines("2018-12-31")
+
+
+def test_a_nomination_is_explained_by_entries_that_sum_up_to_it(
+    scene: Scene, client: FlaskClient, settings: Settings
+) -> None:
+    """With what it lacks; what comes after the period is none of it, and only the volunteer and the province see it."""
+    scene.hear(
+        credited("opening:b", number_of("v-1"), 5, "2017-06-30"),
+        credited("late", number_of("v-1"), 9, "2018-07-02"),
+        credited("little", number_of("v-9"), 1, "2018-06-01"),
+    )
+    judged(scene)
+    scene.nominate("n-9", "v-9", "v-1")
+
+    def explained(of: str, where: Where = EVERYWHERE) -> dict[str, Any]:
+        bearer = {
+            "Authorization": f"Bearer {make_token(settings, where.person or 'x', ['incentives:read'], where=where)}"
+        }
+        path = f"/v1/volunteers/{number_of(of)}/explanation"
+        found = {one["of"]: one for one in client.get(f"{path}?as_of={TODAY}", headers=bearer).json["standings"]}  # type: ignore[index]
+        for name in [one for one in found if one.startswith("nomination/")]:
+            page: Any = client.get(f"{path}/entries?of={name}&as_of={TODAY}", headers=bearer).json
+            assert [] == wrong(found[name], page["entries"], 0)
+        return found
+
+    first = explained("v-1")["nomination/n-1"]
+    assert ("shortlisted", 7 * 60, 2) == (first["state"], first["minutes"], first["entries"])
+    assert first["result"] == "420 minutes in all, of which 120 in the period"
+    lacking = explained("v-9")["nomination/n-9"]
+    assert ("refused:not_eligible", [("minutes_in_period", 60)]) == (
+        lacking["state"],
+        [(one["what"], one["amount"]) for one in lacking["lacking"]],
+    )
+    assert "nomination/n-1" in explained("v-1", Where(person=number_of("v-1")))
+    home = scene.service.store.database["standings"].find_one({"_id": number_of("v-1")})["of_region"]  # type: ignore[index]
+    assert "nomination/n-1" not in explained("v-1", Where(frozenset({home})))
