@@ -176,6 +176,20 @@ def matching(volunteers: int, shifts: int, rounds: int, picture: Path | None, fi
 
 
 @bench.command()
+@click.option("--presences", type=click.IntRange(50, 20_000), default=1_500, show_default=True, help="Of each part.")
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="How often the log is sent again.")
+@json_option
+def push(presences: int, rounds: int, file: Path | None) -> None:
+    """Send one partner what it is told, all services running: how soon after HTTP 202, and how fast in batches.
+
+    Ends with 1 when a figure could not be taken; it is named, and all others are shown and written.
+    """
+    from tests.bench import pushes, tables
+
+    _run(lambda place: pushes.measure(place, presences, rounds, _say), tables.show_push, file)
+
+
+@bench.command()
 @click.option("--volunteers", type=click.IntRange(100, 2_000_000), default=200_000, show_default=True)
 @click.option(
     "--hours", type=click.IntRange(1, 500), default=20, show_default=True, help="Credited a second meanwhile."

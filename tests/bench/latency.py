@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -31,6 +31,14 @@ SCOPES = ("projects:write", "projects:speak", "incentives:feed")
 PATH = "/projects/v1/attendance"
 
 
+class Hears(Protocol):
+    """Who is told of presences."""
+
+    def wait_for(self, references: Collection[str]) -> float:
+        """Until all were told; when the last one was."""
+        ...
+
+
 def measure(place: Arena, findings: Findings, *, ask_where: bool = False) -> dict[str, Any]:
     """`latency_ms` with the rates that it belongs to, and where the time goes, if api and worker count (counted.py)."""
     stack, settings = place.stack, settings_of(place.environment())
@@ -45,13 +53,13 @@ def measure(place: Arena, findings: Findings, *, ask_where: bool = False) -> dic
     rows = season.rows(FLOOD + MOST, regular=True)
     with Reader(stack.home.http_uri, token) as reader:
         poster = Poster(stack.home.http_uri, token)
-        sustained = _flood(poster, reader, rows[:FLOOD])
+        sustained = flood(poster, reader, rows[:FLOOD])
         findings.say(f"the whole path sustains {sustained:,.0f} presences/s")
         rate = sustained / 2
-        timed = rows[FLOOD : FLOOD + min(MOST, max(LEAST, round(rate * SECONDS)))]
+        some = rows[FLOOD : FLOOD + min(MOST, max(LEAST, round(rate * SECONDS)))]
         watch = where.watched(place) if ask_where else nullcontext()
         with watch as shares:
-            answered = findings.take(f"the latency at {rate:,.0f}/s", lambda: _timed(poster, reader, timed, rate)) or {}
+            answered = findings.take(f"the latency at {rate:,.0f}/s", lambda: timed(poster, reader, some, rate)) or {}
             found = shares(len(answered)) if shares and answered else {}
         told = reader.told
     seconds = [told[reference] - moment for reference, moment in answered.items()]
@@ -66,14 +74,15 @@ def measure(place: Arena, findings: Findings, *, ask_where: bool = False) -> dic
     }
 
 
-def _flood(poster: Poster, reader: Reader, rows: Sequence[dict[str, Any]]) -> float:
+def flood(poster: Poster, reader: Hears, rows: Sequence[dict[str, Any]]) -> float:
+    """Send all at once from several clients; how many a second were told."""
     begun = time.perf_counter()
     bodies = [orjson.dumps(row) for row in rows]
     posting.flood(lambda number: poster.post(PATH, bodies[number]), len(rows), CLIENTS)
     return len(rows) / (reader.wait_for([row["attendance_ref"] for row in rows]) - begun)
 
 
-def _timed(poster: Poster, reader: Reader, rows: Sequence[dict[str, Any]], rate: float) -> dict[str, float]:
+def timed(poster: Poster, reader: Hears, rows: Sequence[dict[str, Any]], rate: float) -> dict[str, float]:
     """When each presence was answered; all are told."""
     answered: dict[str, float] = {}
     bodies = [orjson.dumps(row) for row in rows]

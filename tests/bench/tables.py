@@ -123,6 +123,19 @@ def show_policies(found: dict[str, Any], console: Console) -> None:
     console.print(shown)
 
 
+def show_push(found: dict[str, Any], console: Console) -> None:
+    """How fast a partner is sent its log, and how soon after HTTP 202 it has an event."""
+    load = found["load"]
+    title = f"From HTTP 202 to a webhook, {load['posted']:,} presences/s, half of what the path sustains"
+    shown = table(title, "presences:", *(f"{name} ms:" for name in found["latency_ms"]))
+    shown.add_row(f"{load['presences']:,}", *(f"{one:,.0f}" for one in found["latency_ms"].values()))
+    console.print(shown)
+    sent = table("One partner's log again, in batches", "round:", "events/s:")
+    for number, rate in enumerate(found["pushed_per_s"], 1):
+        sent.add_row(str(number), f"{rate:,.0f}")
+    console.print(sent)
+
+
 def _show_rates(found: dict[str, Any], console: Console) -> None:
     title = f"One hop: attendance logged to hours credited, {found['events']:,} events"
     shown = table(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench import arena, intake, matching, picture, pipeline, policies, reading, register, signing_up
+from tests.bench import arena, intake, matching, picture, pipeline, policies, pushes, reading, register, signing_up
 from tests.bench.arena import Arena
 
 NAMES = {"nameko", "faststream", "floor", "kapok"}
@@ -118,6 +118,18 @@ def test_reading_the_feed_is_measured(place: Arena) -> None:
     assert {"long/short"} == found["ratios"].keys()
     assert all({"api", "store", "partner"} == spent.keys() for spent in found["cpu_ms_per_1000_events"].values())
     assert "600 events: 600 are read" in " ".join(said)
+
+
+def test_pushing_is_measured() -> None:
+    """Every presence of the timetable comes to the endpoint, and the whole log comes again."""
+    with arena.opened() as own:
+        found = pushes.measure(own, 60, 1, lambda _: None)
+
+    assert ([], "") == (found["missing"], found["problem"])
+    assert 60 == found["load"]["presences"]
+    assert {"p50", "p95", "p99"} == found["latency_ms"].keys()
+    assert all(figure > 0 for figure in found["latency_ms"].values())
+    assert 1 == len(found["pushed_per_s"])
 
 
 def test_a_new_version_of_a_policy_is_measured(place: Arena) -> None:
