@@ -14,6 +14,8 @@ from cli.stack.stack import Stack
 from runner.rebuild import SHADOW, Outcome, rebuild
 from runner.services import part
 from services.hours.balances import usecases as hours
+from services.incentives.explanations.showing import explanation_of
+from services.incentives.nominations.deciding import decide
 from services.incentives.standing.usecases import expire
 from services.matching.rosters import usecases as rosters
 from services.matching.rosters.selection import Selection
@@ -193,6 +195,33 @@ def test_what_time_took_is_not_given_back(network: Network) -> None:
     run(network, "incentives")
     assert before == network.documents("incentives", "standings", besides=BOOKKEEPING)
     assert told == network.told("incentives")
+
+
+def test_nominations_are_what_they_were_when_what_was_served_is_made_again(network: Network) -> None:
+    """Copies are lost and nominations decided without them; then figures, scores and explanations are as before."""
+    store = network.stores["incentives"]
+
+    def found() -> tuple[dict[str, Any], list[Any]]:
+        names = ("outcome", "lacks", "figures", "counted", "objected_on", "result")
+        documents = {
+            one["_id"]: {name: one.get(name) for name in names} for one in store.database["nominations"].find()
+        }
+        numbers = sorted(one["_id"] for one in store.database["standings"].find({}, {"_id": 1}))
+        return documents, [explanation_of(store, one, dt.date(2018, 12, 31)) for one in numbers]
+
+    before = found()
+    for name in ("shifts", "merges", "organisations", "projects", "stations"):
+        store.database[name].delete_many({})
+    store.transact(lambda transaction: decide(transaction, nominations_in(transaction)))
+    assert before != found()
+    run(network, "incentives")
+    network.spread()
+    assert before == found()
+
+
+def nominations_in(transaction: Transaction) -> list[Any]:
+    """Those that are decided on."""
+    return [one for one in transaction["nominations"].find({}) if "award_ref" in one]
 
 
 def test_two_registrations_of_one_person_are_put_right_one_by_one(
