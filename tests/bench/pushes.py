@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -77,7 +77,7 @@ class Endpoint:
             self._counted.clear()
 
     def wait_for_events(self, count: int) -> float:
-        """Until so many events came; the seconds from the first batch to the last, without the first one's events.
+        """Until so many events came; when the last batch did.
 
         Raises:
             NotTold: they did not within the patience.
@@ -85,12 +85,7 @@ class Endpoint:
         with self._came:
             if not self._came.wait_for(lambda: sum(some for _, some in self._counted) >= count, PATIENCE):
                 raise NotTold(f"{count - sum(some for _, some in self._counted)} of {count} events")
-            return self._counted[-1][0] - self._counted[0][0]
-
-    @property
-    def first(self) -> int:
-        """How many events the first batch had."""
-        return self._counted[0][1]
+            return self._counted[-1][0]
 
 
 def measure(place: Arena, presences: int, rounds: int, say: Say) -> dict[str, Any]:
@@ -106,9 +101,9 @@ def measure(place: Arena, presences: int, rounds: int, say: Say) -> dict[str, An
     publish(settings.broker_uri, [_consent(number) for number in range(min(season.VOLUNTEERS, most))])
     wait_until_idle(Observer(stack.home, settings), PATIENCE)
     found: dict[str, Any] = {"presences": presences, "push_rounds": rounds}
-    with _serving(Endpoint()) as (endpoint, address):
+    with _serving(Endpoint()) as (endpoint, address), ExitStack() as opened:
         poster = Poster(stack.home.http_uri, make_token(settings, "bench", SCOPES))
-        office = _Office(stack.home.http_uri, make_token(settings, "bench", SCOPES))
+        office = opened.enter_context(_Office(stack.home.http_uri, make_token(settings, "bench", SCOPES)))
         office.agree(address)
         rows = season.rows(most, regular=True)
         sustained = latency.flood(poster, endpoint, rows[:presences])
@@ -127,35 +122,41 @@ def measure(place: Arena, presences: int, rounds: int, say: Say) -> dict[str, An
 
 
 def _pushed(office: _Office, endpoint: Endpoint) -> float:
-    """Events a second from the first batch of the log to its last."""
+    """Events a second, from the request to send the log again until its last batch is there."""
     end = office.end()
     endpoint.forget()
+    begun = time.perf_counter()
     office.send_again()
-    seconds = endpoint.wait_for_events(end)
-    return (end - endpoint.first) / seconds if seconds else 0.0
+    return end / (endpoint.wait_for_events(end) - begun)
 
 
 class _Office:
     """Registers the partner, and has it sent its log."""
 
     def __init__(self, address: str, token: str) -> None:
-        base = f"{address}/incentives/v1/partners"
+        base = f"{address}/incentives/v1"
         bearer = {"Authorization": f"Bearer {token}"}
         self._client = httpx.Client(base_url=base, headers=bearer, timeout=PATIENCE, verify=processes.CLEAR)
+
+    def __enter__(self) -> _Office:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
 
     def agree(self, endpoint: str) -> None:
         """What it is told, and where."""
         row = {"partner_ref": PARTNER, "name": "bench", "department": "health"}
-        self._client.post("", json=row).raise_for_status()
-        self._client.put(f"/{PARTNER}/contract", json={**CONTRACT, "endpoint": endpoint}).raise_for_status()
+        self._client.post("/partners", json=row).raise_for_status()
+        self._client.put(f"/partners/{PARTNER}/contract", json={**CONTRACT, "endpoint": endpoint}).raise_for_status()
 
     def end(self) -> int:
         """Where its log ends."""
-        return int(self._client.get(f"/{PARTNER}/push").raise_for_status().json()["end"])
+        return int(self._client.get(f"/partners/{PARTNER}/push").raise_for_status().json()["end"])
 
     def send_again(self) -> None:
         """All of it."""
-        self._client.put(f"/{PARTNER}/push/redelivery", json={"position": 0}).raise_for_status()
+        self._client.put(f"/partners/{PARTNER}/push/redelivery", json={"position": 0}).raise_for_status()
 
 
 def _consent(volunteer: int) -> Event:
