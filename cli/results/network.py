@@ -12,7 +12,10 @@ from cli.results.rows import Refusals, seen_by
 from cli.talking.api import Api
 from shared.intake.rows import INVALID
 
-SCOPES = ("registry:export", "projects:export", "incentives:export", "matching:export", *figures.SCOPES)
+EXPORTS = ("registry:export", "projects:export", "incentives:export", "matching:export")
+SCOPES = (*EXPORTS, *figures.SCOPES, "registry:personal")
+PURPOSE = "the report of an import"
+"""The metres of the best allocation tell where offers are."""
 SERVICES = ("registry", "projects", "incentives", "matching")
 """Who decides on rows whose outcome is told here."""
 SEASON = {
@@ -82,7 +85,7 @@ class Network:
     figures: Figures | None = None
     ranked: Ranked = field(default_factory=dict)
     funds: dict[str, dict[str, int]] = field(default_factory=dict)
-    allocation: dict[str, int] = field(default_factory=dict)
+    allocation: dict[str, int | None] = field(default_factory=dict)
     allowances: dict[str, int] = field(default_factory=dict)
     overdue: list[str] = field(default_factory=list)
     benefits: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -164,9 +167,9 @@ def fetch(
     )
 
 
-def _allocation(api: Api, as_of: str | None) -> dict[str, int]:
-    """What the best allocation of a day is worth."""
-    found = api.get(f"/matching/v1/optimal-allocation{f'?as_of={as_of}' if as_of else ''}")
+def _allocation(api: Api, as_of: str | None) -> dict[str, int | None]:
+    """What the best allocation of a day is worth; its metres to who may see where offers are."""
+    found = api.get(f"/matching/v1/optimal-allocation{f'?as_of={as_of}' if as_of else ''}", PURPOSE)
     return {name: found[name] for name in ("units", "weighted_units", "unit_metres")}
 
 

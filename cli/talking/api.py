@@ -67,9 +67,13 @@ class Api:
     ) -> None:
         self._client.close()
 
-    def get(self, path: str) -> Any:
-        """The JSON at a path."""
-        return self._ask("GET", path).json()
+    def get(self, path: str, purpose: str | None = None) -> Any:
+        """The JSON at a path.
+
+        Args:
+            purpose: why, for what is answered with personal facts.
+        """
+        return self._ask("GET", path, headers={"Kapok-Purpose": purpose} if purpose else {}).json()
 
     def post(self, path: str, body: Any, key: str | None = None, purpose: str | None = None) -> Any:
         """The JSON answer to a command. With a key it is safe to send it again, and it is, until there is an answer.

@@ -15,13 +15,14 @@ from shared import clock
 from shared.lives import Record
 from shared.sources import as_written
 from shared.web import long_requests, steps
-from shared.web.access_log import note_change
+from shared.web.access_log import may_read, note_change
 from shared.web.auth import requires
 from shared.web.commands import store
-from shared.web.described import BY_ITSELF, ETAG
+from shared.web.described import BY_ITSELF, ETAG, WITH_PURPOSE
 from shared.web.limits import BY_RECORD, province
 from shared.web.lists import add_list
 
+PERSONAL = "registry:personal"
 WHOLE = province("it weighs the offers of the whole province")
 
 add_list(blueprint, "/allotments", LIST, schemas.AllotmentView, "matching:read")
@@ -33,12 +34,15 @@ class Optimum(MethodView):
 
     @requires("matching:export", WHOLE)
     @blueprint.arguments(schemas.DayQuery, location="query")
+    @blueprint.doc(**{WITH_PURPOSE: True})
     @blueprint.response(200, schemas.OptimumView)
     def get(self, query: dict[str, Any]) -> Any:
         """The figures of the best allocation of a day, by default today; nothing is proposed."""
         day = query["as_of"] or clock.today()
         with long_requests.one():
-            return {"as_of": day, **vars(proposing.optimum(store(), day))}
+            found = vars(proposing.optimum(store(), day))
+        may = may_read(PERSONAL, (), ("latitude", "longitude"))
+        return {"as_of": day, **found, "unit_metres": found["unit_metres"] if may else None}
 
 
 @blueprint.route("/allocations")

@@ -11,7 +11,7 @@ from services.matching.allocations.deciding import withdraw
 from services.matching.allocations.domain import TOLD
 from services.matching.allocations.repository import Resources
 from services.matching.allocations.solving import Allotted, Figures
-from services.matching.resources.domain import Facts
+from services.matching.resources.domain import Facts, near
 from services.matching.tilts.policy import TiltPolicy
 from services.matching.tilts.usecases import tilt_of
 from shared import clock
@@ -34,13 +34,14 @@ def optimum(store: Store, day: dt.date) -> Figures:
 def propose(store: Store, day: dt.date, note: Note = lambda _: None) -> Document:
     """Solve the allocation of a day over what is left, propose it, and give its figures.
 
+    An offer counts as being where others see it: of several needs the nearest is chosen, and that tells where it is.
     What another allocation proposed and nobody has decided on is withdrawn. Asked again while nothing has changed,
     the same one is given; what a crash left unfinished is finished.
 
     Args:
         note: keeps, in the transaction in which it begins to be proposed, who has that done.
     """
-    resources, policy = repository.left(store), tilt_of(store, day)
+    resources, policy = _as_told(repository.left(store)), tilt_of(store, day)
     names = store.sealer.digest(_fingerprint(resources, day, policy), digits=DIGITS)
     latest = repository.latest(store)
     solved = solving.allocate(resources.needs, resources.offers, day, policy, resources.declined)
@@ -63,6 +64,13 @@ def propose(store: Store, day: dt.date, note: Note = lambda _: None) -> Document
         part = proposals[start : start + PART]
         store.transact(lambda transaction, some=part: _propose_part(transaction, identifier, some))  # type: ignore[misc]
     return found(store, identifier)
+
+
+def _as_told(resources: Resources) -> Resources:
+    offers = [
+        {**one, **{name.removeprefix("near_"): value for name, value in near(one).items()}} for one in resources.offers
+    ]
+    return resources._replace(offers=offers)
 
 
 def found(store: Store, identifier: str) -> Document:
@@ -134,7 +142,7 @@ def _place(need: Facts) -> Document:
 
 
 def _fingerprint(resources: Resources, day: dt.date, policy: TiltPolicy) -> str:
-    """SHA-256 over the policy and all that it rests on. It rests on donors' places: show it only as a keyed hash."""
+    """SHA-256 over the policy and all that it rests on. It rests on donors' cells: show it only as a keyed hash."""
     names = ("region_code", "scope_region_code", "latitude", "longitude", "category", "unit", "quantity")
     more = ("opened_on", "closed_on", "accepted_units")
     lines = [

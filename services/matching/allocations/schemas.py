@@ -29,7 +29,13 @@ class OptimumView(Schema):
     as_of = fields.Date()
     units = fields.Integer()
     weighted_units = fields.Integer(metadata={"description": "the sum of weight x units, the greatest possible"})
-    unit_metres = fields.Integer(metadata={"description": "the sum of units x metres, the least with that"})
+    unit_metres = fields.Integer(
+        allow_none=True,
+        metadata={
+            "description": "the sum of units x metres, the least with that; it tells where offers are: null but to who"
+            " has registry:personal and says why"
+        },
+    )
 
 
 class AllocationView(Schema):

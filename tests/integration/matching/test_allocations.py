@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -29,9 +30,17 @@ def ask(settings: Settings, store: Store) -> Ask:
     """A request of somebody with all scopes of matching."""
     client = make_application(settings, store, blueprints).test_client()
 
-    def asked(method: str, path: str, body: Any = None, who: str = "clerk") -> Any:
-        headers = {"Authorization": f"Bearer {make_token(settings, who, list(SCOPES))}"}
-        return client.open(f"/v1{path}", method=method, headers=headers, **({} if body is None else {"json": body}))
+    def asked(
+        method: str,
+        path: str,
+        body: Any = None,
+        who: str = "clerk",
+        *,
+        scopes: Sequence[str] = SCOPES,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Any:
+        bearer = {"Authorization": f"Bearer {make_token(settings, who, scopes)}", **headers}
+        return client.open(f"/v1{path}", method=method, headers=bearer, **({} if body is None else {"json": body}))
 
     return asked
 
@@ -149,11 +158,28 @@ def test_no_more_is_accepted_than_there_is(season: Store) -> None:
     assert outcomes.count("nothing_left") == 1
 
 
+def test_offers_of_one_cell_are_allotted_alike(store: Store, ask: Ask) -> None:
+    """Of two needs made for the purpose one is nearer to the first place, the other to the second, 12 km away."""
+    learn(store, organisation())
+    sites, places = {"a": ("23.0", "113.2"), "b": ("23.2", "113.4")}, (("23.06", "113.26"), ("23.14", "113.34"))
+    for unit, (latitude, longitude) in zip(("box", "bag"), places, strict=True):
+        at = {name: {"latitude": one[0], "longitude": one[1]} for name, one in sites.items()}
+        take(store, *(need(f"{name}-{unit}", unit=unit, **site) for name, site in at.items()))
+        take(store, offer(f"o-{unit}", unit=unit, quantity="1", latitude=latitude, longitude=longitude))
+    ask("POST", "/allocations", {})
+    assert 1 == len({need_ref[0] for need_ref, _ in states(store)})
+
+
 def test_the_optimum_of_a_day_proposes_nothing(season: Store, ask: Ask) -> None:
-    """Over all that there is, whatever was decided; with its metres."""
+    """Over all that there is, whatever was decided; with its metres for who may see where offers are and says why."""
     before = ask("GET", "/optimal-allocation?as_of=2018-02-01").json
     assert ("2018-02-01", 12, 28) == tuple(before[name] for name in ("as_of", "units", "weighted_units"))
-    assert before["unit_metres"] > 0
+    assert before["unit_metres"] is None
+    path, why = "/optimal-allocation?as_of=2018-02-01", {"Kapok-Purpose": "a report"}
+    allowed = (*SCOPES, "registry:personal")
+    assert ask("GET", path, scopes=allowed, headers=why).json["unit_metres"] > 0
+    refused = [ask("GET", path, scopes=allowed), ask("GET", path, headers=why)]
+    assert [None, None] == [one.json["unit_metres"] for one in refused]
     assert {} == states(season)
     ask("POST", "/allocations", {})
     ask("PUT", "/allotments/allocation-1.1/decision", {"decision": "accepted"})
