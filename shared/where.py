@@ -65,6 +65,11 @@ class Where:
         """Whether everything is."""
         return not (self.regions or self.organisations or self.person or self.partner)
 
+    @property
+    def partner_alone(self) -> bool:
+        """Whether a partner's feed is all that is within reach."""
+        return bool(self.partner) and not (self.regions or self.organisations or self.person)
+
     def reaches(self, region_code: str | None, organisation_ref: str | None = None) -> bool:
         """Whether a place (`shared.kinds.Place`) is the caller's; what lies nowhere is only the whole province's."""
         if self.everywhere:

@@ -42,6 +42,8 @@ class Limit:
             raise Problem(403, "the token is not for the whole province, which this request is about", check="province")
         if self.by is not By.EVERYBODY and where.nowhere:
             raise Problem(403, "the token names no region and no organisation for which it is", check="nowhere")
+        if self.by not in (By.EVERYBODY, By.PARTNER) and where.partner_alone:
+            raise Problem(403, "the token is for a partner's feed, and this is another request", check="partner")
 
 
 BY_ROW = Limit(By.ROW)

@@ -39,9 +39,8 @@ class Caller:
 
     def send(self, method: str, asked: Request, where: Where, scopes: Sequence[str] | None = None) -> Any:
         """Send a request under /v1."""
-        token = make_token(
-            self._settings, where.person or "tester", self._scopes if scopes is None else scopes, where=where
-        )
+        subject = where.person or where.partner or "tester"
+        token = make_token(self._settings, subject, self._scopes if scopes is None else scopes, where=where)
         data = {} if asked.body is None else {"json": asked.body}
         bearer = {"Authorization": f"Bearer {token}"}
         return self._client.open(f"/v1{asked.path}", method=method, headers=bearer, **data)

@@ -43,7 +43,10 @@ ROLES = {
     "another city": Where(frozenset({FAR})),
     "two cities": Where(frozenset({CITY, FAR})),
     "organisation": Where(organisations=frozenset({"o"})),
+    "nominated organisation": Where(organisations=frozenset({"org-c"})),
     "volunteer": Where(person="KV3"),
+    "partner": Where(partner="p"),
+    "another partner": Where(partner="q"),
     "nowhere": NOWHERE,
 }
 REACHED = {
@@ -53,9 +56,12 @@ REACHED = {
     "another city": ["KV3"],
     "two cities": ["KV1", "KV2", "KV3"],
     "organisation": [],
+    "nominated organisation": [],
     "volunteer": [],
 }
 """By role the volunteers who belong where it acts."""
+CHANGING = {"province", "city", "two cities", "volunteer", "partner", "nominated organisation"}
+"""Roles that reach any row or record that is changed."""
 
 
 class Asked(NamedTuple):
@@ -64,6 +70,7 @@ class Asked(NamedTuple):
     Attributes:
         place: the region of what it is about; None for the province's.
         of: the volunteer whom a record is about that lies nowhere.
+        organisation: whose it is besides, of what may be nominated.
     """
 
     path: str
@@ -71,6 +78,11 @@ class Asked(NamedTuple):
     volunteer: str = ""
     place: str | None = None
     of: str = ""
+    organisation: str | None = None
+
+    def is_reached(self, where: Where) -> bool:
+        """Whether what it is about lies where somebody acts."""
+        return where.reaches(self.place, self.organisation)
 
 
 def version(reference: str) -> dict[str, Any]:
@@ -151,10 +163,10 @@ def objection(reference: str) -> dict[str, Any]:
 
 REQUESTS = {
     "GET /nominations": [Asked("/nominations")],
-    "POST /nominations": [Asked("/nominations", nomination("nom-new"), place=CITY, of="KV3")],
-    "GET /nominations/<reference>": [Asked("/nominations/nom", place=CITY)],
+    "POST /nominations": [Asked("/nominations", nomination("nom-new"), place=CITY, of="KV3", organisation="org-c")],
+    "GET /nominations/<reference>": [Asked("/nominations/nom", place=CITY, organisation="org-c")],
     "POST /nominations/batch": [
-        Asked("/nominations/batch", {"rows": [{"row": 2, "values": nomination("nom-more")}]}, place=CITY, of="KV3")
+        Asked("/nominations/batch", {"rows": [{"row": 2, "values": nomination("nom-more")}]}, "", CITY, "KV3", "org-c")
     ],
     "GET /nominations/<reference>/certificate": [Asked("/nominations/nom/certificate", place=CITY)],
     "PUT /nominations/<reference>/objection": [
@@ -308,7 +320,9 @@ def expected(route: Route, asked: Asked, role: str) -> int:
     by, where = route.limit.by, ROLES[role]
     if by is By.EVERYBODY:
         return 200
-    if where.nowhere:
+    if by is By.PARTNER and where.partner:
+        return 200 if where.partner == "p" else 404
+    if where.nowhere or where.partner:
         return 403
     if by is By.LIST or route.path.endswith("/batch"):
         return 200
@@ -317,8 +331,8 @@ def expected(route: Route, asked: Asked, role: str) -> int:
     if by is By.PARTNER:
         return 200 if where.everywhere else 404
     if by is By.ROW:
-        return 202 if where.reaches(asked.place) or where.person in {asked.of} - {""} else 403
-    reached = asked.volunteer in REACHED[role] if asked.volunteer else where.reaches(asked.place)
+        return 202 if asked.is_reached(where) or where.person in {asked.of} - {""} else 403
+    reached = asked.volunteer in REACHED[role] if asked.volunteer else asked.is_reached(where)
     return 200 if reached or where.person in {asked.volunteer, asked.of} - {""} else 404
 
 
@@ -333,7 +347,7 @@ def differing(caller: Caller, role: str, scopes: list[str] = ALL) -> list[tuple[
             if answer.status_code != wanted:
                 found.append((f"{method} {asked.path}", wanted, answer.status_code))
             if route.path.endswith("/batch") and answer.status_code == 200:
-                reached = where.reaches(asked.place) or where.person in {asked.of} - {""}
+                reached = asked.is_reached(where) or where.person in {asked.of} - {""}
                 assert ([] if reached else [OUTSIDE]) == [one["reason"] for one in answer.json["refused"]]
     return found
 
@@ -354,7 +368,7 @@ def test_what_a_role_may_do_is_what_the_table_says(caller: Caller, store: Store,
     """Each request is answered, or refused, as its limit says; who reaches no row or report changes nothing by any."""
     before = kept(store)
     assert [] == differing(caller, role)
-    assert (before == kept(store)) == (role not in {"province", "city", "two cities", "volunteer"})
+    assert (before == kept(store)) == (role not in CHANGING)
 
 
 def test_an_auditor_reads_all_and_changes_nothing(caller: Caller, store: Store) -> None:
