@@ -59,7 +59,7 @@ def attendance(y):
     visitors = [v for v in y.everyone if v["document_type"] == "hk_macao_permit"]
     for slot, of, site, project in y.shifts:
         starts, ends = slot["starts_at"], slot["ends_at"]
-        pool = y.pool[city_of(site["region_code"])]
+        pool = y.pool[city_of(site["region_code"])] or y.everyone  # a small year may have nobody in a city
         wanted = slot["capacity"] + y.rng.choice((0, 0, 1, 1, 1)) - (y.rng.random() < 0.2)
         for n in range(wanted):
             for _ in range(6):

@@ -161,11 +161,9 @@ class Network:
         volunteer, to = row["volunteer_ref"], row["to_region_code"]
         if self.home(volunteer, row["requested_at"]) == to:
             return "refused:same_region"
-        if not row["decision"] or not self.over(row["decided_at"]):
-            return "open"
-        if row["decision"] == "accepted":
+        if row["decision"] == "accepted" and row["decided_at"]:
             self.homes.setdefault(volunteer, []).append((row["decided_at"], to))
-        return str(row["decision"])
+        return str(row["decision"]) if row["decision"] and self.over(row["decided_at"]) else "open"
 
 
 def in_order(file: str, rows: Rows) -> list[tuple[str, Row]]:

@@ -1,4 +1,4 @@
-"""What of the people of the small year must lie nowhere, and how a text or a document is searched for it.
+"""What of the people of a year must lie nowhere, and how a text or a document is searched for it.
 
 What is searched for decides by itself, so that nothing is found by chance:
 - numbers of documents and telephones as whole words or whole runs of digits;
@@ -13,9 +13,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from cli.paths import ROOT
-
-YEAR = ROOT / "samples" / "province_year"
 WORD, DIGITS, DECIMAL = re.compile(r"[0-9A-Za-z]+"), re.compile(r"\d+"), re.compile(r"\d+\.\d{4,}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 NAME = 3
@@ -23,17 +20,17 @@ NAME = 3
 SHIFTED = 40
 
 
-def people() -> list[dict[str, str]]:
-    """The rows of volunteers.csv."""
-    with (YEAR / "volunteers.csv").open(encoding="utf-8", newline="") as lines:
+def people(year: Path) -> list[dict[str, str]]:
+    """The rows of a year's volunteers.csv."""
+    with (year / "volunteers.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def secrets() -> set[str]:
-    """What must not be found."""
-    public = {number for file in YEAR.glob("*.csv") if file.stem != "volunteers" for number in decimals(file)}
+def secrets(year: Path) -> set[str]:
+    """What of a year must not be found."""
+    public = {number for file in year.glob("*.csv") if file.stem != "volunteers" for number in decimals(file)}
     found = set()
-    for one in people():
+    for one in people(year):
         found |= {one["name"], one["document_number"], one["phone"]}
         found |= {text for text in (one["latitude"], one["longitude"]) if DECIMAL.fullmatch(text)} - public
     return {one for one in found if len(one) > 1}
@@ -66,19 +63,19 @@ def unescaped(text: str) -> str:
     return re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text)
 
 
-def shifted(file: Path) -> None:
+def shifted(year: Path, file: Path) -> None:
     """Rows whose values all stand in a wrong column, by one place more in each: the worst that people send.
 
     A passport's number looks like a reference, so only those with another document are taken.
     """
-    columns = list(people()[0])
-    rows = [list(one.values()) for one in people() if one["document_type"] == "resident_id" and one["phone"]]
+    columns = list(people(year)[0])
+    rows = [list(one.values()) for one in people(year) if one["document_type"] == "resident_id" and one["phone"]]
     places = [(row, 1 + number % (len(columns) - 1)) for number, row in enumerate(rows[:SHIFTED])]
     with file.open("w", encoding="utf-8", newline="") as lines:
         csv.writer(lines).writerows([columns, *(row[by:] + row[:by] for row, by in places)])
 
 
-def headless(file: Path) -> None:
+def headless(year: Path, file: Path) -> None:
     """Rows of people without a header, under another kind's name."""
-    rows = [",".join(one.values()) for one in people()[1:5]]
+    rows = [",".join(one.values()) for one in people(year)[1:5]]
     file.write_text("\n".join(rows), encoding="utf-8")

@@ -1,4 +1,9 @@
-"""A year of the province through the commands: its figures, and nothing of a person where others read."""
+"""A year of the province through the commands: its figures, and nothing of a person where others read.
+
+Each time it is another one: what is right of it a second program says, tests/reference_year, of which a test of its own
+shows that it gives the expectation of the sample (tests/unit/test_reference_year.py). `python -m tests.faults.years`
+brings many.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +24,12 @@ from shared.config import SERVICES
 from shared.rules.places import PROVINCE
 from tests.commands import System, kapok, run, running_system
 from tests.processes import eventually, get
-from tests.reference_year import report as reference_year
 from tests.system import explained
-from tests.system.personal import YEAR, headless, parts, people, readable, secrets, shifted, unescaped
+from tests.system.personal import headless, parts, people, readable, secrets, shifted, unescaped
+from tests.years import IN_TURN, LAST_DAY, expected, in_any_order, make_year, unlike
 
-DAY, EARLIER = "2018-12-31", "2018-06-30"
-IN_TURN = ("sign_up_actions.csv", "fund_entries.csv")
-NOTHING = object()
+DAY, EARLIER = LAST_DAY.isoformat(), "2018-06-30"
+SCALE, SEEDS = 0.02, 100_000
 
 
 @dataclass
@@ -34,10 +38,17 @@ class Year:
 
     system: System
     folder: Path
+    files: Path
+    seed: int
+    expected: Any
     reports: list[Any] = field(default_factory=list)
     earlier: Any = None
     figures: Any = None
     said: dict[str, str] = field(default_factory=dict)
+
+    def unlike(self, expected: Any, found: Any) -> list[str]:
+        """Where two reports differ, and of which year: `python -m tests.faults.years SEED` brings it again."""
+        return [f"seed {self.seed}: {line}" for line in unlike(expected, found)]
 
     def bring(self, path: Path) -> int:
         """Import a file or a folder; the command's exit code."""
@@ -64,24 +75,20 @@ class Year:
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
-    """File by file in a drawn order, the worker killed while the presences come in; then all again.
-
-    Sign-ups and entries of funds come when what they name is there: what is decided or paid is not taken back.
-    """
-    folder = Path(tmp_path_factory.mktemp("year"))
-    files = sorted(YEAR.glob("*.csv"))
-    random.Random(20).shuffle(files)
+    """A drawn one, file by file in a drawn order, the worker killed while the presences come in; then all again."""
+    folder, seed = Path(tmp_path_factory.mktemp("year")), random.SystemRandom().randrange(SEEDS)
+    files = make_year(folder / "province_year", SCALE, seed)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KAPOK_TRACES_FOLDER", str(folder / "home" / "logs"))
         with running_system(folder / "home") as system:
-            made = Year(system, folder)
-            for file in sorted(files, key=lambda one: one.name in IN_TURN):
+            made = Year(system, folder, files, seed, expected(files))
+            for file in in_any_order(files, random.Random(seed)):
                 if file.name in IN_TURN:
                     kapok("status", "--home", system.home, "--wait-idle", "300")
                 bring = made.bring_while_the_worker_is_killed if file.name == "attendance.csv" else made.bring
                 assert bring(file) == 0
             made.reports.append(made.report())
-            assert made.bring(YEAR) == 0
+            assert made.bring(files) == 0
             made.reports.append(made.report())
             made.earlier = made.report(EARLIER)
             made.figures = json.loads(kapok("figures", "--home", system.home, "--as-of", DAY, "--json"))
@@ -97,12 +104,12 @@ def told(year: Year) -> dict[str, str]:
 def everything(year: Year) -> Iterator[tuple[str, str]]:
     """Import what is wrong in the worst ways too, and collect."""
     system = year.system
-    shifted(year.folder / "volunteers.csv")
-    headless(year.folder / "consents.csv")
+    shifted(year.files, year.folder / "volunteers.csv")
+    headless(year.files, year.folder / "consents.csv")
     for name in ("volunteers.csv", "consents.csv"):
         year.bring(year.folder / name)
     yield from year.said.items()
-    yield from asked(system)
+    yield from asked(year)
     kapok("status", "--home", system.home, "--wait-idle", "300")
     for process in ("api", "worker"):
         answer = get(f"http://127.0.0.1:{system.own_home.ports[f'{process}_ops']}/metrics")
@@ -113,10 +120,11 @@ def everything(year: Year) -> Iterator[tuple[str, str]]:
     yield "output of up", system.said()
 
 
-def asked(system: System) -> Iterator[tuple[str, str]]:
+def asked(year: Year) -> Iterator[tuple[str, str]]:
     """Errors, for requests that name people."""
+    system = year.system
     token = kapok("token", "--home", system.home, "--scope", "registry:read", "--scope", "registry:write").split()[-1]
-    one = people()[1]
+    one = people(year.files)[1]
     with httpx.Client(base_url=f"{system.address}/registry/v1", headers={"Authorization": f"Bearer {token}"}) as client:
         for path in (one["phone"], one["name"], one["document_number"]):
             yield f"GET {path}", client.get(f"/volunteers/{path}").text
@@ -139,37 +147,23 @@ def told_of(system: System) -> int:
         return sum(counted)
 
 
-def unlike(expected: Any, found: Any, path: str = "") -> list[str]:
-    """Where two reports differ, a line for each place."""
-    if not (isinstance(expected, dict) and isinstance(found, dict)):
-        return [] if expected == found else [f"{path}: expected {expected}, found {found}"]
-    names = sorted(expected.keys() | found.keys())
-    return [
-        line
-        for name in names
-        for line in unlike(expected.get(name, NOTHING), found.get(name, NOTHING), f"{path}/{name}")
-    ]
-
-
 def test_a_year_in_any_order_twice_with_a_killed_worker(year: Year) -> None:
     """Every key is as expected, and all again changes none; `figures` tells the same."""
-    expected = json.loads((YEAR / "expected.json").read_text())
     first, second = year.reports
-    assert [] == unlike(expected, first)
-    assert [] == unlike(expected, second)
-    overdue = year.figures["visits_overdue"]
-    assert {**expected["figures"], "visits_overdue": overdue} == year.figures
-    assert len(expected["figures"]["visits_overdue"]) == sum(overdue[city] for city in overdue.keys() - {PROVINCE})
+    assert [] == year.unlike(year.expected, first)
+    assert [] == year.unlike(year.expected, second)
+    figures, overdue = year.expected["figures"], year.figures["visits_overdue"]
+    assert {**figures, "visits_overdue": overdue} == year.figures
+    assert len(figures["visits_overdue"]) == sum(overdue[city] for city in overdue.keys() - {PROVINCE})
 
 
 def test_the_year_as_of_a_day_amidst(year: Year) -> None:
     """What was logged, asked and registered later is not there yet, by the second program too."""
-    assert [] == unlike(reference_year.report(YEAR, dt.date.fromisoformat(EARLIER)), year.earlier)
+    assert [] == year.unlike(expected(year.files, dt.date.fromisoformat(EARLIER)), year.earlier)
 
 
 def test_every_star_point_and_benefit_follows_from_its_explained_entries(year: Year) -> None:
     """Of everybody, recomputed from the pages alone; and what is explained is what the year is to give."""
-    expected = json.loads((YEAR / "expected.json").read_text())
     scopes = ("--scope", "incentives:read", "--scope", "incentives:export")
     bearer = {"Authorization": f"Bearer {kapok('token', '--home', year.system.home, *scopes).split()[-1]}"}
     found, benefits, wrong = {}, {}, []
@@ -198,19 +192,21 @@ def test_every_star_point_and_benefit_follows_from_its_explained_entries(year: Y
             if held := {of: state for of, state in states.items() if state != "none"}:
                 benefits[name] = held
     assert [] == wrong
-    given = {name: {k: v for k, v in one.items() if k != "home_region"} for name, one in expected["volunteers"].items()}
-    assert [] == unlike(given, found)
-    assert [] == unlike(expected["benefits"], benefits)
+    given = {
+        name: {k: v for k, v in one.items() if k != "home_region"} for name, one in year.expected["volunteers"].items()
+    }
+    assert [] == year.unlike(given, found)
+    assert [] == year.unlike(year.expected["benefits"], benefits)
 
 
-def test_nothing_of_a_person_lies_where_others_read(told: dict[str, str]) -> None:
+def test_nothing_of_a_person_lies_where_others_read(year: Year, told: dict[str, str]) -> None:
     """Not in events, dead letters, refusals, kept answers, logs, metrics, or what commands and errors say."""
     assert any(name.startswith("logs/api-") for name in told)  # the traces
-    sought = secrets()
-    found = {name: len(parts(text) & sought) for name, text in told.items()}
+    never = secrets(year.files)
+    found = {name: len(parts(text) & never) for name, text in told.items()}
     assert {name: count for name, count in found.items() if count} == {}
 
 
-def test_the_search_finds_every_secret_where_it_lies() -> None:
+def test_the_search_finds_every_secret_where_it_lies(year: Year) -> None:
     """All of them in the file from which they are."""
-    assert secrets() <= parts((YEAR / "volunteers.csv").read_text(encoding="utf-8"))
+    assert secrets(year.files) <= parts((year.files / "volunteers.csv").read_text(encoding="utf-8"))

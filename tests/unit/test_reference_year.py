@@ -121,6 +121,16 @@ def test_a_transfer_counts_when_it_is_decided(tmp_path: Path) -> None:
     assert found["volunteers"]["v1"]["home_region"] == "440300"
 
 
+def test_where_one_belongs_when_one_asks_is_no_matter_of_the_day_of_the_report(tmp_path: Path) -> None:
+    """Of a day before a move and what was asked after it: one asks to go where one is by then, and back from there."""
+    there = {"transfer_ref": "t2", "requested_at": "2018-06-01T09:00:00+08:00", "decided_at": ""}
+    back = {"transfer_ref": "t3", "to_region_code": "440100", "requested_at": "2018-06-02T09:00:00+08:00"}
+    year(tmp_path, volunteers=[{}], transfers=[{}, there, back | {"decided_at": "2018-07-01T09:00:00+08:00"}])
+    before = report(tmp_path, dt.date(2018, 4, 30))
+    outcomes = {"t1": "open", "t2": "refused:same_region", "t3": "open"}
+    assert (outcomes, "440100") == (before["outcomes_by_file"]["transfers"], before["volunteers"]["v1"]["home_region"])
+
+
 @pytest.mark.parametrize(
     ("undone", "second"),
     [("", "held:overlap"), ("2019-01-01T00:00:00+08:00", "held:overlap"), ("2018-12-31T23:59:59+08:00", "credited")],
