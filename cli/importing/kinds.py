@@ -103,6 +103,8 @@ ADDED = frozenset(
         "draft",
         "theme",
         "summary",
+        "statement",
+        "public_name",
     }
 )
 """Columns that a year's files have and a season's do not: one that is missing is empty."""
