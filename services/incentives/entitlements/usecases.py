@@ -8,7 +8,7 @@ one moment one begins again, and sees the other's (docs/adr/0006).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from services.incentives.entitlements import repository
 from services.incentives.entitlements.deciding import Case, Stored
@@ -36,7 +36,7 @@ def decide(
         wrote: whether this transaction has written on their standings already.
     """
     facts = repository.within(transaction)
-    if wrote and not (facts.consents(causes) or repository.stored(transaction, causes)):
+    if wrote and not _concerns(transaction, facts, standing.tied_in(transaction, causes)):
         return
     accounts = standing.accounts_in(transaction, causes)
     if not wrote:
@@ -63,6 +63,11 @@ def decide(
         if outcome != case.before:
             decided[number] = outcome
     repository.save(transaction, decided)
+
+
+def _concerns(transaction: Transaction, facts: repository.Source, numbers: Collection[str]) -> bool:
+    """Whether any of these registrations consented or has something: most have not."""
+    return bool(facts.consents(numbers) or repository.stored(transaction, numbers))
 
 
 def hear(transaction: Transaction, events: Sequence[Event], *, wrote: bool = False) -> None:

@@ -99,6 +99,11 @@ def accounts_in(transaction: Transaction, numbers: Iterable[str]) -> dict[str, A
     return {number: account_of(document) for number, document in documents.items()}
 
 
+def tied_in(transaction: Transaction, numbers: Iterable[str]) -> set[str]:
+    """Registrations, with all to whom merges tie them: also those that have no document yet."""
+    return set(numbers) | _with_tied(numbers, lambda some: transaction["standings"].by_id(some, {"merges": 1})).keys()
+
+
 def accounts_of(store: Store, numbers: Iterable[str]) -> dict[str, Account]:
     """The same outside of one."""
     documents = _with_tied(numbers, lambda some: _by_id(store, some))

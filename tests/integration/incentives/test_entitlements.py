@@ -200,6 +200,14 @@ def test_while_a_merge_is_in_force_the_kept_one_has_what_both_have(scene: Scene)
     assert ({}, {}) == (scene.states(V1), scene.states(V2))
 
 
+def test_hours_of_the_merged_one_count_for_whoever_stands_for_it(scene: Scene) -> None:
+    """Consent was given by the kept registration alone, and what is served comes under the other's number."""
+    scene.hear(scene.registry.state("v-1"), scene.registry.state("v-2"))
+    scene.hear(merged("v-1", "v-2", "2018-12-20"), consent())
+    scene.hear(shift(TODAY - 5 * DAY, of=V2))
+    assert {"n-1": "granted"} == scene.states(V1)
+
+
 def test_of_who_is_erased_nothing_is_kept(scene: Scene) -> None:
     """It ends, and whatever comes late grants nothing."""
     granted(scene)
