@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
-from services.incentives.pushes.repository import standings
+from services.incentives.watching.repository import standings
 from shared import clock
 from shared.config import Settings
 from shared.store import logbook
@@ -201,7 +201,7 @@ def push(store: Store, now: Clock) -> None:
     for _ in range(5):
         while pushes.deliver("p"):
             pass
-        if not any(one.lag for one in standings(store.database)):
+        if not any(one.push and one.push.lag for one in standings(store.database)):
             return
         now.moment += dt.timedelta(seconds=20)  # who is sent to takes nothing from another time
 
