@@ -168,7 +168,9 @@ REQUESTS = {
     "POST /nominations/batch": [
         Asked("/nominations/batch", {"rows": [{"row": 2, "values": nomination("nom-more")}]}, "", CITY, "KV3", "org-c")
     ],
-    "GET /nominations/<reference>/certificate": [Asked("/nominations/nom/certificate", place=CITY)],
+    "GET /nominations/<reference>/certificate": [
+        Asked("/nominations/nom/certificate", place=CITY, organisation="org-c")
+    ],
     "PUT /nominations/<reference>/objection": [
         Asked("/nominations/nom-now/objection", FILED | {"objection_ref": "ob-filed-2"}, place="440000", of="KV3")
     ],

@@ -82,7 +82,12 @@ def test_a_merged_registration_gives_up_what_it_had(incentives: Service) -> None
     assert [("KV-k-1", 60), ("KV-m-1", 0), ("KV-m-1", 60)] == sorted(
         (event.subject, event.data["points"]) for event in news if event.type == "points.changed.v1"
     )
-    assert ["KV-k-1", "KV-m-1"] == sorted(event.subject for event in news if event.type.startswith("award"))
+    award = sorted((event.subject, event.type.split(".")[1]) for event in news if event.type.startswith("award"))
+    assert [
+        ("KV-k-1", "became_eligible"),
+        ("KV-m-1", "became_eligible"),
+        ("KV-m-1", "eligibility_ended"),
+    ] == award
     assert [["m"]] == [event.data["entries"] for event in news if event.data.get("stars") and event.subject == "KV-k-1"]
     hear(incentives, merged("k-1", "m-1", until="2018-04-01"))
     assert told(incentives, "points") == [("KV-k-1", 60, 0), ("KV-m-1", 0, 60)]
