@@ -185,7 +185,7 @@ def test_lost_standings_go_on_after_what_was_told(network: Network) -> None:
 def test_what_time_took_is_not_given_back(network: Network) -> None:
     """Points of 2018 are over for who is stored and for who is lost; nobody hears of them again."""
     store, today = network.stores["incentives"], dt.date(2026, 3, 1)
-    credit(network, "before-time", "v-2", "2018-01-29")
+    credit(network, "before-time", "v-2", "2018-01-03")
     network.spread()
     assert expire(store, today) > 0
     network.spread()
