@@ -1,7 +1,7 @@
 """Where records lie of kinds whose records stay where they are: asked of the store once in a process.
 
 Rows that only need to lie with such a record, as presences do with their shifts, ask for nothing else of it
-(docs/adr/0060).
+(docs/adr/0062).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where documents lie that never lie elsewhere, as a process remembers it (docs/adr/0060)."""
+"""Where documents lie that never lie elsewhere, as a process remembers it (docs/adr/0062)."""
 
 from __future__ import annotations
 
