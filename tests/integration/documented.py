@@ -113,7 +113,7 @@ def _by_chance(
 
     A step need not be done: where its record stands decides, and tests of its subject take it.
     """
-    for most in (examples, LONGER * examples):
+    for most in (examples, LONGER * examples, LONGER**2 * examples):
         found, statuses = _asked(operation, mode, rows, most)
         is_step = operation.method == "put"
         if found or not rows or is_step or mode.is_negative or any(status < 300 for status in statuses):

@@ -350,7 +350,7 @@ def test_a_partners_token_reads_its_own_feed_alone(client: FlaskClient, settings
     assert [200, 404] == [status(f"/v1/partners/{one}/feed", "p", own) for one in ("p", "q")]
     assert 404 == status("/v1/partners/p/feed", "440100-officer", Where(frozenset({GUANGZHOU})))
     assert [200, 404] == [status(f"/v1/partners/{one}/feed", "officer", EVERYWHERE) for one in ("q", "nobody")]
-    assert 404 == status("/v1/partners/p", "p", own)
+    assert 403 == status("/v1/partners/p", "p", own)
 
 
 def test_a_contract_is_a_step_and_its_secrets_are_sealed(client: FlaskClient, store: Store) -> None:

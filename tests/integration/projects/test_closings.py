@@ -43,7 +43,7 @@ def shut(store: Store, *names: str) -> None:
 def perhaps(transaction: Transaction, names: Iterable[str]) -> set[str]:
     """Those that may be closed."""
     digests = {hashed(transaction, one): one for one in names}
-    return {digests[one] for one in closings.perhaps_closed(transaction, ERASED, digests)}
+    return {digests[one] for one in closings.perhaps_closed(transaction, ERASED, lambda: digests)}
 
 
 def open_to(store: Store, *names: str) -> set[str]:
