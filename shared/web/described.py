@@ -140,10 +140,11 @@ def _errors(path: str, method: str, operation: dict[str, Any]) -> set[int]:
 def _headers(method: str, operation: dict[str, Any], *, is_keyed: bool, says_why: bool) -> list[Any]:
     """The headers that an operation obeys."""
     has_version = method in COMMANDS and _has_version(operation)
+    has_token = operation.get("security") != []
     obeyed = {
         LANGUAGE: True,
-        AFTER: True,
-        PURPOSE: not says_why,
+        AFTER: has_token,
+        PURPOSE: has_token and not says_why,
         "Prefer": is_keyed,
         "Idempotency-Key": is_keyed,
         "If-Match": has_version,

@@ -69,7 +69,7 @@ def decide(transaction: Transaction, reference: str, *, upheld: bool, why: str, 
     who = name_beside(transaction, [before.get("filed_by")])
     check_version(OBJECTIONS.thing, found.version, seen)
     nomination = transaction[NOMINATIONS.name].one(before.get("nomination_ref", ""))
-    if nomination is None:
+    if nomination is None or "nominator" not in nomination:
         raise Unknown(NOMINATIONS.thing)
     filer = _known_as(transaction, before.get("filed_by"))
     if fault := opposing_fault(before, who, upheld=upheld, filer=filer, near=_near(transaction, nomination, before)):

@@ -18,7 +18,7 @@ from shared.web import long_requests, steps
 from shared.web.access_log import may_read, note_change
 from shared.web.auth import requires
 from shared.web.commands import store
-from shared.web.described import BY_ITSELF, ETAG, WITH_PURPOSE
+from shared.web.described import BY_ITSELF, ETAG
 from shared.web.limits import BY_RECORD, province
 from shared.web.lists import add_list
 
@@ -34,7 +34,6 @@ class Optimum(MethodView):
 
     @requires("matching:export", WHOLE)
     @blueprint.arguments(schemas.DayQuery, location="query")
-    @blueprint.doc(**{WITH_PURPOSE: True})
     @blueprint.response(200, schemas.OptimumView)
     def get(self, query: dict[str, Any]) -> Any:
         """The figures of the best allocation of a day, by default today; nothing is proposed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 import uuid
 from collections.abc import Iterable
@@ -21,6 +22,8 @@ from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
 
 SECRET_BYTES = 32
+SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+"""As `new_secret` makes them: of anything else the store need not be asked."""
 THING = "calendar"
 
 
@@ -101,6 +104,9 @@ def calendar(store: Store, secret: str, now: dt.datetime) -> Calendar:
     Raises:
         Unknown: it leads nowhere.
     """
+
+    if not SECRET.fullmatch(secret):
+        raise Unknown(THING)
 
     def found(transaction: Transaction) -> Calendar:
         kept = repository.behind(transaction, secret)

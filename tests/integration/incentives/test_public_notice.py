@@ -141,6 +141,10 @@ def test_only_a_person_objects_and_only_in_the_notice(notice: Notice) -> None:
     assert 404 == notice.object(of="p-9").status_code
     notice.scene.object("o-1", "p-2", notice.at(1), upheld=False)
     assert (422, "already_decided") == reason(notice.decide())
+    notice.scene.nominate("p-4", "v-1", "nobody", at=notice.at(35), cycle="now")
+    notice.scene.object("o-4", "p-4", notice.at(1), upheld=False)
+    early = notice.ask("officer", "award-objections/o-4/decision", {"upheld": True, "why": "核实属实"})
+    assert 404 == early.status_code, "a nomination that waits for who nominated is not in any notice"
     notice.wait()
     assert (422, "not_in_public_notice") == reason(notice.object(objection_ref="o-2"))
 
