@@ -121,9 +121,9 @@ def again(transaction: Transaction, kinds: Iterable[Kind], changed_in: str, caus
         if kind.rests_on:
             found = transaction[kind.name].where(waiting.RESTS_ON, by_key)
             rows = {one["_id"]: disclose(transaction.sealer, kind, one) for one in found}
-            standing = [one for one in rows.values() if waiting.is_known(one)]
-            decide(transaction, kind, [_refused(one, by_key) for one in rows.values() if one not in standing])
-            _doubt(transaction, kind, standing)
+            refused = [_refused(one, by_key) for one in rows.values() if not waiting.is_known(one)]
+            decide(transaction, kind, refused)
+            _doubt(transaction, kind, [one for one in rows.values() if waiting.is_known(one)])
 
 
 def _doubt(transaction: Transaction, kind: Kind, documents: Sequence[Document]) -> None:

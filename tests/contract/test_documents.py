@@ -186,7 +186,10 @@ def test_an_error_is_a_problem(service: str) -> None:
 
 @every_service
 def test_an_operation_names_the_headers_that_it_obeys(service: str) -> None:
-    """The language always; what was heard, but to strangers; a command its key, unless it needs none; If-Match where there is an ETag."""
+    """The language always; what was heard, but to strangers; a command its key, unless it needs none.
+
+    And If-Match where there is an ETag.
+    """
     document = documents.openapi(service)
     for name, operation in _operations(document):
         method = name.partition(" ")[0]

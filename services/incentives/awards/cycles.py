@@ -74,11 +74,10 @@ def due(store: Store, today: dt.date) -> list[str]:
     return [one["_id"] for one in store.database[AWARD_CYCLES.name].find(query, {"_id": 1})]
 
 
-def in_notice(store: Store, day: dt.date, category: str | None = None) -> list[Document]:
-    """The rows whose public notice runs on a day, in order, of a category or of all."""
+def in_notice(store: Store, day: dt.date) -> list[Document]:
+    """The rows whose public notice runs on a day, in order."""
     found = store.database[AWARD_CYCLES.name].find({DUE: {"$gte": day.isoformat(), "$lt": LAST_DAY}})
-    rows = (one for one in found if one["notice_from"] <= day.isoformat() and category in (None, one["category"]))
-    return sorted(rows, key=lambda one: str(one["_id"]))
+    return sorted((one for one in found if one["notice_from"] <= day.isoformat()), key=lambda one: str(one["_id"]))
 
 
 def not_due(transaction: Transaction, references: Iterable[str]) -> None:

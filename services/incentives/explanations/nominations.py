@@ -12,9 +12,9 @@ from services.incentives.explanations.benefits import LACKS
 from services.incentives.explanations.domain import NOMINATION, Explained, Lack
 from services.incentives.nominations import repository
 from services.incentives.nominations.domain import state
-from services.incentives.nominations.gathering import persons_on
 from services.incentives.standing import repository as standing
 from services.incentives.standing.entries import Entry, Window, total
+from services.incentives.standing.persons import persons_on
 from shared import clock
 from shared.sources import LOCAL, source_of, theirs
 from shared.store.transaction import Store

@@ -27,6 +27,9 @@ from shared.web.lists import add_list
 from shared.web.lives import Records, by_fields
 from shared.web.steps import problems
 
+PERSONAL = "incentives:review"
+PUBLIC_SECONDS = 60
+
 add_kind(blueprint, NOMINATIONS)
 add_list(blueprint, NOMINATIONS.path, LIST, schemas.NominationView, "incentives:read", shown=showing.of_list)
 Records(blueprint, NOMINATIONS, schemas.NominationView, showing.of_record).add_one("incentives:read")
@@ -44,15 +47,8 @@ class Nominations(MethodView):
         return showing.nominations_as_of(store(), query["as_of"], g.where)
 
 
-PERSONAL = "incentives:review"
-PUBLIC_SECONDS = 60
-
-
 def _answered(record: Record) -> dict[str, Any]:
     return as_written(g.caller.source, record.document)
-
-
-records = Records(blueprint, OBJECTIONS, schemas.FiledObjectionView)
 
 
 @blueprint.route("/award-notices")
@@ -97,12 +93,12 @@ class Filed(MethodView):
         return steps.step(lambda t, seen: objecting.file(t, reference, **body, seen=seen), _answered)
 
 
-Filed.put.__doc__ = schemas.Filing.__doc__
 add_kind(blueprint, SCORES)
 add_list(blueprint, SCORES.path, SCORE_LIST, schemas.AwardScoreView, "incentives:judge")
 Records(blueprint, SCORES, schemas.AwardScoreView).add_one("incentives:judge")
 
 add_kind(blueprint, OBJECTIONS)
 add_list(blueprint, OBJECTIONS.path, OBJECTION_LIST, schemas.ObjectionView, "incentives:review")
-records.add_one("incentives:review")
-records.add_step("decision", schemas.Ruling, by_fields(objecting.decide), "incentives:review")
+objections = Records(blueprint, OBJECTIONS, schemas.FiledObjectionView)
+objections.add_one("incentives:review")
+objections.add_step("decision", schemas.Ruling, by_fields(objecting.decide), "incentives:review")

@@ -12,12 +12,13 @@ from services.incentives.awards.eligibility import VOLUNTEER, Least, Served, lac
 from services.incentives.awards.nominating import Nomination
 from services.incentives.nominations import repository
 from services.incentives.nominations.domain import FIGURES, LACKS
-from services.incentives.nominations.gathering import persons_on, served_by, served_for
+from services.incentives.nominations.gathering import served_by, served_for
 from services.incentives.nominations.granting import grant
 from services.incentives.nominations.judging import judge
 from services.incentives.nominations.repository import AGAIN, NOMINATIONS, SEQUENCE
 from services.incentives.nominations.telling import tell_nominated
 from services.incentives.standing import repository as standing
+from services.incentives.standing.persons import persons_on
 from shared import clock
 from shared.forgetting import LONGEST_TRANSACTION
 from shared.kinds import Case

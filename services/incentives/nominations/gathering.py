@@ -13,7 +13,7 @@ from services.incentives.served.repository import merges_of, presences_for
 from services.incentives.standing import repository as standing
 from services.incentives.standing.accounts import Account
 from services.incentives.standing.entries import Window, total
-from services.incentives.standing.persons import Persons, known_as
+from services.incentives.standing.persons import known_as, persons_on
 from services.incentives.students.repository import members_in
 from shared import clock
 from shared.rules.juries import Score
@@ -25,11 +25,6 @@ FOR = {PROJECT: "project_ref", ORGANISATION: "organisation_ref", COMMUNITY: "sit
 """By category the field by which a shift is for its subject."""
 OWNERS = {PROJECT: PROJECTS.collection, COMMUNITY: STATIONS.collection}
 """Of whose subjects an organisation answers."""
-
-
-def persons_on(accounts: Mapping[str, Account], day: dt.date) -> Persons:
-    """Who of some registrations is one person on a day."""
-    return Persons({number: one.standing for number, one in accounts.items()}, day)
 
 
 def served_by(

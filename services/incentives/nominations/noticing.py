@@ -9,13 +9,13 @@ from typing import Any
 from pymongo.database import Database
 
 from services.incentives.awards import cycles
-from services.incentives.awards.eligibility import ORGANISATION, PROJECT, VOLUNTEER
+from services.incentives.awards.eligibility import ORGANISATION, VOLUNTEER
 from services.incentives.awards.results import AWARDED, SHORTLISTED
 from services.incentives.nominations import repository
 from services.incentives.nominations.domain import masked, state
 from services.incentives.nominations.gathering import OWNERS
 from services.incentives.nominations.kind import NOMINATIONS
-from services.incentives.served.copies import ORGANISATIONS, PROJECTS
+from services.incentives.served.copies import ORGANISATIONS
 from shared.lives import Record
 from shared.rules.faults import Unknown
 from shared.sealing import disclose
@@ -24,8 +24,8 @@ from shared.store.transaction import Store
 
 OBJECT_BY = "PUT /incentives/v1/nominations/<nomination_ref>/objection"
 SERIAL_DIGITS = 12
-NAMED = {PROJECT: PROJECTS.collection, ORGANISATION: ORGANISATIONS.collection}
-"""By category where a subject's name is known; a station has none of its own here."""
+SUBJECTS = {**OWNERS, ORGANISATION: ORGANISATIONS.collection}
+"""By category where a subject is known; a station has no name of its own here."""
 
 
 def in_notice(store: Store, day: dt.date) -> list[dict[str, Any]]:
@@ -55,17 +55,16 @@ def _line(store: Store, nomination: Document) -> dict[str, Any]:
 
 def _names(store: Store, nomination: Document) -> tuple[str, str | None]:
     """How a subject is called, a person only where who nominated said it, and the organisation that answers for it."""
-    category, subject, database = nomination["category"], nomination["subject"], store.database
+    category, database = nomination["category"], store.database
     if category == VOLUNTEER:
         return str(disclose(store.sealer, NOMINATIONS, nomination).get("public_name") or ""), None
-    own = _one(database, NAMED.get(category), subject)
-    owner = _one(database, OWNERS.get(category), subject).get("organisation_ref") if category in OWNERS else subject
-    organisation = _one(database, ORGANISATIONS.collection, owner).get("name")
-    return str(own.get("name") or nomination["subject_ref"]), organisation
+    own = _one(database, SUBJECTS[category], nomination["subject"])
+    owner = _one(database, ORGANISATIONS.collection, own.get("organisation_ref")) if category in OWNERS else own
+    return str(own.get("name") or nomination["subject_ref"]), owner.get("name")
 
 
-def _one(database: Database[Document], collection: str | None, reference: str | None) -> Document:
-    return (database[collection].find_one({"_id": reference}) if collection and reference else None) or {}
+def _one(database: Database[Document], collection: str, reference: str | None) -> Document:
+    return (database[collection].find_one({"_id": reference}) if reference else None) or {}
 
 
 def certificate(store: Store, record: Record, day: dt.date, *, whole: bool) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from services.incentives.nominations import repository, telling
 from services.incentives.nominations.domain import filing_fault, opposing_fault
-from services.incentives.nominations.gathering import near, persons_on
+from services.incentives.nominations.gathering import near
 from services.incentives.nominations.granting import grant
 from services.incentives.nominations.judging import judge
 from services.incentives.nominations.kind import NOMINATIONS, OBJECTIONS
 from services.incentives.nominations.repository import SEQUENCE
-from services.incentives.standing import repository as standing
-from services.incentives.standing.persons import known_as
+from services.incentives.standing.names import names_of_person
 from shared import clock, sealing
 from shared.kinds import Place
 from shared.lives import Record, find_in
@@ -35,9 +34,7 @@ def file(
         Refused: the reference is another objection's.
     """
     nomination, now = transaction[NOMINATIONS.name].one(reference), clock.now()
-    if not (transaction.where.everywhere or transaction.where.person):
-        raise Unknown(NOMINATIONS.thing)
-    if nomination is None:
+    if nomination is None or not (transaction.where.everywhere or transaction.where.person):
         raise Unknown(NOMINATIONS.thing)
     if fault := filing_fault(nomination, clock.today()):
         raise Refused(fault)
@@ -71,7 +68,8 @@ def decide(transaction: Transaction, reference: str, *, upheld: bool, why: str, 
     nomination = transaction[NOMINATIONS.name].one(before.get("nomination_ref", ""))
     if nomination is None or "nominator" not in nomination:
         raise Unknown(NOMINATIONS.thing)
-    filer = _known_as(transaction, before.get("filed_by"))
+    filed_by = before.get("filed_by")
+    filer = names_of_person(transaction, filed_by) if filed_by else set()
     if fault := opposing_fault(before, who, upheld=upheld, filer=filer, near=_near(transaction, nomination, before)):
         raise Refused(fault)
     if "decided_at" in before:
@@ -90,9 +88,3 @@ def _near(transaction: Transaction, nomination: Document, objection: Document) -
     """Who may not decide: whoever could not judge the nomination today."""
     asked = Score(clock.now(), str(objection["_id"]), "", "", 0, declared=False)
     return near(transaction, [nomination])[nomination["_id"]](asked)
-
-
-def _known_as(transaction: Transaction, number: str | None) -> set[str]:
-    """All names of who filed an objection."""
-    accounts = standing.accounts_in(transaction, [number]) if number else {}
-    return known_as(accounts, persons_on(accounts, clock.today()), number) if number else set()

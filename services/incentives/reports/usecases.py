@@ -10,7 +10,8 @@ from services.incentives.reports.domain import in_breach
 from services.incentives.reports.kind import REPORTS, asking_partner
 from services.incentives.reports.repository import reports_in
 from services.incentives.standing import repository as standing
-from services.incentives.standing.persons import Persons, known_as
+from services.incentives.standing.names import names_of_person
+from services.incentives.standing.persons import Persons
 from shared import clock
 from shared.lives import Facts, Record, take_step
 from shared.rules.faults import Fault, Refused
@@ -81,7 +82,7 @@ def decide_objection(transaction: Transaction, reference: str, *, decision: str,
 
     def change(report: Facts) -> Facts:
         who = name_beside(transaction, steps.had_a_say(report))
-        _check(steps.decision_fault(report, decision, who, _known_as(transaction, report["volunteer"])))
+        _check(steps.decision_fault(report, decision, who, names_of_person(transaction, report["volunteer"])))
         return {} if report.get("decision") else {"decision": decision, "decided_at": _now(), "decided_by": who}
 
     tell = _telling("decision", "decided_at")
@@ -95,12 +96,6 @@ def _telling(*names: str) -> Callable[[Facts], Facts]:
 def _check(fault: Fault | None) -> None:
     if fault:
         raise Refused(fault)
-
-
-def _known_as(transaction: Transaction, number: str) -> set[str]:
-    accounts = standing.accounts_in(transaction, [number])
-    persons = Persons({name: one.standing for name, one in accounts.items()}, clock.today())
-    return known_as(accounts, persons, number)
 
 
 def _now() -> str:

@@ -1,4 +1,4 @@
-"""What is stored of the other names of volunteers and of their moves: parts of the volunteer's document."""
+"""Names of persons; what is stored of volunteers' other names and moves, as parts of the volunteer's document."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from pymongo import UpdateOne
 
 from services.incentives.standing.accounts import NAME_HOMES, NAMES
 from services.incentives.standing.homes import MOVES, Move, newest
-from services.incentives.standing.repository import NO_FACTS, NO_STANDING
+from services.incentives.standing.persons import known_as, persons_on
+from services.incentives.standing.repository import NO_FACTS, NO_STANDING, accounts_in
+from shared import clock
 from shared.regions import is_region
 from shared.store.client import Document
 from shared.store.transaction import Transaction
+
+
+def names_of_person(transaction: Transaction, number: str) -> set[str]:
+    """All numbers and names by which the person is known today whose registration a number is."""
+    accounts = accounts_in(transaction, [number])
+    return known_as(accounts, persons_on(accounts, clock.today()), number)
 
 
 def save(transaction: Transaction, names: Mapping[str, Mapping[str, str | None]]) -> None:

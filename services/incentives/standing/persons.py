@@ -59,6 +59,11 @@ class Persons:
         return [entry for standing in known for entry in standing.entries.values()]
 
 
+def persons_on(accounts: Mapping[str, Account], day: dt.date) -> Persons:
+    """Who of some registrations is one person on a day."""
+    return Persons({number: one.standing for number, one in accounts.items()}, day)
+
+
 def known_as(accounts: Mapping[str, Account], persons: Persons, number: str) -> set[str]:
     """All numbers and names of a person, of whichever registration the number is."""
     found: set[str | None] = set()
