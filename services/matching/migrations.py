@@ -13,6 +13,7 @@ from services.matching.fixed import repository as fixed
 from services.matching.openings import repository as openings
 from services.matching.openings import sign_ups
 from services.matching.resources import repository as resources
+from services.matching.rosters import people
 from services.matching.rosters import repository as rosters
 from services.matching.tilts import repository as tilts
 from shared.store.client import Document
@@ -49,4 +50,5 @@ MIGRATIONS = [
     Migration(11, "rosters of several cities, and what is found by city", _cities),
     Migration(12, "versions of the tilt", tilts.collections),
     Migration(13, "rosters of several cities that are not settled", cities.open_runs),
+    Migration(14, "whom stored rosters name", people.collections),
 ]

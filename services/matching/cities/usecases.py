@@ -96,10 +96,10 @@ def see_through(store: Store, name: str, process: Callable[[str], int]) -> None:
 
 
 def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Volunteers were erased: no roster is about to propose them, no run knows their places, nor who dropped out."""
+    """Volunteers were erased: no roster names them or is about to propose them, no run knows who dropped out."""
     numbers = {one.data["volunteer"] for one in events}
     names = {name for one in events for name in (one.data["volunteer_ref"], *one.data.get("other_refs", ()))}
-    rosters.forget(transaction, numbers)
+    rosters.forget(transaction, numbers, names)
     repository.forget(transaction, numbers, names)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from pymongo import UpdateOne
+from pymongo import DeleteOne, UpdateOne
 from pymongo.database import Database
 
 from services.matching.declined import repository as declined
@@ -16,6 +16,7 @@ from services.matching.facts.domain import Offer, Shift, Volunteer
 from services.matching.facts.persons import Persons
 from services.matching.facts.workload import Workload, workload
 from services.matching.fixed import repository as fixed
+from services.matching.rosters import people
 from services.matching.rosters.problem import Inputs
 from services.matching.rosters.selection import Selection
 from shared.store.client import Document
@@ -135,7 +136,9 @@ def save_plan(store: Store, identifier: str, parts: Sequence[Sequence[Document]]
 
 
 def next_part(transaction: Transaction, identifier: str) -> list[Document] | None:
-    """What the next part of a roster proposes, to nobody who was erased meanwhile; None where all of it is proposed.
+    """Take what the next part of a roster proposes, to nobody who was erased; None where all of it is proposed.
+
+    What is taken is none of the plan any more, so that an erasure of this moment meets it here or among the parts.
 
     Raises:
         RuntimeError: nobody knows any more.
@@ -146,12 +149,15 @@ def next_part(transaction: Transaction, identifier: str) -> list[Document] | Non
     planned = transaction[PLANS].one(f"{identifier}:{found['stored_parts']}")
     if planned is None:
         raise RuntimeError(f"the plan of roster {identifier} is gone; ask for the roster again")
+    transaction[PLANS].write([DeleteOne({"_id": planned["_id"]})])
     gone = references.erased_numbers(transaction, (one["volunteer"] for one in planned["proposals"]))
     return [one for one in planned["proposals"] if one["volunteer"] not in gone]
 
 
-def forget(transaction: Transaction, numbers: Collection[str]) -> None:
-    """Nobody plans anything for who was erased. There are plans only while rosters are being proposed."""
+def forget(transaction: Transaction, numbers: Collection[str], names: Collection[str]) -> None:
+    """No roster names who was erased, and none plans anything for them: plans are only while places are proposed."""
+    people.take_turn(transaction)
+    people.forget(transaction, names)
     for part in transaction[PLANS].find({}):
         living = [one for one in part["proposals"] if one["volunteer"] not in numbers]
         if len(living) < len(part["proposals"]):
@@ -165,8 +171,10 @@ def forget_plan(store: Store, identifier: str) -> None:
 
 def open_roster(transaction: Transaction, identifier: str, roster: Document) -> None:
     """Store a roster of which no part is stored yet, unless it is here."""
+    people.take_turn(transaction)
     if transaction["rosters"].one(identifier) is None:
-        transaction["rosters"].insert([{"_id": identifier, **roster, "stored_parts": 0, "complete": False}])
+        stored = {**roster, people.PEOPLE: people.named_by(roster), "stored_parts": 0, "complete": False}
+        transaction["rosters"].insert([{"_id": identifier, **stored}])
 
 
 def add_part(transaction: Transaction, identifier: str, pairs: Sequence[tuple[str, str]]) -> None:
@@ -177,9 +185,9 @@ def add_part(transaction: Transaction, identifier: str, pairs: Sequence[tuple[st
     found = transaction["rosters"].one(identifier)
     assert found is not None
     number = found["stored_parts"]
-    assigned = [list(pair) for pair in pairs]
+    part = {"roster": identifier, "assignments": [list(pair) for pair in pairs]}
     transaction["roster_parts"].insert(
-        [{"_id": f"{identifier}:{number}", "roster": identifier, "assignments": assigned}]
+        [{"_id": f"{identifier}:{number}", **part, people.PEOPLE: people.named_by(part)}]
     )
     complete = number + 1 == found["parts"]
     change = {"$set": {"stored_parts": number + 1, "complete": complete}}

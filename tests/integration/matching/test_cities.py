@@ -22,12 +22,13 @@ from services.matching.cities import repository as repository_of_cities
 from services.matching.cities import solving, usecases
 from services.matching.cities.domain import ENDED
 from services.matching.facts import usecases as facts
-from services.matching.rosters import proposing, repository
+from services.matching.fixed import usecases as fixing
+from services.matching.rosters import people, proposing, repository
 from services.matching.rosters.selection import Selection
 from services.matching.rosters.usecases import propose_roster
 from services.matching.worker import Worker
 from shared.events.envelope import Event
-from shared.store.transaction import Store
+from shared.store.transaction import Store, Transaction
 from tests.integration.matching.test_rosters import client, credited, hear, offer, shift, told, volunteer
 
 CITIES = ("440100", "440300", "440600")
@@ -245,6 +246,19 @@ def test_the_command_shows_each_city(store: Store, client: FlaskClient, tmp_path
     assert [True, True] == [city in line for city, line in zip(CITIES[1:], waiting, strict=True)]
 
 
+def erase(store: Store, number: int) -> None:
+    """The worker hears that somebody is erased."""
+    person = {"volunteer": f"KV{number}", "volunteer_ref": f"v-{number}"}
+    gone = Event("volunteer.erased.v1", "registry", f"KV{number}", person, 9)
+    store.transact(lambda transaction: Worker().forget_volunteers(transaction, [gone]))
+
+
+def kept_of_rosters(store: Store) -> str:
+    """All that is stored of rosters, runs and tasks."""
+    names = ("rosters", "roster_parts", "roster_tasks", "roster_runs", "roster_plans")
+    return "".join(str(list(store.database[name].find())) for name in names)
+
+
 def test_a_run_keeps_nothing_of_who_is_erased(store: Store, client: FlaskClient) -> None:
     """Neither a place that is solved, nor that somebody dropped out; what was planned for them is not proposed."""
     province(store)
@@ -255,17 +269,68 @@ def test_a_run_keeps_nothing_of_who_is_erased(store: Store, client: FlaskClient)
     solving._opened(store, task)  # the process is killed here
     assert proposed_to(store, "v-10")
     assert "KV2" in str(list(store.database["roster_plans"].find()))
+    before = places(client, run)
     for number in (1, 2, 10):
-        person = {"volunteer": f"KV{number}", "volunteer_ref": f"v-{number}"}
-        gone = Event("volunteer.erased.v1", "registry", f"KV{number}", person, 9)
-        store.transact(lambda transaction, event=gone: Worker().forget_volunteers(transaction, [event]))  # type: ignore[misc]
-    kept = [str(list(store.database[name].find())) for name in ("roster_tasks", "roster_runs", "roster_plans")]
-    assert not [one for one in ("'KV2'", "'KV10'", "'v-1'", "'v-2'") if one in "".join(kept)]
+        erase(store, number)
+    kept = kept_of_rosters(store)
+    assert not [one for one in ("'KV2'", "'KV10'", "'v-1'", "'v-2'", "'v-10'") if one in kept]
     for task_name in tasks(run):
         solving.solve(store, task_name)
     assert seen(client, run)["complete"]
     assert not proposed_to(store, "v-2")
     assert not any("open" in one for one in store.database["roster_runs"].find())
+    assert [one for one in before if one[1] != "v-10"] == [one for one in places(client, run) if one in before]
+
+
+def test_who_is_erased_goes_from_what_was_stored_before(store: Store, client: FlaskClient) -> None:
+    """Rosters of before they could be found by whom they name: places, fixed ones, and those that cannot be kept."""
+    province(store)
+    for n in (1, 2, 3):
+        who = f"KV{n}", f"v-{n}"
+        store.transact(lambda transaction, who=who: fixing.fix(transaction, "s-0", who, fixed=True))  # type: ignore[misc]
+    run = asked(client, cities=[CITIES[0]])
+    solving.solve(store, tasks(run)[0])
+    (name,) = (one["roster"] for one in seen(client, run)["cities"])
+    for collection in ("rosters", "roster_parts"):
+        store.database[collection].update_many({}, {"$unset": {"people": ""}})
+    people.collections(store.database)
+    before = client.get(f"/v1/rosters/{name}").json
+    assert before is not None
+    assert (2, ["v-3"]) == (len(before["fixed"]), [one["volunteer_ref"] for one in before["not_kept"]])
+    for number in (1, 3):
+        erase(store, number)
+    after = client.get(f"/v1/rosters/{name}").json
+    assert after == {
+        **before,
+        "assignments": [one for one in before["assignments"] if one[1] != "v-1"],
+        "fixed": [["s-0", "v-2"]],
+        "not_kept": [],
+    }
+    kept = kept_of_rosters(store)
+    assert not [one for one in ("'v-1'", "'v-3'") if one in kept]
+
+
+def test_an_erasure_at_the_moment_of_proposing(
+    store: Store, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is heard after a part's transaction began: that one is run again, and proposes nothing to who is erased."""
+    province(store)
+    next_part, left = repository.next_part, iter((1,))
+
+    def meanwhile(transaction: Transaction, identifier: str) -> Any:
+        seen_before = transaction["rosters"].one(identifier), transaction["volunteers"].one("KV1")
+        assert None not in seen_before
+        for number in left:
+            assert "'KV1'" in kept_of_rosters(store)
+            erase(store, number)
+        return next_part(transaction, identifier)
+
+    monkeypatch.setattr(repository, "next_part", meanwhile)
+    (task,) = tasks(asked(client, cities=[CITIES[0]]))
+    solving.solve(store, task)
+    assert not proposed_to(store, "v-1")
+    assert "'v-1'" not in kept_of_rosters(store)
+    assert told(store, "match.proposed.v2")
 
 
 def test_what_is_asked_of_cities_is_checked(store: Store, client: FlaskClient) -> None:
