@@ -128,6 +128,10 @@ class Subscription:
     def _queue(self) -> str:
         return f"{self._subscriber}.{self._contract.type}"
 
+    @property
+    def _most(self) -> int:
+        return self._leisure.batch if self._leisure else self._batch
+
     def _on_delivery(self, message: Any) -> None:
         if self._stopping:
             return
@@ -140,8 +144,7 @@ class Subscription:
     def _collect(self) -> list[Delivery]:
         """The next batch: what is there with the first delivery; of one channel."""
         deliveries: list[Delivery] = []
-        most = self._leisure.batch if self._leisure else self._batch
-        while len(deliveries) < most and not self._stopping:
+        while len(deliveries) < self._most and not self._stopping:
             try:
                 delivery: Delivery | None = self._arrived.get(block=not deliveries)
             except Empty:
@@ -149,7 +152,7 @@ class Subscription:
             # None wakes who waits without an end.
             if delivery is not None and self._may_begin(delivery, deliveries):
                 deliveries.append(delivery)
-        if self._leisure and len(deliveries) < most:
+        if self._leisure and len(deliveries) < self._most:
             self._leisure.caught_up()
         return deliveries
 

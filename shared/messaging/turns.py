@@ -14,7 +14,11 @@ QUIET_SECONDS, LOOK_EVERY = 0.25, 0.05
 LONGEST_SECONDS = 30.0
 """So long what has time waits for the others at most."""
 FEW, FEWEST, LONGEST_TURN = 50, 10, 0.1
-"""What has time takes few at first, and then as many as it does in so many seconds: whoever comes meanwhile waits."""
+"""What has time takes few at first, and then as many as it does in so many seconds: whoever comes meanwhile waits.
+
+While nobody comes it takes more and more of what a rush left: the store's part of a turn is much the same for ten as
+for five hundred, and on a slow machine that part alone is longer than those seconds.
+"""
 RESTS, MUCH_TOO_LATE = 3, 60.0
 """Who is late leaves the others so many times as long as it took, and for more than so many seconds just as long."""
 
@@ -88,20 +92,25 @@ class Leisure:
     the less each costs, as long as nobody waits too long for its end. But not for ever: once that took too long it is
     late, and goes on beside them, batch after batch, until it has caught up. Between two batches it leaves them three
     times as long as it took, and after a minute as long: so under any load it falls behind by so much and no more.
+    Beside others its batches are short; those that it takes alone grow, until somebody comes.
 
     Args:
         most: messages of a batch.
 
     Attributes:
-        batch: how many the next one has at most.
         late_since: when it became late; None while it is not.
     """
 
     def __init__(self, turns: Turns, most: int, longest_seconds: float = LONGEST_SECONDS) -> None:
         self._turns, self._most, self._longest = turns, most, longest_seconds
         self._last = -QUIET_SECONDS
-        self.batch = min(FEW, most)
+        self._beside = self._alone = min(FEW, most)
         self.late_since: float | None = None
+
+    @property
+    def batch(self) -> int:
+        """How many the next one has at most."""
+        return self._alone if self._turns.rush.is_over() else self._beside
 
     @property
     def is_late(self) -> bool:
@@ -115,14 +124,16 @@ class Leisure:
     @contextmanager
     def taken(self, messages: int) -> Iterator[None]:
         """Inside it is its turn, with so many messages; how long that takes says how many the next ones may be."""
+        is_over = self._turns.rush.is_over
         with self._turns.taken_at_leisure():
-            begun = time.monotonic()
+            begun, began_alone = time.monotonic(), is_over()
             yield
             seconds = time.monotonic() - begun
-        if seconds > LONGEST_TURN:
-            self.batch = max(FEWEST, self.batch // 2)
-        elif messages == self.batch and seconds < LONGEST_TURN / 2:
-            self.batch = min(self._most, 2 * self.batch)
+        if not (began_alone and is_over()):
+            self._alone = min(FEW, self._most)
+            self._beside = self._after(self._beside, messages, seconds)
+        elif messages >= self._alone:
+            self._alone = min(self._most, 2 * self._alone)
 
     def wait(self, given_up: Callable[[], bool], is_whole: Callable[[], bool]) -> None:
         """Until it may go on, or nothing is to be waited for any more.
@@ -149,6 +160,11 @@ class Leisure:
             return False
         is_much_too_late = time.monotonic() - self.late_since > MUCH_TOO_LATE
         return self._turns.rush.is_rested(1 if is_much_too_late else RESTS)
+
+    def _after(self, batch: int, messages: int, seconds: float) -> int:
+        if seconds > LONGEST_TURN:
+            return max(FEWEST, batch // 2)
+        return min(self._most, 2 * batch) if messages >= batch and seconds < LONGEST_TURN / 2 else batch
 
     def _has_all(self) -> bool:
         return time.monotonic() - self._last >= QUIET_SECONDS

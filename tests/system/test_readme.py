@@ -57,7 +57,7 @@ def system(folder: Path) -> Iterator[home.Home]:
     with log.open("wb") as output:
         up = subprocess.Popen(["./kapok", "up"], cwd=folder, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _run(folder, "./kapok status --wait-idle 120 > /dev/null")
+            _run(folder, "./kapok status --wait-idle 300 > /dev/null")
             yield home.read(folder / "home")
         finally:
             up.terminate()

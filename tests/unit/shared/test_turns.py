@@ -122,18 +122,39 @@ def test_what_is_given_up_is_not_waited_for() -> None:
     assert not leisure.is_late
 
 
-def test_a_batch_is_as_large_as_it_may_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_beside_others_is_as_large_as_it_may_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comes meanwhile waits for its end: it grows while a whole one takes little, and is halved otherwise."""
-    leisure, sizes = Leisure(Turns(), 150), []
-    for longest in (60, 60, 0, 0, 0, 0, 0):
-        monkeypatch.setattr(turns, "LONGEST_TURN", longest)
-        with leisure.taken(leisure.batch):
+    whose = Turns()
+    leisure, sizes = Leisure(whose, 150), []
+    with whose.rush.wanting():
+        for longest in (60, 60, 0, 0, 0, 0, 0):
+            monkeypatch.setattr(turns, "LONGEST_TURN", longest)
+            with leisure.taken(leisure.batch):
+                eventlet.sleep(0)
+            sizes.append(leisure.batch)
+        monkeypatch.setattr(turns, "LONGEST_TURN", 60)
+        with leisure.taken(leisure.batch - 1):
+            pass
+        assert [100, 150, 75, 37, 18, 10, 10, 10] == [*sizes, leisure.batch]
+
+
+def test_alone_it_takes_more_and_more_until_somebody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the store is: ten at a time a machine under load had not come to the end of a season in minutes."""
+    monkeypatch.setattr(turns, "QUIET_SECONDS", 0)
+    monkeypatch.setattr(turns, "LONGEST_TURN", 0)
+    whose = Turns()
+    leisure, sizes = Leisure(whose, 300), [0]
+    for missing in (1, 0, 0, 0, 0):
+        with leisure.taken(leisure.batch - missing):
             eventlet.sleep(0)
         sizes.append(leisure.batch)
-    monkeypatch.setattr(turns, "LONGEST_TURN", 60)
-    with leisure.taken(leisure.batch - 1):
-        pass
-    assert [100, 150, 75, 37, 18, 10, 10, 10] == [*sizes, leisure.batch]
+    assert sizes == [0, 50, 100, 200, 300, 300]
+    with leisure.taken(leisure.batch), whose.rush.wanting():
+        assert leisure.batch == 50
+    assert leisure.batch == 300
+    with whose.rush.wanting(), leisure.taken(leisure.batch):
+        assert leisure.batch == 50
+    assert leisure.batch == 50
 
 
 @pytest.mark.parametrize(("much_too_late", "least"), [(60, 0.3), (0, 0.1)])
