@@ -25,6 +25,7 @@ MEANINGS = {
     By.LIST: "What lies elsewhere is left out. A volunteer's own token finds what is about the volunteer in lists with "
     "the filter `volunteer`.",
     By.PARTNER: "404 for another partner's, as if there were none; the whole province meets all.",
+    By.ITSELF: "404 for another partner's; 403 for who is none, the whole province included.",
     By.PROVINCE: "403 for a token that is not for the whole province.",
     By.EVERYBODY: "Any token with the scope.",
 }

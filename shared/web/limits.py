@@ -17,6 +17,7 @@ class By(StrEnum):
     PERSON = "the record's place, or the volunteer whom it is about"
     LIST = "what lies in the token's places"
     PARTNER = "the partner that the token names"
+    ITSELF = "the partner that the token names, and nobody else"
     PROVINCE = "the whole province"
     EVERYBODY = "nothing"
 
@@ -42,8 +43,10 @@ class Limit:
             raise Problem(403, "the token is not for the whole province, which this request is about", check="province")
         if self.by is not By.EVERYBODY and where.nowhere:
             raise Problem(403, "the token names no region and no organisation for which it is", check="nowhere")
-        if self.by not in (By.EVERYBODY, By.PARTNER) and where.partner_alone:
+        if self.by not in (By.EVERYBODY, By.PARTNER, By.ITSELF) and where.partner_alone:
             raise Problem(403, "the token is for a partner's feed, and this is another request", check="partner")
+        if self.by is By.ITSELF and where.partner is None:
+            raise Problem(403, "only the partner itself is answered this, by a token of its own", check="itself")
 
 
 BY_ROW = Limit(By.ROW)
@@ -56,6 +59,8 @@ BY_LIST = Limit(By.LIST)
 """Others' records are left out."""
 BY_PARTNER = Limit(By.PARTNER)
 """404 for any other partner's, but for the whole province."""
+BY_ITSELF = Limit(By.ITSELF)
+"""404 for any other partner's; 403 for who is none."""
 
 
 def province(why: str) -> Limit:

@@ -24,7 +24,7 @@ from shared.events.envelope import Event
 from shared.keyring import sealer_of
 from shared.web.auth import make_token
 from tests import processes
-from tests.bench import figures, latency, machine, season
+from tests.bench import figures, latency, machine, season, where
 from tests.bench.arena import Arena, settings_of
 from tests.bench.contestants import publish
 from tests.bench.feed import PATIENCE, NotTold
@@ -116,6 +116,10 @@ def measure(place: Arena, presences: int, rounds: int, say: Say) -> dict[str, An
         found["latency_ms"] = figures.percentiles(seconds) if seconds else {}
         found["load"] = {"sustained": round(sustained, 1), "posted": round(rate, 1), "presences": len(seconds)}
         say(f"from HTTP 202 to the endpoint: {found['latency_ms']}")
+        if timed:
+            steps = partial(where.steps_of_pushes, settings, PARTNER, timed, endpoint.told)
+            found["steps_ms"] = findings.take("the steps", steps) or {}
+            say(f"of that: {found['steps_ms']}")
         rates = [findings.take("pushing", partial(_pushed, office, endpoint)) for _ in range(rounds)]
         found["pushed_per_s"] = [round(one, 1) for one in rates if one]
     return {**found, **findings.as_found(), "machine": machine.describe()}

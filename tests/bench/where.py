@@ -12,9 +12,12 @@ import signal
 import statistics
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+import orjson
+from pymongo import MongoClient
 
 from shared import clock
 from shared.config import Settings
@@ -33,6 +36,12 @@ STEPS = (
     "hours' commit, relay, broker, to incentives",
     "incentives decides",
     "incentives' commit, relay, to the reader",
+)
+PUSHED = (
+    *STEPS[:-1],
+    "incentives' commit, relay, into the partner's log",
+    "until an attempt to send it begins",
+    "the attempt",
 )
 Counts = dict[str, dict[str, dict[str, float]]]
 
@@ -56,32 +65,72 @@ def watched(place: Arena) -> Iterator[Callable[[int], dict[str, Any]]]:
 
 
 def steps(settings: Settings, answered: Mapping[str, float], told: Mapping[str, float]) -> dict[str, float]:
-    """The median ms of each step.
+    """The median ms of each step until the feed's reader has it.
 
     Args:
         answered: the moment of each presence's answer, by the clock of `time.perf_counter`.
         told: that at which the reader had it.
     """
-    since_1970 = time.time() - time.perf_counter()
     with connect(settings) as client:
-        credited = _moments(database_of(client, settings, "hours"), "hours.credited.v1")
-        counted_points = _moments(database_of(client, settings, "incentives"), "points.changed.v1")
-    ways = [
-        (answered[one] + since_1970, *credited[one], *counted_points[one], told[one] + since_1970)
+        return _medians(STEPS, _ways(client, settings, answered, told))
+
+
+def steps_of_pushes(
+    settings: Settings, partner: str, answered: Mapping[str, float], told: Mapping[str, float]
+) -> dict[str, float]:
+    """The same until a partner's endpoint has it."""
+    with connect(settings) as client:
+        pushed = _pushed(database_of(client, settings, "incentives"), partner)
+        ways = _ways(client, settings, answered, told)
+    return _medians(PUSHED, {one: (*way[:-1], *pushed[one], way[-1]) for one, way in ways.items() if one in pushed})
+
+
+def _ways(
+    client: MongoClient[Any], settings: Settings, answered: Mapping[str, float], told: Mapping[str, float]
+) -> dict[str, tuple[float, ...]]:
+    """The moments of each presence on its way."""
+    since_1970 = time.time() - time.perf_counter()
+    credited = _moments(database_of(client, settings, "hours"), "hours.credited.v1")
+    counted_points = _moments(database_of(client, settings, "incentives"), "points.changed.v1")
+    return {
+        one: (answered[one] + since_1970, *credited[one], *counted_points[one], told[one] + since_1970)
         for one in answered
         if one in credited and one in counted_points
-    ]
-    return {
-        name: round(statistics.median(way[number + 1] - way[number] for way in ways) * 1000, 1)
-        for number, name in enumerate(STEPS)
     }
+
+
+def _medians(names: Sequence[str], ways: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    return {
+        name: round(statistics.median(way[number + 1] - way[number] for way in ways.values()) * 1000, 1)
+        for number, name in enumerate(names)
+    }
+
+
+def _pushed(database: Any, partner: str) -> dict[str, tuple[float, float]]:
+    """When each presence's event was written into a partner's log, and when the first attempt to send it began."""
+    begun: dict[int, float] = {}
+    for attempt in database["push_attempts"].find({"partner": partner}).sort("number"):
+        for position in range(attempt["first"], attempt["last"] + 1):
+            begun.setdefault(position, attempt["at"].timestamp())
+    found: dict[str, tuple[float, float]] = {}
+    for commit in database["partner_events"].find({"partner": partner}):
+        for position, event in enumerate(orjson.loads(commit["events"]), commit["first"]):
+            for reference in event["data"].get("entries", ()):
+                if position in begun:
+                    found.setdefault(reference, (_done(commit), begun[position]))
+    return found
+
+
+def _done(commit: Mapping[str, Any]) -> float:
+    """When a commit's work was done, which its name says."""
+    return (uuid.UUID(commit["_id"]).int >> 80) / 1000
 
 
 def _moments(database: Any, event_type: str) -> dict[str, tuple[float, float]]:
     """When the transaction that told of each attendance began, and when its work was done."""
     found: dict[str, tuple[float, float]] = {}
     for commit in database["outbox"].find():
-        done = (uuid.UUID(commit["_id"]).int >> 80) / 1000
+        done = _done(commit)
         for event in outbox.structured_events(commit):
             if event["type"] == event_type:
                 began = clock.from_text(event["time"]).timestamp()

@@ -1,4 +1,4 @@
-"""Who may ask about what a partner is told: itself, and whoever acts in the whole province."""
+"""Who may ask about what a partner is told: itself, and mostly whoever acts in the whole province."""
 
 from __future__ import annotations
 
@@ -17,7 +17,17 @@ def must_be_the_partners(reference: str) -> None:
     Raises:
         Problem: 404.
     """
-    if not g.where.everywhere and g.where.partner != reference:
-        raise unknown("partner")
+    if not g.where.everywhere:
+        must_be_the_partner(reference)
     with steps.problems():
         lives.find(store(), PARTNERS, reference)
+
+
+def must_be_the_partner(reference: str) -> None:
+    """Whether the caller is the partner.
+
+    Raises:
+        Problem: 404.
+    """
+    if g.where.partner != reference:
+        raise unknown("partner")

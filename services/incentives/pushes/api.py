@@ -10,7 +10,7 @@ from typing import Any
 from flask.views import MethodView
 
 from services.incentives.blueprint import blueprint
-from services.incentives.partners.asking import must_be_the_partners
+from services.incentives.partners.asking import must_be_the_partner, must_be_the_partners
 from services.incentives.partners.kind import PARTNERS
 from services.incentives.partners.schemas import Contract, PartnerView
 from services.incentives.pushes import repository, schemas, usecases
@@ -19,7 +19,7 @@ from shared.store.transaction import Transaction
 from shared.web import steps
 from shared.web.auth import requires
 from shared.web.commands import command, store
-from shared.web.limits import BY_PARTNER
+from shared.web.limits import BY_ITSELF, BY_PARTNER
 from shared.web.lives import Records, by_fields
 
 SCOPE = "incentives:partner"
@@ -88,11 +88,11 @@ class Enabling(MethodView):
 class Secrets(MethodView):
     """The secrets by which what is sent is signed."""
 
-    @requires(SCOPE, BY_PARTNER)
+    @requires(SCOPE, BY_ITSELF)
     @blueprint.response(200, schemas.SecretsView)
     def get(self, reference: str) -> Any:
-        """The secrets that count now."""
-        must_be_the_partners(reference)
+        """The secrets that count now, for the partner itself: who has them can write what only the network should."""
+        must_be_the_partner(reference)
         with steps.problems():
             return {"secrets": usecases.secrets_of(store(), reference)}
 

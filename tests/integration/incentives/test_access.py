@@ -322,7 +322,7 @@ def expected(route: Route, asked: Asked, role: str) -> int:
     by, where = route.limit.by, ROLES[role]
     if by is By.EVERYBODY:
         return 200
-    if by is By.PARTNER and where.partner:
+    if by in (By.PARTNER, By.ITSELF) and where.partner:
         return 200 if where.partner == "p" else 404
     if where.nowhere or where.partner:
         return 403

@@ -52,6 +52,13 @@ def agree(client: FlaskClient, partner: str, **changes: Any) -> Any:
     return answer
 
 
+def as_partner(client: FlaskClient, partner: str = "p") -> dict[str, str]:
+    """The header of a partner's own token."""
+    settings = client.application.extensions["kapok"].store.settings
+    token = make_token(settings, partner, ["incentives:partner"], where=Where(partner=partner))
+    return {"Authorization": f"Bearer {token}"}
+
+
 @pytest.fixture
 def service(store: Store) -> Service:
     """Incentives, which hears what its worker would."""

@@ -191,7 +191,7 @@ def receiver(program: dict[str, Any], partner: Any) -> Iterator[Any]:
 
 def secret_of(client: FlaskClient) -> str:
     """What signs now."""
-    answer: Any = client.get("/v1/partners/p/push/secrets")
+    answer: Any = client.get("/v1/partners/p/push/secrets", headers=feeds.as_partner(client))
     return str(answer.json["secrets"][0]["secret"])
 
 

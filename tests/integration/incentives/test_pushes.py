@@ -29,6 +29,7 @@ from services.incentives.watching.domain import Push
 from shared import clock
 from shared.config import Settings
 from shared.rekeying.walk import walk
+from shared.rules.places import PROVINCE
 from shared.store import outbox
 from shared.store.transaction import Store
 from shared.web.auth import make_token
@@ -36,7 +37,7 @@ from shared.where import Where
 from tests.conftest import NO_VHOST
 from tests.integration.incentives import test_partner_feeds as feeds
 from tests.integration.incentives.endpoint import TAKEN, Answer, Endpoint, Received, dripping, serving
-from tests.integration.incentives.test_partner_feeds import agree, consent, read, stars, tell
+from tests.integration.incentives.test_partner_feeds import agree, as_partner, consent, read, stars, tell
 from tests.integration.listening import Service
 from tests.markdown import ROOT
 from tests.processes import eventually
@@ -114,7 +115,7 @@ def attempts(client: FlaskClient, **query: Any) -> list[dict[str, Any]]:
 
 def secrets(client: FlaskClient) -> list[str]:
     """Those that count."""
-    answer: Any = client.get(f"{PUSH}/secrets")
+    answer: Any = client.get(f"{PUSH}/secrets", headers=as_partner(client))
     return [one["secret"] for one in answer.json["secrets"]]
 
 
@@ -544,7 +545,7 @@ def test_an_endpoint_is_agreed_as_part_of_the_contract(
     agree(client, "p")
     assert [404, 404, 404] == [
         client.get(PUSH).status_code,
-        client.get(f"{PUSH}/secrets").status_code,
+        client.get(f"{PUSH}/secrets", headers=as_partner(client)).status_code,
         client.put(f"{PUSH}/enabling", json={}).status_code,
     ]
     deliver(pushes)
@@ -574,11 +575,10 @@ def test_outside_of_development_an_endpoint_is_encrypted_and_outside(
     assert 200 == accepted.status_code, accepted.text
 
 
-def test_a_partner_looks_after_its_own_push_alone(client: FlaskClient, pushes: Pushing, settings: Settings) -> None:
+def test_a_partner_looks_after_its_own_push_alone(client: FlaskClient, pushes: Pushing) -> None:
     """With its own token; another partner's is not there for it."""
     agree(client, "q", endpoint="https://q.example/")
-    token = make_token(settings, "p", ["incentives:partner"], where=Where(partner="p"))
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = as_partner(client)
     for partner, status in (("p", 200), ("q", 404), ("nobody", 404)):
         path = f"/v1/partners/{partner}/push"
         answers = [
@@ -591,6 +591,17 @@ def test_a_partner_looks_after_its_own_push_alone(client: FlaskClient, pushes: P
             client.get(f"{path}/attempts", headers=headers),
         ]
         assert [status] * 7 == [one.status_code for one in answers]
+
+
+def test_secrets_are_shown_to_the_partner_itself(client: FlaskClient, pushes: Pushing, settings: Settings) -> None:
+    """Who has them writes to the partner in our name: the whole province draws new ones, and is shown none."""
+    assert 1 == len(secrets(client))
+    assert 403 == client.get(f"{PUSH}/secrets").status_code
+    both = make_token(settings, "q", ["incentives:partner"], where=Where(frozenset({PROVINCE}), partner="q"))
+    assert 404 == client.get(f"{PUSH}/secrets", headers={"Authorization": f"Bearer {both}"}).status_code
+    drawn = client.post(f"{PUSH}/secrets", json={})
+    assert 200 == drawn.status_code
+    assert "whsec_" not in drawn.text
 
 
 def test_how_far_each_partner_was_told_and_sent_it(

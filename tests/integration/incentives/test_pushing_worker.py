@@ -21,7 +21,7 @@ from shared.web.auth import make_token
 from tests import processes
 from tests.integration.incentives import test_partner_feeds as feeds
 from tests.integration.incentives.endpoint import Endpoint, Proxy, proxying, serving
-from tests.integration.incentives.test_partner_feeds import SCOPES, agree, consent, read, stars
+from tests.integration.incentives.test_partner_feeds import SCOPES, agree, as_partner, consent, read, stars
 from tests.integration.listening import Service
 from tests.integration.test_metrics import metric
 from tests.processes import eventually
@@ -74,7 +74,7 @@ def test_what_is_told_is_sent(
     assert 202 == client.post("/v1/partners", json=row).status_code
     agree(client, "p", endpoint=endpoint.url)
     Service(store).hear([consent("KV1")])
-    secrets: Any = client.get("/v1/partners/p/push/secrets").json
+    secrets: Any = client.get("/v1/partners/p/push/secrets", headers=as_partner(client)).json
     trusting = {**environment, "SSL_CERT_FILE": str(tmp_path / "authority.pem")}
 
     def had() -> list[str]:
