@@ -324,7 +324,7 @@ def expected(route: Route, asked: Asked, role: str) -> int:
         return 200
     if by in (By.PARTNER, By.ITSELF) and where.partner:
         return 200 if where.partner == "p" else 404
-    if where.nowhere or where.partner:
+    if where.nowhere or where.partner or by is By.ITSELF:
         return 403
     if by is By.LIST or route.path.endswith("/batch"):
         return 200
