@@ -16,12 +16,13 @@ from cli.project.storeless import SETTINGS, application
 from services.incentives.partners.schemas import DEPARTMENTS
 from shared.config import SERVICES
 from shared.web import exports
+from shared.rules.places import PROVINCE
 from shared.web.auth import PUBLIC, make_token
 from shared.web.limits import By, Limit
 from shared.web.rates import FULL_SECONDS, Rates
 from shared.web.references import Ours
 from shared.web.scopes import DECLARE, SCOPES, SPEAK
-from shared.where import NOWHERE
+from shared.where import NOWHERE, Where
 
 NO_METHOD = {"HEAD", "OPTIONS"}
 DOCUMENT = "/v1/openapi.json"
@@ -134,7 +135,9 @@ def test_a_parameter_that_nobody_knows_is_refused(service: str) -> None:
     with application(service) as app:
         client = app.test_client()
         routes = list(_routes(app))
-        token = make_token(SETTINGS, "tester", [view.required_scope for *_, view in routes])
+        # Some are answered to a partner alone, others to the whole province.
+        everywhere = Where(frozenset({PROVINCE}), partner="tester")
+        token = make_token(SETTINGS, "tester", [view.required_scope for *_, view in routes], where=everywhere)
         assert {_call(client, method, path, token, "regoin=440100") for method, path, _ in routes} == {422}
         assert _call(client, "GET", DOCUMENT, None, "version=2") == 422
 
