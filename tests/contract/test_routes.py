@@ -15,8 +15,8 @@ from cli import documents
 from cli.project.storeless import SETTINGS, application
 from services.incentives.partners.schemas import DEPARTMENTS
 from shared.config import SERVICES
-from shared.web import exports
 from shared.rules.places import PROVINCE
+from shared.web import exports
 from shared.web.auth import PUBLIC, make_token
 from shared.web.limits import By, Limit
 from shared.web.rates import FULL_SECONDS, Rates
