@@ -27,13 +27,14 @@ from shared.events.envelope import Event
 from shared.messaging.at_stop import AtStop
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
+from shared.messaging.timers import on_news
 from shared.store import revocations
 from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
 SWEEP_SECONDS = 60
-TELL_SECONDS = 0.2
-"""From an event to a partner is to take less than half a second."""
+LOOK_SECONDS, REST_SECONDS = 1.0, 0.05
+"""From an event to a partner is to take less than half a second: its relay wakes who tells partners."""
 FOLLOW_SECONDS = 10
 """Versions of policies begin at midnight in China."""
 DUE_SECONDS = 5
@@ -209,12 +210,19 @@ class Worker:
         release_for(transaction, BENEFITS.name, {event.subject: event for event in events})
         entitlements.hear_offers(transaction, events)
 
-    @timer(interval=TELL_SECONDS)
+    @on_news(interval=LOOK_SECONDS, rest=REST_SECONDS)
     def tell_partners(self) -> None:
         """Write what is new into the logs of partners, and let them be sent it at once."""
-        while telling.tell(self.store):
-            pushing.of(self.store).begin()
-        pushing.of(self.store).begin()
+        is_all = False
+        while not is_all:
+            told = telling.tell(self.store)
+            pushing.of(self.store).begin(told.partners)
+            is_all = told.is_all
+
+    @timer(interval=LOOK_SECONDS)
+    def send_partners(self) -> None:
+        """Send what is to be sent again, or was left by another process."""
+        pushing.of(self.store).begin_all()
 
     @timer(interval=SWEEP_SECONDS)
     def forget(self) -> None:

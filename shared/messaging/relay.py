@@ -197,6 +197,7 @@ class Relay:
             self._lease = None
             raise
         self._position = position
+        self._store.on_marked()
 
 
 def _within_bounds(commits: Iterable[Document], before: Sequence[Document] = ()) -> tuple[list[Document], bool]:

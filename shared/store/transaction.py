@@ -175,7 +175,12 @@ def persons(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 class Store:
-    """A service's database and its transactions."""
+    """A service's database and its transactions.
+
+    Attributes:
+        on_commit: called when a transaction of this process has told anything.
+        on_marked: called when a relay of this process has given events their positions: they are in the log.
+    """
 
     def __init__(self, client: MongoClient[Document], settings: Settings, service: str) -> None:
         self.client = client
@@ -184,6 +189,7 @@ class Store:
         self.sealer = sealer_of(settings, service)
         self.memory = Memory()
         self.on_commit: Callable[[], None] = lambda: None
+        self.on_marked: Callable[[], None] = lambda: None
 
     def transact(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a transaction and commit; run it again when another one was in the way.

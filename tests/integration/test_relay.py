@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
+import eventlet
 import pytest
 from kombu.connection import Connection
+from nameko.containers import ServiceContainer
 from pymongo.errors import AutoReconnect
 
 from shared import clock
@@ -17,10 +19,13 @@ from shared.events.envelope import Event, from_message
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher, PublishError
 from shared.messaging.relay import COMMITS_AT_ONCE, EVENTS_AT_ONCE, LEASE, MOST_UNMARKED, LostLease, Relay
+from shared.messaging.timers import on_news
 from shared.store import outbox
+from shared.store.dependency import OwnStore
 from shared.store.transaction import Store, Transaction
 from tests.faults.proxy import proxy
 from tests.integration.conftest import MakeStore
+from tests.processes import eventually
 
 CREDITED: dict[str, Any] = {
     "entry": "a-1",
@@ -85,6 +90,39 @@ def test_events_go_out_once_in_order(store: Store, relay: Relay, broker_uri: str
         assert [event.subject for event in events] == subjects
         for event in events:
             contract("hours.credited.v1").check_event(event)
+
+
+class Told:
+    """A service that writes down how far the log went whenever it is called, as who tells partners is."""
+
+    name = "hours"
+    store = OwnStore()
+    heads: ClassVar[list[int]] = []
+
+    @on_news(interval=3_600, rest=0)
+    def look(self) -> None:
+        """Look how far it goes."""
+        self.heads.append(outbox.head_position(self.store.database))
+
+
+def test_who_tells_of_news_is_woken_when_they_are_in_the_log(store: Store, relay: Relay) -> None:
+    """At once, once for what comes together, and not before; when nothing comes nobody looks for an hour."""
+    container = ServiceContainer(Told, {"stores": {"hours": store}, "max_workers": 2})
+    container.start()
+    try:
+        eventually(lambda: eventlet.sleep(0) or Told.heads == [0])
+        commit(store, "a")
+        eventlet.sleep(0)
+        assert [0] == Told.heads
+        relay.round()
+        eventually(lambda: eventlet.sleep(0) or Told.heads == [0, 1])
+        for subject in ("b", "c"):
+            commit(store, subject)
+            relay.round()
+        eventually(lambda: eventlet.sleep(0) or Told.heads[-1] == 3)
+        assert len(Told.heads) < 5
+    finally:
+        container.stop()
 
 
 def test_positions_have_no_gaps(store: Store, relay: Relay) -> None:

@@ -7,6 +7,7 @@ partner's log, and a withdrawal writes there, too, so that one of them comes aft
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -27,32 +28,44 @@ AT_ONCE = 500
 """Events of the log that one transaction goes through."""
 
 
-def tell(store: Store) -> int:
-    """Tell partners the next events of the log; how many of it were gone through, 0 when there is nothing more."""
+@dataclass(frozen=True)
+class Told:
+    """What came of a look at the service's log.
+
+    Attributes:
+        partners: who was told anything.
+        is_all: whether the log was gone through as far as it went when it was looked at.
+    """
+
+    partners: frozenset[str] = frozenset()
+    is_all: bool = True
+
+
+def tell(store: Store) -> Told:
+    """Tell partners the next events of the log."""
     head = Logbook(store.database).head().position
-    # Asked five times a second: a transaction for nothing would cost more than all that is told.
-    if not is_anybody_told(store.database) or repository.position(store.database) >= head:
-        return 0
+    # Asked many times a second: a transaction for nothing would cost more than all that is told.
+    if repository.position(store.database) >= head or not is_anybody_told(store.database):
+        return Told()
     return store.transact(lambda transaction: _tell(store, transaction, head))
 
 
-def _tell(store: Store, transaction: Transaction, head: int) -> int:
+def _tell(store: Store, transaction: Transaction, head: int) -> Told:
     partners = who_is_told(transaction)
     if not partners:
-        return 0
+        return Told()
     # Nobody is told what was before the first contract.
     after = max(repository.gone_through(transaction), min(int(one["since"]) for one in partners))
     upto = min(after + AT_ONCE, head)
     if upto <= after:
-        return 0
+        return Told()
     pairs = list(Logbook(store.database).read_texts(after, upto))
     wanted = {kind for one in partners for kind in one["contract"]["types"]}
     events = [(place, orjson.loads(text)) for place, text in pairs if texts.type_of(text) in wanted]
     receivers = _receivers(transaction, {event["data"]["volunteer"] for _, event in events})
-    for partner in partners:
-        _tell_one(transaction, partner, receivers, events)
+    told = [one["_id"] for one in partners if _tell_one(transaction, one, receivers, events)]
     repository.go_on(transaction, upto)
-    return upto - after
+    return Told(frozenset(told), upto == head)
 
 
 def _receivers(transaction: Transaction, volunteers: Collection[str]) -> set[tuple[str, str, str]]:
@@ -70,7 +83,8 @@ def _tell_one(
     partner: Document,
     receivers: set[tuple[str, str, str]],
     events: Sequence[tuple[int, Mapping[str, Any]]],
-) -> None:
+) -> bool:
+    """Tell a partner what of some events is for it; whether anything is."""
     contract, reference = partner["contract"], partner["_id"]
 
     agreed = [event for place, event in events if place > partner["since"] and domain.is_told(partner, event)]
@@ -80,6 +94,7 @@ def _tell_one(
         repository.get_to_know(transaction, reference, {event["data"]["volunteer"] for event in chosen})
     elif agreed:
         repository.pass_over(transaction, reference, len(agreed))
+    return bool(chosen)
 
 
 def note_withdrawals(transaction: Transaction, events: Sequence[Event]) -> None:

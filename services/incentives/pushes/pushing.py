@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,18 +78,24 @@ class Pushing:
     def __init__(self, store: Store, sender: Callable[[], Sends], now: Callable[[], dt.datetime] = clock.now) -> None:
         self._store, self._sender, self._now = store, sender, now
         self._changed = threading.Condition()
-        self._in_hand: set[str] = set()
+        self._in_hand: dict[str, bool] = {}  # whether somebody asked for a partner since it was looked at
         self._begun: dict[str, Document] = {}
         self._stopping = False
 
-    def begin(self) -> None:
-        """Let everybody be sent something who waits for it and to whom this process does not send already."""
-        for partner in repository.waiting(self._store.database, self._now()):
+    def begin_all(self) -> None:
+        """Let everybody be sent something who waits for it."""
+        self.begin(repository.waiting(self._store.database, self._now()))
+
+    def begin(self, partners: Iterable[str]) -> None:
+        """Let partners be sent what is new in their logs; who is sent something already is looked at again then."""
+        for partner in partners:
             with self._changed:
-                if self._stopping or partner in self._in_hand or len(self._in_hand) >= MOST_AT_ONCE:
+                is_in_hand = partner in self._in_hand
+                if self._stopping or not (is_in_hand or len(self._in_hand) < MOST_AT_ONCE):
                     continue
-                self._in_hand.add(partner)
-            threading.Thread(target=self._send_all, args=(partner,), daemon=True).start()
+                self._in_hand[partner] = True
+            if not is_in_hand:
+                threading.Thread(target=self._send_all, args=(partner,), daemon=True).start()
 
     def stop(self, grace: float = GRACE) -> None:
         """Begin nothing any more; what does not come to its end in a moment is left to another process at once."""
@@ -102,15 +108,21 @@ class Pushing:
 
     def _send_all(self, partner: str) -> None:
         try:
-            while not self._stopping and self.deliver(partner):
-                pass
+            while self._is_asked_for(partner):
+                while not self._stopping and self.deliver(partner):
+                    pass
         except Exception as error:
             # It is begun anew from what is stored.
             log.warning("a push was left off", partner=partner, error=type(error).__name__)
             time.sleep(AFTER_FAILURE)
-        finally:
-            with self._changed:
-                self._in_hand.discard(partner)
+            self._in_hand.pop(partner, None)
+
+    def _is_asked_for(self, partner: str) -> bool:
+        """Whether somebody asked for a partner since it was looked at; if not, nobody is at it any more."""
+        with self._changed:
+            if is_asked_for := self._in_hand.pop(partner, False) and not self._stopping:
+                self._in_hand[partner] = False
+            return is_asked_for
 
     def deliver(self, partner: str) -> bool:
         """Send a partner the next batch, or one again that was not taken; whether another one can be sent at once."""

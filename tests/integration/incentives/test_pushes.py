@@ -256,7 +256,7 @@ def test_one_that_is_gone_is_sent_nothing_until_it_is_enabled(
     now.moment += 10 * HOUR
     tell(store, stars("KV1", 11))
     deliver(pushes)
-    pushes.begin()
+    pushes.begin_all()
     assert 1 == len(endpoint.received)
     assert ("gone", 11) == tuple(stands(client)[name] for name in ("disabled", "lag"))
     assert ("push.disabled.v1", "gone") in news(store)
@@ -448,7 +448,7 @@ def test_several_workers_share_the_work(
 
     def work(one: Pushing) -> None:
         while not done.is_set():
-            one.begin()
+            one.begin_all()
             done.wait(0.02)
 
     threads = [threading.Thread(target=work, args=(one,)) for one in workers]
@@ -650,19 +650,41 @@ def test_what_a_process_sends_when_it_stops_another_one_sends_at_once(
         return TAKEN
 
     endpoint.answer = wait
-    pushes.begin()
+    pushes.begin_all()
     assert came.wait(30)
     endpoint.answer = lambda received: TAKEN
     other = pushing(store, now)
     assert not other.deliver("p")
     pushes.stop(grace=0)
-    pushes.begin()
+    pushes.begin_all()
     deliver(other)
     go_on.set()
     assert (10, 0, "") == tuple(stands(client)[name] for name in ("position", "failures", "disabled"))
     assert 2 == len(endpoint.ids)
     assert 1 == len(set(endpoint.ids))
     eventually(lambda: ["delivered", "delivered"] == [one["outcome"] for one in attempts(client)])
+
+
+def test_what_is_told_while_a_batch_is_sent_comes_behind_it(
+    client: FlaskClient, pushes: Pushing, endpoint: Endpoint, store: Store
+) -> None:
+    """Nobody has to look again: who is sent something already is looked at once more."""
+    came, go_on = threading.Event(), threading.Event()
+
+    def wait(received: Received) -> Answer:
+        came.set()
+        assert go_on.wait(30)
+        return TAKEN
+
+    endpoint.answer = wait
+    pushes.begin(["p"])
+    assert came.wait(30)
+    tell(store, stars("KV1", 11))
+    pushes.begin(["p", "q"])
+    go_on.set()
+    eventually(lambda: len(had(endpoint)) == 11)
+    assert told(client) == had(endpoint)
+    eventually(lambda: 11 == stands(client)["position"])
 
 
 def test_what_ends_in_a_moment_is_waited_for_when_a_process_stops(
@@ -677,7 +699,7 @@ def test_what_ends_in_a_moment_is_waited_for_when_a_process_stops(
         return TAKEN
 
     endpoint.answer = take
-    pushes.begin()
+    pushes.begin_all()
     assert came.wait(30)
     pushes.stop(grace=30)
     assert stands(client)["position"] == len(had(endpoint)) <= 10
