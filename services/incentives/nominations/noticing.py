@@ -25,7 +25,7 @@ from shared.store.transaction import Store
 OBJECT_BY = "PUT /incentives/v1/nominations/<nomination_ref>/objection"
 SERIAL_DIGITS = 12
 SUBJECTS = {**OWNERS, ORGANISATION: ORGANISATIONS.collection}
-"""By category where a subject is known; a station has no name of its own here."""
+"""By category where a subject is known; a station that was told without its name is called by its reference."""
 
 
 def in_notice(store: Store, day: dt.date) -> list[dict[str, Any]]:

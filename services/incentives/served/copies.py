@@ -18,7 +18,7 @@ STATIONS = Copy(
     "stations",
     ("station.opened.v1", "station.changed.v1"),
     "station_ref",
-    ("station_ref", "organisation_ref", "region_code"),
+    ("station_ref", "name", "organisation_ref", "region_code"),
     newest=True,
 )
 MERGES = Copy(

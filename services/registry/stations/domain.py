@@ -10,7 +10,7 @@ from shared.rules.faults import Fault, Refused
 from shared.rules.spans import Span, intersection
 
 STATION_KINDS = ("home", "station")
-TOLD = ("station_ref", "organisation_ref", "kind", "opened_on", "closed_on")
+TOLD = ("station_ref", "name", "organisation_ref", "kind", "opened_on", "closed_on")
 
 Station = Mapping[str, Any]
 """The facts of a station as JSON values; of one that was reopened also its `earlier` first days and ends."""

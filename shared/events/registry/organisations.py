@@ -52,6 +52,7 @@ class StationOpened(EventData):
     region_code = text("its site's region, GB/T 2260")
     opened_on = day("the first day on which it is open")
     closed_on = day("the first day on which it is closed again; null while there is none", allow_none=True)
+    name = _optional("its name")
 
 
 class StationChanged(StationOpened):

@@ -137,6 +137,13 @@ def scene(incentives: Service, settings: Settings) -> Scene:
     return found
 
 
+def station(**changes: Any) -> Event:
+    """A station opens."""
+    of = {"station_ref": "s-1", "organisation_ref": "o-1", "kind": "home", "region_code": "440100"}
+    opened = {**of, "opened_on": "2018-01-01", "closed_on": None, **changes}
+    return Event("station.opened.v1", "registry", "s-1", opened, 1)
+
+
 def organisation(reference: str = "o-1") -> Event:
     """An organisation that is registered."""
     facts = {"name": "队", "kind": "service_team", "region_code": "440100", "parent_ref": None}
@@ -170,9 +177,7 @@ def test_a_nomination_waits_for_what_it_names_in_the_order_of_the_columns(scene:
     assert {"n": "held:unknown_cycle"} == scene.states()
     scene.cycle("volunteer", cycle_ref="c-2")
     assert {"n": "held:unknown_subject"} == scene.states()
-    station = {"station_ref": "s-1", "organisation_ref": "o-1", "kind": "home", "region_code": "440100"}
-    opened = {**station, "opened_on": "2018-01-01", "closed_on": None}
-    scene.hear(Event("station.opened.v1", "registry", "s-1", opened, 1))
+    scene.hear(station())
     assert {"n": "held:unknown_volunteer"} == scene.states()
     scene.people("v-8")
     assert {"n": "held:unknown_category"} == scene.states()

@@ -14,7 +14,7 @@ from shared.config import Settings
 from shared.web.auth import make_token
 from shared.where import EVERYWHERE, Where
 from tests.integration.incentives import test_nominations as nominations
-from tests.integration.incentives.test_nominations import Scene, organisation
+from tests.integration.incentives.test_nominations import Scene, organisation, station
 from tests.integration.incentives.test_standing import credited, told
 from tests.integration.registrations import erased, number_of
 
@@ -98,6 +98,22 @@ def test_everybody_reads_who_is_proposed(notice: Notice) -> None:
     assert (notice.before(2), str(notice.day + 7 * DAY)) == (person["notice_from"], person["notice_to"])
     notice.wait()
     assert [] == notice.client.get("/v1/award-notices").json["proposed"]  # type: ignore[index]
+
+
+def test_a_station_is_called_by_its_name(notice: Notice) -> None:
+    """With the organisation that runs it; one that was told before stations' names were, by its reference."""
+    days = {"period_from": notice.before(100), "period_to": notice.before(50)}
+    days |= {"nominations_from": notice.before(45), "nominations_to": notice.before(33)}
+    notice.scene.cycle("community", cycle_ref="here", **days, notice_days=10, min_minutes_in_period=None)
+    notice.scene.hear(station(name="江边驿站"), station(station_ref="s-2"))
+    for one in ("1", "2"):
+        notice.scene.nominate(f"c-{one}", f"s-{one}", at=notice.at(35), cycle="here")
+        for juror in "abc":
+            notice.scene.score(f"c-{one}-{juror}", f"c-{one}", juror_ref=juror, at=notice.at(20))
+    answer: Any = notice.client.get("/v1/award-notices")
+    found = {one["nomination_ref"]: (one["name"], one["organisation"]) for one in answer.json["proposed"]}
+    assert ("江边驿站", "队") == found["c-1"]
+    assert ("s-2", "队") == found["c-2"]
 
 
 def test_an_objection_is_decided_by_somebody_else_who_is_not_near(notice: Notice) -> None:
