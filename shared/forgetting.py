@@ -14,7 +14,7 @@ from shared import clock, ids, paths, waiting
 from shared.closings import NUMBER, next_number
 from shared.erased import ERASED, hashed
 from shared.kinds import Kind
-from shared.store.client import Document
+from shared.rules.names import NOBODY
 from shared.store.transaction import Store, Transaction
 
 VOLUNTEERS, REFUSALS = "volunteers", "refusals"
@@ -23,16 +23,12 @@ LONGEST_TRANSACTION = dt.timedelta(minutes=2)
 
 
 def erase(transaction: Transaction, numbers: Iterable[str], references: Iterable[str]) -> None:
-    """Note who is erased. A reference itself stays a while, for those rows that were coming just then."""
+    """Note who is erased. References and numbers stay a while, for those rows that were coming just then."""
     now = clock.now()
-    plain = {hashed(transaction, number).text: Document() for number in numbers}
-    named = {hashed(transaction, one).text: {"reference": one, "heard_at": now} for one in references}
+    named = {hashed(transaction, one).text: {"reference": one, "heard_at": now} for one in (*numbers, *references)}
     closed = {"erased": True, NUMBER: next_number(transaction, ERASED)}
     transaction[ERASED].write(
-        [
-            UpdateOne({"_id": key}, {"$set": {**closed, **more}}, upsert=True)
-            for key, more in sorted({**plain, **named}.items())
-        ]
+        [UpdateOne({"_id": key}, {"$set": {**closed, **more}}, upsert=True) for key, more in sorted(named.items())]
     )
 
 
@@ -95,7 +91,7 @@ def _sign_anew(transaction: Transaction, kind: Kind, field: str, references: Ite
     What waited for the person and nothing else goes: nobody will be known by that name.
     """
     for reference in sorted(references):
-        unknown, waited = f"erased-{ids.new_id()}", waiting.key((VOLUNTEERS,), reference)
+        unknown, waited = f"{NOBODY}{ids.new_id()}", waiting.key((VOLUNTEERS,), reference)
         unset = {"$unset": {"volunteer": "", waiting.RESTS_ON: "", waiting.NO_LONGER: ""}}
         rows = sorted(transaction[kind.name].where(field, [reference]), key=lambda one: str(one["_id"]))
         transaction[kind.name].write(

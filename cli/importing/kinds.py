@@ -105,6 +105,7 @@ ADDED = frozenset(
         "summary",
         "statement",
         "public_name",
+        "decided_by",
     }
 )
 """Columns that a year's files have and a season's do not: one that is missing is empty."""

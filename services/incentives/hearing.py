@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.incentives.kinds import release_for
+from services.incentives.kinds import release_for, release_for_volunteers
 from services.incentives.nominations import usecases as nominations
+from services.incentives.people import usecases as people
 from services.incentives.served.copies import MERGES
 from shared.copies import Copy
 from shared.events.envelope import Event
@@ -18,6 +19,13 @@ def hear_subjects(transaction: Transaction, copy: Copy, events: Sequence[Event])
     known = {event.subject: event for event in events}
     release_for(transaction, copy.collection, known)
     nominations.hear_near(transaction, known)
+
+
+def hear_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Volunteers are known by these names: decide what waited for them, and whose scores count."""
+    known = people.note_volunteers(transaction, events)
+    release_for_volunteers(transaction, known)
+    nominations.hear_names(transaction, known)
 
 
 def hear_merges(transaction: Transaction, events: Sequence[Event]) -> None:

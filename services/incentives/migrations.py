@@ -66,6 +66,10 @@ def _filings(database: Database[Document]) -> None:
     collection(database, OBJECTIONS.name, FILINGS)
 
 
+def _deciders(database: Database[Document]) -> None:
+    OBJECTIONS.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "standings by volunteer, days of service", standing.collections),
     Migration(2, "partners, and what is known of consents", _partners_and_consents),
@@ -81,4 +85,5 @@ MIGRATIONS = [
     Migration(12, "nominations, scores and objections, and what was served for whom", _nominations),
     Migration(13, "standings are found by the day on which time alone changes them", standing.find_by_due_day),
     Migration(14, "objections by who filed them", _filings),
+    Migration(15, "objections by who decided on them", _deciders),
 ]

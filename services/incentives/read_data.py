@@ -28,7 +28,7 @@ BASIS = (VERSIONS,)
 
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
-    volunteers = KNOWN_VOLUNTEERS.read_data(then=release_for_volunteers)
+    volunteers = KNOWN_VOLUNTEERS.read_data(then=_known)
     known = replace(volunteers, types=(*volunteers.types, "volunteer.erased.v1"))
     return [
         *standing.read_data(_decide_again),
@@ -46,6 +46,11 @@ def _decide_again(transaction: Transaction, numbers: Collection[str]) -> None:
     """Standings were put right: decide on benefits and nominations."""
     entitlements.decide_again(transaction, numbers)
     nominations.hear_people(transaction, numbers)
+
+
+def _known(transaction: Transaction, volunteers: Mapping[str, Event | None]) -> None:
+    release_for_volunteers(transaction, volunteers)
+    nominations.hear_names(transaction, volunteers)
 
 
 def _merged(transaction: Transaction, merges: Mapping[str, Event | None]) -> None:

@@ -11,10 +11,9 @@ from services.incentives.consents.repository import CONSENTS, forget
 from services.incentives.entitlements import usecases as entitlements
 from services.incentives.erasure import usecases as erasure
 from services.incentives.feeds import telling
-from services.incentives.kinds import release_for, release_for_volunteers
+from services.incentives.kinds import release_for
 from services.incentives.nominations import usecases as nominations
 from services.incentives.partners.kind import PARTNERS
-from services.incentives.people import usecases as people
 from services.incentives.pushes import pushing
 from services.incentives.served import usecases as served
 from services.incentives.served.copies import ORGANISATIONS, PROJECTS, STATIONS
@@ -64,7 +63,7 @@ class Worker:
         """Keep what is known of volunteers, and decide what waited for them."""
         standing.note_volunteers(transaction, events)
         entitlements.hear(transaction, events, wrote=True)
-        release_for_volunteers(transaction, people.note_volunteers(transaction, events))
+        hearing.hear_volunteers(transaction, events)
 
     @on_events("registry", "volunteer.verified.v1", use_inbox=False)
     def note_verified(self, transaction: Transaction, events: list[Event]) -> None:
@@ -83,7 +82,7 @@ class Worker:
         """Keep by which names other sources know volunteers, and decide what waited for these."""
         standing.note_names(transaction, events)
         nominations.hear_near(transaction, {event.data["volunteer"] for event in events})
-        release_for_volunteers(transaction, people.note_volunteers(transaction, events))
+        hearing.hear_volunteers(transaction, events)
 
     @on_events("registry", "volunteer.merged.v1", use_inbox=False)
     def note_merged(self, transaction: Transaction, events: list[Event]) -> None:

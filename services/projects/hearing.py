@@ -11,6 +11,7 @@ from services.projects.merges import usecases as merges
 from services.projects.organisations import usecases as organisations
 from services.projects.people import usecases as people
 from services.projects.signups import arrivals
+from services.projects.works import usecases as works
 from shared.events.envelope import Event
 from shared.store.transaction import Transaction
 
@@ -25,6 +26,7 @@ def hear_names(transaction: Transaction, events: Sequence[Event]) -> None:
     """Volunteers are known by these names."""
     known = people.note_volunteers(transaction, events)
     release_for_volunteers(transaction, known)
+    works.hear_names(transaction, known)
     no_shows.count_shifts(transaction, arrivals.shifts_of(transaction, known))
 
 
@@ -34,6 +36,7 @@ def hear_merges(transaction: Transaction, events: Sequence[Event]) -> None:
     figures.count_people(transaction, numbers)
     no_shows.count_people(transaction, numbers)
     people.touch(transaction, numbers)
+    works.hear_merged(transaction, numbers)
     decide_again(transaction, dict.fromkeys(numbers))
 
 

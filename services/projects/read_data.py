@@ -12,11 +12,12 @@ from services.projects.credentials.copy import COPIES
 from services.projects.erasure.usecases import ERASED
 from services.projects.figures.usecases import count_merged
 from services.projects.kinds import decide_again, release_for_organisations, release_for_volunteers
-from services.projects.merges.repository import MERGES
+from services.projects.merges.repository import MERGES, numbers
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.people import usecases as people
 from services.projects.people.copy import KNOWN_VOLUNTEERS, STATES
 from services.projects.proposals import usecases as proposals
+from services.projects.works import usecases as works
 from shared.copies import Copy, Then
 from shared.events.envelope import Event
 from shared.store import revocations
@@ -26,10 +27,10 @@ from shared.store.transaction import Transaction
 
 def read_data() -> list[ReadData]:
     """What the subjects name, in the order in which it is made again."""
-    volunteers = KNOWN_VOLUNTEERS.read_data(then=release_for_volunteers)
+    volunteers = KNOWN_VOLUNTEERS.read_data(then=_known)
     return [
         ORGANISATIONS.read_data(then=release_for_organisations),
-        replace(MERGES.read_data(then=count_merged), types=(*MERGES.types, ERASED)),
+        replace(MERGES.read_data(then=_merged), types=(*MERGES.types, ERASED)),
         _of_the_living(STATES, decide_again),
         *(_of_the_living(one, partial(_decide_again_for, one)) for one in COPIES),
         replace(volunteers, types=(*volunteers.types, ERASED)),
@@ -37,6 +38,16 @@ def read_data() -> list[ReadData]:
         *revocations.READ_DATA,
         PLACES,
     ]
+
+
+def _known(transaction: Transaction, volunteers: Mapping[str, Event | None]) -> None:
+    release_for_volunteers(transaction, volunteers)
+    works.hear_names(transaction, volunteers)
+
+
+def _merged(transaction: Transaction, merges: Mapping[str, Event | None]) -> None:
+    count_merged(transaction, merges)
+    works.hear_merged(transaction, numbers(transaction, merges))
 
 
 def _of_the_living(copy: Copy, then: Then) -> ReadData:

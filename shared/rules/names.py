@@ -11,6 +11,8 @@ from shared.sources import SEPARATOR
 MISSING = "must not be empty"
 NOT_WHO_ASKS = "not_who_asks"
 """Why a row is refused that names another than who sent it."""
+NOBODY = "erased-"
+"""How a name begins that leads nowhere: of who is erased, in what that one signed."""
 OWN_RECORD = "own_record"
 """Why a decision is refused that is on who decides."""
 

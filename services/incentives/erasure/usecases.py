@@ -15,10 +15,11 @@ from shared.store.transaction import Store, Transaction
 def forget_rows(transaction: Transaction, events: Sequence[Event]) -> None:
     """Forget the rows that name volunteers who are erased; only hashes of numbers and references are kept."""
     references = {ref for event in events for ref in (event.data["volunteer_ref"], *event.data.get("other_refs", ()))}
-    forgetting.erase(transaction, {event.data["volunteer"] for event in events}, references)
-    nominations.forget_filings(transaction, {event.data["volunteer"] for event in events})
-    forgetting.forget(transaction, references)
-    _forget(transaction, references)
+    numbers = {event.data["volunteer"] for event in events}
+    forgetting.erase(transaction, numbers, references)
+    nominations.forget_filings(transaction, numbers)
+    forgetting.forget(transaction, references | numbers)
+    _forget(transaction, references | numbers)
 
 
 def forget_again(store: Store, now: dt.datetime) -> int:

@@ -46,6 +46,16 @@ UNDECIDED_YET: Mapping[str, Any] = {
 
 name_nominator = signed_by("nominated_by")
 """Completes a nomination by who nominates."""
+DECIDED_BY = "decided_by"
+_sign = signed_by(DECIDED_BY)
+
+
+def name_decider(objection: dict[str, Any], sender: str, speaks: bool) -> Fault | None:
+    """Complete an objection that comes decided by who decided: whoever is named by who may, else who sent it."""
+    if not speaks or objection[DECIDED_BY]:
+        return _sign(objection, sender, speaks)
+    objection |= {DECIDED_BY: sender}
+    return None
 
 
 def state(document: Mapping[str, Any], day: dt.date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from services.incentives.awards.scoring import SCORES as POLICIES
@@ -12,7 +13,8 @@ from services.incentives.nominations.gathering import near
 from services.incentives.nominations.granting import grant
 from services.incentives.nominations.repository import NOMINATIONS, OBJECTIONS, SCORES, SEQUENCE
 from services.incentives.nominations.telling import tell_scored
-from shared import clock
+from services.incentives.served.repository import all_ties
+from shared import clock, jurors
 from shared.kinds import Case
 from shared.rules import juries
 from shared.rules.conditions import Conditions
@@ -45,12 +47,13 @@ def judge(transaction: Transaction, nominations: Iterable[str]) -> None:
     scores = repository.about(transaction, SCORES, names)
     objections = repository.about(transaction, OBJECTIONS, names)
     near_to = near(transaction, [one for name, one in documents.items() if scores.get(name)])
+    known_as = jurors.known_as(transaction, chain.from_iterable(scores.values()), all_ties)
     policy, changes = in_force(POLICIES, clock.today(), PROVINCE), dict[str, dict[str, Any]]()
     counted: dict[str, dict[str, Any]] = {}
     for name, nomination in documents.items():
         some = sorted((juries.score_of(one), one) for one in scores.get(name, ()))
         stands = nomination[OUTCOME] == ACCEPTED
-        reasons = juries.decide((score for score, _ in some), near_to[name], policy) if some else {}
+        reasons = juries.decide((score for score, _ in some), near_to[name], policy, known_as) if some else {}
         for score, document in some:
             _decide(transaction, document, _outcome(reasons[score.reference]) if stands else UNKNOWN, policy, changes)
         after = {

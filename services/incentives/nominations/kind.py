@@ -9,7 +9,7 @@ from services.incentives.awards.cycles import CYCLES, row_of
 from services.incentives.awards.eligibility import COMMUNITY, ORGANISATION, PROJECT, VOLUNTEER
 from services.incentives.nominations import domain, repository
 from services.incentives.nominations.deciding import take_in
-from services.incentives.nominations.domain import UNDECIDED_YET, name_nominator, state
+from services.incentives.nominations.domain import DECIDED_BY, UNDECIDED_YET, name_decider, name_nominator, state
 from services.incentives.nominations.judging import take_objections, take_scores
 from services.incentives.nominations.schemas import AwardScoreRow, NominationRow, ObjectionRow
 from services.incentives.people.copy import by_name_or_number
@@ -116,6 +116,9 @@ OBJECTIONS = Kind(
     "incentives:review",
     place=lambda objection: Place(PROVINCE),
     needs=(Need("nomination_ref", NOMINATIONS.name, find=repository.decided),),
+    persons=(DECIDED_BY,),
+    signed=(DECIDED_BY,),
+    named=name_decider,
     sealed=("statement",),
     then=take_objections,
     undecided=UNDECIDED,

@@ -15,6 +15,7 @@ from services.incentives.awards.schemas import CATEGORIES
 from services.incentives.nominations.domain import UNKNOWN_CATEGORY, UNSETTLED
 from shared import clock, ids, lists
 from shared.lists import Listing
+from shared.rules.names import NOBODY
 from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import index
@@ -127,7 +128,7 @@ def put(transaction: Transaction, collection: str, reference: str, document: Doc
 def forget_filings(transaction: Transaction, numbers: Iterable[str]) -> None:
     """Who filed objections is erased: what was decided stays under a name that leads nowhere, without what was said."""
     for number in sorted(numbers):
-        gone = {"$set": {FILED_BY: f"erased-{ids.new_id()}"}, "$unset": {"sealed": ""}}
+        gone = {"$set": {FILED_BY: f"{NOBODY}{ids.new_id()}"}, "$unset": {"sealed": ""}}
         found = transaction[OBJECTIONS].where(FILED_BY, [number], {"_id": 1})
         transaction[OBJECTIONS].write([UpdateOne({"_id": one["_id"]}, gone) for one in found])
 

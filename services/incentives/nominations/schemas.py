@@ -50,12 +50,16 @@ class AwardScoreRow(Row):
 
 
 class ObjectionRow(Row):
-    """A row of award_objections.csv: an objection to a nomination, and whether it was upheld."""
+    """A row of award_objections.csv: an objection to a nomination, whether it was upheld, and by whom.
+
+    Whoever speaks for nobody else decided.
+    """
 
     objection_ref = reference()
     nomination_ref = reference()
     at = decided(required=True)
     upheld = flag()
+    decided_by = optional_reference()
 
 
 class NominationView(Schema):
@@ -152,7 +156,9 @@ class ObjectionView(Schema):
     upheld = fields.Boolean()
     outcome = fields.String(metadata=OUTCOME)
     filed_by = fields.String(metadata={"description": "who filed it in the public notice"})
-    decided_by = fields.String(metadata={"description": "who decided on it"})
+    decided_by = fields.String(
+        metadata={"description": "who decided on it; of who is erased a name that leads nowhere"}
+    )
     decided_at = fields.String()
     why = fields.String(metadata={"description": "why it was upheld or not"})
 

@@ -12,13 +12,14 @@ from services.incentives.nominations.domain import UNSETTLED
 from services.incentives.nominations.granting import grant, grant_due
 from services.incentives.nominations.judging import judge
 from services.incentives.nominations.kind import NOMINATIONS
-from services.incentives.served.repository import tied_in
+from services.incentives.served.repository import all_ties, tied_in
 from services.incentives.served.usecases import for_whom_served
-from shared import clock
+from shared import clock, jurors
 from shared.deciding import decide_anew
 from shared.events.envelope import Event
 from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
+from shared.waiting import WAITS_FOR
 
 AT_ONCE = 100
 
@@ -72,6 +73,7 @@ def hear_merged(transaction: Transaction, numbers: Collection[str]) -> None:
     """Registrations are one person, or two again: decide on their nominations, and on those for whom they served."""
     hear_people(transaction, numbers)
     hear_near(transaction, numbers)
+    _judge(transaction, jurors.of_merged(transaction, repository.SCORES, numbers, all_ties))
     hear_served(transaction, for_whom_served(transaction, numbers))
 
 
@@ -81,6 +83,19 @@ def hear_near(transaction: Transaction, subjects: Iterable[str]) -> None:
     if found:
         judge(transaction, [one["_id"] for one in found])
         grant(transaction, {one["award_ref"] for one in found})
+
+
+def hear_names(transaction: Transaction, names: Collection[str]) -> None:
+    """Volunteers are known by these names: whose scores count may be another thing now."""
+    _judge(transaction, jurors.of_named(transaction, repository.SCORES, names))
+
+
+def _judge(transaction: Transaction, scores: Iterable[Document]) -> None:
+    names = {one["nomination_ref"] for one in scores if WAITS_FOR not in one}
+    found = transaction[NOMINATIONS.name].by_id(names)
+    if found:
+        judge(transaction, found)
+        grant(transaction, {one["award_ref"] for one in found.values()})
 
 
 def forget(transaction: Transaction, references: Collection[str]) -> None:

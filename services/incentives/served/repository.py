@@ -88,6 +88,11 @@ def merges_of(transaction: Transaction, volunteers: Iterable[str]) -> list[Merge
     return [merge_of(found[name]) for name in sorted(found)]
 
 
+def all_ties(transaction: Transaction, volunteers: Iterable[str]) -> list[Merge]:
+    """The merges by which registrations are or were one person with others."""
+    return merges_of(transaction, tied_in(transaction, volunteers))
+
+
 def merged(transaction: Transaction, merges: Iterable[str]) -> set[str]:
     """The registrations that merges are about."""
     return {one[side] for one in transaction[MERGES.collection].by_id(merges).values() for side in ("kept", "merged")}

@@ -31,12 +31,12 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
     no_shows.forget(transaction, numbers, min(numbers.values()))
     signups.leave(transaction, numbers)
     forgetting.erase(transaction, numbers, references)
-    forgetting.forget(transaction, references)
+    forgetting.forget(transaction, references | numbers.keys())
     people.forget_states(transaction, numbers)
     credentials.forget(transaction, numbers)
     with erasing(transaction, numbers.keys(), min(numbers.values())):
         merges.forget(transaction, numbers)
-        _forget(transaction, references)
+        _forget(transaction, references | numbers.keys())
     proposals.forget(transaction, numbers)
     calendars.forget(transaction, numbers)
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from services.projects.merges import repository
-from services.projects.people.repository import names_of
-from shared import waiting
-from shared.forgetting import VOLUNTEERS
+from services.projects.merges.repository import all_ties
+from shared.persons import names_of_each
 from shared.rules.faults import Fault, Refused
-from shared.rules.merges import stands_for
 from shared.rules.names import OWN_RECORD
 from shared.sources import SEPARATOR, ours
 from shared.speaking import must_not_be_own
@@ -33,14 +30,5 @@ def oneself(transaction: Transaction) -> set[str]:
     if not transaction.subject:
         return set()
     subject = transaction.subject.rpartition(SEPARATOR)[2]
-    named = waiting.known(transaction, VOLUNTEERS, {subject, ours(transaction.source, subject)}).values()
-    own = {subject, *(one["volunteer"] for one in named)}
-    registrations = set(own)
-    ties = repository.of_volunteers(transaction, registrations)
-    while more := {side for tie in ties for side in (tie.kept, tie.merged)} - registrations:
-        registrations |= more
-        ties = repository.of_volunteers(transaction, registrations)
-    standing = stands_for(ties)
-    persons = {standing.get(one, one) for one in own}
-    numbers = {one for one in registrations if standing.get(one, one) in persons}
-    return {*numbers, *names_of(transaction, numbers)}
+    each = names_of_each(transaction, {subject, ours(transaction.source, subject)}, all_ties)
+    return set[str]().union(*each.values())

@@ -35,6 +35,16 @@ def of_volunteers(transaction: Transaction, numbers: Iterable[str]) -> list[Merg
     return [merge_of(one) for one in _documents(transaction, numbers)]
 
 
+def all_ties(transaction: Transaction, numbers: Iterable[str]) -> list[Merge]:
+    """Those by which registrations are or were one person with others, over merges in a row."""
+    registrations = set(numbers)
+    ties = of_volunteers(transaction, registrations)
+    while more := {side for tie in ties for side in (tie.kept, tie.merged)} - registrations:
+        registrations |= more
+        ties = of_volunteers(transaction, registrations)
+    return ties
+
+
 def numbers(transaction: Transaction, references: Iterable[str]) -> set[str]:
     """Whose registrations merges are about."""
     found = transaction[MERGES.collection].by_id(references)

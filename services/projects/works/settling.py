@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from itertools import chain
 from typing import Any
 
+from services.projects.merges.repository import all_ties
 from services.projects.undecided import UNDECIDED
 from services.projects.works import domain, repository
 from services.projects.works.repository import SEQUENCE
-from shared import clock, undecided
+from shared import clock, jurors, undecided
 from shared.kinds import Case
 from shared.rules import juries
 from shared.rules.places import PROVINCE
@@ -23,13 +25,19 @@ _, REFUSED = UNDECIDED
 
 def settle(transaction: Transaction, cases: Sequence[Case]) -> None:
     """Scores were taken in: decide on them beside the others of these works."""
-    works = {case["work_ref"] for case in cases}
+    judge(transaction, {case["work_ref"] for case in cases})
+
+
+def judge(transaction: Transaction, works: Set[str]) -> None:
+    """Decide on the scores of works."""
     repository.take_turns(transaction, works)
     policy = in_force(domain.SCORE_POLICIES, clock.today(), PROVINCE)
     whose = repository.organisations_of(transaction, works)
     changes: dict[str, dict[str, Any]] = {}
-    for work, documents in repository.scores_in(transaction, works).items():
-        reasons = juries.decide(map(juries.score_of, documents), juries.always(whose[work]), policy)
+    scores = repository.scores_in(transaction, works)
+    known_as = jurors.known_as(transaction, chain.from_iterable(scores.values()), all_ties)
+    for work, documents in scores.items():
+        reasons = juries.decide(map(juries.score_of, documents), juries.always(whose[work]), policy, known_as)
         for document in documents:
             reason = reasons[document["_id"]]
             outcome = f"refused:{reason}" if reason else ACCEPTED

@@ -28,7 +28,7 @@ from shared.web.auth import make_token
 from shared.where import EVERYWHERE, Where
 from tests.integration.incentives.test_standing import credited, told
 from tests.integration.listening import Service, hear
-from tests.integration.registrations import Registry, erased, merged, number_of
+from tests.integration.registrations import Registry, erased, merged, named, number_of
 from tests.system.explained import wrong
 
 TODAY = dt.date(2018, 12, 31)
@@ -276,6 +276,26 @@ def judged(scene: Scene) -> None:
     scene.nominate("n-2", "v-2")
     scene.scores("n-1", 80)
     scene.scores("n-2", 90)
+
+
+def test_a_juror_scores_once_under_all_names(scene: Scene) -> None:
+    """By number, by a source's name, by a merged registration; what is heard later decides again."""
+    scene.nominate("n", "v-1")
+    jurors = ("gz:j", number_of("j"), number_of("k"), "other")
+    for minute, juror in enumerate(jurors):
+        scene.score(f"s-{minute}", "n", 80, juror_ref=juror, at=f"2018-08-20T09:0{minute}:00+08:00")
+    assert {"accepted"} == set(scene.outcomes().values())
+    assert 80 == float(mean_of(found := scene.service.store.database[NOMINATIONS.name].find_one({}), TODAY) or 0), found
+    scene.hear(named("gz:j", "j"))
+    scene.hear(merged("j", "k"))
+    again = {"s-1": "refused:second_score", "s-2": "refused:second_score"}
+    assert {"s-0": "accepted", **again, "s-3": "accepted"} == scene.outcomes()
+    scene.hear(merged("j", "k", until="2018-09-01"))
+    assert "accepted" == scene.outcomes()["s-2"]
+    scene.hear(erased("k"))
+    kept = [one["juror_ref"] for one in scene.service.store.database[SCORES.name].find({})]
+    assert number_of("k") not in kept
+    assert 4 == len(kept)
 
 
 def test_who_is_awarded_is_told_when_the_notice_is_over(scene: Scene, today: list[dt.date]) -> None:

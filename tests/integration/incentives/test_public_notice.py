@@ -149,6 +149,28 @@ def test_one_that_is_dismissed_changes_nothing(notice: Notice) -> None:
     assert "awarded" == notice.scene.states(notice.today[0])["p-1"]
 
 
+def test_who_decided_elsewhere_is_kept(notice: Notice) -> None:
+    """Of a row who sent it, or whom a source names that may; of who is erased a name that leads nowhere."""
+
+    def take(reference: str, who: str, *scopes: str, **named: str) -> Any:
+        row = {"objection_ref": reference, "nomination_ref": "p-1", "at": notice.at(1), "upheld": False, **named}
+        token = make_token(notice.settings, who, ["incentives:review", *scopes], where=EVERYWHERE)
+        return notice.client.post("/v1/award-objections", json=row, headers={"Authorization": f"Bearer {token}"})
+
+    officer = number_of("v-2")
+    assert (422, "not_who_asks") == reason(take("r-0", officer, decided_by="clerk"))
+    taken = [take("r-1", officer), take("r-2", "system", "projects:speak", decided_by="clerk")]
+    taken.append(take("r-3", "system", "projects:speak"))
+    assert [202] * 3 == [one.status_code for one in taken]
+
+    def shown() -> list[str]:
+        return [notice.ask("auditor", f"award-objections/r-{one}").json["decided_by"] for one in (1, 2, 3)]
+
+    assert [officer, "clerk", "system"] == shown()
+    notice.scene.hear(erased("v-2"))
+    assert [True, "clerk", "system"] == [one.startswith("erased-") or one for one in shown()]
+
+
 def test_only_a_person_objects_and_only_in_the_notice(notice: Notice) -> None:
     """To what is in it; a row that came decided is decided."""
     city = notice.ask("clerk", "nominations/p-1/objection", OBJECTION, Where(frozenset({"440100"})))

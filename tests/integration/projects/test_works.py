@@ -20,7 +20,7 @@ from shared.web.application import make_application
 from shared.web.auth import make_token
 from tests.integration.listening import Service, hear
 from tests.integration.projects.definitions import ORGANISATION, published, send
-from tests.integration.registrations import erased
+from tests.integration.registrations import erased, merged, named, number_of
 
 CALL = {
     "call_ref": "call-1",
@@ -176,3 +176,54 @@ def test_an_erased_jurors_scores_stay_without_the_name(service: Service, client:
     assert "j-1" not in names
     late = send(service.store, SCORES, score("s-9", "j-1", 50))
     assert [("juror_ref", CLOSED)] == [(one.field, one.reason) for one in late.refusals]
+
+
+JURORS = ("gz:v-1", number_of("v-1"), number_of("v-2"), "v-2")
+PERSON = (
+    lambda service: hear(service, named("gz:v-1", "v-1")),
+    lambda service: hear(service, named("v-2", "v-2")),
+    lambda service: hear(service, merged("v-1", "v-2")),
+    lambda service: send(
+        service.store, SCORES, *(score(f"s-{one}", juror, 80, one) for one, juror in enumerate(JURORS))
+    ),
+)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(PERSON))[::5])
+def test_a_juror_scores_once_under_all_names(service: Service, client: FlaskClient, order: Sequence[Any]) -> None:
+    """By number, by a source's name and by a merged registration, in any order; a merge that is undone leaves two."""
+    prepare(service)
+    for step in order:
+        step(service)
+    assert "accepted" == outcomes(client)["s-0"]
+    assert {"refused:second_score"} == {outcomes(client)[f"s-{one}"] for one in (1, 2, 3)}
+    hear(service, merged("v-1", "v-2", until="2018-05-01", sequence=2))
+    assert ["accepted", "refused:second_score"] * 2 == [outcomes(client)[f"s-{one}"] for one in range(4)]
+    told = published(service.store, "work.scored.v1")
+    last = {one.subject: one.data["counts"] for one in sorted(told, key=lambda event: event.sequence or 0)}
+    assert ["s-0", "s-2"] == sorted(one for one, counts in last.items() if counts)
+
+
+def test_a_source_names_its_jurors_as_its_tokens_do(service: Service, client: FlaskClient, settings: Settings) -> None:
+    """Who scores by a source's token is whom the source names."""
+    prepare(service)
+    for who, juror, scopes in (("j-1", "", JUDGES), ("office", "j-1", SPEAKS)):
+        token = make_token(settings, who, scopes, source="gz")
+        body = score(f"s-{len(scopes)}", juror, 80, len(scopes), work_ref="local:work-1")
+        sent = client.post("/v1/work-scores", json=body, headers={"Authorization": f"Bearer {token}"})
+        assert 202 == sent.status_code, sent.text
+    assert {"gz:s-3": "accepted", "gz:s-4": "refused:second_score"} == outcomes(client)
+
+
+def test_an_erased_jurors_second_scores_stay_so(service: Service, client: FlaskClient) -> None:
+    """Of the names, the number too, none is left; what is decided again finds no two jurors."""
+    prepare(service)
+    for step in PERSON:
+        step(service)
+    before = outcomes(client)
+    hear(service, erased("v-1", others=["gz:v-1"]))
+    hear(service, erased("v-2"))
+    send(service.store, SCORES, score("s-9", "j-9", 60))
+    kept = list(service.store.database["work_scores"].find({}))
+    assert {"s-9": "accepted", **before} == outcomes(client)
+    assert ["j-9"] == [one["juror_ref"] for one in kept if not one["juror_ref"].startswith("erased-")]

@@ -39,6 +39,7 @@ scores = st.lists(
         st.sampled_from("opq"),
         st.integers(0, 100),
         st.booleans(),
+        st.just(False),
     ),
     max_size=12,
 )

@@ -65,3 +65,17 @@ def test_a_jurors_first_score_counts(order: Sequence[int]) -> None:
     ]
     reasons = {"a": None, "b": "second_score", "c": "second_score", "d": "conflict"}
     assert reasons == decide((scores[one] for one in order), lambda _: {"o-1"}, POLICY)
+
+
+def test_a_juror_is_one_person_under_all_names() -> None:
+    """The number, and what a source says; of who is erased what was a second score stays one."""
+    scores = [
+        Score(AT, "a", "gz:v-1", "o-2", 80, declared=False),
+        Score(AT, "b", "KV-1", "o-2", 70, declared=False),
+        Score(AT, "c", "erased-2", "o-2", 60, declared=False, was_second=True),
+    ]
+    person = {"gz:v-1", "KV-1"}
+    reasons = {"a": None, "b": "second_score", "c": "second_score"}
+    assert reasons == decide(
+        scores, lambda _: set(), POLICY, lambda one: person if one.juror in person else {one.juror}
+    )
