@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pymongo.database import Database
-
 from shared.store.bound import portions
-from shared.store.client import Document
-from shared.store.transaction import Transaction
+from shared.store.transaction import Store, Transaction
 from shared.where import Where
 
 
@@ -36,18 +33,28 @@ TREES: Mapping[str, Tree] = {
 }
 
 
-def with_beneath(service: str, database: Database[Document], where: Where) -> Where:
-    """Where a caller may act, with the organisations below those that the token names; asks only where it names any."""
-    if service not in TREES or not where.organisations or where.everywhere:
+def with_beneath(store: Store, where: Where, *, remembered: bool = True) -> Where:
+    """Where a caller may act, with the organisations below those that the token names; asks only where it names any.
+
+    What is remembered of a moment ago lets in; before anything is refused for it, it is looked up (docs/adr/0063).
+
+    Args:
+        remembered: whether what is remembered does; not for who comes after what changes it.
+    """
+    if store.service not in TREES or not where.organisations or where.everywhere:
         return where
-    tree = TREES[service]
+    tree, named, beneath = TREES[store.service], where.organisations, store.memory.beneath
 
     def below(references: Collection[str]) -> Iterator[str]:
         for part in portions(sorted(references)):
-            found = database[tree.collection].find({tree.field: {"$in": list(part)}}, {"_id": 1})
+            found = store.database[tree.collection].find({tree.field: {"$in": list(part)}}, {"_id": 1})
             yield from (one["_id"] for one in found)
 
-    return replace(where, beneath=_all_below(tree, where.organisations, below))
+    def look() -> frozenset[str]:
+        return beneath.look(named, lambda: _all_below(tree, named, below))
+
+    known = beneath.of(named) if remembered else None
+    return replace(where, beneath=look()) if known is None else replace(where, beneath=known, look_again=look)
 
 
 def beneath_in(transaction: Transaction, where: Where) -> Where:

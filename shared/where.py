@@ -5,8 +5,8 @@ How a token says it, and what follows for rows, records and lists, is in docs/ad
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -47,6 +47,7 @@ class Where:
         person: the number of the volunteer whose own records the caller may see.
         beneath: the organisations below those that are named, where a service knows the tree (shared/trees.py).
         partner: the partner whose feed the caller may read.
+        look_again: looks up those below that are remembered from a moment ago, before a place is out of reach.
     """
 
     regions: frozenset[str] = frozenset()
@@ -54,6 +55,7 @@ class Where:
     person: str | None = None
     beneath: frozenset[str] = frozenset()
     partner: str | None = None
+    look_again: Callable[[], frozenset[str]] | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def everywhere(self) -> bool:
@@ -86,11 +88,16 @@ class Where:
         return {}
 
     def _reaches(self, region_code: str | None, organisation_ref: str | None) -> bool:
-        if organisation_ref is not None and (
-            organisation_ref in self.organisations or organisation_ref in self.beneath
-        ):
+        if region_code is not None and not self.regions.isdisjoint(around(region_code)):
             return True
-        return region_code is not None and not self.regions.isdisjoint(around(region_code))
+        if organisation_ref is None:
+            return False
+        known = organisation_ref in self.organisations or organisation_ref in self.beneath
+        return known or organisation_ref in self._beneath_now
+
+    @cached_property
+    def _beneath_now(self) -> frozenset[str]:
+        return self.look_again() if self.look_again else frozenset()
 
     def reaches_record(self, document: Mapping[str, Any]) -> bool:
         """Whether a stored record lies in a place of the caller's, on any of its sides."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shared.store.beneath import Beneath
 from shared.store.places import Places
 
 
@@ -30,10 +31,11 @@ class Memory:
 
     Attributes:
         places: where documents lie that stay where they are.
+        beneath: which organisations lie below others.
     """
 
     def __init__(self) -> None:
-        self.places = Places()
+        self.places, self.beneath = Places(), Beneath()
         self._known: dict[str, Remembered] = {}
         self._lock = threading.Lock()
 

@@ -33,6 +33,8 @@ TRIES = 3
 ACCESS_LOG = "access_log"
 PERSONS = ("volunteer", "kept", "merged", "taker")
 """Fields of events and records that hold a volunteer's number; `volunteers` holds several."""
+TREE = ("organisation.registered.v1", "organisation.changed.v1")
+"""What tells that the tree of organisations is another."""
 
 
 def access_database(database: Database[Document]) -> Database[Document]:
@@ -62,6 +64,7 @@ class Transaction:
         learned: by collection where it found documents that stay there; remembered when it has committed.
         looked_up: by collection what was looked up of documents that it does not change (`shared.waiting.looked_up`).
         copies: how many of its events a use case without an inbox has told from new ones by itself.
+        moves_tree: whether it tells of an organisation that is new, or another than before.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
     """
 
@@ -91,6 +94,7 @@ class Transaction:
         self.learned: defaultdict[str, dict[str, Document]] = defaultdict(dict)
         self.looked_up: defaultdict[str, dict[str, Document]] = defaultdict(dict)
         self.copies = 0
+        self.moves_tree = False
         self.met_copies = False
 
     def __getitem__(self, name: str) -> BoundCollection:
@@ -143,6 +147,7 @@ class Transaction:
         if agreed.source != self.service:
             raise ValueError(f"{event_type} belongs to {agreed.source}, not to {self.service}")
         agreed.check(data)
+        self.moves_tree |= event_type in TREE
         self._events.append(
             Event(
                 event_type,
@@ -161,6 +166,8 @@ class Transaction:
         """It has committed: what it learned is so for everybody."""
         for name, places in self.learned.items():
             self.memory.places.add(name, places)
+        if self.moves_tree:
+            self.memory.beneath.forget()
 
     def flush(self) -> bool:
         """Write the events to the outbox; the last thing before the transaction commits. Whether there are any."""

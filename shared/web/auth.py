@@ -126,8 +126,8 @@ def requires(scope: str, limit: Limit) -> Callable[[View], View]:
             limit.check(caller.where)
             parameters.refuse_others(known)
             store = current_app.extensions["kapok"].store
-            hearing.wait_until_heard(store)
-            now.where = with_beneath(store.service, store.database, caller.where)
+            names_events = hearing.wait_until_heard(store)
+            now.where = with_beneath(store, caller.where, remembered=not names_events)
             return view(*args, **{name: _kept(value) for name, value in kwargs.items()})
 
         checked.required_scope, checked.limit = scope, limit  # type: ignore[attr-defined]

@@ -48,21 +48,23 @@ def show_position(response: Response) -> Response:
     return response
 
 
-def wait_until_heard(store: Store) -> None:
-    """Let the request wait until the service has heard everything that it names; at once where it names nothing.
+def wait_until_heard(store: Store) -> bool:
+    """Let the request wait until the service has heard everything that it names; at once, and False, where it names
+    nothing.
 
     Raises:
         Problem: 400 for what is no position of a service, 425 for what was not heard in time or when too many wait.
     """
     header = request.headers.get(AFTER)
     if header is None:
-        return
+        return False
     marks = chain.from_iterable([_marks(store.service, text.strip()) for text in _entries(header)])
     parts = iter(lambda: list(islice(marks, VALUES_AT_ONCE)), [])
     for part in parts:
         if not inbox.has_all(store.database, part):
             with _room():
                 _wait(store, chain([part], parts))
+    return True
 
 
 def _entries(header: str) -> list[str]:

@@ -13,9 +13,11 @@ from services.registry.organisations import repository
 from services.registry.organisations.kind import ORGANISATIONS
 from services.registry.organisations.usecases import move
 from shared.rules.faults import Refused
+from shared.store.beneath import KEPT_SECONDS, Beneath
 from shared.store.transaction import Store
 from tests.integration.registry.bringing import at_once, bring, hear_own, outcomes, told
 from tests.integration.registry.calling import Caller, refusals, wrong
+from tests.integration.registry.county import for_organisations
 
 Row = dict[str, Any]
 
@@ -289,3 +291,57 @@ def test_those_of_a_running_system_are_accepted(store: Store) -> None:
     moved = store.transact(lambda transaction: move(transaction, "t", {"parent_ref": "p"}, "1"))
     assert "2" == moved.version
     bring(store, ORGANISATIONS, row("new", "nobody"), row("newer", "nobody else"))
+
+
+def test_what_lies_below_a_tokens_organisations_is_remembered(caller: Caller, store: Store) -> None:
+    """For some seconds: what others moved away is out of reach after them, what is new at once in reach.
+
+    Who names what comes before the request is answered by the tree as it is.
+    """
+    now = [1.0]
+    store.memory.beneath = Beneath(lambda: now[0])
+    bring(store, ORGANISATIONS, PROVINCE, CITY, TEAM)
+
+    def reaches(reference: str, **headers: str) -> bool:
+        asked = caller.send("GET", f"/organisations/{reference}", where=for_organisations("c"), **headers)
+        return bool(asked.status_code == 200)
+
+    def elsewhere(reference: str, *ancestors: str) -> None:
+        """Another process does it."""
+        store.database["organisations"].update_one({"_id": reference}, {"$set": {"ancestors": [*ancestors]}})
+
+    assert reaches("t")
+    assert frozenset("t") == store.memory.beneath.of(frozenset("c"))
+    bring(store, ORGANISATIONS, row("u", "p", "440103"))
+    assert store.memory.beneath.of(frozenset("c")) is None
+    assert [True, False] == [reaches("t"), reaches("u")]
+    elsewhere("u", "p", "c")
+    elsewhere("t", "p")
+    assert reaches("u")
+    assert not reaches("t")
+    elsewhere("u", "p")
+    assert reaches("u")
+    now[0] += KEPT_SECONDS
+    assert not reaches("u")
+    elsewhere("u", "p", "c")
+    listed = caller.send("GET", "/organisations", where=for_organisations("c")).json["organisations"]
+    assert ["c"] == [one["organisation_ref"] for one in listed]
+    after = {"Kapok-After": "registry=01a222fc-d201-710b-ad8c-1e1b69cfa4a1:consent.given.v1*1"}
+    listed = caller.send("GET", "/organisations", where=for_organisations("c"), **after).json["organisations"]
+    assert ["c", "u"] == [one["organisation_ref"] for one in listed]
+
+
+def test_a_tree_that_changes_while_it_is_looked_up_is_not_remembered() -> None:
+    """What was looked up may be the one of before."""
+    beneath, named = Beneath(lambda: 1.0), frozenset("c")
+    assert frozenset("t") == beneath.look(named, lambda: frozenset("t"))
+    assert frozenset("t") == beneath.of(named)
+    now = iter(range(2, 9))
+    beneath = Beneath(lambda: float(next(now)))
+
+    def look() -> frozenset[str]:
+        beneath.forget()
+        return frozenset("t")
+
+    assert frozenset("t") == beneath.look(named, look)
+    assert beneath.of(named) is None
