@@ -14,6 +14,7 @@ from cli.commands.figures import figures
 from cli.commands.import_ import import_
 from cli.commands.migrate import migrate
 from cli.commands.partners import partners
+from cli.commands.pin import pin
 from cli.commands.policies import policies
 from cli.commands.policy import policy
 from cli.commands.rebuild import rebuild
@@ -60,6 +61,7 @@ for command in (
     env,
     secrets,
     migrate,
+    pin,
     sbom,
     test,
     bench,

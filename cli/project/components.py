@@ -6,7 +6,9 @@ import datetime as dt
 import re
 import tomllib
 import uuid
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import yaml  # type: ignore[import-untyped]
 
@@ -17,6 +19,8 @@ PACKAGE = re.compile(r"^([a-z0-9._-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]
 HASH = re.compile(r"sha256:([0-9a-f]{64})")
 BASE_IMAGE = re.compile(r"^FROM (\S+:\S+) AS ", re.MULTILINE)
 OURS, LOCK = "kapok/", "requirements.lock"
+FILES = ("docker-compose.yml", "Dockerfile")
+"""Where images of others are named."""
 Entry = dict[str, Any]
 
 
@@ -49,16 +53,16 @@ def bill(now: dt.datetime) -> Entry:
                 "licenses": [{"license": {"id": project["license"]}}],
             },
         },
-        "components": [*packages, *map(_image, images())],
+        "components": [*packages, *map(image, images())],
         "dependencies": [{"ref": itself, "dependsOn": [one["bom-ref"] for one in packages if one["name"] in named]}],
     }
 
 
-def images() -> list[str]:
-    """Those of others, by name and tag: what ours are made of, and what runs beside them."""
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"].values()
-    beside = {one["image"] for one in compose if not one["image"].startswith(OURS)}
-    return sorted(beside | set(BASE_IMAGE.findall((ROOT / "Dockerfile").read_text(encoding="utf-8"))))
+def images(root: Path = ROOT) -> list[str]:
+    """Those of others, by name and tag, and by digest where that is said: what ours are made of, what runs beside."""
+    compose, recipe = ((root / name).read_text(encoding="utf-8") for name in FILES)
+    beside = {one["image"] for one in yaml.safe_load(compose)["services"].values()}
+    return sorted({one for one in beside if not one.startswith(OURS)} | set(BASE_IMAGE.findall(recipe)))
 
 
 def _package(name: str, version: str, hashes: str) -> Entry:
@@ -67,7 +71,10 @@ def _package(name: str, version: str, hashes: str) -> Entry:
     return {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl, "hashes": files}
 
 
-def _image(image: str) -> Entry:
-    name, _, tag = image.partition(":")
-    purl = f"pkg:docker/{image.replace(':', '@')}"
-    return {"type": "container", "bom-ref": purl, "name": name, "version": tag, "purl": purl}
+def image(named: str) -> Entry:
+    """What is said of an image."""
+    named, _, digest = named.partition("@")
+    name, _, tag = named.partition(":")
+    purl = f"pkg:docker/{name}@{quote(digest, safe='') or tag}"
+    hashes = [{"alg": "SHA-256", "content": one} for one in HASH.findall(digest)]
+    return {"type": "container", "bom-ref": purl, "name": name, "version": tag, "purl": purl, "hashes": hashes}
