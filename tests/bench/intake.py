@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ CITY = "city"
 """The same api, asked with the token of a city."""
 SHOWN = {"bare": "bare handler", "kapok": "api"}
 WARM_UP = {"single": 50, "batch": 4}
+REST_SECONDS = 0.003
 Rows = list[dict[str, Any]]
 Turn = tuple[str, int]
 Prepare = Callable[[Settings], None]
@@ -71,6 +73,14 @@ class Running:
         own, store = (1000 * (after - first) / rows for first, after in zip(before, self._cpu(), strict=True))
         return Served(rows / seconds, own, store)
 
+    def spend(self, form: str, body: bytes) -> float:
+        """Processor time of the server and of the store for one request, in ms for each row."""
+        before = sum(self._cpu())
+        self.poster.post(PATHS[form], body, str(uuid.uuid4()))
+        # What either does after the answer belongs to this request.
+        time.sleep(REST_SECONDS)
+        return 1000 * (sum(self._cpu()) - before) / _rows(form)
+
     def _cpu(self) -> tuple[float, float]:
         return costs.cpu_seconds(self.pid), costs.cpu_seconds(self.store)
 
@@ -78,11 +88,14 @@ class Running:
 def measure(place: Arena, singles: int, batches: int, rounds: int, say: Say) -> dict[str, Any]:
     """All figures, as they are written as JSON; those that could not be taken are named as `missing`."""
     findings, taken = Findings(say), defaultdict[Turn, dict[str, list[Served]]](lambda: defaultdict(list))
-    plan = _plan({"single": singles, "batch": batches}, rounds)
+    plan, pairs = _plan({"single": singles, "batch": batches}, rounds), {"single": singles, "batch": batches * rounds}
+    beside: dict[str, Any] = {}
     with ExitStack() as running:
-        servers = findings.take("both servers", lambda: _servers(running, place, say, _presences(plan))) or {}
+        servers = findings.take("both servers", lambda: _servers(running, place, say, _presences(plan, pairs))) or {}
         if servers:
-            _take_turns(servers, plan, taken, findings)
+            rows = iter(season.rows(_presences(plan, pairs)))
+            _take_turns(servers, plan, rows, taken, findings)
+            beside = _in_pairs(servers, pairs, rows, findings)
         memory = findings.peak_mb(
             {name: partial(int, servers[one].pid) for one, name in SHOWN.items() if one in servers}
         )
@@ -99,6 +112,7 @@ def measure(place: Arena, singles: int, batches: int, rounds: int, say: Say) -> 
             }
             for form in PATHS
         },
+        "access_in_pairs": beside,
         "rss_mb": memory,
         "rounds": {
             f"{form}, {clients}": {name: [round(one.rate, 1) for one in all_of] for name, all_of in by_name.items()}
@@ -122,8 +136,9 @@ def _plan(counts: Mapping[str, int], rounds: int) -> list[tuple[Turn, int]]:
     return [(turn, WARM_UP[turn[0]]) for turn in TURNS] + [(turn, counts[turn[0]]) for turn in TURNS] * rounds
 
 
-def _presences(plan: Plan) -> int:
-    return sum(count * _rows(form) for (form, _), count in plan)
+def _presences(plan: Plan, pairs: Mapping[str, int]) -> int:
+    of_turns = sum(count * _rows(form) for (form, _), count in plan)
+    return of_turns + sum(count * _rows(form) for form, count in pairs.items())
 
 
 def _apart(by_name: Mapping[str, list[Served]]) -> dict[str, list[Served]]:
@@ -131,9 +146,31 @@ def _apart(by_name: Mapping[str, list[Served]]) -> dict[str, list[Served]]:
     return {name: by_name[name] for name in SERVERS if name in by_name}
 
 
-def _take_turns(servers: Mapping[str, Running], plan: Plan, taken: Taken, findings: Findings) -> None:
+def _in_pairs(
+    servers: Mapping[str, Running], pairs: Mapping[str, int], rows: Iterator[dict[str, Any]], findings: Findings
+) -> dict[str, Any]:
+    """What a city's token costs beside the province's: request by request, now one first and now the other."""
+    of = servers["kapok"], servers[CITY]
+
+    def take(form: str, parts: Sequence[Rows]) -> dict[str, float]:
+        spent: tuple[list[float], list[float]] = ([], [])
+        for number, part in enumerate(parts):
+            bodies = _body(form, part), _body(form, access.renamed(part))
+            for one in (0, 1) if number % 2 else (1, 0):
+                spent[one].append(of[one].spend(form, bodies[one]))
+        return {"pairs": len(parts), **figures.beside(spent[1], spent[0])}
+
+    found = {}
+    for form, count in pairs.items():
+        parts = [list(islice(rows, _rows(form))) for _ in range(count)]
+        found[form] = findings.take(f"{form}, in pairs: {CITY}", partial(take, form, parts))
+    return {form: one for form, one in found.items() if one}
+
+
+def _take_turns(
+    servers: Mapping[str, Running], plan: Plan, rows: Iterator[dict[str, Any]], taken: Taken, findings: Findings
+) -> None:
     """Turn by turn, all servers in each. One that fails is named and not taken again; its rounds until then count."""
-    rows = iter(season.rows(_presences(plan)))
     failed: set[Turn] = set()
     for number, ((form, clients), count) in enumerate(plan):
         parts = [list(islice(rows, _rows(form))) for _ in range(count)]

@@ -50,6 +50,9 @@ def show_http(found: dict[str, Any], console: Console) -> None:
     console.print(shown)
     console.print("ms: processor time for each row, of the bare handler / of Kapok")
     _show_access(found["access"], console)
+    for form, one in found["access_in_pairs"].items():
+        text = f"{form}: a city's token costs {one['cost']:.3f} times the province's"
+        console.print(f"{text}, {one['least']:.3f} to {one['most']:.3f}, of {one['pairs']} pairs")
 
 
 def _show_access(found: dict[str, Any], console: Console) -> None:

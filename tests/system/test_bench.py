@@ -70,6 +70,9 @@ def test_intake_over_http_is_measured(place: Arena) -> None:
     beside = [one for form in found["access"].values() for one in form.values()]
     assert all({"province", "city", "ratio", "cpu_ms_per_row", "cost"} == one.keys() for one in beside)
     assert all(one["city"] > 0 < one["cost"] for one in beside)
+    in_pairs = found["access_in_pairs"]
+    assert {"single": 64, "batch": 4} == {form: one["pairs"] for form, one in in_pairs.items()}
+    assert all(0 < one["least"] <= one["cost"] <= one["most"] for one in in_pairs.values())
 
 
 def test_what_intake_has_measured_is_not_lost_with_the_rest() -> None:
@@ -87,7 +90,8 @@ def test_what_intake_has_measured_is_not_lost_with_the_rest() -> None:
 
     missing = [one.partition(" (")[0] for one in found["missing"]]
     rest = [f"{turn}: kapok" for turn in ("single, clients 8", "single, clients 64", "batch, clients 4")]
-    assert [*rest, "the memory of api"] == missing
+    in_pairs = [f"{form}, in pairs: city" for form in ("single", "batch")]
+    assert [*rest, *in_pairs, "the memory of api"] == missing
     assert "single, clients 8: kapok" in found["problem"]
     assert {"kapok", "bare", "ratio", "cpu_ms_per_row"} == found["single"]["1"].keys()
     assert {"bare", "cpu_ms_per_row"} == found["single"]["8"].keys() == found["batch"]["4"].keys()

@@ -182,3 +182,19 @@ def _outcomes(rows: list[dict[str, str]], least_minutes: int = 1) -> Counter[str
 
 def _refuse(number: int) -> None:
     raise posting.Refused(f"full at {number}")
+
+
+def test_pairs_settle_what_one_costs_beside_another() -> None:
+    """The ratio of the medians, within what is drawn again from the same pairs; equal ones cost the same."""
+    ones, others = [1.1, 1.2, 1.1, 1.0, 9.9], [1.0, 1.0, 1.0, 1.0, 1.0]
+    found = figures.beside(ones, others)
+    assert (1.1, 1.0) == (found["cost"], found["least"])
+    assert 9.9 >= found["most"] >= 1.1
+    assert {"cost": 1, "least": 1, "most": 1} == figures.beside(others, others)
+
+
+def test_processor_time_is_read_finer_than_it_is_counted_in_steps() -> None:
+    """In nanoseconds, not in hundredths of a second."""
+    before = costs.cpu_seconds(os.getpid())
+    sum(range(10_000))
+    assert 0 < costs.cpu_seconds(os.getpid()) - before < 0.01
