@@ -8,7 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -150,9 +150,9 @@ def _in_pairs(
     servers: Mapping[str, Running], pairs: Mapping[str, int], rows: Iterator[dict[str, Any]], findings: Findings
 ) -> dict[str, Any]:
     """What a city's token costs beside the province's: request by request, now one first and now the other."""
-    of = servers["kapok"], servers[CITY]
 
     def take(form: str, parts: Sequence[Rows]) -> dict[str, float]:
+        of = [replace(servers[name], poster=servers[name].poster.anew()) for name in ("kapok", CITY)]
         spent: tuple[list[float], list[float]] = ([], [])
         for number, part in enumerate(parts):
             bodies = _body(form, part), _body(form, access.renamed(part))

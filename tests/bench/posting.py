@@ -23,7 +23,7 @@ class Poster:
 
     def __init__(self, address: str, token: str = "") -> None:
         parts = urlsplit(address)
-        self._address = address
+        self._address, self._token = address, token
         assert parts.hostname
         self._host, self._port = parts.hostname, parts.port
         self._headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
@@ -32,6 +32,10 @@ class Poster:
     def with_token(self, token: str) -> Poster:
         """The same for another caller."""
         return Poster(self._address, token)
+
+    def anew(self) -> Poster:
+        """The same by connections of its own: a server hangs up where nothing comes for long."""
+        return self.with_token(self._token)
 
     def post(self, path: str, body: bytes, key: str = "") -> None:
         """Post, and wait for the answer.
