@@ -4,12 +4,19 @@ WiredTiger has whoever touches a page of more than 5 MB split it, and wait, up t
 another transaction stands on the page. The store holds its one lock meanwhile, so nobody comes to an end: 3,064
 volunteers took five minutes instead of six seconds (docs/adr/0058). With room, WiredTiger's own threads split the pages
 beforehand.
+
+A statement reads the definitions of its collection's indexes once (docs/adr/0063).
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import runpy
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import wraps
 from typing import Any
 
 import wiredtiger
@@ -29,7 +36,61 @@ def give_room(session: type[Any]) -> None:
     session.create = create_roomy
 
 
+def read_definitions_once(storage: type[Any]) -> None:
+    """Have each statement read what indexes its collection has once, where it read it three times for each document.
+
+    A statement that writes does so in `_batch_transaction`, and one that finds under the store's lock: neither lets
+    anybody add or drop an index meanwhile. What it finds out itself, that an index has lists, it reads again.
+    """
+    read, mark, find, write = (
+        getattr(storage, name)
+        for name in ("_iter_indexes", "_maybe_mark_multikey", "find_matching", "_batch_transaction")
+    )
+    of_thread = threading.local()
+
+    @contextmanager
+    def statement() -> Iterator[None]:
+        before = getattr(of_thread, "known", None)
+        of_thread.known = {}
+        try:
+            yield
+        finally:
+            of_thread.known = before
+
+    def read_once(self: object, database: str, collection: str) -> Any:
+        known = getattr(of_thread, "known", None)
+        if known is None:
+            return iter(read(self, database, collection))
+        if (database, collection) not in known:
+            known[database, collection] = list(read(self, database, collection))
+        return iter(known[database, collection])
+
+    @wraps(mark)
+    def mark_and_read(self: object, *arguments: Any) -> Any:
+        *_, has_lists = arguments
+        before = len(has_lists)
+        marked = mark(self, *arguments)
+        if len(marked) > before and (known := getattr(of_thread, "known", None)):
+            known.clear()
+        return marked
+
+    @wraps(find)
+    def find_once(self: object, *arguments: Any, **named: Any) -> Any:
+        with statement():
+            return find(self, *arguments, **named)
+
+    @contextmanager
+    def write_once(self: object, **named: Any) -> Iterator[Any]:
+        writing: AbstractContextManager[Any] = write(self, **named)
+        with statement(), writing as session:
+            yield session
+
+    storage._iter_indexes, storage._maybe_mark_multikey = read_once, mark_and_read  # noqa: SLF001
+    storage.find_matching, storage._batch_transaction = find_once, write_once  # noqa: SLF001
+
+
 if __name__ == "__main__":
     os.environ["WIREDTIGER_CONFIG"] = EVICTION
     give_room(wiredtiger.Session)
+    read_definitions_once(importlib.import_module("secantus.storage").Storage)
     runpy.run_module("secantus", run_name="__main__", alter_sys=True)

@@ -1,4 +1,4 @@
-"""The embedded store does not stand still where a transaction stands on what others write."""
+"""The embedded store does not stand still where others stand, and reads once what indexes a collection has."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 import pymongo
 from pymongo import MongoClient
 from pymongo.collection import Collection
+from secantus.storage import Storage  # type: ignore[import-untyped]
 
+from cli.stack.embedded import read_definitions_once
 from tests.integration.stores import store, uri
 
 FIELDS = [f"field_{number}" for number in range(12)]
@@ -37,3 +39,46 @@ def test_who_writes_does_not_wait_for_who_stands_on_an_index(tmp_path: Path) -> 
                 for _ in range(BATCHES - 1):
                     add(collection)
         assert collection.count_documents({}) == BATCHES * SIZE
+
+
+class Counted(Storage):  # type: ignore[misc]
+    """The store's inner part, which counts how many times it reads definitions of indexes."""
+
+    reads = 0
+
+    def _iter_indexes(self, database: str, collection: str) -> Any:
+        self.reads += 1
+        return super()._iter_indexes(database, collection)
+
+
+read_definitions_once(Counted)
+
+
+def test_a_statement_reads_once_what_indexes_its_collection_has(tmp_path: Path) -> None:
+    """However many documents it writes; what it finds out itself meanwhile, it knows."""
+    place = "kapok", "rows"
+    inner = Counted(str(tmp_path))
+    try:
+        for field in ("day", "names"):
+            inner.create_index(*place, field, {field: 1})
+
+        def reads(statement: str, *arguments: Any, **named: Any) -> tuple[int, Any]:
+            before = inner.reads
+            answer = getattr(inner, statement)(*place, *arguments, **named)
+            return inner.reads - before, answer
+
+        plain = [{"_id": number, "day": number, "names": "a"} for number in range(5)]
+        assert reads("insert", plain) == (1, (5, []))
+        assert reads("update_matching", {"_id": 3}, {"$set": {"day": 7}})[0] == 1
+        assert reads("find_matching", {"day": {"$gte": 4, "$lt": 9}}, sort={"day": 1}) == (
+            1,
+            [plain[4], {**plain[3], "day": 7}],
+        )
+        with_lists = [{"_id": number, "day": 9, "names": ["c", "b"]} for number in (5, 6)]
+        assert reads("insert", with_lists)[1] == (2, [])
+        assert reads("find_matching", {"names": "b"}, sort={"names": 1})[1] == with_lists
+        assert inner.index_is_multikey(*place, "names")
+        inner.drop_index(*place, "day")
+        assert reads("find_matching", {"day": 7})[1] == [{**plain[3], "day": 7}]
+    finally:
+        inner.close()
