@@ -184,7 +184,7 @@ class Relay:
         marks, position = outbox.marks(self._position, commits)
 
         def work(transaction: Transaction) -> None:
-            if not transaction["relay"].write([UpdateOne(known, {"$set": {"position": position}})]):
+            if not transaction["relay"].matched([UpdateOne(known, {"$set": {"position": position}})]):
                 raise LostLease(
                     f"{self._store.service} is not at {self._position} with token {known['token']} any more"
                 )

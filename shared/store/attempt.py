@@ -12,8 +12,8 @@ from pymongo.errors import BulkWriteError
 from shared.store import outbox
 from shared.store.bound import BoundCollection
 from shared.store.client import Document, is_duplicate, is_outage
-from shared.store.parts import Part, Place, Work
-from shared.store.sharing import Sharing
+from shared.store.parts import Part, Work
+from shared.store.sharing import Place, Sharing
 from shared.store.transaction import Store
 
 
@@ -60,7 +60,9 @@ class Attempt:
         if failure is not None and is_outage(failure):
             raise failure
         for number, part in enumerate(self.parts):
-            if part.breaks or (failure is not None and part.error is failure):
+            # When the store does nothing more, who had written and only waited for it is not to blame.
+            by_itself = part.breaks and (failure is None or part.error is not None)
+            if by_itself or (failure is not None and part.error is failure):
                 raise Broken(number) from part.error
         if failure is not None:
             raise Broken from failure
@@ -75,7 +77,8 @@ class Attempt:
 
     def _insert(self, place: Place, done: Sequence[int]) -> None:
         """All that was kept of a collection at once; of a document that is there it is known whose it is."""
-        owned = [(document, number) for number in done for document in self.parts[number].kept.get(place, ())]
+        kept = [(number, self.parts[number].kept.get(place)) for number in done]
+        owned = [(document, number) for number, some in kept if some for document in some.documents]
         try:
             self._collection(*place).insert([document for document, _ in owned])
         except BulkWriteError as error:

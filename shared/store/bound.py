@@ -95,7 +95,12 @@ class BoundCollection:
         if answer.get("writeErrors"):
             raise BulkWriteError(answer)
 
-    def write(self, operations: Sequence[Any]) -> int:
+    def write(self, operations: Sequence[Any]) -> None:
+        """Send a bulk of pymongo operations."""
+        if operations:
+            self._collection.bulk_write(operations, ordered=True, session=self._session)
+
+    def matched(self, operations: Sequence[Any]) -> int:
         """Send a bulk of pymongo operations; how many documents were matched or upserted."""
         if not operations:
             return 0

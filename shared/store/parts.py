@@ -8,13 +8,13 @@ from typing import Any
 from pymongo.database import Database
 
 from shared.store.bound import VALUES_AT_ONCE, BoundCollection
-from shared.store.claims import WHOLE, alike_of, ids_of
+from shared.store.claims import WHOLE, Alike, alike_of, ids_of
 from shared.store.client import Document
-from shared.store.sharing import Apart, Lookup, Sharing
+from shared.store.kept import Kept
+from shared.store.sharing import Apart, Lookup, Place, Sharing, Writing
 from shared.store.transaction import Store, Transaction
 
 Work = Callable[[Transaction], Any]
-Place = tuple[Database[Document], str]
 
 
 class Part(Transaction):
@@ -35,7 +35,7 @@ class Part(Transaction):
         self.result: Any = None
         self.error: BaseException | None = None
         self.is_apart = self.has_written = False
-        self.kept: dict[Place, list[Document]] = {}
+        self.kept: dict[Place, Kept] = {}
 
     def run(self) -> None:
         """Do the work."""
@@ -63,7 +63,7 @@ class Part(Transaction):
 
 
 class PartCollection(BoundCollection):
-    """A collection in a part: looking up by id goes together with the others', and inserting waits for the end."""
+    """A collection in a part: looking up and changing go together with the others', and inserting waits for the end."""
 
     def __init__(self, part: Part, database: Database[Document], name: str) -> None:
         super().__init__(database, name, part.sharing.session)
@@ -77,10 +77,10 @@ class PartCollection(BoundCollection):
         ids = ids_of(query)
         alike = alike_of(query) if ids is WHOLE else None
         if alike is None:
-            self._read(ids)
+            self._claim(self._sharing.claims.read, ids)
         else:
             self._hold(self._sharing.claims.ask(self._part, self._full_name, alike))
-            self._hand_over()
+        self._hand_over()
         with self._sharing.at_store():
             return super().find(query, projection, most)
 
@@ -92,13 +92,19 @@ class PartCollection(BoundCollection):
         at_once: int = VALUES_AT_ONCE,
     ) -> list[Document]:
         """The documents whose indexed `field` has one of the values."""
-        if field != "_id":
-            return super().where(field, values, projection, at_once)
-        ids = frozenset(values)
-        if not ids:
+        alike = Alike(field, frozenset(values))
+        if not alike.values:
             return []
-        self._read(ids)
-        return self._sharing.look_up(Lookup(*self._place, ids, projection))
+        if field == "_id":
+            self._claim(self._sharing.claims.read, alike.values)
+            kept = None if projection else self._kept.read(alike.values, self._database.codec_options)
+            if kept is not None:
+                return kept
+        elif "." in field or (projection is not None and field not in projection):
+            return super().where(field, alike.values, projection, at_once)  # whose each is would not be seen
+        else:
+            self._hold(self._sharing.claims.ask(self._part, self._full_name, alike))
+        return self._sharing.ask(self._to_hand_over(), Lookup(self._place, alike, projection))
 
     def one(self, identifier: str) -> Document | None:
         """The document with this id."""
@@ -108,21 +114,31 @@ class PartCollection(BoundCollection):
         """Insert all, at the attempt's end: they are not to be changed any more."""
         if documents:
             self._hold(self._sharing.claims.add(self._part, self._full_name, documents))
-            self._part.kept.setdefault(self._place, []).extend(documents)
+            self._part.kept.setdefault(self._place, Kept()).documents.extend(documents)
 
-    def write(self, operations: Sequence[Any]) -> int:
-        """Send a bulk of pymongo operations."""
+    def write(self, operations: Sequence[Any]) -> None:
+        """Send a bulk of pymongo operations, with those of the others."""
+        if operations:
+            self._claim_to_write(operations)
+            if not self._kept.set(operations):
+                self._sharing.ask(self._to_hand_over(operations))
+
+    def matched(self, operations: Sequence[Any]) -> int:
+        """Send a bulk of pymongo operations alone; how many documents were matched or upserted."""
         if not operations:
             return 0
-        self._claim(self._sharing.claims.write, frozenset().union(*map(_touched, operations)))
+        self._claim_to_write(operations)
         self._hand_over()
         self._part.has_written = True
         with self._sharing.at_store():
-            return super().write(operations)
+            return super().matched(operations)
 
-    def _read(self, ids: frozenset[str]) -> None:
-        self._claim(self._sharing.claims.read, ids)
-        self._hand_over()
+    @property
+    def _kept(self) -> Kept:
+        return self._part.kept.get(self._place) or Kept()
+
+    def _claim_to_write(self, operations: Sequence[Any]) -> None:
+        self._claim(self._sharing.claims.write, frozenset().union(*map(_touched, operations)))
 
     def _claim(self, claim: Callable[[Part, str, frozenset[str]], bool], ids: frozenset[str]) -> None:
         self._hold(claim(self._part, self._full_name, ids))
@@ -134,11 +150,16 @@ class PartCollection(BoundCollection):
 
     def _hand_over(self) -> None:
         """Who reads or changes what it inserted itself finds it there."""
-        documents = self._part.kept.pop(self._place, None)
-        if documents:
-            self._part.has_written = True
-            with self._sharing.at_store():
-                super().insert(documents)
+        if writing := self._to_hand_over():
+            self._sharing.ask(writing)
+
+    def _to_hand_over(self, operations: Sequence[Any] = ()) -> Writing | None:
+        """What was inserted so far, and what is to be changed."""
+        documents = self._part.kept.pop(self._place, Kept()).documents
+        if not (documents or operations):
+            return None
+        self._part.has_written = True
+        return Writing(self._place, documents, operations)
 
 
 def _touched(operation: Any) -> frozenset[str]:

@@ -250,6 +250,7 @@ REPLACED = {
     "merges": _decided,
     "standings": _standing,
     "rosters": _roster,
+    "roster_turns": lambda store, document: {"turns": None},
     "figure_people": _turned,
     "erased": _erased,
     "figure_shifts": _turned,

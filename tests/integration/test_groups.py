@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -11,12 +13,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pymongo import UpdateOne
+from pymongo import MongoClient, UpdateOne
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from shared.store import outbox
+from shared.store.client import Document
 from shared.store.groups import MOST_TOGETHER, Groups
 from shared.store.transaction import Store, Transaction
+from tests.integration.asked import Commands
 from tests.integration.conftest import MakeStore
 from tests.integration.test_transactions import publish
 from tests.integration.together import Work, together
@@ -95,6 +99,31 @@ def fail_late(transaction: Transaction) -> None:
 def insert(name: str) -> Work:
     """Insert without asking whether it is there."""
     return lambda transaction: transaction["rejected"].insert([{"_id": name}])
+
+
+def overwrite(name: str) -> Work:
+    """Write what the store does not take, with what others write: a text is no number."""
+
+    def work(transaction: Transaction) -> None:
+        transaction["volunteers"].write([UpdateOne({"_id": name}, {"$set": {"text": "t"}}, upsert=True)])
+        transaction["volunteers"].write([UpdateOne({"_id": name}, {"$inc": {"text": 1}})])
+
+    return work
+
+
+def settle(name: str) -> Work:
+    """Insert what is new, decide on it, and read that, as the store would give it."""
+
+    def work(transaction: Transaction) -> Any:
+        held = transaction["rejected"]
+        if held.one(name):
+            return "known"
+        held.insert([{"_id": name, "state": None, "at": dt.datetime(2018, 2, 1, 9, 0, 0, 1_999, dt.UTC)}])
+        held.write([UpdateOne({"_id": name}, {"$set": {"state": "confirmed"}})])
+        publish(transaction)
+        return str(held.one(name))
+
+    return work
 
 
 def names(store: Store, collection: str) -> set[str]:
@@ -179,9 +208,9 @@ def test_no_more_groups_are_under_way(store: Store) -> None:
         assert [None, None] == [one.result() for one in held]
 
 
-@pytest.mark.parametrize("bad", [refuse, fail_late, insert("there")])
+@pytest.mark.parametrize("bad", [refuse, fail_late, insert("there"), overwrite("there")])
 def test_one_bad_command_is_nobody_elses_fault(store: Store, groups: Groups, bad: Work) -> None:
-    """Whether it raises before it wrote, after it, or meets a document that is there: the others are one commit."""
+    """Whether it raises before or after it wrote, or writes what the store does not take: the others are one commit."""
     store.database["rejected"].insert_one({"_id": "there"})
     found = together(groups, [add("a-1"), bad, add("a-2")])
     assert ["new", "new"] == [found[0], found[2]]
@@ -222,14 +251,25 @@ def test_what_one_writes_no_other_meets(store: Store, groups: Groups) -> None:
     assert {"v-1": 3, "v-2": 1} == {one["_id"]: one["minutes"] for one in store.database["volunteers"].find()}
 
 
-def take_place(shift: str, name: str) -> Work:
+def take_place(shift: str, name: str, held: str = "rejected") -> Work:
     """Take the next place of a shift."""
 
     def work(transaction: Transaction) -> int:
-        taken = transaction["rejected"].where("shift_ref", [shift])
-        transaction["rejected"].insert([{"_id": name, "shift_ref": shift}])
+        taken = transaction[held].where("shift_ref", [shift])
+        transaction[held].insert([{"_id": name, "shift_ref": shift}])
         publish(transaction)
         return 1 + len(taken)
+
+    return work
+
+
+def book(shift: str, name: str) -> Work:
+    """Take the next place of a shift, on whose turn all write who do."""
+    take = take_place(shift, name)
+
+    def work(transaction: Transaction) -> Any:
+        transaction["volunteers"].write([UpdateOne({"_id": shift}, {"$inc": {"turn": 1}}, upsert=True)])
+        return take(transaction)
 
     return work
 
@@ -258,6 +298,26 @@ def test_a_command_reads_what_it_wrote(groups: Groups) -> None:
     assert [{"_id": "a-1"}, [{"_id": "a-2", "seen": True}]] == found[0]
 
 
+def test_what_all_write_and_look_for_is_asked_at_once(make_store: MakeStore) -> None:
+    """What nine commands read by ids and by a field, insert, settle and change takes as many questions as of two."""
+    commands = Commands()
+    with MongoClient[Document](make_store("hours").settings.store_uri, event_listeners=[commands]) as client:
+        store = Store(client, make_store("hours").settings, "hours")
+
+        def command(name: str) -> Work:
+            works = (settle(f"{name}-settled"), count(name), take_place(f"s-{name}", name, "idempotency"))
+            return lambda transaction: [work(transaction) for work in works]
+
+        asked = []
+        for many in (["a-1", "a-2"], [f"b-{number}" for number in range(9)]):
+            commands.sent.clear()
+            found = together(Groups(store, most_at_once=1), list(map(command, many)))
+            assert [1] * len(many) == [one[1] for one in found]
+            asked.append(len(commands.sent))
+        assert asked[0] == asked[1], commands.sent
+        assert all("'state': 'confirmed'" in one[0] and " 1000)" in one[0] for one in found)
+
+
 def test_a_group_meets_another_transaction(store: Store, groups: Groups) -> None:
     """One that goes on for long keeps the command waiting that it meets, and no other one."""
     may_end, has_written = threading.Event(), threading.Event()
@@ -281,11 +341,15 @@ def test_a_group_meets_another_transaction(store: Store, groups: Groups) -> None
         assert [None, None] == [one.result() for one in done]
 
 
+NUMBERS = itertools.count()
 COMMANDS: dict[str, Callable[[str], Work]] = {
     "add": add,
     "count": count,
     "once": once,
     "insert": lambda name: insert(f"{name}-inserted"),
+    "overwrite": lambda name: overwrite(f"{name}-text"),
+    "settle": lambda name: settle(f"{name}-settled"),
+    "book": lambda name: book(name, f"{name}-{next(NUMBERS)}"),
     "refuse": lambda _: refuse,
     "fail late": lambda _: fail_late,
 }
@@ -297,13 +361,13 @@ DRAWN = st.tuples(st.sampled_from(sorted(COMMANDS)), st.sampled_from(["x", "y", 
 def test_it_ends_as_if_one_came_after_the_other(store: Store, drawn: list[tuple[str, str]], most_at_once: int) -> None:
     """Good ones, refused, broken and conflicting ones, same keys, in groups one by one or two at a time: every answer
     and all that is left."""
+    _empty(store)
     works = [COMMANDS[name](argument) for name, argument in drawn]
     alone = Counter(map(_told, [_result(store, work) for work in works], drawn))
     left = _left(store)
     _empty(store)
     grouped = Counter(map(_told, together(Groups(store, most_at_once), works), drawn))
     assert (alone, left) == (grouped, _left(store))
-    _empty(store)
 
 
 def _result(store: Store, work: Work) -> Any:

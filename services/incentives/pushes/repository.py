@@ -101,7 +101,7 @@ def end(transaction: Transaction, push: Document, changes: Mapping[str, Any], at
     freed = {**changes, "expires": NO_ONE, "batch": batch and {**batch, "begun": None}}
     mine = {"_id": push["_id"], "number": push["number"]}
     off = {"$unset": {"is_on": ""}} if changes.get("disabled") else {}
-    return bool(transaction[PUSHES].write([UpdateOne(mine, {"$set": freed, **off})]))
+    return bool(transaction[PUSHES].matched([UpdateOne(mine, {"$set": freed, **off})]))
 
 
 def _attempt(push: Document, facts: Mapping[str, Any]) -> Document:

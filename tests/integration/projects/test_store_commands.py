@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from pymongo import MongoClient
-from pymongo.monitoring import CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from services.projects.api import blueprints
 from services.projects.presence.kind import PRESENCES
 from services.projects.shifts.usecases import schedule_shifts
+from services.projects.signups.usecases import sign_up
 from shared import deciding, lying
 from shared.config import Settings
 from shared.intake.rows import Line
@@ -26,8 +26,9 @@ from shared.store.transaction import Store, Transaction
 from shared.web.application import make_application
 from shared.web.auth import make_token
 from shared.where import Where
+from tests.integration.asked import Commands
 from tests.integration.listening import Service
-from tests.integration.projects.definitions import SHIFT
+from tests.integration.projects.definitions import SHIFT, take
 from tests.integration.projects.presences import PRESENT, Scene
 from tests.integration.projects.test_attendance import ROW
 from tests.integration.projects.test_sign_ups import OWN, TO_COME, prepare
@@ -40,24 +41,6 @@ MOST = 20
 
 MOST_OF_A_PRESENCE = 19
 """For what is named and shown, what whoever runs the shift should look at, and the request."""
-
-
-class Commands(CommandListener):
-    """The commands that were sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[str] = []
-
-    def started(self, event: CommandStartedEvent) -> None:
-        """One goes out."""
-        asked = event.command
-        self.sent.append(f"{event.command_name} {asked.get('collection', asked[event.command_name])}")
-
-    def succeeded(self, event: CommandSucceededEvent) -> None:
-        """It is answered."""
-
-    def failed(self, event: Any) -> None:
-        """It failed."""
 
 
 @contextmanager
@@ -160,6 +143,19 @@ def test_phones_at_different_shifts_share_a_transaction(settings: Settings, stor
     receipts = together(Groups(store, most_at_once=1), works)
     assert [(1, [])] * 3 == [(one.accepted, one.refusals) for one in receipts]
     commits = [one["count"] for one in outbox.pending(store.database, 100)][before:]
+    assert [1, 2] == sorted(commits)
+
+
+def test_sign_ups_for_different_shifts_share_a_transaction(service: Service, registry: Registry) -> None:
+    """Each is decided on by what it asks for; two for one shift come one after the other."""
+    prepare(service, registry, **TO_COME)
+    take(service.store, "shift", {**SHIFT, **TO_COME, "shift_ref": "shift-2", "post_ref": "post-1"})
+    asked = (("shift-1", "v-1"), ("shift-2", "v-2"), ("shift-1", "v-3"))
+    works: list[Work] = [partial(sign_up, shift_ref=shift, volunteer_ref=person) for shift, person in asked]
+    before = len(list(outbox.pending(service.store.database, 100)))
+    found = together(Groups(service.store, most_at_once=1), works)
+    assert ["confirmed"] * 3 == [one.document["state"] for one in found]
+    commits = [one["count"] for one in outbox.pending(service.store.database, 100)][before:]
     assert [1, 2] == sorted(commits)
 
 
