@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.terminal.options import address_options
 from cli.terminal.values import Day
 
+if TYPE_CHECKING:
+    from cli.talking.api import Api
+
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+
+
+as_option = click.option(
+    "--as",
+    "who",
+    metavar="NAME",
+    help="Who proposes or adopts in a system of your own; elsewhere the token says that.  [default: policy]",
+)
 
 
 @click.group()
 def policy() -> None:
-    """Check, compare and simulate new versions of policies before a second person adopts them.
+    """Check, compare, propose and simulate new versions of policies; a second person adopts them.
 
     FILE is a table, .csv or .xlsx, with a row for each version: policy_version_ref, name, version, holds_from, and the
     numbers of its rule: thresholds (minutes, joined by |) of stars; minutes, points, at_most, years and
     by_calendar_year of points; minutes, period_minutes and period_years of awards. Versions of the tilt of allocations
-    are checked and compared alike: tilt_version_ref, version, holds_from, county_outside_delta, outside_delta and
+    are treated alike, but simulated: tilt_version_ref, version, holds_from, county_outside_delta, outside_delta and
     in_delta.
     """
 
@@ -75,7 +87,7 @@ def simulate(
 ) -> None:
     """Propose the versions of a file, and say who would gain and who lose by each; nobody is decided on by them yet.
 
-    A proposal waits until a second person adopts it: PUT /incentives/v1/policy-versions/<ref>/adoption.
+    A proposal waits until a second person adopts it: `kapok policy adopt`.
     """
     from cli.policies.showing import show_effects, write_list
     from cli.policies.versions import SCOPES, simulated
@@ -89,3 +101,46 @@ def simulate(
     if list_file:
         write_list(found, list_file)
     show_effects(found, console)
+
+
+@policy.command()
+@address_options
+@as_option
+@file_argument
+def propose(*, folder: Path, url: str | None, token: str | None, who: str | None, file: Path) -> None:
+    """Propose the versions of a file; nobody is decided on by them until a second person adopts them."""
+    from cli.policies.showing import show_proposed
+    from cli.policies.versions import SCOPES, proposed
+    from cli.terminal.tables import make_console
+
+    with _api(folder, url, token, who, SCOPES) as api:
+        show_proposed(proposed(api, file), make_console())
+
+
+@policy.command()
+@address_options
+@as_option
+@file_argument
+def adopt(*, folder: Path, url: str | None, token: str | None, who: str | None, file: Path) -> None:
+    """Adopt the versions of a file, as somebody else than who proposed them; they decide from their first days on.
+
+    A version that was proposed otherwise than the file says is not adopted. Each is the next of its name and begins
+    today or later; one cannot be taken back, only followed by another.
+    """
+    from cli.policies.adopting import SCOPES
+    from cli.policies.adopting import adopt as adopt_versions
+    from cli.policies.showing import show_adopted
+    from cli.terminal.tables import make_console
+
+    with _api(folder, url, token, who, SCOPES) as api:
+        show_adopted(adopt_versions(api, file), make_console())
+
+
+def _api(folder: Path, url: str | None, token: str | None, who: str | None, scopes: tuple[str, ...]) -> Api:
+    from cli.systems.finding import chosen
+    from cli.talking.api import Api
+    from cli.terminal.errors import CommandError
+
+    if url and who:
+        raise CommandError("--as is for a system of your own: elsewhere the token says who asks")
+    return Api(chosen(folder, url, token), who or "policy", scopes)

@@ -41,6 +41,21 @@ def show_faults(found: Sequence[Any], console: Console) -> None:
     console.print(shown)
 
 
+def show_proposed(references: Iterable[str], console: Console) -> None:
+    """What waits for a second person."""
+    for one in references:
+        console.print(f"{one}: {say('proposed; a second person adopts it: `./kapok policy adopt`')}")
+
+
+def show_adopted(found: Iterable[Any], console: Console) -> None:
+    """A line for each version that holds now or later."""
+    names = ("reference", "version", "first day", "proposed by", "adopted by")
+    shown = table(say("Versions of policies"), *map(say, names))
+    for one in found:
+        shown.add_row(*map(str, one))
+    console.print(shown)
+
+
 def show_differences(found: Iterable[Any], console: Console) -> None:
     """A line for each number that is another."""
     shown = table(say("Versions of policies"), *map(say, ("reference", "policy", "number", "before", "after")))

@@ -18,6 +18,7 @@ from services.incentives.versions.kind import POLICY_VERSIONS
 from services.matching.tilts.domain import tilt_of
 from services.matching.tilts.kind import TILT_VERSIONS
 from shared.intake.fields import Row
+from shared.intake.reading import looked_at
 from shared.rules.policies import Policy
 
 
@@ -71,6 +72,21 @@ def sort_of(api: Api, file: Path) -> tuple[Sort, files.Source]:
         refused = refused or found
     assert refused is not None
     raise CommandError(f"{file.name} was refused: {refused.reason}")
+
+
+def versions_of(sort: Sort, source: files.Source) -> list[dict[str, Any]]:
+    """The versions of a file, as JSON values.
+
+    Raises:
+        CommandError: a row of it is no version.
+    """
+    versions = []
+    for row in files.read(source):
+        version, wrong = looked_at(sort.reading, row["values"])
+        if wrong:
+            raise CommandError(f"row {row['row']} was refused: {wrong[0].field}: {wrong[0].reason}")
+        versions.append(version)
+    return versions
 
 
 def numbers(rule: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from cli.importing import files
 from cli.importing.sending import send
-from cli.policies.sorts import STANDINGS, Sort, numbers, sort_of
+from cli.policies.sorts import STANDINGS, Sort, numbers, sort_of, versions_of
 from cli.talking.api import Api
 from cli.terminal.errors import CommandError
 from cli.terminal.language import say
@@ -74,7 +74,7 @@ def differences(api: Api, file: Path) -> list[Difference]:
         CommandError: a row of the file is no version.
     """
     sort, source = sort_of(api, file)
-    return [one for version in _versions(sort, source) for one in _differences(api, sort, version)]
+    return [one for version in versions_of(sort, source) for one in _differences(api, sort, version)]
 
 
 def simulated(api: Api, file: Path, day: str | None, console: Console) -> list[Effects]:
@@ -88,12 +88,25 @@ def simulated(api: Api, file: Path, day: str | None, console: Console) -> list[E
         raise CommandError(
             say("A version of the tilt gives and takes nobody anything; `./kapok policy diff` compares it")
         )
-    versions = _versions(sort, source)
+    return [_effects(api, one, day, console) for one in _propose(api, sort, source)]
+
+
+def proposed(api: Api, file: Path) -> list[str]:
+    """Propose the versions of a file; their references. The same again changes nothing.
+
+    Raises:
+        CommandError: one of them is not taken in.
+    """
+    return _propose(api, *sort_of(api, file))
+
+
+def _propose(api: Api, sort: Sort, source: files.Source) -> list[str]:
+    versions = versions_of(sort, source)
     tally = send(api, source, lambda done: None)
     if tally.rejected:
         first = tally.rejects[0]
         raise CommandError(f"row {first.row} was refused: {first.field}: {first.reason}")
-    return [_effects(api, one[sort.key], day, console) for one in versions]
+    return [str(one[sort.key]) for one in versions]
 
 
 def _effects(api: Api, reference: str, day: str | None, console: Console) -> Effects:
@@ -114,13 +127,3 @@ def _differences(api: Api, sort: Sort, version: dict[str, Any]) -> Iterator[Diff
     for name, value in numbers(policy.rule):
         if rule.get(name) != value:
             yield Difference(reference, policy.name, name, rule.get(name), value)
-
-
-def _versions(sort: Sort, source: files.Source) -> list[dict[str, Any]]:
-    versions = []
-    for row in files.read(source):
-        version, wrong = looked_at(sort.reading, row["values"])
-        if wrong:
-            raise CommandError(f"row {row['row']} was refused: {wrong[0].field}: {wrong[0].reason}")
-        versions.append(version)
-    return versions

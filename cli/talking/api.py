@@ -84,6 +84,15 @@ class Api:
         said = {"Idempotency-Key": key, "Kapok-Purpose": purpose}
         return self._ask("POST", path, json=body, headers={name: one for name, one in said.items() if one}).json()
 
+    def record(self, path: str) -> tuple[Any, str]:
+        """The JSON of one record, and the version that was seen."""
+        answer = self._ask("GET", path)
+        return answer.json(), answer.headers["ETag"]
+
+    def put(self, path: str, body: Any, seen: str) -> Any:
+        """The JSON answer to a step of a record, of which this version was seen."""
+        return self._ask("PUT", path, json=body, headers={"If-Match": seen}).json()
+
     def lines(self, path: str) -> Iterator[Any]:
         """The objects of an export. It is read whole first: a stream that breaks off is asked for again."""
         import orjson

@@ -15,8 +15,9 @@ import pytest
 
 from cli.commands.demo import demo
 from cli.paths import SAMPLE
-from cli.policies import versions
+from cli.policies import adopting, versions
 from cli.talking.api import Api
+from cli.terminal.errors import CommandError
 from shared import clock
 from tests import reference, reference_roster
 from tests.commands import System, kapok, make_season, run, running_system
@@ -91,8 +92,25 @@ def assert_a_version_is_simulated(system: System, report: dict[str, Any], folder
         assert [] == versions.faults(api, tilts)
         changed = [one[2:] for one in versions.differences(api, tilts)]
     assert [("version", 1, 2), ("county_outside_delta", 3, 9)] == changed
+    assert_two_adopt(system, tilts)
     file.write_text(f"{heading}\nstars-4,stars/national,4,2018-01-01,7200|18000\n", encoding="utf-8")
     assert "lies before today" in kapok("policy", "check", "--home", system.home, file, code=1)
+
+
+def assert_two_adopt(system: System, tilts: Path) -> None:
+    """Proposed by one person, adopted by another as the file says it, once; by nobody whose file says otherwise."""
+    other = tilts.with_name("other.csv")
+    other.write_text(tilts.read_text(encoding="utf-8").replace(",9,2,1", ",8,2,1"), encoding="utf-8")
+    assert "tilt-2" in kapok("policy", "propose", "--home", system.home, "--as", "陈一", tilts)
+    assert "another person" in kapok("policy", "adopt", "--home", system.home, "--as", "陈一", tilts, code=1)
+    with Api(system.own_home, "李二", adopting.SCOPES) as api:
+        with pytest.raises(CommandError, match="county_outside_delta: 9 ≠ 8"):
+            adopting.adopt(api, other)
+        once, again = (adopting.adopt(api, tilts) for _ in range(2))
+        assert once == again
+        held = api.get("/matching/v1/policies")
+    assert [("陈一", "李二")] == [(one.proposed_by, one.adopted_by) for one in once]
+    assert [1, 2] == [one["version"] for one in held if one["name"] == "tilt/guangdong"]
 
 
 def test_bad_input_is_refused_and_the_rest_goes_in(system: System, tmp_path: Path) -> None:
