@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pymongo import UpdateOne
@@ -82,8 +82,8 @@ def claim(transaction: Transaction, entries: Iterable[Entry]) -> None:
     transaction[ATTENDANCE].insert([{"_id": one.reference, **origin(one)} for one in entries])
 
 
-def beyond(transaction: Transaction, presences: Iterable[Document], capacities: Mapping[str, int]) -> set[str]:
-    """Those of the presences before which as many as their shift has places signed in.
+def beyond(transaction: Transaction, presences: Collection[Document], capacities: Mapping[str, int]) -> set[str]:
+    """Those of the presences before which as many as their shift has places signed in; of one moment, by reference.
 
     Args:
         capacities: of the shifts, by reference.
@@ -94,14 +94,20 @@ def beyond(transaction: Transaction, presences: Iterable[Document], capacities: 
     found: set[str] = set()
     for shift, some in by_shift.items():
         # As a rule a shift is not full, and then it was not when the earlier ones signed in.
-        if _is_beyond(transaction, max(some, key=lambda one: one[AT]), capacities[shift]):
-            found |= {one["_id"] for one in some if _is_beyond(transaction, one, capacities[shift])}
-    return found
+        capacity, last = capacities[shift], max(one[AT] for one in some)
+        if len(_signed_in(transaction, shift, {"$lte": last}, capacity + 1)) > capacity:
+            for at in {one[AT] for one in some}:
+                before = len(_signed_in(transaction, shift, {"$lt": at}, capacity + 1))
+                found |= set(
+                    sorted(_signed_in(transaction, shift, {"$gte": at, "$lte": at}))[max(0, capacity - before) :]
+                )
+    return found & {one["_id"] for one in presences}
 
 
-def _is_beyond(transaction: Transaction, presence: Document, capacity: int) -> bool:
-    before = {"shift_ref": presence["shift_ref"], AT: {"$gte": clock.LONG_AGO, "$lt": presence[AT]}}
-    return not capacity or len(transaction[PRESENCES].find(before, {"_id": 1}, most=capacity)) >= capacity
+def _signed_in(transaction: Transaction, shift: str, when: Mapping[str, Any], most: int = 0) -> list[str]:
+    """Who signed in at a shift at some time, all or `most` of them, by the references of the presences."""
+    asked = {"shift_ref": shift, AT: {"$gte": clock.LONG_AGO, **when}}
+    return [one["_id"] for one in transaction[PRESENCES].find(asked, {"_id": 1}, most=most)]
 
 
 def with_attempts(transaction: Transaction, references: Iterable[str]) -> set[tuple[str, str]]:

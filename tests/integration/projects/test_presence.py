@@ -234,6 +234,17 @@ def test_what_should_be_looked_at_is_shown_and_not_refused(scene: Scene) -> None
     assert flags == {one.subject: one.data["flags"] for one in scene.told()}
 
 
+def test_of_those_who_come_at_one_moment_some_are_beyond_the_capacity(scene: Scene) -> None:
+    """A leader who attests all at the beginning: as many as there are places are not, by their references."""
+    leader = scene.leader()
+    rows = [scene.presence(f"p-{one}", 5, volunteer_ref=f"v-{one}") for one in (3, 1, 2)]
+    batch = {"rows": [{"row": number, "values": row} for number, row in enumerate(rows, 1)]}
+    assert 3 == leader.post(f"{PRESENCES}/batch", json=batch).json["accepted"]
+    shown = leader.get(PRESENCES, query_string={"shift_ref": "shift-1"}).json["presences"]
+    flags = {"p-1": [], "p-2": [], "p-3": ["beyond_capacity"]}
+    assert flags == {one["presence_ref"]: one["flags"] for one in shown}
+
+
 def test_who_did_not_sign_up_is_shown_where_others_did(scene: Scene) -> None:
     """At a shift to which nobody signs up nobody is looked at for it."""
     at = clock.to_text(scene.begins - DAY)
