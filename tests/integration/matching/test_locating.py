@@ -11,6 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.matching.api import blueprints
+from services.matching.cities import repository as of_cities
+from services.matching.cities import solving
 from services.matching.rosters.policy import BEYOND, WITHIN
 from shared.config import Settings
 from shared.rules.distances import great_circle_metres
@@ -146,7 +148,7 @@ def test_homes_of_one_cell_are_told_alike(attacker: FlaskClient, store: Store) -
 
 def everything(client: FlaskClient, store: Store, home: Place) -> list[Any]:
     """All that can be learned of somebody with a home by thirty sites and as many decoys."""
-    names = ("volunteers", "shifts", "availability", "rosters", "roster_parts", "outbox")
+    names = ("volunteers", "shifts", "availability", "rosters", "roster_parts", "outbox", of_cities.RUNS, of_cities.TASKS)
     for name in names:
         store.database[name].delete_many({})
     sites = HUNDRED[::7]
@@ -161,10 +163,23 @@ def everything(client: FlaskClient, store: Store, home: Place) -> list[Any]:
     shown = [client.get(f"/v1/shifts/s-{number}/candidates").json for number in range(len(sites))]
     beside = [client.post("/v1/rosters", json={"project_prefix": f"p-{n:03d}"}).json for n in range(len(sites))]
     solved = client.post("/v1/rosters", json={}).json
+    cities = by_cities(client, store)
     events = [one.data for kind in ("match.proposed.v2", "roster.solved.v2") for one in told(store, kind)]
-    for one in (*alone, *beside, solved, *events):
-        one.pop("solved_at", None)  # type: ignore[union-attr]
-    return [alone, shown, beside, solved, events]
+    for one in (*alone, *beside, solved, *cities, *events):
+        for name in ("solved_at", "run", "asked_at", "roster"):
+            one.pop(name, None)  # type: ignore[union-attr]
+    return [alone, shown, beside, solved, cities, events]
+
+
+def by_cities(client: FlaskClient, store: Store) -> list[dict[str, Any]]:
+    """What the rosters of cities show: the run, each city, and its roster."""
+    asked: Any = client.post("/v1/city-rosters", json={}).json
+    for one in asked["cities"]:
+        solving.solve(store, f"{asked['run']}:{one['city_code']}")
+    run: Any = client.get(f"/v1/city-rosters/{asked['run']}").json
+    rosters: list[Any] = [client.get(f"/v1/rosters/{one['roster']}").json for one in run["cities"]]
+    assert any(one["assignments"] for one in rosters)
+    return [run, *run["cities"], *rosters]
 
 
 def test_the_cells_are_as_large_as_promised() -> None:
