@@ -201,9 +201,9 @@ def _look_up(transaction: Transaction, kind: Kind, rows: Sequence[Pending]) -> d
     """What is known of everything that the rows name, by collection and reference."""
     wanted: dict[tuple[Need, str], set[str]] = defaultdict(set)
     for need in (*kind.needs, *_lying_with(kind, rows)):
-        for row in rows:
-            for collection in need.where(row.facts):
-                wanted[need, collection].update(need.names(row.facts))
+        for collections, names in need.all_names(row.facts for row in rows).items():
+            for collection in collections:
+                wanted[need, collection] |= names
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for (need, collection), references in wanted.items():
         some = need.find(transaction, collection, references)
@@ -278,9 +278,9 @@ def _verdict(kind: Kind, row: Pending, known: Mapping[str, Known]) -> Verdict:
 
 def _lain_with(need: Need, facts: Mapping[str, Any], known: Mapping[str, Known]) -> dict[str, Any]:
     """What a row lies with, by the field that names it; nothing where that is not known."""
-    named = need.names(facts)
-    found = [known[one][name] for one in need.where(facts) for name in named if name in known[one]]
-    return {need.field: found[-1]} if found else {}
+    (collection,) = need.where(facts)
+    found = known[collection].get(facts[need.field])
+    return {} if found is None else {need.field: found}
 
 
 def _is_accepted(verdict: Verdict) -> bool:

@@ -81,11 +81,26 @@ class Need:
 
     def names(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """The references that stand in the field."""
-        return paths.values(facts, self.field)
+        if self._is_listed:
+            return paths.values(facts, self.field)
+        return () if (name := facts[self.field]) is None else (name,)
+
+    def all_names(self, rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], set[str]]:
+        """The references that stand in the field of any row, by the collections in which they may lie."""
+        if self._collections and not self._is_listed:
+            return {self._collections: {facts[self.field] for facts in rows} - {None}}
+        found: dict[tuple[str, ...], set[str]] = {}
+        for facts in rows:
+            found.setdefault(self.where(facts), set()).update(self.names(facts))
+        return found
 
     def where(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """The collections in which it may lie for a row."""
         return self._collections or (self._of_row(facts),)
+
+    @cached_property
+    def _is_listed(self) -> bool:
+        return paths.is_listed(self.field)
 
     @cached_property
     def _collections(self) -> tuple[str, ...]:

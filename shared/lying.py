@@ -25,7 +25,8 @@ def places(transaction: Transaction, collection: str, references: Iterable[str])
     known = transaction.memory.places.of(collection, wanted)
     found = transaction[collection].by_id(wanted - known.keys(), ASKED) if len(known) < len(wanted) else {}
     new = {name: _said(one) for name, one in found.items() if waiting.is_known(one) and PLACE[0] in one}
-    transaction.learned[collection].update(new)
+    if new:
+        transaction.learned[collection].update(new)
     return known | new
 
 

@@ -148,7 +148,16 @@ def test_homes_of_one_cell_are_told_alike(attacker: FlaskClient, store: Store) -
 
 def everything(client: FlaskClient, store: Store, home: Place) -> list[Any]:
     """All that can be learned of somebody with a home by thirty sites and as many decoys."""
-    names = ("volunteers", "shifts", "availability", "rosters", "roster_parts", "outbox", of_cities.RUNS, of_cities.TASKS)
+    names = (
+        "volunteers",
+        "shifts",
+        "availability",
+        "rosters",
+        "roster_parts",
+        "outbox",
+        of_cities.RUNS,
+        of_cities.TASKS,
+    )
     for name in names:
         store.database[name].delete_many({})
     sites = HUNDRED[::7]
