@@ -18,7 +18,8 @@ import orjson
 from shared.feeds import cursors
 from shared.feeds.cursors import Cursor
 from shared.feeds.log import Log, Stretch
-from shared.store.logbook import Head
+from shared.store.logbook import Head, Logbook
+from shared.store.nearby import nearby
 
 Sees = Callable[[Sequence[dict[str, Any]]], Iterable[bool]]
 MOST_LOOKS = 100
@@ -69,15 +70,17 @@ def read_page(log: Log, feed: Feed, cursor: Cursor, limit: int, head: Head) -> P
         ForgottenPosition: the log no longer goes back so far.
     """
     after = cursor.after
-    cursors.check_log(log.book, cursor, head)
+    # Who has caught up needs few commits and asks for three things of them: one question has all.
+    book = nearby(log.book, after, head.position) if after == cursor.known else log.book
+    cursors.check_log(book, cursor, head)
     texts: Sequence[bytes] = []
     stretch, looks = Stretch([]), 0
     while after < head.position and not texts and (feed.sees is None or looks < MOST_LOOKS):
-        upto = min(after + limit, _settled(log, after, cursor.known))
-        stretch = log.stretch(feed.types, after, upto)
+        upto = min(after + limit, _settled(book, after, cursor.known))
+        stretch = log.stretch(feed.types, after, upto, book)
         texts = _seen(feed.sees, stretch.texts)
         after, looks = upto, looks + 1
-    return Page(texts, cursors.following(log.book, cursor, after, head), None if feed.sees else stretch)
+    return Page(texts, cursors.following(book, cursor, after, head), None if feed.sees else stretch)
 
 
 def read_next(log: Log, feed: Feed, page: Page, limit: int, *, pack: bool) -> None:
@@ -92,6 +95,6 @@ def _seen(sees: Sees | None, texts: Sequence[bytes]) -> Sequence[bytes]:
     return list(compress(texts, sees([orjson.loads(one) for one in texts]))) if sees and texts else texts
 
 
-def _settled(log: Log, after: int, known: int) -> int:
+def _settled(book: Logbook, after: int, known: int) -> int:
     """A position after `after` at which a page ends today as on any later day."""
-    return known if known > after else log.book.commit_end(after + 1)
+    return known if known > after else book.commit_end(after + 1)

@@ -57,17 +57,16 @@ class Stretch:
 
 @dataclass
 class Kept:
-    """A stretch that was read, or is being read ahead, since a moment; until it is wanted the first time."""
+    """A stretch that was read, or is being read ahead, since a moment; until it is wanted the first time.
+
+    Attributes:
+        size: bytes, as far as they are read.
+    """
 
     stretch: Future[Stretch]
     since: float
     is_wanted: bool = False
-
-    @property
-    def size(self) -> int:
-        """Bytes, as far as they are read."""
-        is_read = self.stretch.done() and not self.stretch.cancelled() and not self.stretch.exception()
-        return self.stretch.result().size if is_read else 0
+    size: int = 0
 
 
 class Log:
@@ -77,6 +76,7 @@ class Log:
         self.database, self.book = database, book or Logbook(database)
         self._lock = threading.Lock()
         self._kept: dict[Place, Kept] = {}
+        self._size = 0
         self._threads = ThreadPoolExecutor(THREADS, "ahead")
 
     @property
@@ -85,8 +85,11 @@ class Log:
         with self._lock:
             return {place: one.size for place, one in self._kept.items() if one.size}
 
-    def stretch(self, types: Types, after: int, upto: int) -> Stretch:
+    def stretch(self, types: Types, after: int, upto: int, book: Logbook | None = None) -> Stretch:
         """The events of some types behind a position up to another one, which the log has reached.
+
+        Args:
+            book: where to read them, if they are there in hand.
 
         Raises:
             ForgottenPosition: the log no longer goes back so far.
@@ -101,11 +104,12 @@ class Log:
             with suppress(Exception):
                 return kept.stretch.result()
         found: Future[Stretch] = Future()
-        found.set_result(self._read(types, after, upto))
+        found.set_result(self._read(book or self.book, *place))
+        now_kept = Kept(found, time.monotonic(), is_wanted=True)
         with self._lock:
-            self._kept.pop(place, None)
-            self._kept[place] = Kept(found, time.monotonic(), is_wanted=True)
-            self._forget()
+            self._drop(place)
+            self._kept[place] = now_kept
+        self._note_size(place, now_kept)
         return found.result()
 
     def read_ahead(self, types: Types, after: int, upto: int, *, pack: bool) -> None:
@@ -117,28 +121,43 @@ class Log:
         place = types, after, upto
         with self._lock:
             self._forget()
-            if place not in self._kept and sum(not one.is_wanted for one in self._kept.values()) < MOST_AHEAD:
-                self._kept[place] = Kept(self._threads.submit(self._ahead, place, pack), time.monotonic())
+            if place in self._kept or sum(not one.is_wanted for one in self._kept.values()) >= MOST_AHEAD:
+                return
+            kept = self._kept[place] = Kept(self._threads.submit(self._ahead, place, pack), time.monotonic())
+        kept.stretch.add_done_callback(lambda _: self._note_size(place, kept))
 
     def _ahead(self, place: Place, pack: bool) -> Stretch:
         with pymongo.timeout(AHEAD_SECONDS):
-            found = self._read(*place)
+            found = self._read(self.book, *place)
         if pack:
             _ = found.packed
         return found
 
-    def _read(self, types: Types, after: int, upto: int) -> Stretch:
-        pairs = list(self.book.read_texts(after, upto))
+    def _read(self, book: Logbook, types: Types, after: int, upto: int) -> Stretch:
+        pairs = list(book.read_texts(after, upto))
         if not pairs or pairs[0][0] != after + 1:
             raise ForgottenPosition(f"the event at position {after + 1} is no longer kept")
         return Stretch([text for _, text in pairs if texts.type_of(text) in types])
 
+    def _note_size(self, place: Place, kept: Kept) -> None:
+        """It is read, if it could be; nobody adds up what is held anew for each reader."""
+        if kept.stretch.cancelled() or kept.stretch.exception():
+            return
+        with self._lock:
+            if self._kept.get(place) is kept:
+                kept.size = kept.stretch.result().size
+                self._size += kept.size
+                self._forget()
+
     def _forget(self) -> None:
         """What is old, and the oldest of what is too much: what was deleted from the log is not shown much longer."""
         oldest = time.monotonic() - KEPT_SECONDS
-        size = sum(one.size for one in self._kept.values())
-        for place, one in list(self._kept.items()):
-            if one.since >= oldest and size <= KEPT_BYTES:
+        while self._kept:
+            place, one = next(iter(self._kept.items()))
+            if one.since >= oldest and self._size <= KEPT_BYTES:
                 return
-            size -= one.size
-            del self._kept[place]
+            self._drop(place)
+
+    def _drop(self, place: Place) -> None:
+        dropped = self._kept.pop(place, None)
+        self._size -= dropped.size if dropped else 0

@@ -16,7 +16,7 @@ from shared.intake.asked import Asked
 from shared.intake.fields import cursor
 from shared.intake.numbers import Whole
 from shared.languages import BETWEEN
-from shared.store.logbook import Logbook
+from shared.store.logbook import Head, Logbook
 from shared.web.problems import Problem
 
 CONTENT_TYPE = "application/cloudevents-batch+json"
@@ -45,14 +45,14 @@ class Lookout:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._seen: dict[str, tuple[float, int]] = {}
+        self._seen: dict[str, tuple[float, Head]] = {}
 
-    def head(self, book: Logbook) -> int:
-        """The position of the last event, as it was `LOOK_EVERY` seconds ago or later."""
+    def head(self, book: Logbook) -> Head:
+        """Where the log ends, as it was `LOOK_EVERY` seconds ago or later."""
         with self._lock:
-            looked, head = self._seen.get(book.name, (0.0, 0))
+            looked, head = self._seen.get(book.name, (0.0, Head()))
             if time.monotonic() - looked >= LOOK_EVERY:
-                head = book.head().position
+                head = book.head()
                 self._seen[book.name] = time.monotonic(), head
             return head
 
@@ -124,26 +124,26 @@ def _page_or_wait(log: Log, feed: Feed, after: str, limit: int, timeout: int) ->
     cursor = cursors.read(feed.name, after)
     head = log.book.head()
     page = read_page(log, feed, cursor, limit, head)
-    while page.is_at_the_end and _wait(log.book, head.position, deadline):
-        head = log.book.head()
+    while page.is_at_the_end and (grown := _grown(log.book, head, deadline)):
+        head = grown
         page = read_page(log, feed, cursor, limit, head)
     return page
 
 
-def _wait(book: Logbook, head: int, deadline: float) -> bool:
-    """Sleep until the log grows beyond `head`; whether it does in time.
+def _grown(book: Logbook, head: Head, deadline: float) -> Head | None:
+    """Sleep until the log grows beyond `head`; where it ends then, or None if it does not in time.
 
     Raises:
         Problem: 503, as this process has no room to wait.
     """
     if time.monotonic() >= deadline:
-        return False
+        return None
     if not WAITING.acquire(blocking=False):
         raise Problem(503, NO_ROOM, headers={"Retry-After": str(PAUSE_SECONDS)}, check="no_room_to_wait")
     try:
-        while (seen := LOOKOUT.head(book)) <= head and time.monotonic() < deadline:
+        while (seen := LOOKOUT.head(book)).position <= head.position and time.monotonic() < deadline:
             time.sleep(LOOK_EVERY)
-        return seen > head
+        return seen if seen.position > head.position else None
     finally:
         WAITING.release()
 

@@ -92,8 +92,7 @@ class Logbook:
     def commit_at(self, position: int) -> str:
         """The end of the name of the commit that holds a position; empty where it is no longer kept."""
         # Where a log ended a commit did; only one that was restored has another there.
-        found = self.database[self.collection].find_one({**self.of, "last": position}, {"_id": 1})
-        held = found or self._first_that_ends(position, {"first": 1})
+        held = self._that_ends(position) or self._first_that_ends(position, {"first": 1})
         return str(held["_id"])[-NAME_DIGITS:] if held and held.get("first", position) <= position else ""
 
     def read_texts(self, after: int, upto: int) -> Iterator[tuple[int, bytes]]:
@@ -102,6 +101,9 @@ class Logbook:
             first, contents = document["first"], texts.split(document["events"], document["count"])
             begin = max(0, after + 1 - first)
             yield from enumerate(contents[begin : upto + 1 - first], first + begin)
+
+    def _that_ends(self, position: int) -> Document | None:
+        return self.database[self.collection].find_one({**self.of, "last": position}, {"_id": 1})
 
     def _that_hold(self, after: int, upto: int) -> Iterator[Document]:
         """The commits that hold the events of a range, in order; it may end inside of one that ends later."""

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
+from pymongo import MongoClient
 
 from services.incentives.api import blueprints
 from services.incentives.feeds.api import RECOGNITION
@@ -20,9 +21,14 @@ from services.incentives.standing import repository as standing
 from shared.config import Settings
 from shared.events.envelope import Event
 from shared.feeds import log as feeds
+from shared.feeds.cursors import Cursor
+from shared.feeds.feed import read_page
 from shared.feeds.log import ForgottenPosition, Log
 from shared.sources import LOCAL
 from shared.store import outbox
+from shared.store.client import Document, database_of
+from shared.store.logbook import Logbook
+from shared.store.nearby import nearby
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
@@ -30,6 +36,7 @@ from shared.where import EVERYWHERE, Where
 from tests.bench import history
 from tests.integration.incentives.test_merges import PATIENT
 from tests.integration.incentives.test_standing import hear
+from tests.integration.projects.test_store_commands import Commands
 from tests.integration.registrations import Registry, number_of
 from tests.processes import eventually
 
@@ -201,6 +208,45 @@ def test_a_page_is_compressed_for_who_takes_that(everybody: list[Reader], store:
     small = reader.page(50, "gzip")
     assert (1, None) == (len(small.json), small.headers.get("Content-Encoding"))
     assert {"Accept-Encoding"} == {one.headers["Vary"] for one in (plain, packed, small)}
+
+
+def test_who_follows_asks_once_for_what_is_new(settings: Settings, store: Store) -> None:
+    """For the commit where the reader stood, by which the log is known again, for the next one, and for the last."""
+    asked = Commands()
+    publish(store, [event(0)])
+    with MongoClient[Document](settings.store_uri, tz_aware=True, event_listeners=[asked]) as client:
+        log = Log(database_of(client, settings, "incentives"))
+        first = read_page(log, RECOGNITION, Cursor(), 10, log.book.head())
+        publish(store, [event(1), event(2)], [event(3)])
+        head = log.book.head()
+        asked.sent.clear()
+        second = read_page(log, RECOGNITION, first.next, 10, head)
+        assert ["find outbox"] == asked.sent
+        third = read_page(log, RECOGNITION, second.next, 10, head)
+    assert [text for _, text in outbox.read_texts(store.database, 1, 4)] == [*second.texts, *third.texts]
+    assert [2, 1] == [len(second.texts), len(third.texts)]
+    assert Cursor(3, 4, head.log, log_of(store).commit_at(4)) == second.next
+
+
+@given(sizes=st.lists(st.integers(1, 20), min_size=1, max_size=6), data=st.data())
+@drawn(max_examples=10, **PATIENT)
+def test_what_is_in_hand_is_what_is_looked_up(store: Store, sizes: list[int], data: st.DataObject) -> None:
+    """Whatever is asked of it: where commits end, which they are, and what they tell."""
+    store.database["outbox"].delete_many({})
+    begun = outbox.head_position(store.database)
+    publish(store, *([event(number) for number in range(size)] for size in sizes))
+    book = log_of(store)
+    steps = st.integers(0, sum(sizes))  # the log grows from example to example
+    begin, position, one, other = (begun + data.draw(steps) for _ in range(4))
+    near, after, upto = nearby(book, begin, book.head().position), min(one, other), max(one, other)
+    assert book.commit_at(position) == near.commit_at(position)
+    assert book.commit_end(position) == near.commit_end(position)
+    assert list(book.read_texts(after, upto)) == list(near.read_texts(after, upto))
+
+
+def log_of(store: Store) -> Logbook:
+    """The service's own."""
+    return Logbook(store.database)
 
 
 @pytest.fixture

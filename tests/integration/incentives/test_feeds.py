@@ -142,13 +142,13 @@ def test_a_reader_that_has_caught_up_can_wait(store: Store, relay: Relay, client
 def test_waiting_readers_share_their_looks(store: Store, relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many wait, the store is asked once in a while for all of them."""
     lookout = polling.Lookout()
-    assert lookout.head(Logbook(store.database)) == 0
+    assert lookout.head(Logbook(store.database)).position == 0
     earn(store, 1)
     relay.round()
     monkeypatch.setattr(polling, "LOOK_EVERY", 60)
-    assert lookout.head(Logbook(store.database)) == 0
+    assert lookout.head(Logbook(store.database)).position == 0
     monkeypatch.setattr(polling, "LOOK_EVERY", 0)
-    assert lookout.head(Logbook(store.database)) == outbox.head_position(store.database) > 0
+    assert lookout.head(Logbook(store.database)).position == outbox.head_position(store.database) > 0
 
 
 def test_waiting_ends_after_the_time_asked_for(client: FlaskClient) -> None:
