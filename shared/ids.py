@@ -7,6 +7,8 @@ import secrets
 import uuid_utils
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BITS, LAST, DIGITS = 5, 31, 12
+"""Of a character of the alphabet, the last of them, and how many a volunteer's number has."""
 
 
 def new_id() -> str:
@@ -16,4 +18,6 @@ def new_id() -> str:
 
 def new_volunteer_number() -> str:
     """`KV` and 12 random characters (60 bits, Crockford's base 32): a number that says nothing of the person."""
-    return "KV" + "".join(secrets.choice(ALPHABET) for _ in range(12))
+    # One question to the system: asked for each character, it took an eighth of a registration.
+    drawn = secrets.randbits(BITS * DIGITS)
+    return "KV" + "".join(ALPHABET[drawn >> place & LAST] for place in range(0, BITS * DIGITS, BITS))

@@ -112,10 +112,13 @@ def test_identifiers_are_unique_and_ordered() -> None:
 
 
 def test_a_volunteer_number_says_nothing() -> None:
-    """Numbers have one form and do not repeat."""
+    """Numbers have one form, do not repeat, and have every character of the alphabet at every place."""
     numbers = {ids.new_volunteer_number() for _ in range(1_000)}
     assert len(numbers) == 1_000
     assert all(len(number) == 14 and number.startswith("KV") for number in numbers)
+    assert {frozenset(place) for place in zip(*(number[2:] for number in numbers), strict=True)} == {
+        frozenset(ids.ALPHABET)
+    }
 
 
 def test_guangdong_has_144_regions() -> None:

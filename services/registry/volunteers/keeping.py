@@ -35,17 +35,21 @@ def keep(
     before: Volunteer | None,
     after: Volunteer,
     cause: Event | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Keep a step, and tell of it where others should hear of it; `register.save` writes it.
 
     What a source says of a person whom another one registered is kept under its name, and told to nobody.
+
+    Args:
+        facts: all that is sealed of the person, where it is at hand; else it is opened.
     """
     if after is before:
         return
     register.put(after)
     event_type = news(before, after)
     if event_type and after.alias_of is None:
-        state = {**after.state(), **_told_apart(transaction.sealer, after)}
+        state = {**after.state(), **_told_apart(transaction.sealer, after, facts)}
         transaction.publish(event_type, after.number, state, sequence=after.sequence, cause=cause)
 
 
@@ -76,8 +80,8 @@ def keep_answer(
     return after
 
 
-def _told_apart(sealer: Sealer, volunteer: Volunteer) -> dict[str, str]:
+def _told_apart(sealer: Sealer, volunteer: Volunteer, facts: Mapping[str, Any] | None) -> dict[str, str]:
     """What a state says sealed for one service alone; it is kept nowhere here, since it follows from the facts."""
     number = volunteer.number
-    told = facts_apart(sealer.open(volunteer.facts.sealed, number))
+    told = facts_apart(facts or sealer.open(volunteer.facts.sealed, number))
     return {field: sealer.seal_for(readers, told[field], number) for field, readers in STATE_APART}
