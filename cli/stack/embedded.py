@@ -5,7 +5,8 @@ another transaction stands on the page. The store holds its one lock meanwhile, 
 volunteers took five minutes instead of six seconds (docs/adr/0058). With room, WiredTiger's own threads split the pages
 beforehand.
 
-A statement reads the definitions of its collection's indexes once (docs/adr/0063).
+A statement reads the definitions of its collection's indexes once (docs/adr/0063). What is
+written is written once: nobody here reads the log that the store keeps besides (docs/adr/0066).
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ import wiredtiger
 
 ROOM = "memory_page_max=64MB"
 # A tenth of what may be dirty is the most that a page may have, whatever its table asks for.
-EVICTION = "eviction_dirty_trigger=80,eviction_updates_trigger=80,eviction_dirty_target=8MB,eviction_updates_target=8MB"
+ALLOWED = "eviction_dirty_trigger=80,eviction_updates_trigger=80"
+# From there on its threads write pages out, again and again while rows come whose keys lie anywhere.
+BEGUN = "eviction_dirty_target=64MB,eviction_updates_target=64MB"
 
 
 def give_room(session: type[Any]) -> None:
@@ -89,8 +92,20 @@ def read_definitions_once(storage: type[Any]) -> None:
     storage.find_matching, storage._batch_transaction = find_once, write_once  # noqa: SLF001
 
 
+def keep_no_second_log(storage: type[Any]) -> None:
+    """Have the store keep no log for change streams, into which each document is written a second time."""
+    make = storage.__init__
+
+    def make_without(self: object, *places: Any, **options: Any) -> None:
+        make(self, *places, **{**options, "enable_oplog": False})
+
+    storage.__init__ = make_without
+
+
 if __name__ == "__main__":
-    os.environ["WIREDTIGER_CONFIG"] = EVICTION
+    os.environ["WIREDTIGER_CONFIG"] = f"{ALLOWED},{BEGUN}"
     give_room(wiredtiger.Session)
-    read_definitions_once(importlib.import_module("secantus.storage").Storage)
+    storage = importlib.import_module("secantus.storage").Storage
+    read_definitions_once(storage)
+    keep_no_second_log(storage)
     runpy.run_module("secantus", run_name="__main__", alter_sys=True)

@@ -39,6 +39,8 @@ def test_who_writes_does_not_wait_for_who_stands_on_an_index(tmp_path: Path) -> 
                 for _ in range(BATCHES - 1):
                     add(collection)
         assert collection.count_documents({}) == BATCHES * SIZE
+        # The store's log for change streams would have each of the rows once more.
+        assert client["local"]["oplog.rs"].find_one() is None
 
 
 class Counted(Storage):  # type: ignore[misc]
