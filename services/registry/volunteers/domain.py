@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -43,12 +44,14 @@ class Facts:
         personal: those that other services need.
         same_name, same_phone: keyed hashes by which those are found who may be the same person; None where an earlier
             version kept none.
+        open: all of them as they are, where they were sealed just now, so that nobody opens them at once. Never stored.
     """
 
     sealed: str
     personal: str
     same_name: str | None = None
     same_phone: str | None = None
+    open: Mapping[str, Any] | None = dataclasses.field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def sealed(sealer: Sealer, facts: Mapping[str, Any], number: str) -> Facts:
     """A person's facts as they are kept."""
     told = sealer.seal_for(STATE_READERS, shared_facts(facts), number)
     name, phone = (one.text for one in likeness(sealer, facts))
-    return Facts(sealer.seal(facts, number), told, name, phone)
+    return Facts(sealer.seal(facts, number), told, name, phone, facts)
 
 
 def authority_of(transaction: Transaction) -> IdentityAuthority:
@@ -35,21 +35,17 @@ def keep(
     before: Volunteer | None,
     after: Volunteer,
     cause: Event | None = None,
-    facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Keep a step, and tell of it where others should hear of it; `register.save` writes it.
 
     What a source says of a person whom another one registered is kept under its name, and told to nobody.
-
-    Args:
-        facts: all that is sealed of the person, where it is at hand; else it is opened.
     """
     if after is before:
         return
     register.put(after)
     event_type = news(before, after)
     if event_type and after.alias_of is None:
-        state = {**after.state(), **_told_apart(transaction.sealer, after, facts)}
+        state = {**after.state(), **_told_apart(transaction.sealer, after)}
         transaction.publish(event_type, after.number, state, sequence=after.sequence, cause=cause)
 
 
@@ -80,8 +76,8 @@ def keep_answer(
     return after
 
 
-def _told_apart(sealer: Sealer, volunteer: Volunteer, facts: Mapping[str, Any] | None) -> dict[str, str]:
+def _told_apart(sealer: Sealer, volunteer: Volunteer) -> dict[str, str]:
     """What a state says sealed for one service alone; it is kept nowhere here, since it follows from the facts."""
     number = volunteer.number
-    told = facts_apart(facts or sealer.open(volunteer.facts.sealed, number))
+    told = facts_apart(volunteer.facts.open or sealer.open(volunteer.facts.sealed, number))
     return {field: sealer.seal_for(readers, told[field], number) for field, readers in STATE_APART}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from services.registry.volunteers import repository
@@ -145,8 +145,8 @@ def _take(transaction: Transaction, register: Register, applicant: Applicant, re
         receipt.repeat(entry, first, _for_review(transaction.sealer, entry))
     elif owner is None:
         receipt.accepted += 1
-        facts, number = applicant.application.person.facts(), ids.new_volunteer_number()
-        keep(transaction, register, None, _registration(transaction, applicant, number, None, facts), facts=facts)
+        number = ids.new_volunteer_number()
+        keep(transaction, register, None, _registration(transaction, applicant, number, None))
     elif _may_know(transaction.where, source_of(entry.reference), register.names(owner)):
         receipt.refuse_entry(entry, "document_number", "already_registered")
     else:
@@ -161,8 +161,7 @@ def _may_know(where: Where, source: str, names: Iterable[Volunteer]) -> bool:
 
 def _name(transaction: Transaction, register: Register, person: Volunteer, applicant: Applicant) -> None:
     """Another source, or who does not reach the person, registered one who is known: one more name of it."""
-    facts = applicant.application.person.facts()
-    new = _registration(transaction, applicant, person.number, person.reference, facts)
+    new = _registration(transaction, applicant, person.number, person.reference)
     name = dataclasses.replace(new, life=person.life.known_under(new.reference, person.reference))
     register.put(name)
     names = {"volunteer": person.number, "volunteer_ref": name.reference, "registered_ref": person.reference}
@@ -176,9 +175,7 @@ def _for_review(sealer: Sealer, entry: Entry) -> dict[str, str]:
     return {"sealed": sealer.seal(entry.plain, f"volunteers:{entry.reference}")}
 
 
-def _registration(
-    transaction: Transaction, applicant: Applicant, number: str, alias_of: str | None, facts: Mapping[str, Any]
-) -> Volunteer:
+def _registration(transaction: Transaction, applicant: Applicant, number: str, alias_of: str | None) -> Volunteer:
     entry, application = applicant.entry, applicant.application
     declared = application.identity_status if transaction.declares else Identity.ASKED
     return Volunteer(
@@ -186,7 +183,7 @@ def _registration(
         number,
         applicant.document.claimed,
         application.profile,
-        sealed(transaction.sealer, facts, number),
+        sealed(transaction.sealer, application.person.facts(), number),
         FirstRow(entry.digest.text, entry.line_id, declared),
         application.registered_on,
         alias_of=alias_of,
