@@ -11,30 +11,14 @@ import pytest
 from shared import clock
 from tests.commands import System, kapok
 from tests.processes import eventually
+from tests.system import walks
+from tests.system.walks import VOLUNTEER, counted, send, step
 
 SCOPES = (
     *("registry:write", "projects:write", "projects:read", "projects:search", "hours:figures"),
-    *("projects:offer", "registry:read"),
+    *("projects:offer", "registry:read", "projects:figures", "projects:pair", "projects:care", "projects:approve"),
 )
 TEAM = {"organisation_ref": "walk-team", "name": "行走服务队", "kind": "service_team", "region_code": "440100"}
-VOLUNTEER = {
-    "volunteer_ref": "walk-1",
-    "name": "林行",
-    "document_type": "passport",
-    "document_number": "W20181231",
-    "birth_date": "1990-05-04",
-    "sex": "F",
-    "phone": "19000009999",
-    "home_region_code": "440100",
-    "skills": [],
-    "party_member": False,
-    "league_member": False,
-    "student_stage": None,
-    "guardian_consent_on": None,
-    "identity_status": "verified",
-    "latitude": 23.1,
-    "longitude": 113.3,
-}
 SITE = {"site_ref": "walk-site", "name": "行走驿站", "kind": "community_station", "region_code": "440103"}
 PLACE = {"latitude": 23.12, "longitude": 113.24}
 MINUTES = 60
@@ -50,21 +34,6 @@ def api(system: System) -> httpx.Client:
     send(client, "/registry/v1/volunteers", VOLUNTEER)
     send(client, "/projects/v1/sites", {**SITE, **PLACE})
     return client
-
-
-def send(client: httpx.Client, path: str, row: dict[str, Any]) -> None:
-    """A row is taken in."""
-    answer = client.post(path, json=row)
-    assert answer.status_code == 202, answer.text
-
-
-def step(client: httpx.Client, path: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Take a step of what was seen as it is."""
-    seen = client.get(path).headers["ETag"]
-    answer = client.put(f"{path}/{name}", json=body, headers={"If-Match": seen})
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
 
 
 def days_of(programme: dict[str, Any]) -> dict[str, str]:
@@ -142,3 +111,15 @@ def test_every_programme_from_publication_to_its_figures(api: httpx.Client) -> N
     near = api.post("/projects/v1/bank/places/searches", json=asked).json()["places"]
     assert {f"walk-{one}-ahead" for one in wanted} <= {place["shift_ref"] for place in near}
     assert set(wanted) <= {place["programme"] for place in near}
+
+
+def test_what_a_programme_counts_besides_minutes(system: System, api: httpx.Client) -> None:
+    """A lesson, a backbone volunteer, a ranked work, an allowance, and a shift of both sides of a border."""
+    before = counted(api)
+    walks.pair_and_visit(api)
+    walks.teach(system, api)
+    walks.judge(system, api)
+    walks.send_to_the_mountains(system, api)
+    walks.meet(api)
+    wanted = (before[0] + 1, before[1] + 1, before[2] + 1, [1, 1, "1.0000"])
+    assert eventually(lambda: counted(api) == wanted), (counted(api), wanted)
