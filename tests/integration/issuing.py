@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,12 @@ def new_key(algorithm: str, bits: int = 3072) -> Any:
     if algorithm in ("PS256", "RS256"):
         return rsa.generate_private_key(65537, bits)
     return ec.generate_private_key(ec.SECP256R1()) if algorithm == "ES256" else Ed25519PrivateKey.generate()
+
+
+@functools.cache
+def first_key(algorithm: str) -> Any:
+    """The key that issuers begin with: making one of RSA takes longer than most tests that ask for an issuer."""
+    return new_key(algorithm)
 
 
 class Issuer:
@@ -94,8 +101,7 @@ def issuing() -> Iterator[Issuer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     issuer = Issuer(server)
-    for algorithm in WRITERS:
-        issuer.add(algorithm, algorithm)
+    issuer.keys = {algorithm: (algorithm, first_key(algorithm)) for algorithm in WRITERS}
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
