@@ -28,11 +28,12 @@ SIDE_BY_SIDE = ("unit", "contract", "integration", "system")
 and what is killed would take twice as long if coverage followed it."""
 LANES = (os.cpu_count() or 1) + 1
 """How many run at a time: one more than there are processors, since each waits for processes that it started."""
-MEASURED = (
-    Path("tests", "faults", "test_stopping.py"),
-    Path("tests", "integration", "registry", "test_identity_deadline.py"),
-)
-"""What asserts how long something takes has the machine for itself, after all others."""
+MEASURED: dict[Path, tuple[str, ...]] = {
+    Path("tests", "faults", "test_stopping.py"): (),
+    Path("tests", "integration", "registry", "test_identity_deadline.py"): ("-n", "2", "--dist", "load"),
+}
+"""What asserts how long something takes has the machine for itself, after all others, each file with these options.
+Where a test does hardly more than wait, two of them do not take longer than one."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ def stages(folders: Sequence[str]) -> list[list[Part]]:
     lanes = ("-n", str(LANES), "--dist", "loadfile", "--no-loadscope-reorder")
     later = tuple(f"--ignore={one}" for one in MEASURED)
     first = [Part(beside, (*lanes, *later), is_covered=True), Part(others, later)]
-    last = [Part(measured)] if (measured := tuple(one for one in MEASURED if one.parts[1] in folders)) else []
-    return [stage for stage in ([part for part in first if part.paths], last) if stage]
+    last = [[Part((one,), options)] for one, options in MEASURED.items() if one.parts[1] in folders]
+    return [stage for stage in ([part for part in first if part.paths], *last) if stage]
 
 
 def _paths(folders: Sequence[str]) -> tuple[Path, ...]:
