@@ -21,17 +21,18 @@ from tests.processes import eventually, free_port
 
 KAPOK = ROOT / "kapok"
 GENERATOR = ROOT / "samples" / "make_warm_winter.py"
-START_SECONDS, STOP_SECONDS = 90, 30
+START_SECONDS, STOP_SECONDS, LONGEST = 300, 120, 900
+"""When waiting for a system to start or stop, or for a command is in vain: no promise, and room for a busy machine."""
 
 
-def kapok(*words: str | Path, code: int = 0, seconds: float = 300) -> str:
+def kapok(*words: str | Path, code: int = 0, seconds: float = LONGEST) -> str:
     """What a command prints on standard output, after it ended with the exit code that was expected."""
     done = run(*words, seconds=seconds)
     assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
-def run(*words: str | Path, seconds: float = 300) -> subprocess.CompletedProcess[str]:
+def run(*words: str | Path, seconds: float = LONGEST) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     command = [str(word) for word in (KAPOK, *words)]
     return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)

@@ -87,10 +87,10 @@ def end(started: subprocess.Popen[bytes]) -> None:
     """Ask a process to stop, and make it; nothing where it has ended already."""
     started.send_signal(signal.SIGTERM)
     try:
-        started.wait(20)
+        started.wait(60)
     except subprocess.TimeoutExpired:
         started.kill()
-        started.wait(5)
+        started.wait(30)
 
 
 def worker(environment: dict[str, str], services: str) -> AbstractContextManager[Running]:

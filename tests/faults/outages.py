@@ -15,7 +15,7 @@ from cli.systems import alias
 from cli.talking.probe import answers_amqp, answers_commands
 from tests.processes import eventually
 
-BACK_SECONDS = 90.0
+BACK_SECONDS = 180.0
 VOTES = "ra_log_meta"
 
 

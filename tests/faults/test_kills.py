@@ -23,7 +23,7 @@ def test_whatever_is_killed_the_report_is_the_same(tmp_path: Path) -> None:
         with importing(system, season):
             for victim in VICTIMS:
                 killer.kill(victim)
-                eventually(killer.all_are_back, 60)
+                eventually(killer.all_are_back)
         assert shortcomings(system, season) == []
 
 

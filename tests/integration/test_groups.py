@@ -172,7 +172,7 @@ def test_a_group_is_bounded(store: Store, groups: Groups) -> None:
 
 def test_two_groups_are_under_way_each_with_half(store: Store) -> None:
     """Whoever waited is shared out among them, and neither waits for the other's end."""
-    meeting = threading.Barrier(2, timeout=30)
+    meeting = threading.Barrier(2, timeout=120)
 
     def meet(name: str) -> Work:
         def work(transaction: Transaction) -> str:

@@ -28,7 +28,7 @@ def own(tmp_path: Path) -> Iterator[System]:
 
 def report_of(system: System, file: Path, *options: str) -> dict[str, Any]:
     """The report of a system, once nothing is in flight."""
-    kapok("status", "--home", system.home, "--wait-idle", "300")
+    kapok("status", "--home", system.home, "--wait-idle", "600")
     kapok("report", "--home", system.home, "--json", file, *options)
     found: dict[str, Any] = json.loads(file.read_text())
     return found

@@ -64,7 +64,7 @@ def as_workbook(file: Path, target: Path) -> None:
 
 def report_of(system: System, file: Path) -> dict[str, Any]:
     """The report of a system, once nothing is in flight."""
-    kapok("status", "--home", system.home, "--wait-idle", "300")
+    kapok("status", "--home", system.home, "--wait-idle", "600")
     kapok("report", "--home", system.home, "--json", file)
     found: dict[str, Any] = json.loads(file.read_text())
     return found

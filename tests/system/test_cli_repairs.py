@@ -93,7 +93,7 @@ def test_history_reaches_a_queue_of_ones_own(system: System, broker_uri: str, tm
     rows = [f"repairs-{number},陈家祠志愿队,service_team,440100," for number in range(3)]
     file.write_text("organisation_ref,name,kind,region_code,parent_ref\n" + "\n".join(rows) + "\n", encoding="utf-8")
     kapok("import", "--home", system.home, file)
-    kapok("status", "--home", system.home, "--wait-idle", "60")
+    kapok("status", "--home", system.home, "--wait-idle", "600")
     with Connection(broker_uri) as connection:
         connection.channel().queue_declare("repairs.own", durable=True)
     where = ("--type", "organisation.registered.v1", "--home", system.home)

@@ -41,7 +41,7 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def report_of(system: System, file: Path) -> dict[str, Any]:
     """The report of a system, once nothing is in flight."""
-    kapok("status", "--home", system.home, "--wait-idle", "300")
+    kapok("status", "--home", system.home, "--wait-idle", "600")
     kapok("report", "--home", system.home, "--json", file)
     found: dict[str, Any] = json.loads(file.read_text())
     return found
@@ -143,7 +143,7 @@ def test_the_roster_is_written_for_programs(system: System, tmp_path: Path) -> N
 def test_the_demo_gives_the_expected_report(season: Path, tmp_path: Path) -> None:
     """A season from its files to its figures, on a system that is gone afterwards; by default it is the sample."""
     assert SAMPLE == next(option.default for option in demo.params if option.name == "data")
-    shown = kapok("demo", "--data", season, "--home", tmp_path / "demo", "--report", tmp_path / "out.json", seconds=400)
+    shown = kapok("demo", "--data", season, "--home", tmp_path / "demo", "--report", tmp_path / "out.json")
     assert differences(reference.report(season), json.loads((tmp_path / "out.json").read_text())) == []
     assert (tmp_path / "out.json.rejects.csv").exists()
     assert all(word in shown for word in ("credited", "Points by city", "optimal", "rows worked off"))

@@ -26,7 +26,7 @@ def own(tmp_path: Path) -> Iterator[System]:
 
 def test_status_tells_programs_what_runs(system: System) -> None:
     """Exactly the promised keys; every process by its name and number; nothing in flight."""
-    kapok("status", "--home", system.home, "--wait-idle", "60")
+    kapok("status", "--home", system.home, "--wait-idle", "600")
     status = system.status()
     assert list(status) == ["processes", "queues", "outbox_pending", "dead_letters", "idle"]
     assert {entry["name"] for entry in status["processes"]} == NAMES
@@ -70,9 +70,9 @@ def test_a_taken_port_is_refused(system: System, tmp_path: Path) -> None:
 def test_what_is_killed_is_started_again(system: System, name: str) -> None:
     """By another process, and it works."""
     before = system.kill(name)
-    assert wait_until(lambda: system.pid(name) not in (0, before), 30)
-    kapok("status", "--home", system.home, "--wait-idle", "60")
-    assert wait_until(lambda: _answers(system), 30)
+    assert wait_until(lambda: system.pid(name) not in (0, before), 120)
+    kapok("status", "--home", system.home, "--wait-idle", "600")
+    assert wait_until(lambda: _answers(system), 120)
 
 
 def test_stopping_leaves_nothing(own: System) -> None:

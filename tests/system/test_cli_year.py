@@ -68,7 +68,7 @@ class Year:
     def report(self, day: str = DAY) -> Any:
         """The report of a day, once nothing is in flight."""
         file = self.folder / "report.json"
-        kapok("status", "--home", self.system.home, "--wait-idle", "300")
+        kapok("status", "--home", self.system.home, "--wait-idle", "600")
         kapok("report", "--home", self.system.home, "--json", file, "--as-of", day)
         return json.loads(file.read_text())
 
@@ -84,7 +84,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
             made = Year(system, folder, files, SEED, expected(files))
             for file in in_any_order(files, random.Random(SEED)):
                 if file.name in IN_TURN:
-                    kapok("status", "--home", system.home, "--wait-idle", "300")
+                    kapok("status", "--home", system.home, "--wait-idle", "600")
                 bring = made.bring_while_the_worker_is_killed if file.name == "attendance.csv" else made.bring
                 assert bring(file) == 0
             made.reports.append(made.report())
@@ -110,7 +110,7 @@ def everything(year: Year) -> Iterator[tuple[str, str]]:
         year.bring(year.folder / name)
     yield from year.said.items()
     yield from asked(year)
-    kapok("status", "--home", system.home, "--wait-idle", "300")
+    kapok("status", "--home", system.home, "--wait-idle", "600")
     for process in ("api", "worker"):
         answer = get(f"http://127.0.0.1:{system.own_home.ports[f'{process}_ops']}/metrics")
         yield f"metrics of {process}", answer.text

@@ -57,11 +57,11 @@ def system(folder: Path) -> Iterator[home.Home]:
     with log.open("wb") as output:
         up = subprocess.Popen(["./kapok", "up"], cwd=folder, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _run(folder, "./kapok status --wait-idle 300 > /dev/null")
+            _run(folder, "./kapok status --wait-idle 600 > /dev/null")
             yield home.read(folder / "home")
         finally:
             up.terminate()
-            assert up.wait(60) == 0, log.read_text()
+            assert up.wait(120) == 0, log.read_text()
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def subscriber(folder: Path, system: home.Home) -> Iterator[Path]:
             yield printed
         finally:
             running.terminate()
-            running.wait(10)
+            running.wait(60)
 
 
 @pytest.fixture(scope="module")

@@ -394,11 +394,11 @@ def test_a_sender_that_is_killed_before_it_noted_the_answer_is_followed_by_anoth
     def kill(received: Received) -> Answer:
         os.kill(child.pid, signal.SIGKILL)
         if not says_that_it_has_it:
-            child.wait(20)
+            child.wait(120)
         return TAKEN
 
     endpoint.answer = kill
-    assert -signal.SIGKILL == child.wait(60)
+    assert -signal.SIGKILL == child.wait(120)
     eventually(lambda: len(endpoint.received) == 1)
     endpoint.answers()
     tell(store, stars("KV1", 11))
@@ -646,12 +646,12 @@ def test_what_a_process_sends_when_it_stops_another_one_sends_at_once(
 
     def wait(received: Received) -> Answer:
         came.set()
-        assert go_on.wait(30)
+        assert go_on.wait(120)
         return TAKEN
 
     endpoint.answer = wait
     pushes.begin_all()
-    assert came.wait(30)
+    assert came.wait(120)
     endpoint.answer = lambda received: TAKEN
     other = pushing(store, now)
     assert not other.deliver("p")
@@ -673,12 +673,12 @@ def test_what_is_told_while_a_batch_is_sent_comes_behind_it(
 
     def wait(received: Received) -> Answer:
         came.set()
-        assert go_on.wait(30)
+        assert go_on.wait(120)
         return TAKEN
 
     endpoint.answer = wait
     pushes.begin(["p"])
-    assert came.wait(30)
+    assert came.wait(120)
     tell(store, stars("KV1", 11))
     pushes.begin(["p", "q"])
     go_on.set()
@@ -700,6 +700,6 @@ def test_what_ends_in_a_moment_is_waited_for_when_a_process_stops(
 
     endpoint.answer = take
     pushes.begin_all()
-    assert came.wait(30)
+    assert came.wait(120)
     pushes.stop(grace=30)
     assert stands(client)["position"] == len(had(endpoint)) <= 10

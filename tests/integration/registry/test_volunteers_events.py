@@ -62,7 +62,7 @@ def worker(store: Store, environment: dict[str, str]) -> Iterator[subprocess.Pop
     process = subprocess.Popen(command, env={**os.environ, **environment, "KAPOK_SERVICES": "registry"})
     yield process
     process.terminate()
-    process.wait(20)
+    process.wait(60)
 
 
 def take_in(store: Store, *rows: dict[str, str]) -> None:
