@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from shared.rules.personal_numbers import has_digits_enough, shows_personal_number
+
 LOCAL = "local"
 OPENING = "opening"
 """No source is called so: it begins the names of ledger entries of opening balances, and of no presence."""
@@ -17,12 +19,18 @@ VISIT = "visit"
 """Nor so: it begins the names of the shifts and presences of visits, which no row names (rules-network.md 6)."""
 SEPARATOR = ":"
 SOURCE_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
-SOURCE_RULE = f"1 to 40 small letters, digits, hyphens or underscores, and neither `{OPENING}` nor `{VISIT}`"
+SOURCE_RULE = (
+    f"1 to 40 small letters, digits, hyphens or underscores, no person's number, and neither `{OPENING}` nor `{VISIT}`"
+)
 
 
 def is_source(name: str) -> bool:
-    """Whether a text may be a source's name, as `SOURCE_RULE` says."""
-    return SOURCE_FORM.match(name) is not None and name not in (OPENING, VISIT)
+    """Whether a text may be a source's name, as `SOURCE_RULE` says: it stands before references, as open as these."""
+    return (
+        SOURCE_FORM.match(name) is not None
+        and name not in (OPENING, VISIT)
+        and not (has_digits_enough(name) and shows_personal_number(name))
+    )
 
 
 def ours(source: str, reference: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from flask.views import MethodView
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from services.registry.blueprint import blueprint
 from services.registry.revocations import usecases
@@ -15,13 +15,30 @@ from shared import clock
 from shared.intake.asked import Asked
 from shared.intake.fields import reference
 from shared.intake.texts import Form, Word
-from shared.sources import LOCAL
+from shared.sources import LOCAL, is_source
 from shared.web.auth import requires
 from shared.web.commands import command
 from shared.web.limits import province
 
 LONGEST_SUBJECT = 200
-SOURCE = Form("^[a-z0-9][a-z0-9_-]{0,39}$", error="is no source's name")
+
+
+class SourceName(Form):
+    """A source's name, as tokens may have one."""
+
+    def __call__(self, value: str) -> str:  # type: ignore[override]
+        """The name itself.
+
+        Raises:
+            ValidationError: it is none, or a person's number.
+        """
+        super().__call__(value)
+        if not is_source(value):
+            raise ValidationError(self._format_error(value))
+        return value
+
+
+SOURCE = SourceName("^[a-z0-9][a-z0-9_-]{0,39}$", error="is no source's name")
 
 
 class Revocation(Asked):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from shared.store.transaction import Store
 from shared.web.access_lines import SUBJECT
 from shared.web.auth import make_token
 from shared.where import Where
@@ -83,3 +84,16 @@ def test_a_subject_breaks_no_line_and_shows_no_number(caller: Caller, subject: s
     token = make_token(caller.settings, subject, ["registry:read"], where=Where(frozenset({"440100"})))
     answer = caller.client.get("/v1/regions", headers={"Authorization": f"Bearer {token}"})
     assert (200, shown) == (answer.status_code, answer.headers[SUBJECT])
+
+
+@pytest.mark.parametrize("number", ["440000195901150001", "13800138000x"])
+def test_a_persons_number_is_no_source(caller: Caller, store: Store, number: str) -> None:
+    """Neither of a token nor of whose tokens are revoked, which every service keeps and tells."""
+    revoked = caller.send(
+        "POST", "/holder-revocations", {"subject": "nobody", "source": number}, scopes=["registry:revoke"]
+    )
+    assert (422, ["source"]) == (revoked.status_code, [one["field"] for one in revoked.json["errors"]])
+    assert number not in revoked.text
+    assert not store.database["revoked_holders"].find_one({})
+    with pytest.raises(ValueError, match="no source's name"):
+        make_token(caller.settings, "tester", ["registry:read"], source=number)

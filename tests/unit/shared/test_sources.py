@@ -60,8 +60,15 @@ def test_facts_are_shown_with_the_references_of_who_asks() -> None:
         ("a:b", False),
         ("opening", False),
         ("visit", False),
+        ("440000195901150001", False),
+        ("id440000-19590115-0001", False),
+        ("13800138000x", False),
+        ("gz-20260101", True),
     ],
 )
 def test_a_sources_name_is_simple(name: str, good: bool) -> None:
-    """It stands before a colon, in files and in paths; and there `opening` marks what an opening balance credits."""
+    """It stands before a colon, in files and in paths; and there `opening` marks what an opening balance credits.
+
+    A person's number is none: it would stand before each reference.
+    """
     assert is_source(name) is good
