@@ -27,6 +27,8 @@ AREA = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9])[0-9]{4}"
 IDENTITY = re.compile(rf"{AREA}(?:18|19|20)[0-9]{{2}}{DAY}[0-9]{{3}}[0-9Xx]")
 OLD_IDENTITY = re.compile(rf"{AREA}[3-9][0-9]{DAY}[0-9]{{3}}")
 """Of who was born in 1930 or later: earlier ones would be the numbers of cases of our days, region, day and serial."""
+ANY = re.compile("|".join(one.pattern for one in (IDENTITY, OLD_IDENTITY, PHONE)))
+"""Anywhere in digits: where none is, as in a day and a serial number, none is looked for at each place."""
 RANDOM = re.compile(
     r"(?<![^\W_])(?:(?=[0-9-]{0,35}[a-f])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
     r"|(?=(?:[0-9]*[a-f]+[0-9]){3})[0-9a-f]{16,})(?![^\W_])",
@@ -61,8 +63,10 @@ def _plain(character: str) -> str:
 def _is_personal(chain: str) -> bool:
     groups = GROUP.findall(chain)
     joined = "".join(groups)
+    if ANY.search(joined) is None:
+        return False
     starts, ends = _bounds(groups)
-    return len(joined) >= FEWEST and (
+    return (
         any(_begins(joined, start, IDENTITY, ends) or _begins(joined, start, OLD_IDENTITY, ends) for start in starts)
         or any(_is_phone(joined, start, starts, ends) for start in starts)
         or any(_is_checked(joined[start : start + 18]) for start in range(len(joined) - 17))
