@@ -86,4 +86,5 @@ MIGRATIONS = [
     Migration(13, "standings are found by the day on which time alone changes them", standing.find_by_due_day),
     Migration(14, "objections by who filed them", _filings),
     Migration(15, "objections by who decided on them", _deciders),
+    Migration(16, "standings are gone through in parts", standing.find_by_part),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
+from services.incentives.standing.parts import PART
 from services.incentives.standing.repository import GENERATION
 from services.incentives.standing.tables import Tables, tables_of
 from shared import clock
@@ -34,7 +35,7 @@ def find_by_generation(database: Database[Document]) -> None:
             database["standings"].update_one({"_id": one["_id"]}, {"$set": {GENERATION: 0}})
 
 
-def behind(store: Store, generation: int, most: int) -> list[str]:
-    """Some of the volunteers who were decided on by fewer adopted policies than there are."""
-    query = {GENERATION: {"$gte": 0, "$lt": generation}}
-    return [one["_id"] for one in store.database["standings"].find(query, {"_id": 1}, limit=most)]
+def behind_in(store: Store, part: int, generation: int) -> list[str]:
+    """The volunteers of a part who were decided on by fewer adopted policies than there are."""
+    query = {PART: part, GENERATION: {"$gte": 0, "$lt": generation}}
+    return [one["_id"] for one in store.database["standings"].find(query, {"_id": 1})]

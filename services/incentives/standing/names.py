@@ -9,7 +9,7 @@ from pymongo import UpdateOne
 from services.incentives.standing.accounts import NAME_HOMES, NAMES
 from services.incentives.standing.homes import MOVES, Move, newest
 from services.incentives.standing.persons import known_as, persons_on
-from services.incentives.standing.repository import NO_FACTS, NO_STANDING, accounts_in
+from services.incentives.standing.repository import NO_STANDING, accounts_in, nobody
 from shared import clock
 from shared.regions import is_region
 from shared.store.client import Document
@@ -31,7 +31,7 @@ def save(transaction: Transaction, names: Mapping[str, Mapping[str, str | None]]
     stored = transaction["standings"].by_id(names, dict.fromkeys(("volunteer_ref", "sequence", NAMES, NAME_HOMES), 1))
     new = names.keys() - stored.keys()
     transaction["standings"].insert(
-        [{"_id": number, **NO_FACTS, **_kept(names[number], {}), **NO_STANDING} for number in sorted(new)]
+        [{**nobody(number), **_kept(names[number], {}), **NO_STANDING} for number in sorted(new)]
     )
     transaction["standings"].write(
         [
@@ -47,7 +47,7 @@ def save_moves(transaction: Transaction, moves: Mapping[str, Sequence[Move]]) ->
     stored = transaction["standings"].by_id(moves, dict.fromkeys(("volunteer_ref", "sequence", MOVES), 1))
     new = moves.keys() - stored.keys()
     transaction["standings"].insert(
-        [{"_id": number, **NO_FACTS, MOVES: _moves(moves[number], {}), **NO_STANDING} for number in sorted(new)]
+        [{**nobody(number), MOVES: _moves(moves[number], {}), **NO_STANDING} for number in sorted(new)]
     )
     transaction["standings"].write(
         [

@@ -6,6 +6,7 @@ A volunteer's facts and standing share the document, so that whatever two batche
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from pymongo.database import Database
 
 from services.incentives.standing.accounts import DUE, NAMES, REACHED, Account, account_of, standing
 from services.incentives.standing.domain import Decisions, Standing
+from services.incentives.standing.parts import PART, part_of
 from shared import lists
 from shared.kinds import side
 from shared.regions import is_region
@@ -37,6 +39,7 @@ NO_FACTS: Mapping[str, Any] = {
 }
 PLACES = ("of_region", "of_city")
 FIRST_DAY = "0001-01-01"
+FILLED_AT_ONCE = 500
 GENERATION = "generation"
 """By how many adopted policies a volunteer was decided on."""
 NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0, DUE: None, GENERATION: 0}
@@ -64,10 +67,33 @@ def find_by_due_day(database: Database[Document]) -> None:
             database["standings"].update_one({"_id": one["_id"]}, {"$set": {DUE: day}})
 
 
+def find_by_part(database: Database[Document]) -> None:
+    """Index who is due, or decided on by older versions, by parts of all volunteers."""
+    collection(database, "standings", index(PART, GENERATION), index(PART, DUE))
+    without = (one["_id"] for one in database["standings"].find({}, {PART: 1}) if PART not in one)
+    while some := list(itertools.islice(without, FILLED_AT_ONCE)):
+        changes = [UpdateOne({"_id": number}, {"$set": {PART: part_of(number)}}) for number in some]
+        database["standings"].bulk_write(changes, ordered=False)
+
+
 def due(store: Store, day: dt.date, most: int) -> list[str]:
-    """Some of the volunteers whose standing time alone has changed by a day."""
-    query = {DUE: {"$gte": FIRST_DAY, "$lte": day.isoformat()}}
-    return [one["_id"] for one in store.database["standings"].find(query, {"_id": 1}, limit=most)]
+    """Some of the volunteers whose standing time alone has changed by a day, where these are few."""
+    found = store.database["standings"].find(_due_by(day), {"_id": 1}, limit=most)
+    return [one["_id"] for one in found]
+
+
+def due_in(store: Store, part: int, day: dt.date) -> list[str]:
+    """All of them in a part of all volunteers."""
+    return [one["_id"] for one in store.database["standings"].find({PART: part, **_due_by(day)}, {"_id": 1})]
+
+
+def _due_by(day: dt.date) -> Document:
+    return {DUE: {"$gte": FIRST_DAY, "$lte": day.isoformat()}}
+
+
+def nobody(number: str) -> Document:
+    """The document of a volunteer of whom nothing is known."""
+    return {"_id": number, PART: part_of(number), **NO_FACTS}
 
 
 def place_of(home: str | None) -> Document:
@@ -83,7 +109,7 @@ def sequences(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, 
 
 def save_facts(transaction: Transaction, new: Mapping[str, Document], newer: Mapping[str, Document]) -> None:
     """Store facts of volunteers: of those that have no document yet, and of those that have an older version."""
-    transaction["standings"].insert([{"_id": number, **facts, **NO_STANDING} for number, facts in new.items()])
+    transaction["standings"].insert([{**nobody(number), **facts, **NO_STANDING} for number, facts in new.items()])
     transaction["standings"].write([UpdateOne({"_id": number}, {"$set": facts}) for number, facts in newer.items()])
 
 
@@ -118,7 +144,7 @@ def touch(transaction: Transaction, numbers: Iterable[str], stored: Iterable[str
     """
     known, wanted = set(stored), set(numbers)
     new = sorted(wanted - known)
-    transaction["standings"].insert([{"_id": number, **NO_FACTS, **NO_STANDING} for number in new])
+    transaction["standings"].insert([{**nobody(number), **NO_STANDING} for number in new])
     transaction["standings"].write(
         [UpdateOne({"_id": number}, {"$inc": {"version": 1}}) for number in sorted(wanted & known)]
     )
@@ -130,7 +156,7 @@ def save_standings(
     """Store standings with what was decided by so many adopted policies; `stored` have a document."""
     updates = {standing.volunteer: {**_decided(standing, one), GENERATION: generation} for standing, one in decided}
     known = set(stored)
-    new = [{"_id": number, **NO_FACTS, **update} for number, update in updates.items() if number not in known]
+    new = [{**nobody(number), **update} for number, update in updates.items() if number not in known]
     transaction["standings"].insert(new)
     transaction["standings"].write(
         [UpdateOne({"_id": number}, {"$set": update}) for number, update in updates.items() if number in known]

@@ -7,8 +7,9 @@ entries by their id, and what is decided depends on the sets of them alone.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.incentives.standing import adopted, days, repository
@@ -17,6 +18,7 @@ from services.incentives.standing.accounts import NAME_HOMES, NAMES
 from services.incentives.standing.domain import Decisions, Standing, add, changes, decide, tie
 from services.incentives.standing.entries import Entry
 from services.incentives.standing.homes import MOVES, Move
+from services.incentives.standing.parts import in_parts
 from services.incentives.standing.persons import Persons
 from services.incentives.standing.tables import Tables
 from shared.events.envelope import Event
@@ -26,6 +28,8 @@ from shared.store.transaction import Store, Transaction
 ERASED = "volunteer.erased.v1"
 ROLES = ("kept", "merged")
 AT_ONCE = 200
+LOOKED_ON: dict[str, dt.date] = {}
+"""By database the last day on which this process has gone through everybody."""
 
 
 def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -136,12 +140,21 @@ def reconsider(transaction: Transaction, volunteers: Sequence[str]) -> None:
 
 def expire(store: Store, today: dt.date) -> int:
     """Decide on all whom time alone has given something else, also while nobody ran, and tell it. On how many."""
-    count = 0
+    return sum(map(functools.partial(_expire, store, today), _whose_time_has_come(store, today)))
+
+
+def _whose_time_has_come(store: Store, today: dt.date) -> Iterator[Sequence[str]]:
+    """All who are due, some at a time: on a new day in parts, since with a year thousands are due together."""
+    if LOOKED_ON.get(store.database.name) != today:
+        yield from in_parts(lambda part: repository.due_in(store, part, today), AT_ONCE)
+        LOOKED_ON[store.database.name] = today
     while numbers := repository.due(store, today, AT_ONCE):
-        days = dict.fromkeys(numbers, today)
-        store.transact(lambda transaction: reach(transaction, days))  # noqa: B023
-        count += len(numbers)
-    return count
+        yield numbers
+
+
+def _expire(store: Store, today: dt.date, numbers: Sequence[str]) -> int:
+    store.transact(lambda transaction: reach(transaction, dict.fromkeys(numbers, today)))
+    return len(numbers)
 
 
 def reach(transaction: Transaction, days: Mapping[str, dt.date]) -> None:

@@ -11,6 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.incentives.api import blueprints
+from services.incentives.standing import repository
+from services.incentives.standing.adopted import behind_in
+from services.incentives.standing.parts import in_parts, part_of
 from services.incentives.versions import usecases
 from shared import clock
 from shared.config import Settings
@@ -105,6 +108,35 @@ def test_who_loses_is_seen_before_and_is_who_is_told_after(people: People, store
     shown = people.ask("GET", f"/volunteers/KV1?as_of={clock.today()}").json["stars"]
     assert (shown["stars"], shown["policy"]["version"]) == (0, 2)
     assert people.ask("GET", "/volunteers/KV1?as_of=2018-12-31").json["stars"]["stars"] == 1, "the past stays"
+
+
+def test_everybody_is_gone_through_for_each_version_and_once_more(people: People, store: Store) -> None:
+    """Who is being decided on by older tables at that moment is behind again; besides, nobody is looked for."""
+    lay_out(store)
+    now = [clock.now()]
+    following = usecases.Following(store, lambda transaction, numbers: None, lambda: now[0])
+    assert following.go_on() == 0
+    people.propose(version())
+    people.adopt()
+    numbers = [one["_id"] for one in store.database["standings"].find({})]
+    assert following.go_on() == len(numbers)
+    store.database["standings"].update_one({"_id": "KV1"}, {"$set": {"generation": 0}})
+    assert following.go_on() == 0
+    now[0] += usecases.A_LITTLE_LATER
+    assert following.go_on() == 1
+    assert following.go_on() == 0
+
+
+def test_all_volunteers_are_in_parts_also_those_of_before(store: Store) -> None:
+    """However they came to be known; all parts together have everybody once."""
+    lay_out(store)
+    standings = store.database["standings"]
+    everybody = sorted(one["_id"] for one in standings.find({}))
+    assert all(one["part"] == part_of(one["_id"]) for one in standings.find({}))
+    standings.update_many({}, {"$unset": {"part": ""}})
+    repository.find_by_part(store.database)
+    found = [number for some in in_parts(lambda part: behind_in(store, part, 1), 2) for number in some]
+    assert everybody == sorted(found)
 
 
 def test_a_version_of_tomorrow_changes_nothing_today(people: People, store: Store) -> None:
