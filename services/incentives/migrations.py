@@ -20,7 +20,7 @@ from services.incentives.people import repository as people
 from services.incentives.pushes import repository as pushes
 from services.incentives.reports import repository as reports
 from services.incentives.served import repository as served
-from services.incentives.standing import adopted
+from services.incentives.standing import adopted, due
 from services.incentives.standing import repository as standing
 from services.incentives.students import repository as students
 from services.incentives.versions import repository as versions
@@ -83,8 +83,8 @@ MIGRATIONS = [
     Migration(10, "how far partners were sent what they are told", pushes.collections),
     Migration(11, "how far partners have read", readings.collections),
     Migration(12, "nominations, scores and objections, and what was served for whom", _nominations),
-    Migration(13, "standings are found by the day on which time alone changes them", standing.find_by_due_day),
+    Migration(13, "standings are found by the day on which time alone changes them", due.find_by_due_day),
     Migration(14, "objections by who filed them", _filings),
     Migration(15, "objections by who decided on them", _deciders),
-    Migration(16, "standings are gone through in parts", standing.find_by_part),
+    Migration(16, "standings are gone through in parts", due.find_by_part),
 ]

@@ -5,8 +5,6 @@ A volunteer's facts and standing share the document, so that whatever two batche
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -38,8 +36,6 @@ NO_FACTS: Mapping[str, Any] = {
     "sequence": 0,
 }
 PLACES = ("of_region", "of_city")
-FIRST_DAY = "0001-01-01"
-FILLED_AT_ONCE = 500
 GENERATION = "generation"
 """By how many adopted policies a volunteer was decided on."""
 NO_STANDING: Mapping[str, Any] = {"entries": [], "earned": None, "version": 0, DUE: None, GENERATION: 0}
@@ -56,39 +52,6 @@ def find_by_home(database: Database[Document]) -> None:
     collection(database, "standings", *(index(name) for name in PLACES))
     for one in database["standings"].find({}, {"home_region_code": 1}):
         database["standings"].update_one({"_id": one["_id"]}, {"$set": place_of(one.get("home_region_code"))})
-
-
-def find_by_due_day(database: Database[Document]) -> None:
-    """Index when time alone changes what was decided: of who was decided on before, that is to be found out at once."""
-    collection(database, "standings", index(DUE))
-    for one in database["standings"].find({}, {DUE: 1, "earned": 1}):
-        if DUE not in one:
-            day = FIRST_DAY if one.get("earned") else None
-            database["standings"].update_one({"_id": one["_id"]}, {"$set": {DUE: day}})
-
-
-def find_by_part(database: Database[Document]) -> None:
-    """Index who is due, or decided on by older versions, by parts of all volunteers."""
-    collection(database, "standings", index(PART, GENERATION), index(PART, DUE))
-    without = (one["_id"] for one in database["standings"].find({}, {PART: 1}) if PART not in one)
-    while some := list(itertools.islice(without, FILLED_AT_ONCE)):
-        changes = [UpdateOne({"_id": number}, {"$set": {PART: part_of(number)}}) for number in some]
-        database["standings"].bulk_write(changes, ordered=False)
-
-
-def due(store: Store, day: dt.date, most: int) -> list[str]:
-    """Some of the volunteers whose standing time alone has changed by a day, where these are few."""
-    found = store.database["standings"].find(_due_by(day), {"_id": 1}, limit=most)
-    return [one["_id"] for one in found]
-
-
-def due_in(store: Store, part: int, day: dt.date) -> list[str]:
-    """All of them in a part of all volunteers."""
-    return [one["_id"] for one in store.database["standings"].find({PART: part, **_due_by(day)}, {"_id": 1})]
-
-
-def _due_by(day: dt.date) -> Document:
-    return {DUE: {"$gte": FIRST_DAY, "$lte": day.isoformat()}}
 
 
 def nobody(number: str) -> Document:

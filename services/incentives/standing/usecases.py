@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from services.incentives.standing import adopted, days, repository
+from services.incentives.standing import adopted, days, due, repository
 from services.incentives.standing import names as names_of
 from services.incentives.standing.accounts import NAME_HOMES, NAMES
 from services.incentives.standing.domain import Decisions, Standing, add, changes, decide, tie
@@ -146,9 +146,9 @@ def expire(store: Store, today: dt.date) -> int:
 def _whose_time_has_come(store: Store, today: dt.date) -> Iterator[Sequence[str]]:
     """All who are due, some at a time: on a new day in parts, since with a year thousands are due together."""
     if LOOKED_ON.get(store.database.name) != today:
-        yield from in_parts(lambda part: repository.due_in(store, part, today), AT_ONCE)
+        yield from in_parts(lambda part: due.due_in(store, part, today), AT_ONCE)
         LOOKED_ON[store.database.name] = today
-    while numbers := repository.due(store, today, AT_ONCE):
+    while numbers := due.due(store, today, AT_ONCE):
         yield numbers
 
 

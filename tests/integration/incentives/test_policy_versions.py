@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.incentives.api import blueprints
-from services.incentives.standing import repository
+from services.incentives.standing import due
 from services.incentives.standing.adopted import behind_in
 from services.incentives.standing.parts import in_parts, part_of
 from services.incentives.versions import usecases
@@ -134,7 +134,7 @@ def test_all_volunteers_are_in_parts_also_those_of_before(store: Store) -> None:
     everybody = sorted(one["_id"] for one in standings.find({}))
     assert all(one["part"] == part_of(one["_id"]) for one in standings.find({}))
     standings.update_many({}, {"$unset": {"part": ""}})
-    repository.find_by_part(store.database)
+    due.find_by_part(store.database)
     found = [number for some in in_parts(lambda part: behind_in(store, part, 1), 2) for number in some]
     assert everybody == sorted(found)
 
