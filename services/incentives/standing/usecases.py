@@ -153,13 +153,22 @@ def _whose_time_has_come(store: Store, today: dt.date) -> Iterator[Sequence[str]
 
 
 def _expire(store: Store, today: dt.date, numbers: Sequence[str]) -> int:
-    store.transact(lambda transaction: reach(transaction, dict.fromkeys(numbers, today)))
-    return len(numbers)
+    def work(transaction: Transaction) -> int:
+        # Registrations of one person are due together, in whatever parts they are.
+        stored = repository.standings(transaction, numbers)
+        days = {number: today for number, one in stored.items() if one.due is not None and one.due <= today}
+        _reach(transaction, stored, days)
+        return len(days)
+
+    return store.transact(work)
 
 
 def reach(transaction: Transaction, days: Mapping[str, dt.date]) -> None:
     """Follow time for volunteers up to a day each, and tell what that changes."""
-    stored = repository.standings(transaction, days)
+    _reach(transaction, repository.standings(transaction, days), days)
+
+
+def _reach(transaction: Transaction, stored: Mapping[str, Standing], days: Mapping[str, dt.date]) -> None:
     changed = {
         number: replace(stored[number], reached=max(stored[number].reached, day))
         for number, day in days.items()
