@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from unittest import mock
 
 import httpx
 import pytest
 from click.testing import CliRunner
 
 from cli.commands.revoke import revoke
-from shared.config import Settings
+from cli.stack.stack import Stack
+from cli.systems import keys
+from shared.config import Settings, load_settings
 from shared.store import revocations
 from shared.store.client import connect
 from shared.web.auth import make_token
@@ -19,14 +23,31 @@ from shared.web.tokens import number_of
 from tests import processes
 
 HEARD_WITHIN = 10.0
+CORNER = "revocations"
 SERVICES = ("registry", "projects", "hours", "incentives", "matching")
 SCOPES = ("registry:revoke", *(f"{service}:read" for service in SERVICES))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def environment(stack: Stack) -> Iterator[dict[str, str]]:
+    """A corner for all tests of the file: each asks for tokens of its own."""
+    stack.management.make_vhost(CORNER, keys.BROKER_USER)
+    made = stack.home.environment(prefix=f"{CORNER}_", vhost=CORNER)
+    processes.migrate(made)
+    yield made  # the databases go with the store
+    stack.management.remove_vhost(CORNER)
+
+
+@pytest.fixture(scope="module")
+def settings(environment: dict[str, str]) -> Settings:
+    """The same, parsed."""
+    with mock.patch.dict(os.environ, environment):
+        return load_settings()
+
+
+@pytest.fixture(scope="module")
 def apis(environment: dict[str, str], settings: Settings) -> Iterator[list[httpx.Client]]:
     """Three processes: the registry's api, another one of it, and one of the four others."""
-    processes.migrate(environment)
     with ExitStack() as running:
         parts = ("registry", "registry", ",".join(SERVICES[1:]))
         yield [running.enter_context(processes.api(environment, settings, part, *SCOPES)) for part in parts]
@@ -97,9 +118,8 @@ def test_a_service_that_was_away_hears_of_it_afterwards(
         processes.eventually(lambda: [401] * 6 == _policies(apis, stolen), HEARD_WITHIN)
 
 
-def test_what_is_kept_of_it_goes_by_itself(environment: dict[str, str], settings: Settings) -> None:
+def test_what_is_kept_of_it_goes_by_itself(settings: Settings) -> None:
     """When no token can live any longer: the store removes it, and nobody has to."""
-    processes.migrate(environment)
     with connect(settings) as client:
         for service in SERVICES:
             indexes = client[settings.database(service)][revocations.COLLECTION].index_information()
