@@ -16,7 +16,7 @@ from tests.integration.stores import store, uri
 
 FIELDS = [f"field_{number}" for number in range(12)]
 # More than fill a page of WiredTiger's usual size: where they had to wait they took half a minute, otherwise a second.
-BATCHES, SIZE, MOST_SECONDS = 6, 500, 40
+BATCHES, SIZE, MOST_SECONDS = 6, 500, 20
 
 
 def add(collection: Collection[dict[str, Any]]) -> None:
