@@ -101,8 +101,8 @@ class Worker:
     @on_events("hours", "hours.credited.v1", use_inbox=False)
     def credit_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on stars, points, eligibility, benefits, and on nominations of whom it is, and for whom was served."""
-        standing.credit_hours(transaction, events)
-        entitlements.hear(transaction, events, wrote=True)
+        tied = standing.credit_hours(transaction, events)
+        entitlements.hear(transaction, events, wrote=True, tied=tied)
         nominations.hear_credited(transaction, events, served.note_credited(transaction, events))
 
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)

@@ -18,7 +18,7 @@ from shared.observability import metrics
 from shared.store.client import is_outage
 
 log = structlog.get_logger()
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.005, 0.2
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.015, 0.2
 AFTER_FAILURE = 1.0
 MARK_WITHIN = 0.2
 """Seconds: as long as a relay looks for nothing at most, so that who asks what is left need wait no longer for it."""

@@ -26,7 +26,12 @@ AT_ONCE = 200
 
 
 def decide(
-    transaction: Transaction, causes: Mapping[str, Event | None], day: dt.date | None = None, *, wrote: bool = False
+    transaction: Transaction,
+    causes: Mapping[str, Event | None],
+    day: dt.date | None = None,
+    *,
+    wrote: bool = False,
+    tied: Collection[str] | None = None,
 ) -> None:
     """Decide on the benefits of persons, and tell what is another state than before.
 
@@ -34,9 +39,10 @@ def decide(
         causes: by the numbers of registrations of whom something is new, the event that told it.
         day: as of which; by default today.
         wrote: whether this transaction has written on their standings already.
+        tied: they and all to whom merges tie them, where that is known.
     """
     facts = repository.within(transaction)
-    if wrote and not _concerns(transaction, facts, standing.tied_in(transaction, causes)):
+    if wrote and not _concerns(transaction, facts, tied or standing.tied_in(transaction, causes)):
         return
     accounts = standing.accounts_in(transaction, causes)
     if not wrote:
@@ -70,9 +76,11 @@ def _concerns(transaction: Transaction, facts: repository.Source, numbers: Colle
     return bool(facts.consents(numbers) or repository.stored(transaction, numbers))
 
 
-def hear(transaction: Transaction, events: Sequence[Event], *, wrote: bool = False) -> None:
-    """Something is new of volunteers: decide on their benefits."""
-    decide(transaction, {event.data["volunteer"]: event for event in events}, wrote=wrote)
+def hear(
+    transaction: Transaction, events: Sequence[Event], *, wrote: bool = False, tied: Collection[str] | None = None
+) -> None:
+    """Something is new of volunteers: decide on their benefits; see `decide`."""
+    decide(transaction, {event.data["volunteer"]: event for event in events}, wrote=wrote, tied=tied)
 
 
 def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:

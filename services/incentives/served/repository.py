@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import ReplaceOne
 from pymongo.database import Database
 
 from services.incentives.served.copies import MERGES, ORGANISATIONS, PROJECTS, STATIONS
@@ -108,10 +108,9 @@ def tied_in(transaction: Transaction, volunteers: Iterable[str]) -> set[str]:
     return known
 
 
-def _save(transaction: Transaction, known: Iterable[str], changes: Mapping[str, Mapping[str, Any]]) -> None:
-    there = set(known)
-    new = [{"_id": name, **NOTHING, **change} for name, change in changes.items() if name not in there]
+def _save(transaction: Transaction, known: Mapping[str, Document], changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """What is there is replaced, as most of it changes: the embedded store compares what fields are set to."""
+    new = [{"_id": name, **NOTHING, **change} for name, change in changes.items() if name not in known]
     transaction[SHIFTS].insert(new)
-    transaction[SHIFTS].write(
-        [UpdateOne({"_id": name}, {"$set": change}) for name, change in changes.items() if name in there]
-    )
+    changed = [{**known[name], **change} for name, change in changes.items() if name in known]
+    transaction[SHIFTS].write([ReplaceOne({"_id": one["_id"]}, one) for one in changed])

@@ -65,8 +65,12 @@ def note_moves(transaction: Transaction, events: Sequence[Event]) -> None:
     names_of.save_moves(transaction, moves)
 
 
-def credit_hours(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Add entries of the ledger to their volunteers' standings, and tell what they change."""
+def credit_hours(transaction: Transaction, events: Sequence[Event]) -> set[str]:
+    """Add entries of the ledger to their volunteers' standings, and tell what they change.
+
+    Returns:
+        The registrations of whom hours were credited, with all to whom merges tie them.
+    """
     news = _by_volunteer(events)
     stored = repository.standings(transaction, news)
     grown = (
@@ -77,6 +81,7 @@ def credit_hours(transaction: Transaction, events: Sequence[Event]) -> None:
     causes = {number: credited[-1] for number, credited in news.items()}
     _decide(transaction, stored, changed, causes, adopted.tables_in(transaction))
     days.note_days(transaction, {_entry(event).day for event in events})
+    return stored.keys() | news.keys()
 
 
 def note_merges(transaction: Transaction, events: Sequence[Event]) -> None:

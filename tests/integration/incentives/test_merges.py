@@ -12,12 +12,16 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pymongo import MongoClient
 
 from shared.config import Settings
 from shared.events.envelope import Event
+from shared.store.client import Document
+from shared.store.transaction import Store
 from shared.web.auth import make_token
 from tests.contract import samples
 from tests.integration.listening import Service, hear
+from tests.integration.projects.test_store_commands import Commands
 from tests.integration.registrations import Registry, erased, merged, merged_again, named, number_of
 from tests.integration.told import by_incentives
 
@@ -73,6 +77,21 @@ def test_stars_and_points_go_to_the_kept_person_and_back(incentives: Service) ->
     two = merged("k-1", "m-1", until="2018-04-01")
     hear(incentives, two, one, two)
     assert told(incentives) == [("KV-k-1", 2, 0), ("KV-m-1", 0, 1)]
+
+
+def test_standings_are_asked_for_once_for_all_that_hours_lead_to(settings: Settings, incentives: Service) -> None:
+    """For stars, points and benefits together; whom merges tie to somebody is looked up after that one alone."""
+    hear(incentives, credited("m", "m-1", 50), credited("x", "x-1", 50))
+    hear(incentives, merged("k-1", "m-1"))
+    asked = Commands()
+    with MongoClient[Document](settings.store_uri, tz_aware=True, event_listeners=[asked]) as client:
+        service, looks = Service(Store(client, settings, "incentives")), []
+        for one in (credited("x2", "x-1", 60), credited("m2", "m-1", 60)):
+            asked.sent.clear()
+            hear(service, one)
+            looks.append(asked.sent.count("find standings"))
+    assert [1, 2] == looks
+    assert told(incentives) == [("KV-k-1", 0, 1), ("KV-x-1", 0, 1)]
 
 
 def test_a_merged_registration_gives_up_what_it_had(incentives: Service) -> None:
