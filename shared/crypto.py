@@ -1,9 +1,12 @@
-"""Personal data at rest and in events: sealed with AES-256-GCM under a named key, found again by a keyed hash.
+"""Personal data at rest and in events: sealed under a named key, found again by a keyed hash.
 
 A sealed text is `<keys>.<base64url of nonce and ciphertext>`. What a service keeps to itself names one key by its id.
 What travels has a random key of its own, and names for each of its readers `<key id>:<that key, wrapped>`, with commas
 between them (docs/adr/0036). The context (for example the volunteer's number) is authenticated with both, so that a
 sealed text copied to another person does not open.
+
+A key's id names the algorithm: `k1` is one of AES-256-GCM, `k2~chacha20` of ChaCha20-Poly1305. So another algorithm
+comes in as another key does, and what the former one sealed opens until it is made anew.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 from shared.hashing import ALL_DIGITS, FIRST, Digest, Hasher
 
@@ -25,7 +28,11 @@ BLOCK_BYTES = 128
 WRAPPED = "\x1fkey"
 """Behind the context of a wrapped key, so that it never opens as facts."""
 
+ALGORITHM = "~"
+"""Between a key's own name and its algorithm's."""
 Keys = Mapping[str, bytes]
+Cipher = AESGCM | ChaCha20Poly1305
+CIPHERS: Mapping[str, type[AESGCM] | type[ChaCha20Poly1305]] = {"": AESGCM, "chacha20": ChaCha20Poly1305}
 
 
 class SealError(Exception):
@@ -49,7 +56,7 @@ class Sealer:
         former: Keys | None = None,
         readers: Mapping[str, Keys] | None = None,
     ) -> None:
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in {**(former or {}), **keys}.items()}
+        self._ciphers = {key_id: cipher_of(key_id, key) for key_id, key in {**(former or {}), **keys}.items()}
         self._own = next(iter(keys), None)
         self._readers = {name: _first(some) for name, some in (readers or {}).items()}
         self.hashes = hashes if isinstance(hashes, Hasher) else Hasher({FIRST: hashes})
@@ -61,14 +68,19 @@ class Sealer:
         return f"{self._own}.{_encrypted(self._ciphers[self._own], os.urandom(NONCE_BYTES), _filled(facts), context)}"
 
     def seal_for(self, readers: Iterable[str], facts: Mapping[str, Any], context: str) -> str:
-        """The same for what an event carries: each of the readers opens it, and nobody else."""
+        """The same for what an event carries: each of the readers opens it, and nobody else.
+
+        The text's own key is of the algorithm of the first reader's, whose name is wrapped behind it.
+        """
         keys = [self._readers[reader] for reader in readers]
         data_key, nonce, *nonces = _drawn(DATA_KEY_BYTES, *[NONCE_BYTES] * (1 + len(keys)))
+        algorithm = algorithm_of(keys[0][0])
+        named, cipher_of_text = data_key + algorithm.encode(), CIPHERS[algorithm](data_key)
         wrapped = (
-            f"{key_id}:{_encrypted(cipher, own, data_key, context + WRAPPED)}"
+            f"{key_id}:{_encrypted(cipher, own, named, context + WRAPPED)}"
             for (key_id, cipher), own in zip(keys, nonces, strict=True)
         )
-        return f"{','.join(wrapped)}.{_encrypted(AESGCM(data_key), nonce, _filled(facts), context)}"
+        return f"{','.join(wrapped)}.{_encrypted(cipher_of_text, nonce, _filled(facts), context)}"
 
     def open(self, sealed: str, context: str) -> dict[str, Any]:
         """The JSON object that was sealed for `context`.
@@ -97,19 +109,34 @@ class Sealer:
         """The keyed hashes of the parts, for equality without the value; see `Hasher.digest`."""
         return self.hashes.digest(*parts, digits=digits)
 
-    def _cipher(self, keys: str, context: str) -> AESGCM:
+    def _cipher(self, keys: str, context: str) -> Cipher:
         if ":" not in keys:
             return self._ciphers[keys]
         for entry in keys.split(","):
             key_id, _, wrapped = entry.partition(":")
             if key_id in self._ciphers:
-                return AESGCM(_decrypted(self._ciphers[key_id], wrapped, context + WRAPPED))
+                named = _decrypted(self._ciphers[key_id], wrapped, context + WRAPPED)
+                return CIPHERS[named[DATA_KEY_BYTES:].decode()](named[:DATA_KEY_BYTES])
         raise KeyError(keys)
 
 
-def _first(keys: Keys) -> tuple[str, AESGCM]:
+def algorithm_of(key_id: str) -> str:
+    """The name of a key's algorithm, one of `CIPHERS` if it is known."""
+    return key_id.partition(ALGORITHM)[2]
+
+
+def cipher_of(key_id: str, key: bytes) -> Cipher:
+    """What seals and opens by a key.
+
+    Raises:
+        KeyError: the algorithm is not known.
+    """
+    return CIPHERS[algorithm_of(key_id)](key)
+
+
+def _first(keys: Keys) -> tuple[str, Cipher]:
     key_id, key = next(iter(keys.items()))
-    return key_id, AESGCM(key)
+    return key_id, cipher_of(key_id, key)
 
 
 def keys_of(sealed: str) -> list[str]:
@@ -130,10 +157,10 @@ def _drawn(*sizes: int) -> Iterator[bytes]:
         at += size
 
 
-def _encrypted(cipher: AESGCM, nonce: bytes, plain: bytes, context: str) -> str:
+def _encrypted(cipher: Cipher, nonce: bytes, plain: bytes, context: str) -> str:
     return base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, plain, context.encode())).decode()
 
 
-def _decrypted(cipher: AESGCM, text: str, context: str) -> bytes:
+def _decrypted(cipher: Cipher, text: str, context: str) -> bytes:
     raw = base64.urlsafe_b64decode(text)
     return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode())

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Callable
 from itertools import combinations
 
+from shared.crypto import CIPHERS, algorithm_of
 from shared.hashing import FIRST, KEY_ID
 from shared.key_sources import KeySource, KeySourceError
 
@@ -24,7 +25,8 @@ class KeyTexts:
 
     def named(self, purpose: str) -> Keys:
         """Keys by their ids, the current one first; empty where there are none."""
-        return self._keys(purpose, all, f"must be {NAMED}, the current key first")
+        said = f"must be {NAMED}, the current key first; an id may end with ~chacha20, its algorithm"
+        return self._keys(purpose, lambda ids: all(one and algorithm_of(one) in CIPHERS for one in ids), said)
 
     def first(self, purpose: str) -> tuple[str, bytes] | None:
         """The current key alone."""

@@ -38,6 +38,11 @@ from cli.paths import ROOT
     help="Rotate a service's sealing key, or that of codes, the first step: put a new one behind those that are there.",
 )
 @click.option(
+    "--algorithm",
+    type=click.Choice(("chacha20",)),
+    help="With --next-key: the new key is of ChaCha20-Poly1305, in place of AES-256-GCM.",
+)
+@click.option(
     "--use-key", "key_id", metavar="NAME", help="The second step: put it in front, so that it seals or signs."
 )
 @click.option(
@@ -58,6 +63,7 @@ def secrets(
     new_code_key: bool,
     new_sealing_keys: bool,
     next_of: str | None,
+    algorithm: str | None,
     key_id: str | None,
     step: str | None,
     province: bool,
@@ -95,7 +101,7 @@ def secrets(
             "start hours, incentives and matching with them before the registry seals by them",
         )
     if next_of:
-        _renew(file, *sealing_keys.announcing(next_of))
+        _renew(file, *sealing_keys.announcing(next_of, algorithm or ""))
     if key_id:
         _renew(file, *sealing_keys.using(key_id))
     if step:

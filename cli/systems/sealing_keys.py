@@ -16,6 +16,7 @@ from functools import partial
 from cli.systems import code_keys
 from cli.terminal.errors import CommandError
 from shared.config import SERVICES
+from shared.crypto import ALGORITHM
 
 SEALING = {service: f"KAPOK_{service.upper()}_KEYS" for service in SERVICES}
 """The keys of each service that opens something sealed, which others seal for it by the same ones."""
@@ -54,9 +55,15 @@ def used(kept: Mapping[str, str], key_id: str) -> dict[str, str]:
     raise CommandError(f"there is no key {key_id}; make one known first")
 
 
-def announcing(service: str) -> tuple[Renewed, str]:
-    """The first step, and what is told of it."""
-    new = _new_key(service)
+def announcing(service: str, algorithm: str = "") -> tuple[Renewed, str]:
+    """The first step, and what is told of it.
+
+    Args:
+        algorithm: of `shared.crypto.CIPHERS`; by default the one whose name no key bears.
+    """
+    if algorithm and service == CODES:
+        raise CommandError("a key of codes signs, and has no other algorithm; leave --algorithm out")
+    new = _new_key(service, algorithm)
     whose = "projects" if service == CODES else service
     told = (
         f"a new key {_id(new)} for {service}, which is known and not used yet; start the processes of {whose} again, "
@@ -75,8 +82,9 @@ def using(key_id: str) -> tuple[Renewed, str]:
     return partial(used, key_id=key_id), told
 
 
-def _new_key(service: str) -> str:
-    return f"{service[0]}{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+def _new_key(service: str, algorithm: str = "") -> str:
+    named = f"{ALGORITHM}{algorithm}" if algorithm else ""
+    return f"{service[0]}{secrets.token_hex(4)}{named}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _id(entry: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.crypto import Sealer, SealError
+from shared.crypto import Sealer, SealError, keys_of
 
 FACTS = {"name": "陈大文", "phone": "19000000000"}
 READERS = ("hours", "incentives", "matching")
@@ -53,6 +53,31 @@ def test_an_altered_text_does_not_open() -> None:
     altered = sealed[:-6] + ("A" if sealed[-6] != "A" else "B") + sealed[-5:]
     with pytest.raises(SealError):
         sealer().open(altered, "KV1")
+
+
+def test_a_key_names_its_algorithm() -> None:
+    """Another one takes the place of the first as a key does: the former text opens, and is to be made anew."""
+    before = sealer()
+    after = Sealer({"k3~chacha20": key("k3"), "k2": NEW}, HASH)
+    sealed = after.seal(FACTS, "KV1")
+    assert sealed.startswith("k3~chacha20.")
+    assert FACTS == after.open(sealed, "KV1") == after.open(before.seal(FACTS, "KV1"), "KV1")
+    assert [True, False] == [after.is_current(one) for one in (sealed, before.seal(FACTS, "KV1"))]
+    with pytest.raises(SealError):
+        Sealer({"k3~chacha20": key("k2")}, HASH).open(sealed, "KV1")
+    with pytest.raises(SealError):
+        after.open(sealed, "KV2")
+    with pytest.raises(KeyError):
+        Sealer({"k4~rot13": NEW}, HASH)
+
+
+@pytest.mark.parametrize("first", ["h1", "h1~chacha20"])
+def test_what_travels_names_its_algorithm_too(first: str) -> None:
+    """To each reader by the reader's own, whose keys may be of several algorithms."""
+    keys = {"hours": {first: key("h")}, "matching": {"m1": key("m")}, "incentives": {"i1~chacha20": key("i")}}
+    sealed = Sealer({"r1": key("r1")}, HASH, readers=keys).seal_for(keys, FACTS, "KV1")
+    assert [FACTS] * 3 == [Sealer(one, HASH).open(sealed, "KV1") for one in keys.values()]
+    assert [first, "m1", "i1~chacha20"] == keys_of(sealed)
 
 
 def test_keys_can_be_rotated() -> None:

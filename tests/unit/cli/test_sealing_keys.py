@@ -48,12 +48,13 @@ def test_the_file_of_a_deployment_gets_what_it_lacks(tmp_path: Path) -> None:
     assert kept == keys.read(file)
 
 
+@pytest.mark.parametrize("name", ["new", "new~chacha20"])
 @pytest.mark.parametrize("service", ["hours", "registry"])
-def test_a_key_is_rotated_without_a_stop(service: str) -> None:
-    """In each step, who has been started again and who has not open what both seal; in one step they would not."""
+def test_a_key_is_rotated_without_a_stop(service: str, name: str) -> None:
+    """By one of another algorithm, too. In each step, who has been started again and who has not open what both seal; in one step they would not."""
     old = sealing_keys.generate()
-    known = sealing_keys.announced(old, service, f"new:{base64.b64encode(bytes(32)).decode()}")
-    new = sealing_keys.used(known, "new")
+    known = sealing_keys.announced(old, service, f"{name}:{base64.b64encode(bytes(32)).decode()}")
+    new = sealing_keys.used(known, name)
 
     for before, after in ((old, known), (known, new)):
         for one in (before, after):
@@ -79,6 +80,16 @@ def test_each_step_says_what_to_do_next(tmp_path: Path) -> None:
     for _ in range(2):
         assert "start the registry's processes again" in _run(file, "--use-key", name).output
         assert f"{new},{first}" == keys.read(file)[SEALING["hours"]]
+
+
+def test_the_next_key_may_be_of_another_algorithm(tmp_path: Path) -> None:
+    """Its name says which; a key of codes signs and has none."""
+    file = tmp_path / ".env"
+    keys.write(file, sealing_keys.generate())
+    assert "~chacha20" in _run(file, "--next-key", "hours", "--algorithm", "chacha20").output
+    assert keys.read(file)[SEALING["hours"]].split(",")[1].partition(":")[0].endswith("~chacha20")
+    refused = _run(file, "--next-key", "codes", "--algorithm", "chacha20")
+    assert (1, True) == (refused.exit_code, "leave --algorithm out" in refused.output)
 
 
 @pytest.mark.parametrize(
