@@ -51,7 +51,10 @@ def test_the_file_of_a_deployment_gets_what_it_lacks(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["new", "new~chacha20"])
 @pytest.mark.parametrize("service", ["hours", "registry"])
 def test_a_key_is_rotated_without_a_stop(service: str, name: str) -> None:
-    """By one of another algorithm, too. In each step, who has been started again and who has not open what both seal; in one step they would not."""
+    """In each step, who has been started again and who has not open what both seal; in one step they would not.
+
+    By a key of another algorithm, too.
+    """
     old = sealing_keys.generate()
     known = sealing_keys.announced(old, service, f"{name}:{base64.b64encode(bytes(32)).decode()}")
     new = sealing_keys.used(known, name)
