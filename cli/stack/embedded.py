@@ -5,7 +5,7 @@ another transaction stands on the page. The store holds its one lock meanwhile, 
 volunteers took five minutes instead of six seconds (docs/adr/0058). With room, WiredTiger's own threads split the pages
 beforehand.
 
-A statement reads the definitions of its collection's indexes once (docs/adr/0063). What is
+A statement reads the definitions of its collection's indexes once (docs/adr/0064). What is
 written is written once: nobody here reads the log that the store keeps besides (docs/adr/0066).
 """
 
