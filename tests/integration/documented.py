@@ -55,7 +55,7 @@ def faults(
     # What the document allows as a position was never told, and nothing is added to a feed: nobody waits for either.
     with (
         mock.patch.object(hearing, "LONGEST_WAIT", 0.0),
-        mock.patch.object(polling, "_wait", return_value=False),
+        mock.patch.object(polling, "_grown", return_value=None),
         in_few_draws(),
     ):
         return list(_all_faults(settings, service, scopes, known, examples=examples, prepare=prepare))
