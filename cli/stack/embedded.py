@@ -16,7 +16,7 @@ import os
 import runpy
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import wraps
 from typing import Any
 
@@ -52,13 +52,15 @@ def read_definitions_once(storage: type[Any]) -> None:
     of_thread = threading.local()
 
     @contextmanager
-    def statement() -> Iterator[None]:
+    def statement(of: Any) -> Iterator[None]:
         before = getattr(of_thread, "known", None)
         of_thread.known = {}
         try:
             yield
         finally:
             of_thread.known = before
+            if before is None:
+                stand_nowhere(of)
 
     def read_once(self: object, database: str, collection: str) -> Any:
         known = getattr(of_thread, "known", None)
@@ -79,17 +81,28 @@ def read_definitions_once(storage: type[Any]) -> None:
 
     @wraps(find)
     def find_once(self: object, *arguments: Any, **named: Any) -> Any:
-        with statement():
+        with statement(self):
             return find(self, *arguments, **named)
 
     @contextmanager
     def write_once(self: object, **named: Any) -> Iterator[Any]:
         writing: AbstractContextManager[Any] = write(self, **named)
-        with statement(), writing as session:
+        with statement(self), writing as session:
             yield session
 
     storage._iter_indexes, storage._maybe_mark_multikey = read_once, mark_and_read  # noqa: SLF001
     storage.find_matching, storage._batch_transaction = find_once, write_once  # noqa: SLF001
+
+
+def stand_nowhere(storage: Any) -> None:
+    """Leave no cursor of this thread standing when a statement is over: one of a transaction stood until its next one.
+
+    Whoever stands on a page keeps all others from splitting it, and of five services one always stood on that of the
+    indexes' entries: at 15,000 volunteers, all waited for a minute.
+    """
+    for cursor in getattr(storage._tls, "cursors", {}).values():  # noqa: SLF001  # there is no other
+        with suppress(wiredtiger.WiredTigerError):
+            cursor.reset()
 
 
 def keep_no_second_log(storage: type[Any]) -> None:

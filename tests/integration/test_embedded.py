@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pymongo
+import pytest
+import wiredtiger
 from pymongo import MongoClient
 from pymongo.collection import Collection
 from secantus.storage import Storage  # type: ignore[import-untyped]
 
-from cli.stack.embedded import read_definitions_once
+from cli.stack.embedded import read_definitions_once, stand_nowhere
 from tests.integration.stores import store, uri
 
 FIELDS = [f"field_{number}" for number in range(12)]
@@ -84,3 +87,18 @@ def test_a_statement_reads_once_what_indexes_its_collection_has(tmp_path: Path) 
         assert reads("find_matching", {"day": 7})[1] == [{**plain[3], "day": 7}]
     finally:
         inner.close()
+
+
+def test_no_cursor_stands_when_a_statement_is_over(tmp_path: Path) -> None:
+    """Also within a transaction that goes on: a page on which somebody stands is split by nobody."""
+    session = wiredtiger.wiredtiger_open(str(tmp_path), "create").open_session()
+    session.create("table:entries", "key_format=S,value_format=S")
+    cursor = session.open_cursor("table:entries")
+    cursor["a"] = "b"
+    session.begin_transaction()
+    cursor.set_key("a")
+    assert (cursor.search(), cursor.get_value()) == (0, "b")
+    stand_nowhere(SimpleNamespace(_tls=SimpleNamespace(cursors={"entries": cursor})))
+    with pytest.raises(wiredtiger.WiredTigerError):
+        cursor.get_value()
+    session.connection.close()
