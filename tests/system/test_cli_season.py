@@ -101,15 +101,16 @@ def assert_two_adopt(system: System, tilts: Path) -> None:
     """Proposed by one person, adopted by another as the file says it, once; by nobody whose file says otherwise."""
     other = tilts.with_name("other.csv")
     other.write_text(tilts.read_text(encoding="utf-8").replace(",9,2,1", ",8,2,1"), encoding="utf-8")
-    assert "tilt-2" in kapok("policy", "propose", "--home", system.home, "--as", "陈一", tilts)
-    assert "another person" in kapok("policy", "adopt", "--home", system.home, "--as", "陈一", tilts, code=1)
-    with Api(system.own_home, "李二", adopting.SCOPES) as api:
+    assert "tilt-2" in kapok("policy", "propose", "--home", system.home, "--as", "chen-1", tilts)
+    kapok("policy", "adopt", "--home", system.home, "--as", "chen-1", tilts, code=1)
+    with Api(system.own_home, "li-2", adopting.SCOPES) as api:
         with pytest.raises(CommandError, match="county_outside_delta: 9 ≠ 8"):
             adopting.adopt(api, other)
+        assert ["held:adoption"] == [one["outcome"] for one in api.get("/matching/v1/tilt-versions")["tilt_versions"]]
         once, again = (adopting.adopt(api, tilts) for _ in range(2))
         assert once == again
         held = api.get("/matching/v1/policies")
-    assert [("陈一", "李二")] == [(one.proposed_by, one.adopted_by) for one in once]
+    assert [("chen-1", "li-2")] == [(one.proposed_by, one.adopted_by) for one in once]
     assert [1, 2] == [one["version"] for one in held if one["name"] == "tilt/guangdong"]
 
 
