@@ -48,6 +48,8 @@ PLACES = {
     "fund.opened.v1": {"name"},
     "project.published.v1": {"name"},
     "site.opened.v1": {"name", "latitude", "longitude"},
+    "station.opened.v1": {"name"},
+    "station.changed.v1": {"name"},
     "post.opened.v1": {"latitude", "longitude"},
     "shift.scheduled.v1": {"latitude", "longitude"},
     "shift.changed.v1": {"latitude", "longitude"},
