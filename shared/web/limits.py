@@ -8,6 +8,8 @@ from enum import StrEnum
 from shared.web.problems import Problem
 from shared.where import Where
 
+CHALLENGE = 'Bearer realm="kapok", error="insufficient_scope"'
+
 
 class By(StrEnum):
     """All the ways in which there are limits."""
@@ -40,13 +42,13 @@ class Limit:
             Problem: 403.
         """
         if self.by is By.PROVINCE and not where.everywhere:
-            raise Problem(403, "the token is not for the whole province, which this request is about", check="province")
+            raise _refused("the token is not for the whole province, which this request is about", check="province")
         if self.by is not By.EVERYBODY and where.nowhere:
-            raise Problem(403, "the token names no region and no organisation for which it is", check="nowhere")
+            raise _refused("the token names no region and no organisation for which it is", check="nowhere")
         if self.by not in (By.EVERYBODY, By.PARTNER, By.ITSELF) and where.partner_alone:
-            raise Problem(403, "the token is for a partner's feed, and this is another request", check="partner")
+            raise _refused("the token is for a partner's feed, and this is another request", check="partner")
         if self.by is By.ITSELF and where.partner is None:
-            raise Problem(403, "only the partner itself is answered this, by a token of its own", check="itself")
+            raise _refused("only the partner itself is answered this, by a token of its own", check="itself")
 
 
 BY_ROW = Limit(By.ROW)
@@ -61,6 +63,11 @@ BY_PARTNER = Limit(By.PARTNER)
 """404 for any other partner's, but for the whole province."""
 BY_ITSELF = Limit(By.ITSELF)
 """404 for any other partner's; 403 for who is none."""
+
+
+def _refused(detail: str, check: str) -> Problem:
+    """With the challenge that each 403 has (RFC 6750)."""
+    return Problem(403, detail, headers={"WWW-Authenticate": CHALLENGE}, check=check)
 
 
 def province(why: str) -> Limit:

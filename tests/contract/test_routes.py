@@ -18,7 +18,8 @@ from shared.config import SERVICES
 from shared.rules.places import PROVINCE
 from shared.web import exports
 from shared.web.auth import PUBLIC, make_token
-from shared.web.limits import By, Limit
+from shared.web.limits import TOGETHER, By, Limit
+from shared.web.problems import Problem
 from shared.web.rates import FULL_SECONDS, Rates
 from shared.web.references import Ours
 from shared.web.scopes import DECLARE, SCOPES, SPEAK
@@ -263,3 +264,10 @@ def test_what_came_in_clear_is_refused_and_not_redirected(service: str) -> None:
         assert {(403, True)} == {asked(path, "http") for path in paths}
         assert (403, False) == asked("/v1/policies", "https")
         assert (200, False) == asked(DOCUMENT, "https")
+
+
+def test_who_acts_elsewhere_is_challenged_as_documented() -> None:
+    """Each 403 of a route says what the token lacks, as the documents promise."""
+    with pytest.raises(Problem) as refused:
+        TOGETHER.check(NOWHERE)
+    assert 'error="insufficient_scope"' in refused.value.headers["WWW-Authenticate"]
