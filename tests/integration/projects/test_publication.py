@@ -103,7 +103,7 @@ def test_a_shift_gets_another_time_until_people_signed_up(store: Store, client: 
     assert (200, "draft") == step(client, "shifts/shift-1/schedule", {**in_days(3), "capacity": 2})
     assert [] == published(store, "shift.scheduled.v1") + published(store, "shift.changed.v1")
     assert (200, "published") == step(client, "shifts/shift-1/publication")
-    assert (422, [("starts_at", "begun")]) == step(client, "shifts/shift-1/schedule", {**in_days(0), "capacity": 2})
+    assert (422, [("starts_at", "begun")]) == step(client, "shifts/shift-1/schedule", {**in_days(-1), "capacity": 2})
     assert (200, "published") == step(client, "shifts/shift-1/schedule", {**in_days(4), "capacity": 3})
     store.database["seats"].update_one({"_id": "shift-1"}, {"$set": {"confirmed": 3}}, upsert=True)
     assert (422, [("starts_at", "signed_up")]) == step(client, "shifts/shift-1/schedule", {**in_days(5), "capacity": 3})
