@@ -5,8 +5,8 @@ another transaction stands on the page. The store holds its one lock meanwhile, 
 volunteers took five minutes instead of six seconds (docs/adr/0058). With room, WiredTiger's own threads split the pages
 beforehand.
 
-A statement reads the definitions of its collection's indexes once (docs/adr/0064). What is
-written is written once: nobody here reads the log that the store keeps besides (docs/adr/0066).
+A statement reads the definitions of its collection's indexes once (docs/adr/0064). What is written is written once:
+nobody here reads the log that the store keeps besides (docs/adr/0066).
 """
 
 from __future__ import annotations
@@ -115,10 +115,15 @@ def keep_no_second_log(storage: type[Any]) -> None:
     storage.__init__ = make_without
 
 
-if __name__ == "__main__":
+def prepare() -> None:
+    """Change SecantusDB in this process, before a store is opened."""
     os.environ["WIREDTIGER_CONFIG"] = f"{ALLOWED},{BEGUN}"
     give_room(wiredtiger.Session)
     storage = importlib.import_module("secantus.storage").Storage
     read_definitions_once(storage)
     keep_no_second_log(storage)
+
+
+if __name__ == "__main__":
+    prepare()
     runpy.run_module("secantus", run_name="__main__", alter_sys=True)

@@ -15,14 +15,8 @@ from tests.containers.containers import Containers
 IMAGE, PROGRAM = "mongo:7", "/opt/venv/bin/python"
 """The public image has no such program."""
 FILE = "stand-in.yml"
-ROOM = f"""
-import os, wiredtiger
-from typing import Any
-ROOM = {embedded.ROOM!r}
-{inspect.getsource(embedded.give_room)}
-give_room(wiredtiger.Session)
-os.environ["WIREDTIGER_CONFIG"] = {embedded.EVICTION!r}
-"""
+PREPARED = f"{inspect.getsource(embedded).partition('if __name__')[0]}prepare()\n"
+"""The image has the store and nothing of the project: as in a home, it is changed before it is opened."""
 STORE = """
 import os, signal, threading
 from pathlib import Path
@@ -65,7 +59,7 @@ def files(containers: Containers, *compose: str) -> str:
     if not containers.has(IMAGE, PROGRAM):
         return ":".join(compose)
     changes = {
-        "entrypoint": [PROGRAM, "-c", ROOM + STORE],
+        "entrypoint": [PROGRAM, "-c", PREPARED + STORE],
         "healthcheck": {"test": ["CMD", PROGRAM, "-c", PING]},
     }
     # Its JSON is YAML.
