@@ -10,11 +10,25 @@ from collections.abc import Callable, Iterable, Set
 
 from shared import waiting
 from shared.forgetting import VOLUNTEERS
-from shared.rules.merges import Merge, stands_for
+from shared.rules.merges import Merge, merge_of, stands_for
+from shared.store.client import Document
 from shared.store.transaction import Transaction
 
 Ties = Callable[[Transaction, set[str]], Iterable[Merge]]
 """All merges by which some registrations are or were one person with others, by their numbers."""
+
+SIDES = ("kept", "merged")
+
+
+def ties_in(transaction: Transaction, merges: str, numbers: Iterable[str]) -> list[Merge]:
+    """Those merges of a collection by which registrations are or were one person with others, over merges in a row."""
+    found, looked, wanted = dict[str, Document](), set[str](), set(numbers)
+    while wanted:
+        some = [one for side in SIDES for one in transaction[merges].where(side, wanted) if waiting.is_known(one)]
+        found |= {one["_id"]: one for one in some}
+        looked |= wanted
+        wanted = {one[side] for one in some for side in SIDES} - looked
+    return [merge_of(found[name]) for name in sorted(found)]
 
 
 def names_of_each(transaction: Transaction, names: Iterable[str], ties: Ties) -> dict[str, Set[str]]:

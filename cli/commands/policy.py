@@ -44,11 +44,9 @@ def check(*, folder: Path, url: str | None, token: str | None, file: Path) -> No
     """Say what is wrong with the versions of a file; nothing is sent. Ends with 1 when anything is."""
     from cli.policies.showing import show_faults
     from cli.policies.versions import SCOPES, faults
-    from cli.systems.finding import chosen
-    from cli.talking.api import Api
     from cli.terminal.tables import make_console
 
-    with Api(chosen(folder, url, token), "policy", SCOPES) as api:
+    with _api(folder, url, token, None, SCOPES) as api:
         found = faults(api, file)
     show_faults(found, make_console())
     sys.exit(1 if found else 0)
@@ -61,11 +59,9 @@ def diff(*, folder: Path, url: str | None, token: str | None, file: Path) -> Non
     """Show each number of the versions of a file beside the one that holds on their first day without them."""
     from cli.policies.showing import show_differences
     from cli.policies.versions import SCOPES, differences
-    from cli.systems.finding import chosen
-    from cli.talking.api import Api
     from cli.terminal.tables import make_console
 
-    with Api(chosen(folder, url, token), "policy", SCOPES) as api:
+    with _api(folder, url, token, None, SCOPES) as api:
         show_differences(differences(api, file), make_console())
 
 
@@ -91,12 +87,10 @@ def simulate(
     """
     from cli.policies.showing import show_effects, write_list
     from cli.policies.versions import SCOPES, simulated
-    from cli.systems.finding import chosen
-    from cli.talking.api import Api
     from cli.terminal.tables import make_console
 
     console = make_console()
-    with Api(chosen(folder, url, token), "policy", SCOPES) as api:
+    with _api(folder, url, token, None, SCOPES) as api:
         found = simulated(api, file, day, console)
     if list_file:
         write_list(found, list_file)

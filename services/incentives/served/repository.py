@@ -15,6 +15,7 @@ from pymongo.database import Database
 from services.incentives.served.copies import MERGES, ORGANISATIONS, PROJECTS, STATIONS
 from services.incentives.served.domain import OF, Presence, read, stored
 from shared import waiting
+from shared.persons import SIDES, ties_in
 from shared.rules.merges import Merge, merge_of
 from shared.store.client import Document
 from shared.store.migrations import collection, index
@@ -90,22 +91,18 @@ def merges_of(transaction: Transaction, volunteers: Iterable[str]) -> list[Merge
 
 def all_ties(transaction: Transaction, volunteers: Iterable[str]) -> list[Merge]:
     """The merges by which registrations are or were one person with others."""
-    return merges_of(transaction, tied_in(transaction, volunteers))
+    return ties_in(transaction, MERGES.collection, volunteers)
 
 
 def merged(transaction: Transaction, merges: Iterable[str]) -> set[str]:
     """The registrations that merges are about."""
-    return {one[side] for one in transaction[MERGES.collection].by_id(merges).values() for side in ("kept", "merged")}
+    return {one[side] for one in transaction[MERGES.collection].by_id(merges).values() for side in SIDES}
 
 
 def tied_in(transaction: Transaction, volunteers: Iterable[str]) -> set[str]:
     """Registrations, and all that are or were one person with them."""
-    known, wanted = set[str](), set(volunteers)
-    while wanted:
-        known |= wanted
-        some = [one for side in ("kept", "merged") for one in transaction[MERGES.collection].where(side, wanted)]
-        wanted = {one[side] for one in some for side in ("kept", "merged") if side in one} - known
-    return known
+    known = set(volunteers)
+    return known | {side for tie in all_ties(transaction, known) for side in (tie.kept, tie.merged)}
 
 
 def _save(transaction: Transaction, known: Mapping[str, Document], changes: Mapping[str, Mapping[str, Any]]) -> None:

@@ -9,12 +9,12 @@ from pymongo.database import Database
 
 from shared import waiting
 from shared.copies import Copy
+from shared.persons import SIDES, ties_in
 from shared.rules.merges import Merge, merge_of
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
-SIDES = ("kept", "merged")
 MERGES = Copy(
     "merges",
     ("volunteer.merged.v1", "volunteer.separated.v1"),
@@ -37,12 +37,7 @@ def of_volunteers(transaction: Transaction, numbers: Iterable[str]) -> list[Merg
 
 def all_ties(transaction: Transaction, numbers: Iterable[str]) -> list[Merge]:
     """Those by which registrations are or were one person with others, over merges in a row."""
-    registrations = set(numbers)
-    ties = of_volunteers(transaction, registrations)
-    while more := {side for tie in ties for side in (tie.kept, tie.merged)} - registrations:
-        registrations |= more
-        ties = of_volunteers(transaction, registrations)
-    return ties
+    return ties_in(transaction, MERGES.collection, numbers)
 
 
 def numbers(transaction: Transaction, references: Iterable[str]) -> set[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.projects.merges.repository import MERGES, SIDES
+from services.projects.merges.repository import MERGES
 from shared.erased import closed
 from shared.events.envelope import Event
+from shared.persons import SIDES
 from shared.store.transaction import Transaction
 
 

@@ -638,10 +638,8 @@ def sent(store: Store) -> list[tuple[str, int, Push | None]]:
     return [(one.partner, one.end, one.push) for one in watching.standings(store.database)]
 
 
-def test_what_a_process_sends_when_it_stops_another_one_sends_at_once(
-    client: FlaskClient, pushes: Pushing, endpoint: Endpoint, store: Store, now: Clock
-) -> None:
-    """Under the same id, without waiting for the lease; what was answered late changes nothing."""
+def held(endpoint: Endpoint) -> tuple[threading.Event, threading.Event]:
+    """The endpoint answers no sooner than the second of these is set; the first is when something came."""
     came, go_on = threading.Event(), threading.Event()
 
     def wait(received: Received) -> Answer:
@@ -650,6 +648,14 @@ def test_what_a_process_sends_when_it_stops_another_one_sends_at_once(
         return TAKEN
 
     endpoint.answer = wait
+    return came, go_on
+
+
+def test_what_a_process_sends_when_it_stops_another_one_sends_at_once(
+    client: FlaskClient, pushes: Pushing, endpoint: Endpoint, store: Store, now: Clock
+) -> None:
+    """Under the same id, without waiting for the lease; what was answered late changes nothing."""
+    came, go_on = held(endpoint)
     pushes.begin_all()
     assert came.wait(120)
     endpoint.answer = lambda received: TAKEN
@@ -669,14 +675,7 @@ def test_what_is_told_while_a_batch_is_sent_comes_behind_it(
     client: FlaskClient, pushes: Pushing, endpoint: Endpoint, store: Store
 ) -> None:
     """Nobody has to look again: who is sent something already is looked at once more."""
-    came, go_on = threading.Event(), threading.Event()
-
-    def wait(received: Received) -> Answer:
-        came.set()
-        assert go_on.wait(120)
-        return TAKEN
-
-    endpoint.answer = wait
+    came, go_on = held(endpoint)
     pushes.begin(["p"])
     assert came.wait(120)
     tell(store, stars("KV1", 11))
