@@ -87,4 +87,5 @@ MIGRATIONS = [
     Migration(14, "objections by who filed them", _filings),
     Migration(15, "objections by who decided on them", _deciders),
     Migration(16, "standings are gone through in parts", due.find_by_part),
+    Migration(17, "who is due for a benefit is gone through in parts", entitlements.find_by_part),
 ]

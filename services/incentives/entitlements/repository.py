@@ -17,6 +17,7 @@ from services.incentives.entitlements.deciding import Stored
 from services.incentives.entitlements.domain import Consent, Offer, consent_of, offer_of
 from services.incentives.reports.domain import Report
 from services.incentives.reports.repository import reports_in, reports_of
+from services.incentives.standing.parts import PART, fill_parts, part_of
 from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
@@ -81,6 +82,12 @@ def collections(database: Database[Document]) -> None:
     collection(database, CONSENTS, index("volunteer"), index("receiver_ref", "volunteer"))
 
 
+def find_by_part(database: Database[Document]) -> None:
+    """Index who is due by parts of all volunteers."""
+    collection(database, ENTITLEMENTS, index(PART, "due"))
+    fill_parts(database, ENTITLEMENTS)
+
+
 def stored(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Stored]:
     """What was decided last on registrations, of those that have anything."""
     return {number: _stored(one) for number, one in transaction[ENTITLEMENTS].by_id(numbers).items()}
@@ -89,7 +96,10 @@ def stored(transaction: Transaction, numbers: Iterable[str]) -> dict[str, Stored
 def save(transaction: Transaction, decided: Mapping[str, Stored]) -> None:
     """Store what was decided."""
     transaction[ENTITLEMENTS].write(
-        [ReplaceOne({"_id": number}, _document(one), upsert=True) for number, one in sorted(decided.items())]
+        [
+            ReplaceOne({"_id": number}, {PART: part_of(number), **_document(one)}, upsert=True)
+            for number, one in sorted(decided.items())
+        ]
     )
 
 
@@ -98,10 +108,18 @@ def forget(transaction: Transaction, numbers: Iterable[str]) -> None:
     transaction[ENTITLEMENTS].write([DeleteOne({"_id": number}) for number in sorted(numbers)])
 
 
-def due(store: Store, day: dt.date, at_once: int) -> list[str]:
-    """Some of those who are to be decided on again by a day."""
-    within_days = {"due": {"$gte": FIRST_DAY, "$lte": day.isoformat()}}
-    return [one["_id"] for one in store.database[ENTITLEMENTS].find(within_days, {"_id": 1}).limit(at_once)]
+def due(store: Store, day: dt.date, most: int) -> list[str]:
+    """Some of those who are to be decided on again by a day, where these are few."""
+    return [one["_id"] for one in store.database[ENTITLEMENTS].find(_due_by(day), {"_id": 1}, limit=most)]
+
+
+def due_in(store: Store, part: int, day: dt.date) -> list[str]:
+    """All of them in a part of all volunteers."""
+    return [one["_id"] for one in store.database[ENTITLEMENTS].find({PART: part, **_due_by(day)}, {"_id": 1})]
+
+
+def _due_by(day: dt.date) -> Document:
+    return {"due": {"$gte": FIRST_DAY, "$lte": day.isoformat()}}
 
 
 def consenting(database: Database[Document]) -> list[str]:

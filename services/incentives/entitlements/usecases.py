@@ -8,7 +8,8 @@ one moment one begins again, and sees the other's (docs/adr/0006).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from services.incentives.entitlements import repository
 from services.incentives.entitlements.deciding import Case, Stored
@@ -16,6 +17,7 @@ from services.incentives.entitlements.domain import Asked
 from services.incentives.entitlements.gathering import person_of
 from services.incentives.standing import repository as standing
 from services.incentives.standing.adopted import tables_in
+from services.incentives.standing.parts import due_by
 from services.incentives.standing.persons import Persons
 from shared import clock
 from shared.events.envelope import Event
@@ -132,11 +134,18 @@ def _decide_page(transaction: Transaction, walked: Mapping[str, str], numbers: I
 
 def expire(store: Store, today: dt.date) -> int:
     """Decide on all who are due: time has ended something, or begun it, also while nobody ran. On how many."""
-    count = 0
-    while numbers := repository.due(store, today, AT_ONCE):
-        store.transact(lambda transaction: decide(transaction, dict.fromkeys(numbers), today))
-        count += len(numbers)
-    return count
+    return sum(map(functools.partial(_expire, store, today), _whose_time_has_come(store, today)))
+
+
+def _whose_time_has_come(store: Store, today: dt.date) -> Iterator[Sequence[str]]:
+    whose = (store.database.name, repository.ENTITLEMENTS)
+    in_part = functools.partial(repository.due_in, store, day=today)
+    return due_by(today, whose, in_part, functools.partial(repository.due, store, today, AT_ONCE), AT_ONCE)
+
+
+def _expire(store: Store, today: dt.date, numbers: Sequence[str]) -> int:
+    store.transact(lambda transaction: decide(transaction, dict.fromkeys(numbers), today))
+    return len(numbers)
 
 
 def _is_time(moment: str | None, now: dt.datetime) -> bool:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 
-from pymongo import UpdateOne
 from pymongo.database import Database
 
 from services.incentives.standing.accounts import DUE
-from services.incentives.standing.parts import PART, part_of
+from services.incentives.standing.parts import PART, fill_parts
 from services.incentives.standing.repository import GENERATION
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Store
 
 FIRST_DAY = "0001-01-01"
-FILLED_AT_ONCE = 500
 
 
 def find_by_due_day(database: Database[Document]) -> None:
@@ -31,10 +28,7 @@ def find_by_due_day(database: Database[Document]) -> None:
 def find_by_part(database: Database[Document]) -> None:
     """Index who is due, or decided on by older versions, by parts of all volunteers."""
     collection(database, "standings", index(PART, GENERATION), index(PART, DUE))
-    without = (one["_id"] for one in database["standings"].find({}, {PART: 1}) if PART not in one)
-    while some := list(itertools.islice(without, FILLED_AT_ONCE)):
-        changes = [UpdateOne({"_id": number}, {"$set": {PART: part_of(number)}}) for number in some]
-        database["standings"].bulk_write(changes, ordered=False)
+    fill_parts(database, "standings")
 
 
 def due(store: Store, day: dt.date, most: int) -> list[str]:

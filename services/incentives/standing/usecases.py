@@ -18,7 +18,7 @@ from services.incentives.standing.accounts import NAME_HOMES, NAMES
 from services.incentives.standing.domain import Decisions, Standing, add, changes, decide, tie
 from services.incentives.standing.entries import Entry
 from services.incentives.standing.homes import MOVES, Move
-from services.incentives.standing.parts import in_parts
+from services.incentives.standing.parts import due_by
 from services.incentives.standing.persons import Persons
 from services.incentives.standing.tables import Tables
 from shared.events.envelope import Event
@@ -28,8 +28,6 @@ from shared.store.transaction import Store, Transaction
 ERASED = "volunteer.erased.v1"
 ROLES = ("kept", "merged")
 AT_ONCE = 200
-LOOKED_ON: dict[str, dt.date] = {}
-"""By database the last day on which this process has gone through everybody."""
 
 
 def note_volunteers(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -149,12 +147,9 @@ def expire(store: Store, today: dt.date) -> int:
 
 
 def _whose_time_has_come(store: Store, today: dt.date) -> Iterator[Sequence[str]]:
-    """All who are due, some at a time: on a new day in parts, since with a year thousands are due together."""
-    if LOOKED_ON.get(store.database.name) != today:
-        yield from in_parts(lambda part: due.due_in(store, part, today), AT_ONCE)
-        LOOKED_ON[store.database.name] = today
-    while numbers := due.due(store, today, AT_ONCE):
-        yield numbers
+    whose = (store.database.name, "standings")
+    in_part, few = functools.partial(due.due_in, store, day=today), functools.partial(due.due, store, today, AT_ONCE)
+    return due_by(today, whose, in_part, few, AT_ONCE)
 
 
 def _expire(store: Store, today: dt.date, numbers: Sequence[str]) -> int:

@@ -14,9 +14,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.incentives.benefits.kind import BENEFITS
-from services.incentives.entitlements import usecases
+from services.incentives.entitlements import repository, usecases
 from services.incentives.partners.kind import PARTNERS
 from services.incentives.reports.kind import REPORTS
+from services.incentives.standing.parts import PART
 from shared import clock
 from shared.config import Settings
 from shared.deciding import take
@@ -174,6 +175,20 @@ def test_minutes_that_leave_the_window_end_it_on_their_day(scene: Scene, today: 
     assert 1 == usecases.expire(scene.service.store, today[0])
     assert 0 == usecases.expire(scene.service.store, today[0])
     assert [("granted", "eligible"), ("ended", "too_few_minutes")] == scene.told()
+
+
+def test_who_is_due_together_is_asked_for_in_parts(scene: Scene, today: list[dt.date]) -> None:
+    """On a new day; also those whose part nobody had noted when they were decided on."""
+    people = [f"v-{number}" for number in range(1, 6)]
+    for one in people:
+        scene.hear(scene.registry.state(one), shift(TODAY - 29 * DAY, of=number_of(one)), consent(of=number_of(one)))
+    scene.service.store.database["entitlements"].update_many({}, {"$unset": {PART: ""}})
+    repository.find_by_part(scene.service.store.database)
+    today[0] = TODAY + DAY
+    with mock.patch.object(repository, "due", return_value=[]):
+        assert 5 == usecases.expire(scene.service.store, today[0])
+        assert 0 == usecases.expire(scene.service.store, today[0])
+    assert 5 == scene.told().count(("ended", "too_few_minutes"))
 
 
 @pytest.mark.parametrize(("last", "count"), [("2018-12-31", 1), ("2019-01-01", 0)])
