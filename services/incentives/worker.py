@@ -231,7 +231,7 @@ class Worker:
     @timer(interval=FOLLOW_SECONDS)
     def follow_policies(self) -> None:
         """Decide on everybody again by versions of policies that hold now."""
-        versions.following(self.store, entitlements.decide_again).go_on()
+        versions.following(self.store, entitlements.follow).go_on()
 
     @timer(interval=DUE_SECONDS)
     def decide_what_is_due(self) -> None:

@@ -92,8 +92,13 @@ def forget_volunteers(transaction: Transaction, events: Sequence[Event]) -> None
 
 
 def decide_again(transaction: Transaction, numbers: Iterable[str]) -> None:
-    """Standings were put right, or decided on by another policy."""
+    """Standings were put right."""
     decide(transaction, dict.fromkeys(numbers), wrote=True)
+
+
+def follow(transaction: Transaction, tied: Collection[str]) -> None:
+    """Standings were decided on by another policy: of registrations, with all to whom merges tie them."""
+    decide(transaction, dict.fromkeys(tied), wrote=True, tied=tied)
 
 
 def hear_consents(transaction: Transaction, consents: Mapping[str, Event | None]) -> None:

@@ -114,16 +114,22 @@ def touch(transaction: Transaction, numbers: Iterable[str], stored: Iterable[str
 
 
 def save_standings(
-    transaction: Transaction, decided: Sequence[Outcome], stored: Iterable[str], generation: int
+    transaction: Transaction, decided: Sequence[Outcome], stored: Mapping[str, Standing], generation: int
 ) -> None:
-    """Store standings with what was decided by so many adopted policies; `stored` have a document."""
-    updates = {standing.volunteer: {**_decided(standing, one), GENERATION: generation} for standing, one in decided}
-    known = set(stored)
-    new = [{**nobody(number), **update} for number, update in updates.items() if number not in known]
+    """Store standings with what was decided by so many adopted policies; `stored` have a document.
+
+    Of these the entries are written only where there are others than before: they are most of a document.
+    """
+    new, changes = [], []
+    for now, decisions in decided:
+        before, update = stored.get(now.volunteer), {**_decided(now, decisions), GENERATION: generation}
+        if before is None:
+            new.append({**nobody(now.volunteer), **_entries_of(now), **update})
+        else:
+            grown = {} if before.entries == now.entries else _entries_of(now)
+            changes.append(UpdateOne({"_id": now.volunteer}, {"$set": {**grown, **update}}))
     transaction["standings"].insert(new)
-    transaction["standings"].write(
-        [UpdateOne({"_id": number}, {"$set": update}) for number, update in updates.items() if number in known]
-    )
+    transaction["standings"].write(changes)
 
 
 def save_versions(transaction: Transaction, standings: Iterable[Standing]) -> None:
@@ -195,15 +201,18 @@ def _by_id(store: Store, numbers: Iterable[str]) -> dict[str, Document]:
     return {one["_id"]: one for part in parts for one in store.database["standings"].find({"_id": {"$in": list(part)}})}
 
 
+def _entries_of(standing: Standing) -> Document:
+    entries = sorted(standing.entries.values(), key=lambda entry: (entry.day, entry.id))
+    return {"entries": [[entry.id, entry.region_code, entry.day.isoformat(), entry.minutes] for entry in entries]}
+
+
 def _decided(standing: Standing, decisions: Decisions | None) -> Document:
-    """The part of the document that a decision writes: entries, merges, and what was decided by which policy.
+    """The part of the document that a decision writes: merges, and what was decided by which policy.
 
     Nothing was decided on one for which no entries count.
     """
-    entries = sorted(standing.entries.values(), key=lambda entry: (entry.day, entry.id))
     merges = [dict(standing.merges[reference]) for reference in sorted(standing.merges)]
     return {
-        "entries": [[entry.id, entry.region_code, entry.day.isoformat(), entry.minutes] for entry in entries],
         "earned": _earned_by(standing, decisions) if decisions else None,
         "version": standing.version,
         DUE: standing.due.isoformat() if decisions and standing.due else None,

@@ -134,11 +134,16 @@ def decided_by(persons: Persons, standing: Standing, tables: Tables) -> tuple[St
     return decide(standing, persons.entries(standing.volunteer), as_of, tables)
 
 
-def reconsider(transaction: Transaction, volunteers: Sequence[str]) -> None:
-    """Decide again on volunteers by the tables as they are now, and tell what that changes."""
+def reconsider(transaction: Transaction, volunteers: Sequence[str]) -> set[str]:
+    """Decide again on volunteers by the tables as they are now, and tell what that changes.
+
+    Returns:
+        Their registrations, with all to whom merges tie them.
+    """
     stored = repository.standings(transaction, volunteers)
     changed = {number: stored[number] for number in volunteers if number in stored}
     _decide(transaction, stored, changed, {}, adopted.tables_in(transaction))
+    return set(stored)
 
 
 def expire(store: Store, today: dt.date) -> int:

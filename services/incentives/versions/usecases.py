@@ -49,7 +49,7 @@ def follow(store: Store, then: Then = lambda transaction, numbers: None) -> int:
     What is left to do is looked up in the store: what began while no process was up, or was left off, is gone on with.
 
     Args:
-        then: told of the numbers on whom was decided, inside the transaction.
+        then: told of the numbers on whom was decided, and of all to whom merges tie them, inside the transaction.
     """
     generation, done = tables_now(store).generation, 0
     for some in in_parts(lambda part: behind_in(store, part, generation), AT_ONCE) if generation else ():
@@ -88,5 +88,4 @@ def following(store: Store, then: Then) -> Following:
 
 
 def _reconsider(transaction: Transaction, numbers: Sequence[str], then: Then) -> None:
-    standing.reconsider(transaction, numbers)
-    then(transaction, numbers)
+    then(transaction, standing.reconsider(transaction, numbers))

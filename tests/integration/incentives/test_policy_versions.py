@@ -9,14 +9,18 @@ from typing import Any
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from pymongo import MongoClient
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from services.incentives.api import blueprints
+from services.incentives.entitlements import usecases as entitlements
 from services.incentives.standing import due
 from services.incentives.standing.adopted import behind_in
-from services.incentives.standing.parts import in_parts, part_of
+from services.incentives.standing.parts import PARTS, in_parts, part_of
 from services.incentives.versions import usecases
 from shared import clock
 from shared.config import Settings
+from shared.store.client import Document
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
@@ -64,6 +68,25 @@ class People:
         """Whom it gives what, before and after."""
         lines = self.ask("GET", f"/exports/policy-effects?policy_version_ref={reference}").data.splitlines()
         return sorted((one["volunteer"], one["what"], one["before"], one["after"]) for one in map(orjson.loads, lines))
+
+
+class Asked(CommandListener):
+    """What a client asks of standings: how often it finds some, and what it writes."""
+
+    def __init__(self) -> None:
+        self.found, self.written = 0, list[Document]()
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Note it."""
+        self.found += event.command.get("find") == "standings"
+        if event.command.get("update") == "standings":
+            self.written += [one["u"]["$set"] for one in event.command["updates"]]
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Nothing."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Nothing."""
 
 
 @pytest.fixture
@@ -137,6 +160,22 @@ def test_all_volunteers_are_in_parts_also_those_of_before(store: Store) -> None:
     due.find_by_part(store.database)
     found = [number for some in in_parts(lambda part: behind_in(store, part, 1), 2) for number in some]
     assert everybody == sorted(found)
+
+
+def test_following_reads_a_volunteer_once_and_leaves_the_entries(people: People, store: Store) -> None:
+    """They are most of a document, and a version changes none."""
+    lay_out(store)
+    people.propose(version())
+    people.adopt()
+    before = {one["_id"]: one["entries"] for one in store.database["standings"].find()}
+    asked = Asked()
+    with MongoClient[Document](store.settings.store_uri, tz_aware=True, event_listeners=[asked]) as client:
+        assert usecases.follow(Store(client, store.settings, "incentives"), entitlements.follow) == 3
+    assert asked.found == PARTS + 3
+    assert asked.written
+    assert not any("entries" in one for one in asked.written)
+    after = {one["_id"]: (one["entries"], one["generation"]) for one in store.database["standings"].find()}
+    assert {number: (entries, 1) for number, entries in before.items()} == after
 
 
 def test_a_version_of_tomorrow_changes_nothing_today(people: People, store: Store) -> None:
