@@ -226,4 +226,5 @@ MIGRATIONS = [
     Migration(24, "swaps of places", _swaps),
     Migration(25, "calendars behind secret addresses", _calendars),
     Migration(26, "why what was accepted would be refused now", _doubts),
+    Migration(27, "until when funds are posted to", funds.note_latest),
 ]

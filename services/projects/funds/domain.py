@@ -22,6 +22,9 @@ TO_BE_APPROVED = "to_be_approved"
 """Whether a grant waits for a second person, since its sender names nobody else."""
 NO_PLACE = "belongs to another kind of entry"
 SECOND_PERSON = "second_person_required"
+APPROVED_AT, POSTED_AT = "approved_at", "posted_at"
+POSTED_UNTIL = "posted_until"
+"""Of a fund the latest moment at which something is posted to it."""
 
 Facts = Mapping[str, Any]
 """Of a fund or an entry, as JSON values."""
@@ -105,6 +108,24 @@ def moved(kind: str, fen: int, small_fen: int) -> dict[str, int]:
     small = kind == DONATION and fen <= small_fen
     accounts = {f"{account}_fen": added for account, added in postings(kind, fen).items()}
     return {**accounts, **({"small_donations": 1, "small_donations_fen": fen} if small else {})}
+
+
+def posted_at(entry: Facts, until: str | None) -> str:
+    """When an entry counts in its fund's accounts.
+
+    A grant does from its second approval on. What is taken from a fund is posted no earlier than what the fund has,
+    so that it has less than nothing on no day (no source).
+
+    Args:
+        until: the latest moment at which something was posted to the fund; None where nothing was.
+    """
+    own = entry.get(APPROVED_AT) or entry["at"]
+    return own if entry["kind"] == DONATION else latest(own, until)
+
+
+def latest(moment: str, other: str | None) -> str:
+    """The later of two moments."""
+    return moment if other is None or clock.from_text(moment) >= clock.from_text(other) else other
 
 
 def total(some: Sequence[Mapping[str, int]]) -> dict[str, int]:

@@ -16,6 +16,14 @@ from shared.deciding import release
 from shared.kinds import Case, Kind, Need, Place
 from shared.store.transaction import Transaction
 
+POSTED = "posted"
+"""Of a fund, while entries are decided, when each of them is posted."""
+
+
+def _posted_at(entry: Case) -> str:
+    at: str = entry.known["fund_ref"][POSTED][entry.reference]
+    return at
+
 
 def _amount(entry: Case) -> int:
     return domain.amount(entry.facts, entry.known.get("of_ref"))
@@ -29,6 +37,9 @@ def _place(entry: Case) -> Place:
 
 def _move(entry: Case) -> None:
     fund, donation = entry.known["fund_ref"], entry.known.get("of_ref")
+    at, until = domain.posted_at(entry.facts, fund.get(domain.POSTED_UNTIL)), fund.get(domain.POSTED_UNTIL)
+    fund.setdefault(POSTED, {})[entry.reference] = at
+    fund[domain.POSTED_UNTIL] = domain.latest(at, until)
     for name, added in domain.moved(entry["kind"], _amount(entry), FUND_POLICY.small_fen).items():
         fund[name] += added
     if donation is not None:
@@ -48,13 +59,14 @@ def _book(transaction: Transaction, entries: Sequence[Case]) -> None:
             entry["fund_ref"],
             entry["kind"],
             _amount(entry),
-            entry["at"],
+            _posted_at(entry),
             _place(entry).document(),
             entry["of_ref"],
         )
         for entry in entries
     ]
-    repository.book(transaction, bookings, FUND_POLICY.small_fen)
+    until = {entry["fund_ref"]: entry.known["fund_ref"][domain.POSTED_UNTIL] for entry in entries}
+    repository.book(transaction, bookings, until, FUND_POLICY.small_fen)
     release(transaction, [FUND_ENTRIES], FUND_ENTRIES.name, {entry.reference: None for entry in entries})
 
 
@@ -87,7 +99,7 @@ FUND_ENTRIES = Kind(
     lacks=lambda entry: domain.lacks_approval(entry.facts),
     in_turn="at",
     moves=_move,
-    keep=lambda entry: {"amount_fen": _amount(entry)},
+    keep=lambda entry: {"amount_fen": _amount(entry), domain.POSTED_AT: _posted_at(entry)},
     then=_book,
     event="fund.booked.v1",
     tell=_told,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pymongo import UpdateOne
@@ -31,6 +31,7 @@ class Booking(NamedTuple):
 
     Attributes:
         fen: what it moves.
+        at: when it is posted.
         place: as its document says it.
         of_ref: of a refund its donation.
     """
@@ -49,18 +50,33 @@ def postings(database: Database[Document]) -> None:
     collection(database, POSTINGS, *LIST_OF_POSTINGS.indexes)
 
 
-def book(transaction: Transaction, bookings: Sequence[Booking], small_fen: int) -> None:
+def note_latest(database: Database[Document]) -> None:
+    """Note of each fund of before until when something is posted to it."""
+    until: dict[str, str] = {}
+    for one in database[POSTINGS].find({}, {"fund_ref": 1, "at": 1}):
+        until[one["fund_ref"]] = domain.latest(one["at"], until.get(one["fund_ref"]))
+    for fund, at in sorted(until.items()):
+        database[FUNDS].update_one({"_id": fund}, {"$set": {domain.POSTED_UNTIL: at}})
+
+
+def book(transaction: Transaction, bookings: Sequence[Booking], until: Mapping[str, str], small_fen: int) -> None:
     """Post entries to the accounts of their funds, and note on donations what gave them back.
 
     A fund is read before it is decided on, and written here: of two transactions that take from one fund at one moment
     one is run again, and sees what the other has left.
+
+    Args:
+        until: by fund the latest moment at which something is posted to it.
     """
     by_fund: dict[str, list[dict[str, int]]] = defaultdict(list)
     for one in bookings:
         by_fund[one.fund_ref].append(domain.moved(one.kind, one.fen, small_fen))
     transaction[POSTINGS].insert([posting for one in bookings for posting in _postings(one)])
     transaction[FUNDS].write(
-        [UpdateOne({"_id": fund}, {"$inc": domain.total(by_fund[fund])}) for fund in sorted(by_fund)]
+        [
+            UpdateOne({"_id": fund}, {"$inc": domain.total(by_fund[fund]), "$set": {domain.POSTED_UNTIL: until[fund]}})
+            for fund in sorted(by_fund)
+        ]
     )
     transaction[ENTRIES].write(
         [UpdateOne({"_id": one.of_ref}, {"$set": {"refunded_by": one.entry_ref}}) for one in bookings if one.of_ref]

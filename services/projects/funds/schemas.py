@@ -76,6 +76,10 @@ class FundEntryView(Schema):
     first_approver = fields.String(allow_none=True)
     second_approver = fields.String(allow_none=True)
     of_ref = fields.String(allow_none=True, metadata={"description": "the donation that a refund gives back"})
+    approved_at = fields.String(metadata={"description": "when the second person approved a grant that waited"})
+    posted_at = fields.String(
+        metadata={"description": "since when it counts; money leaves a fund no earlier than what it has came"}
+    )
     refunded_by = fields.String(metadata={"description": "of a donation its refund, if there is one"})
     at = fields.String()
 
@@ -88,4 +92,4 @@ class PostingView(Schema):
     fund_ref = fields.String()
     account = fields.String(metadata={"description": "balance, donors or projects"})
     amount_fen = fields.Integer(metadata={"description": "added to the account; the two of an entry sum to zero"})
-    at = fields.String()
+    at = fields.String(metadata={"description": "since when it counts"})

@@ -40,7 +40,8 @@ def approve_grant(transaction: Transaction, reference: str, seen: str | None = N
     if is_among(approver, [before["first_approver"]]):
         raise Refused(Fault("second_approver", domain.SECOND_PERSON))
     facts = {name: value for name, value in before.items() if name not in KEPT_APART}
-    facts |= {"second_approver": approver, domain.TO_BE_APPROVED: False}
+    now = clock.to_text(clock.now())
+    facts |= {"second_approver": approver, domain.APPROVED_AT: now, domain.TO_BE_APPROVED: False}
     decide(transaction, FUND_ENTRIES, [Pending(reference, facts, stored=True, before=before[OUTCOME])])
     return lives.find_in(transaction, FUND_ENTRIES, reference)
 

@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.projects.api import blueprints
+from services.projects.funds.repository import note_latest
 from services.projects.funds.usecases import balances
 from services.projects.worker import Worker
 from shared import clock
@@ -254,6 +255,30 @@ def test_balances_of_a_day(fund: Store) -> None:
     assert expected == found
 
 
+def test_a_fund_has_less_than_nothing_on_no_day(fund: Store) -> None:
+    """Neither what is granted nor what is given back for a day before there was money; late donations keep theirs."""
+    take(fund, "entry", entry("d-1", "donation", 48, amount_fen="10000"))
+    rows = (entry("g-1", "grant", 2, amount_fen="9000"), entry("r-1", "refund", 1, of_ref="d-2"))
+    take(fund, "entry", rows[0])
+    take(fund, "entry", entry("d-2", "donation", 24, amount_fen="500"))
+    take(fund, "entry", rows[1])
+    days = [clock.from_text(f"2018-02-{day:02}T09:00:00+08:00").date() for day in (5, 6, 7)]
+    assert [0, 500, 1000] == [next(balances(fund, day))["balance_fen"] for day in days]
+    posted = {one["_id"]: one.get("posted_at") for one in fund.database["fund_entries"].find()}
+    later = "2018-02-07T00:00:00+08:00"
+    assert {"d-1": later, "d-2": "2018-02-06T00:00:00+08:00", "g-1": later, "r-1": later} == posted
+
+
+def test_of_funds_of_before_it_is_known_until_when_they_are_posted_to(fund: Store) -> None:
+    """What was posted says it."""
+    take(fund, "entry", entry("d-1", "donation", 48), entry("d-2", "donation", 24))
+    fund.database["funds"].update_one({"_id": "fund-1"}, {"$unset": {"posted_until": ""}})
+    note_latest(fund.database)
+    found = fund.database["funds"].find_one({"_id": "fund-1"})
+    assert found is not None
+    assert "2018-02-07T00:00:00+08:00" == found["posted_until"]
+
+
 @pytest.fixture
 def client(settings: Settings, fund: Store) -> FlaskClient:
     """The API."""
@@ -289,6 +314,8 @@ def test_a_second_person_approves(client: FlaskClient, settings: Settings, fund:
     )
     assert 422 == ask(client, settings, "PUT", "/fund-entries/g-1/approval", {}, subject="director-3").status_code
     assert (6000, -10000, 4000) == accounts(fund)
+    now = [approved.json[name] for name in ("approved_at", "posted_at")]
+    assert (now[0], clock.today()) == (now[1], clock.china_day(clock.from_text(now[0])))
     replayed = ask(client, settings, "POST", "/fund-entries/batch", {"rows": [{"row": 2, "values": grant}]})
     assert (0, 1) == (replayed.json["accepted"], replayed.json["replayed"])
 
