@@ -15,6 +15,8 @@ from shared.rules.places import PROVINCE
 from shared.rules.policies import EVER, Policy
 
 FORGED, OTHER_SHIFT, EARLY, LATE, COPIED = "forged_code", "other_shift", "early_code", "late_code", "copied_code"
+OF_SIGNING_IN = "code_of_signing_in"
+"""The code by which the same presence was signed in: somebody scanned twice, and another minute has another code."""
 
 
 @dataclass(frozen=True)

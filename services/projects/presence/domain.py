@@ -33,6 +33,7 @@ OUTSIDE_FENCE, INACCURATE = "outside_fence", "inaccurate_position"
 BELOW_MINIMUM_AGE, NOT_SIGNED_UP = "below_minimum_age", "not_signed_up"
 BEYOND_CAPACITY, FRAUD_ATTEMPT, DELIVERED_LATE = "beyond_capacity", "fraud_attempt", "delivered_late"
 SHIFT_CANCELLED = "shift_cancelled"
+BEFORE_SIGNING_IN = "before_signing_in"
 CLOSED_BY_RULE, CLOSED_BY_PERSON = "closed_by_rule", "closed_by_person"
 SPEAKERS = ("confirmed_by", "closed_by", "out_attested_by", "attested_by")
 """Whose word a presence rests on, the last one first."""
@@ -148,10 +149,15 @@ def state(presence: Mapping[str, Any]) -> str:
     return TO_CONFIRM if waits else ENDED
 
 
+def ends_before(signed_out_at: dt.datetime, signed_in_at: dt.datetime) -> bool:
+    """Whether an end is none: no moment lies between it and the beginning."""
+    return signed_out_at <= signed_in_at
+
+
 def closing_problem(presence: Mapping[str, Any], signed_out_at: dt.datetime, shift_ends: dt.datetime) -> str | None:
     """Why a person cannot say this end, or None: it lies behind the beginning, and not behind the shift."""
-    if signed_out_at <= clock.from_text(presence["signed_in_at"]):
-        return "before_signing_in"
+    if ends_before(signed_out_at, clock.from_text(presence["signed_in_at"])):
+        return BEFORE_SIGNING_IN
     return "after_shift" if signed_out_at > shift_ends else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.projects.codes.domain import CODE_POLICIES, COPIED, code_problem
+from services.projects.codes.domain import CODE_POLICIES, COPIED, OF_SIGNING_IN, code_problem
 from services.projects.codes.signing import read
 from services.projects.merges.oneself import oneself
 from services.projects.presence import domain, repository
@@ -108,9 +108,9 @@ def _proof_fault(
     codes: set[str] = set()
     for prefix, shown in (("", domain.signing_in(facts)), ("out_", domain.signing_out(facts))):
         if shown:
-            before = known.codes.get(where, set()) | codes
+            before = known.codes.get(where, set())
             fence = known.fences[facts["shift_ref"]] if shown.method == GPS else None
-            found = evidence(transaction, shown, shift, fence=fence, codes=before)
+            found = evidence(transaction, shown, shift, fence=fence, codes=before, own=codes)
             if isinstance(found, Fault):
                 return Fault(prefix + found.field, found.reason)
             codes |= set(found)
@@ -134,12 +134,14 @@ def evidence(
     *,
     fence: Fence | None,
     codes: Iterable[str],
+    own: Iterable[str] = (),
 ) -> Fault | Sequence[str]:
     """What is wrong with what was shown, or the code that was, as its moment.
 
     Args:
         fence: of the shift, where a position is shown.
         codes: those that the same person showed there before.
+        own: those of them that were shown for the same presence.
     """
     day, region = clock.china_day(clock.from_text(shift["starts_at"])), shift["of_region"]
     if shown.method == QR:
@@ -148,6 +150,8 @@ def evidence(
         if problem or code is None:
             return Fault("code", str(problem))
         moment = clock.to_text(code.begins)
+        if moment in own:
+            return Fault("code", OF_SIGNING_IN)
         return Fault("code", COPIED) if moment in codes else (moment,)
     if fence:
         problem = domain.position_problem(shown, fence, in_force(PRESENCE_POLICIES, day, region))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -83,31 +82,30 @@ def claim(transaction: Transaction, entries: Iterable[Entry]) -> None:
 
 
 def beyond(transaction: Transaction, presences: Collection[Document], capacities: Mapping[str, int]) -> set[str]:
-    """Those of the presences before which as many as their shift has places signed in; of one moment, by reference.
+    """Those of the presences before whose persons as many as their shift has places signed in; of one moment, by
+    reference. Who went and came again is one person.
 
     Args:
         capacities: of the shifts, by reference.
     """
-    by_shift: dict[str, list[Document]] = defaultdict(list)
+    last: dict[str, dt.datetime] = {}
     for one in presences:
-        by_shift[one["shift_ref"]].append(one)
+        last[one["shift_ref"]] = max(one[AT], last.get(one["shift_ref"], one[AT]))
     found: set[str] = set()
-    for shift, some in by_shift.items():
+    for shift, moment in last.items():
         # As a rule a shift is not full, and then it was not when the earlier ones signed in.
-        capacity, last = capacities[shift], max(one[AT] for one in some)
-        if len(_signed_in(transaction, shift, {"$lte": last}, capacity + 1)) > capacity:
-            for at in {one[AT] for one in some}:
-                before = len(_signed_in(transaction, shift, {"$lt": at}, capacity + 1))
-                found |= set(
-                    sorted(_signed_in(transaction, shift, {"$gte": at, "$lte": at}))[max(0, capacity - before) :]
-                )
+        capacity = capacities[shift]
+        if len(_signed_in(transaction, shift, moment, capacity + 1)) > capacity:
+            everybody = sorted(_signed_in(transaction, shift, moment), key=lambda one: (one[AT], one["_id"]))
+            inside = set([*dict.fromkeys(one["volunteer"] for one in everybody)][:capacity])
+            found.update(one["_id"] for one in everybody if one["volunteer"] not in inside)
     return found & {one["_id"] for one in presences}
 
 
-def _signed_in(transaction: Transaction, shift: str, when: Mapping[str, Any], most: int = 0) -> list[str]:
-    """Who signed in at a shift at some time, all or `most` of them, by the references of the presences."""
-    asked = {"shift_ref": shift, AT: {"$gte": clock.LONG_AGO, **when}}
-    return [one["_id"] for one in transaction[PRESENCES].find(asked, {"_id": 1}, most=most)]
+def _signed_in(transaction: Transaction, shift: str, until: dt.datetime, most: int = 0) -> list[Document]:
+    """The presences signed in at a shift until a moment, all or `most` of them."""
+    asked = {"shift_ref": shift, AT: {"$gte": clock.LONG_AGO, "$lte": until}}
+    return transaction[PRESENCES].find(asked, {AT: 1, "volunteer": 1}, most=most)
 
 
 def with_attempts(transaction: Transaction, references: Iterable[str]) -> set[tuple[str, str]]:

@@ -54,11 +54,13 @@ class Presence(Row):
     out_accuracy_metres = optional_whole(FARTHEST)
 
     def faults(self, loaded: Mapping[str, Any]) -> Iterable[Fault]:
-        """What a method asks for is there, and an end has its method."""
-        found = chain(domain.incomplete(loaded), domain.incomplete(loaded, "out_"))
-        if (loaded.get("signed_out_at") is None) != (loaded.get("out_method") is None):
-            missing = "signed_out_at" if loaded.get("signed_out_at") is None else "out_method"
-            return [*found, Fault(missing, domain.MISSING)]
+        """What a method asks for is there, and an end has its method and lies behind the beginning."""
+        found = [*chain(domain.incomplete(loaded), domain.incomplete(loaded, "out_"))]
+        begin, end = loaded.get("signed_in_at"), loaded.get("signed_out_at")
+        if (end is None) != (loaded.get("out_method") is None):
+            found.append(Fault("signed_out_at" if end is None else "out_method", domain.MISSING))
+        if begin and end and domain.ends_before(end, begin):
+            found.append(Fault("signed_out_at", domain.BEFORE_SIGNING_IN))
         return found
 
 

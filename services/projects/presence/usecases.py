@@ -45,6 +45,8 @@ def sign_out(transaction: Transaction, reference: str, shown: Shown, seen: str |
             raise Refused(codes)
         attempts.note(transaction, before, codes)
         return Refused(codes)
+    if domain.ends_before(shown.at, clock.from_text(before["signed_in_at"])):
+        raise Refused(Fault("signed_out_at", domain.BEFORE_SIGNING_IN))
     word = name_of(transaction.sealer, transaction.subject or "") if shown.method == ATTESTED else None
     end = {"signed_out_at": at, "out_method": shown.method, "out_attested_by": word, "codes": codes}
     return _end(transaction, reference, before, end, seen)
@@ -118,7 +120,7 @@ def _judged(transaction: Transaction, presence: Document, shown: Shown) -> list[
     shifts = repository.shifts(transaction, [shift_ref])
     fence = repository.fences(transaction, shifts)[shift_ref] if shown.method == domain.GPS else None
     before = repository.shown_codes(transaction, [attends])[attends]
-    found = judging.evidence(transaction, shown, shifts[shift_ref], fence=fence, codes=before)
+    found = judging.evidence(transaction, shown, shifts[shift_ref], fence=fence, codes=before, own=presence["codes"])
     if isinstance(found, Fault):
         return found
     return sorted({*presence["codes"], *found})

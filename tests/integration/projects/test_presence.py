@@ -101,16 +101,42 @@ def test_a_position_counts_within_the_fence_and_is_not_kept(scene: Scene) -> Non
 
 
 def test_one_code_serves_many_and_each_once(scene: Scene) -> None:
-    """At a kiosk all scan the same; who shows it twice, for two presences or for in and out, shows a copy."""
+    """At a kiosk all scan the same; who shows it for two presences shows a copy."""
     kiosk = scene.leader("kiosk-1", KIOSK)
     for number in (1, 2, 3):
         row = scene.presence(f"p-{number}", volunteer_ref=f"v-{number}")
         assert 202 == kiosk.post(PRESENCES, json=row).status_code
     again = scene.presence("p-4")
     assert [("code", "copied_code")] == reasons(kiosk.post(PRESENCES, json=again))
-    out = scene.out(5.5, code=scene.code(5))
-    assert [("code", "copied_code")] == reasons(kiosk.put(OUT, json=out))
+    both = {"signed_out_at": clock.to_text(scene.after(5)), "out_method": "qr", "out_code": scene.code(5)}
+    row = scene.presence("p-5", 4, **both)
+    assert [("out_code", "copied_code")] == reasons(kiosk.post(PRESENCES, json=row))
     assert 202 == kiosk.post(PRESENCES, json=scene.presence()).status_code
+
+
+def test_who_scans_twice_in_the_minute_of_signing_in_is_told_so(scene: Scene) -> None:
+    """Not signed out, and no fraud: nothing could be gained by it; with a row of both ends likewise."""
+    phone = scene.phone()
+    phone.post(PRESENCES, json=scene.presence())
+    twice = scene.out(5.5, code=scene.code(5))
+    assert [("code", "code_of_signing_in")] == reasons(phone.put(OUT, json=twice))
+    both = {"signed_out_at": twice["signed_out_at"], "out_method": "qr", "out_code": twice["code"]}
+    row = scene.presence("p-2", volunteer_ref="v-2", **both)
+    assert [("out_code", "code_of_signing_in")] == reasons(scene.phone("v-2").post(PRESENCES, json=row))
+    assert not scene.store.database["refusals"].count_documents({"reference": "p-1"})
+    assert (200, []) == ((done := phone.put(OUT, json=scene.out())).status_code, done.json["flags"])
+
+
+def test_an_end_lies_behind_the_beginning(scene: Scene) -> None:
+    """A mistyped one is refused, so that the true one can be said; of a row with both ends it is malformed."""
+    leader = scene.leader()
+    leader.post(PRESENCES, json=scene.presence())
+    for minutes in (5, -5):
+        said = {"signed_out_at": clock.to_text(scene.after(minutes)), "method": "attested"}
+        assert [("signed_out_at", "before_signing_in")] == reasons(leader.put(OUT, json=said))
+        row = scene.presence("p-2", volunteer_ref="v-2", signed_out_at=said["signed_out_at"], out_method="attested")
+        assert [("signed_out_at", "before_signing_in")] == reasons(leader.post(PRESENCES, json=row))
+    assert 200 == leader.put(OUT, json=scene.out()).status_code
 
 
 def test_a_kiosk_is_given_codes_for_twelve_hours(scene: Scene) -> None:
@@ -243,6 +269,15 @@ def test_of_those_who_come_at_one_moment_some_are_beyond_the_capacity(scene: Sce
     shown = leader.get(PRESENCES, query_string={"shift_ref": "shift-1"}).json["presences"]
     flags = {"p-1": [], "p-2": [], "p-3": ["beyond_capacity"]}
     assert flags == {one["presence_ref"]: one["flags"] for one in shown}
+
+
+def test_who_went_and_came_again_takes_one_place(scene: Scene) -> None:
+    """The second who comes is not beyond the places of two, and the third is."""
+    leader = scene.leader()
+    for number, minutes, volunteer in ((1, 5, 1), (2, 30, 1), (3, 35, 2), (4, 40, 3), (5, 45, 2)):
+        row = scene.presence(f"p-{number}", minutes, volunteer_ref=f"v-{volunteer}")
+        assert 202 == leader.post(PRESENCES, json=row).status_code
+    assert {"p-4": ["beyond_capacity"]} == {one.subject: one.data["flags"] for one in scene.told() if one.data["flags"]}
 
 
 def test_who_did_not_sign_up_is_shown_where_others_did(scene: Scene) -> None:
