@@ -139,7 +139,9 @@ def _measure(service: str):  # type: ignore[no-untyped-def]
             known.trace.answered(method, route, response.status_code)
         headers = response.headers
         if FIRST_SAFE in headers:
-            headers.update(SAFE)
+            # It says them itself, a page its own policy.
+            for name, value in SAFE.items():
+                headers.setdefault(name, value)
         else:
             headers.extend(SAFE)
         headers.setdefault(*UNKEPT)

@@ -11,5 +11,7 @@ SAFE = {
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000",
 }
+STYLED = {**SAFE, "Content-Security-Policy": f"style-src 'unsafe-inline'; {SAFE['Content-Security-Policy']}"}
+"""Of a page with a style of its own within it, which a browser else leaves out."""
 UNKEPT = ("Cache-Control", "no-store")
 """Unless an answer says otherwise."""

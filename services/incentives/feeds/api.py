@@ -6,15 +6,18 @@ from typing import Any
 
 from flask import Response, g
 from flask.views import MethodView
+from marshmallow import validate
 
 from services.incentives.blueprint import blueprint
 from services.incentives.feeds import readings, repository, schemas, usecases
 from services.incentives.partners.asking import must_be_the_partners
-from services.incentives.partners.domain import BENEFITS, OF_REPORTS, OF_STANDINGS
+from services.incentives.partners.domain import BENEFITS, OF_REPORTS, OF_STANDINGS, REVOKED, TYPES
 from shared.feeds import cursors, polling
 from shared.feeds.feed import Feed
 from shared.intake.asked import Asked
-from shared.intake.fields import day, filter_by
+from shared.intake.fields import day
+from shared.intake.texts import Word
+from shared.regions import regions
 from shared.store.logbook import Logbook
 from shared.web.auth import requires
 from shared.web.commands import store
@@ -53,8 +56,14 @@ class Notices(MethodView):
 class PartnerFeedQuery(polling.FeedQuery):
     """Which page of a partner's feed, and which of its events."""
 
-    type = filter_by(metadata={"description": "a type of event; by default all that the contract names"})
-    region = filter_by(metadata={"description": "events that name this region or one below it; revocations always"})
+    type = Word(
+        validate=validate.OneOf((*TYPES, REVOKED)),
+        metadata={"description": "a type of event; by default all that the contract names"},
+    )
+    region = Word(
+        validate=validate.OneOf(regions(), error="is not one of Guangdong's 144 region codes (GB/T 2260)"),
+        metadata={"description": "events that name this region or one below it; revocations always"},
+    )
 
 
 @blueprint.route("/partners/<ours:reference>/feed")

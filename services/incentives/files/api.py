@@ -20,6 +20,7 @@ from shared.intake.asked import Asked
 from shared.intake.texts import Word
 from shared.web import language, tables
 from shared.web.auth import requires
+from shared.web.browsers import STYLED
 from shared.web.commands import store
 from shared.web.limits import BY_PARTNER
 from shared.web.long_requests import streamed
@@ -80,4 +81,5 @@ def _page(reference: str, first: dt.date) -> Response:
     name = lives.find(store(), PARTNERS, reference).document["name"]
     wanted, is_over = language.wanted(), clock.today() >= following
     shown = page(months.counted(events, first), name, wanted, is_over=is_over)
-    return Response(shown, content_type=HTML, headers={"Content-Language": wanted, "Vary": "Accept-Language"})
+    said = {**STYLED, "Content-Language": wanted, "Vary": "Accept-Language"}
+    return Response(shown, content_type=HTML, headers=said)

@@ -41,11 +41,28 @@ def fault(endpoint: str, *, is_free: bool) -> str | None:
         return NO_ADDRESS
     if parts.scheme not in ("http", "https") or not host or port == 0 or "@" in parts.netloc or parts.fragment:
         return NO_ADDRESS
+    if _is_number(host):
+        return NO_ADDRESS
     if is_free:
         return None
     if parts.scheme != "https":
         return IN_CLEAR
     return INTERNAL if _is_known_as_ours(host) else None
+
+
+def _is_number(host: str) -> bool:
+    """Whether it is an address of IPv4 in another form than four numbers, such as 2130706433 or 0x7f.1.
+
+    No name ends in a number (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+    """
+    last = host.rstrip(".").rpartition(".")[2]
+    if not (last.isdigit() or last.startswith("0x")):
+        return False
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def _is_known_as_ours(host: str) -> bool:

@@ -76,10 +76,13 @@ class Outward(httpcore.SyncBackend):
 
     Args:
         is_free: whether it may be anywhere: for development and tests.
+        look_up: the addresses that a name stands for, as whoever owns the name says.
     """
 
-    def __init__(self, seconds: float, *, is_free: bool) -> None:
-        self._seconds, self._is_free = seconds, is_free
+    def __init__(
+        self, seconds: float, *, is_free: bool, look_up: Callable[[str, int], list[str]] | None = None
+    ) -> None:
+        self._seconds, self._is_free, self._look_up = seconds, is_free, look_up or _addresses
 
     def connect_tcp(
         self,
@@ -93,15 +96,22 @@ class Outward(httpcore.SyncBackend):
 
         Raises:
             InternalAddress: any of them is one of ours.
+            httpcore.ConnectTimeout: none of them answers in time, however many there are.
         """
         deadline = time.monotonic() + self._seconds
-        found = _addresses(host, port)
-        if not self._is_free and not all(map(is_public, found)):
+        *others, last = self._look_up(host, port)
+        if not self._is_free and not all(map(is_public, (*others, last))):
             raise InternalAddress
-        for address in found[:-1]:
+        for address in others:
             with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return Bounded(super().connect_tcp(address, port, self._seconds / 3), deadline)
-        return Bounded(super().connect_tcp(found[-1], port, max(1.0, deadline - time.monotonic())), deadline)
+                return self._connect(address, port, deadline, self._seconds / 3)
+        return self._connect(last, port, deadline, self._seconds)
+
+    def _connect(self, address: str, port: int, deadline: float, most: float) -> httpcore.NetworkStream:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ConnectTimeout("no time left")
+        return Bounded(super().connect_tcp(address, port, min(left, most)), deadline)
 
 
 def _addresses(host: str, port: int) -> list[str]:
@@ -147,7 +157,7 @@ class Sender:
         text = next((value.decode("latin-1") for name, value in headers if name.lower() == b"retry-after"), "")
         if text.isascii() and text.isdigit():
             return dt.timedelta(seconds=int(text[:9]))
-        with suppress(ValueError, TypeError):
+        with suppress(ValueError, TypeError, OverflowError):
             return parsedate_to_datetime(text) - self._now()
         return None
 

@@ -317,6 +317,13 @@ def test_pages_are_the_same_bytes_and_can_be_narrowed(client: FlaskClient, servi
     assert [SHENZHEN, None] == found
 
 
+@pytest.mark.parametrize("query", [{"type": "points.change.v1"}, {"type": "benefit.granted"}, {"region": "440199"}])
+def test_what_no_event_could_be_is_refused(client: FlaskClient, query: dict[str, str]) -> None:
+    """A misspelt filter would find nothing for ever, as if there were no news."""
+    answer = client.get("/v1/partners/p/feed", query_string=query)
+    assert (422, [*query]) == (answer.status_code, [one["field"] for one in answer.json["errors"]])
+
+
 def test_looking_for_nothing_begins_no_transaction(
     client: FlaskClient, service: Service, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

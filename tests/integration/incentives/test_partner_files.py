@@ -81,6 +81,9 @@ def test_a_month_is_a_page_in_the_readers_language(client: FlaskClient, told: li
     month = f"{clock.today():%Y-%m}"
     answer = client.get(f"/v1/partners/p/months/{month}", headers={"Accept-Language": "zh"})
     assert ("text/html; charset=utf-8", "zh") == (answer.content_type, answer.headers["Content-Language"])
+    (policy,) = answer.headers.getlist("Content-Security-Policy")
+    assert {"style-src 'unsafe-inline'", "default-src 'none'"} < set(policy.split("; "))
+    assert ["nosniff"] == answer.headers.getlist("X-Content-Type-Options")
     assert f"{month} 告知省医院的内容" in answer.text
     assert "广州市" in answer.text
     assert {one["subject"] for one in told}.isdisjoint(answer.text.split())

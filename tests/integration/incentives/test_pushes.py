@@ -210,7 +210,12 @@ def test_one_that_says_when_is_left_in_peace_until_then(
     assert 2 == len(endpoint.received)
 
 
-@pytest.mark.parametrize("after", ["99999999999", "soon", "", "Sat, 01 Jan 2000 00:00:00 GMT", "-5", "²"])
+FAR_ZONE, FAR_YEAR = "Fri, 31 Dec 2027 23:59:59 +99999999999999999", "Fri, 31 Dec 99999999999 00:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    "after", ["99999999999", "soon", "", "Sat, 01 Jan 2000 00:00:00 GMT", "-5", "²", FAR_ZONE, FAR_YEAR]
+)
 def test_one_whose_clock_is_wrong_is_sent_to_all_the_same(
     client: FlaskClient, pushes: Pushing, endpoint: Endpoint, now: Clock, after: str
 ) -> None:

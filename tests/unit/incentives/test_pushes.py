@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from typing import Any
 
+import httpcore
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from services.incentives.pushes import addresses, domain
 from services.incentives.pushes.domain import EXHAUSTED, GIVE_UP, GONE, LONGEST_PAUSE, Answer, Outcome
+from services.incentives.pushes.sending import Outward
 from shared import clock
 
 NOW = clock.from_text("2018-03-01T00:00:00Z")
@@ -57,6 +63,10 @@ def test_no_address_of_ours_is(address: str) -> None:
         ("https://partner.example:99999/", "not_an_address"),
         ("https://[partner/", "not_an_address"),
         ("partner.example", "not_an_address"),
+        *(
+            (f"https://{host}/", "not_an_address")
+            for host in ("2130706433", "0x7f.1", "017700000001", "127.1", "8.8.8.8.")
+        ),
     ],
 )
 def test_an_endpoint_is_encrypted_and_outside(endpoint: str, reason: str | None) -> None:
@@ -64,6 +74,28 @@ def test_an_endpoint_is_encrypted_and_outside(endpoint: str, reason: str | None)
     assert reason == addresses.fault(endpoint, is_free=False)
     is_none = reason == "not_an_address"
     assert (reason if is_none else None) == addresses.fault(endpoint, is_free=True)
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """A port of this machine that takes no connection and refuses none."""
+    with ExitStack() as opened:
+        listener = opened.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            waiting = opened.enter_context(socket.socket())
+            waiting.setblocking(False)
+            with suppress(BlockingIOError):
+                waiting.connect(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+def test_a_name_with_many_addresses_takes_no_longer_than_one(silent: int) -> None:
+    """Whoever owns a name says what it stands for; a hundred addresses that say nothing hold nobody."""
+    outward = Outward(0.2, is_free=True, look_up=lambda host, port: ["127.0.0.1"] * 100)
+    begun = time.monotonic()
+    with pytest.raises(httpcore.ConnectTimeout):
+        outward.connect_tcp("partner.example", silent)
+    assert time.monotonic() - begun < 2
 
 
 def push(**changes: Any) -> dict[str, Any]:
