@@ -17,10 +17,16 @@ OPENING = "opening"
 """No source is called so: it begins the names of ledger entries of opening balances, and of no presence."""
 VISIT = "visit"
 """Nor so: it begins the names of the shifts and presences of visits, which no row names (rules-network.md 6)."""
+AGAIN = "again"
+"""Nor so: it begins the names of further entries of one presence."""
+REVERSAL = "reversal"
+"""Nor so: it begins the names of entries that take one back."""
+RESERVED = (OPENING, VISIT, AGAIN, REVERSAL)
 SEPARATOR = ":"
 SOURCE_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
 SOURCE_RULE = (
-    f"1 to 40 small letters, digits, hyphens or underscores, no person's number, and neither `{OPENING}` nor `{VISIT}`"
+    "1 to 40 small letters, digits, hyphens or underscores, no person's number, "
+    f"and none of {', '.join(f'`{one}`' for one in RESERVED)}"
 )
 
 
@@ -28,7 +34,7 @@ def is_source(name: str) -> bool:
     """Whether a text may be a source's name, as `SOURCE_RULE` says: it stands before references, as open as these."""
     return (
         SOURCE_FORM.match(name) is not None
-        and name not in (OPENING, VISIT)
+        and name not in RESERVED
         and not (has_digits_enough(name) and shows_personal_number(name))
     )
 

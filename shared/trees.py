@@ -28,6 +28,7 @@ class Tree:
 
 TREES: Mapping[str, Tree] = {
     "registry": Tree("organisations", "ancestors", whole=True),
+    "hours": Tree("organisations", "parent_ref", whole=False),
     "projects": Tree("organisations", "parent_ref", whole=False),
     "matching": Tree("organisations", "parent_ref", whole=False),
 }

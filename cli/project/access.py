@@ -64,10 +64,11 @@ token` makes tokens for the whole province unless `--region`, `--organisation` o
   changes no licence, insurance, affiliation or merge that another source brought.
 - A row that waits for what it names is its sender's until then.
 - A presence, and what it was credited, is shown where it was served, where the volunteer belongs now, and to the
-  volunteer; who acts where it was served decides on it. Totals, standings and reviews are of where volunteers belong.
+  volunteer; who acts where it was served, or for who runs the shift, decides on it, on more than eight hours the
+  organisation above and on more than twelve the province. Totals, standings and reviews are of where volunteers belong.
   An opening balance is brought by the region that states it. The recognition feed tells of who belongs in the reader's
-  places, and of points that the reader's cities give. Hours know no organisations, and incentives those alone of
-  what is nominated for the award: else a token for one meets nothing there.
+  places, and of points that the reader's cities give. Hours know which organisation runs a shift, and incentives
+  those alone of what is nominated for the award: else a token for one meets nothing there.
 - Who speaks for a source (the claim `source`) is given by exports what this source sent, and the people whom it
   registered by its own references, by the feed these people, and by rosters its own shifts; a token without a source is
   the network's own.

@@ -22,6 +22,7 @@ for path, view in (
     ("/attendance/<own(attendance):reference>/verdicts", attendance.Verdicts),
     ("/volunteers/<number>/entries", ledger.Entries),
     ("/reviews", reviews.Reviews),
+    ("/reviews/waiting", reviews.Waiting),
     ("/exports/outcomes", attendance.Outcomes),
     ("/exports/totals", ledger.Totals),
 ):

@@ -12,6 +12,7 @@ from services.hours.figures import shift_repository
 from services.hours.homes import repository as homes
 from services.hours.ledger import repository as ledger
 from services.hours.merges import repository as merges
+from services.hours.organisations import copy as organisations
 from services.hours.people import repository as people
 from services.hours.shifts import repository as shifts
 from shared.store.client import Document
@@ -29,6 +30,12 @@ def _ties(database: Database[Document]) -> None:
     attendance.find_by_volunteer(database)
 
 
+def _decided_by_people(database: Database[Document]) -> None:
+    organisations.collections(database)
+    attendance.find_what_people_decide(database)
+    ledger.collection_of_several(database)
+
+
 MIGRATIONS = [
     Migration(1, "ledger, days of service, held, rejected, balances; volunteers and shifts", _first),
     Migration(2, "figures", figures.collections),
@@ -38,4 +45,7 @@ MIGRATIONS = [
     Migration(6, "until when presences are not over", attendance.find_what_is_over),
     Migration(7, "figures of programmes", shift_repository.collections),
     Migration(8, "presences that people should look at", flagged.collections),
+    Migration(
+        9, "organisations; what people decide, by when it is due; presences of several entries", _decided_by_people
+    ),
 ]

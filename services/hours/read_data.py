@@ -9,6 +9,7 @@ from services.hours import hearing
 from services.hours.attendance.usecases import settle_again, settle_waiting
 from services.hours.figures import usecases as figures
 from services.hours.homes import usecases as homes
+from services.hours.organisations.copy import ORGANISATIONS
 from services.hours.people import repository as people
 from services.hours.shifts import repository as shifts
 from shared.store import revocations
@@ -25,6 +26,7 @@ def read_data() -> list[ReadData]:
         hearing.MERGES.read_data(),
         Awaited(people.VOLUNTEERS, people.HEARD, people.OWN, release=_release_volunteers),
         Awaited(shifts.SHIFTS, shifts.HEARD, shifts.OWN, release=_release_shifts),
+        ORGANISATIONS.read_data(),
         *homes.read_data(),
         *figures.read_data(),
         *revocations.READ_DATA,

@@ -9,6 +9,7 @@ from services.hours.attendance import due
 from services.hours.attendance import usecases as attendance
 from services.hours.figures import usecases as figures
 from services.hours.homes import usecases as homes
+from services.hours.organisations.copy import ORGANISATIONS
 from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
@@ -36,6 +37,16 @@ class Worker:
     def note_revoked_holders(self, transaction: Transaction, events: list[Event]) -> None:
         """Keep whose tokens count no longer."""
         revocations.note_holders(transaction, events)
+
+    @on_events("registry", "organisation.registered.v1", use_inbox=False)
+    def note_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep which organisations stand above which."""
+        ORGANISATIONS.hear(transaction, events)
+
+    @on_events("registry", "organisation.changed.v1", use_inbox=False)
+    def note_changed_organisations(self, transaction: Transaction, events: list[Event]) -> None:
+        """The same; a change may be heard of before the registration."""
+        ORGANISATIONS.hear(transaction, events)
 
     @on_events("projects", "attendance.logged.v1", use_inbox=False)
     def record_attendance(self, transaction: Transaction, events: list[Event]) -> None:

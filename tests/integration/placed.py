@@ -37,9 +37,11 @@ class Caller:
     def __init__(self, client: FlaskClient, settings: Settings, scopes: Sequence[str]) -> None:
         self._client, self._settings, self._scopes = client, settings, scopes
 
-    def send(self, method: str, asked: Request, where: Where, scopes: Sequence[str] | None = None) -> Any:
+    def send(
+        self, method: str, asked: Request, where: Where, scopes: Sequence[str] | None = None, subject: str = "tester"
+    ) -> Any:
         """Send a request under /v1."""
-        subject = where.person or where.partner or "tester"
+        subject = where.person or where.partner or subject
         token = make_token(self._settings, subject, self._scopes if scopes is None else scopes, where=where)
         data = {} if asked.body is None else {"json": asked.body}
         bearer = {"Authorization": f"Bearer {token}"}

@@ -35,6 +35,8 @@ def _decide(transaction: Transaction, reference: str, body: dict[str, Any]) -> b
     subject = g.caller.subject
     if body["verdict"] == "end":
         return ending.end(transaction, reference, body["checked_out_at"], subject)
+    if body["verdict"] == "refuse":
+        return verdicts.refuse(transaction, reference, subject, body["because"])
     decide = verdicts.approve if body["verdict"] == "approve" else verdicts.object_to
     return decide(transaction, reference, subject)
 
@@ -47,7 +49,7 @@ class Verdicts(MethodView):
     @blueprint.response(200, schemas.Outcome)
     @blueprint.alt_response(409, "Conflict")
     def post(self, body: dict[str, Any], reference: str) -> Any:
-        """Approve what waits for an approval, object to what is in public notice, or say the end of what has none."""
+        """Approve or refuse what waits for a person, object to what is in public notice, or say an end."""
         with steps.problems():
             done = command(lambda transaction: _decide(transaction, reference, body), bool)
         if not done:

@@ -42,9 +42,10 @@ def notice_ends(begun: dt.date) -> dt.date:
 
 def is_late(served: dt.date, recorded: dt.date) -> bool:
     """Whether a record came after it was due."""
-    return recorded > _due(served)
+    return recorded > due_on(served)
 
 
 @functools.lru_cache(maxsize=4096)
-def _due(served: dt.date) -> dt.date:
+def due_on(served: dt.date) -> dt.date:
+    """The last day on which a record of a day of service is in time."""
     return working_days_after(served, DUE_DAYS)

@@ -10,16 +10,19 @@ from typing import Any, NamedTuple
 from services.hours.attendance.calendar import is_late, notice_ends
 from services.hours.attendance.decisions import Decided, Known
 from services.hours.attendance.domain import OPEN, Credited, Held, Rejected
+from services.hours.attendance.ladder import DECIDED_BY_PEOPLE
 from services.hours.attendance.records import (
     FLAGS,
     WAITS_FOR_SHIFT,
     WAITS_FOR_VOLUNTEER,
     Record,
     held_document,
+    to_be_decided,
     waiting_for,
 )
-from services.hours.ledger.domain import ServiceDays, told
+from services.hours.ledger.domain import ServiceDays, further, told
 from services.hours.people.domain import Identity
+from services.hours.shifts.domain import Interval
 from shared import clock
 from shared.events.envelope import Event
 from shared.regions import city_of
@@ -48,6 +51,7 @@ class Changes:
         awaited_volunteers, awaited_shifts: what records wait for, once for each.
         rejected_volunteers: those of whom a presence was rejected for what they are.
         flagged: what is known of presences that people should look at.
+        several: by presence that has more than one entry their names.
     """
 
     days: ServiceDays
@@ -60,6 +64,7 @@ class Changes:
     rejected_volunteers: set[str] = field(default_factory=set)
     words: list[Word] = field(default_factory=list)
     flagged: list[dict[str, Any]] = field(default_factory=list)
+    several: dict[str, list[str]] = field(default_factory=dict)
 
 
 def changes_of(decided: Iterable[Decided], known: Known, today: dt.date) -> Changes:
@@ -69,7 +74,7 @@ def changes_of(decided: Iterable[Decided], known: Known, today: dt.date) -> Chan
         if isinstance(one.decision, Credited):
             _credit(changes, one, one.decision, known.people[one.record.attendance.volunteer_ref])
         elif isinstance(one.decision, Held):
-            _hold(changes, one, one.decision.reason, known.people[one.record.attendance.volunteer_ref], today)
+            _hold(changes, one, one.decision.reason, known, today)
         else:
             _reject(changes, one, one.decision.reason, known.people.get(one.record.attendance.volunteer_ref))
         if flags := _flags(one):
@@ -103,11 +108,21 @@ def _state(decision: Held | Rejected) -> str:
 
 
 def _credit(changes: Changes, decided: Decided, decision: Credited, identity: Identity) -> None:
-    record, interval = decided.record, decision.interval
-    one = record.attendance
+    entries = [
+        _entry(decided, decision, identity, number, interval) for number, interval in enumerate(decision.parts, 1)
+    ]
+    changes.entries += entries
+    if decision.more:
+        changes.several[decided.record.attendance.reference] = [one["_id"] for one in entries]
+    _leave_waiting(changes, decided.record)
+    changes.words += [Word("hours.credited.v1", one["_id"], told(one), decided.record.cause) for one in entries]
+
+
+def _entry(decided: Decided, decision: Credited, identity: Identity, number: int, interval: Interval) -> dict[str, Any]:
+    record, one = decided.record, decided.record.attendance
     day = clock.china_day(interval.start)
-    entry = {
-        "_id": one.reference,
+    return {
+        "_id": further(one.reference, number),
         "attendance_ref": one.reference,
         "shift_ref": one.shift_ref,
         "volunteer": identity.number,
@@ -120,13 +135,11 @@ def _credit(changes: Changes, decided: Decided, decision: Credited, identity: Id
         "late": is_late(day, record.recorded_on),
         "policy": decided.policy,
     }
-    changes.entries.append(entry)
-    _leave_waiting(changes, record)
-    changes.words.append(Word("hours.credited.v1", one.reference, told(entry), record.cause))
 
 
-def _hold(changes: Changes, decided: Decided, reason: str, identity: Identity, today: dt.date) -> None:
+def _hold(changes: Changes, decided: Decided, reason: str, known: Known, today: dt.date) -> None:
     record = decided.record
+    identity, shift = known.people[record.attendance.volunteer_ref], known.shifts.get(record.attendance.shift_ref)
     waits_for = waiting_for(record, reason, identity.decided_by)
     # An overlap with what another registration was credited may end with a separation.
     if reason in WAITS_FOR_VOLUNTEER or (reason == "overlap" and identity.others):
@@ -137,7 +150,9 @@ def _hold(changes: Changes, decided: Decided, reason: str, identity: Identity, t
     if (before, record.held.get("waits_for"), record.held.get("facts")) == (reason, waits_for, record.facts):
         return
     notice = notice_ends(today).isoformat() if reason == "public_notice" else None
-    changes.held.append(held_document(record, reason, decided.policy, waits_for, notice))
+    document = held_document(record, reason, decided.policy, waits_for, notice)
+    asked = to_be_decided(record, identity.number, shift.place) if shift and reason in DECIDED_BY_PEOPLE else {}
+    changes.held.append({**document, **asked})
     if before != reason:
         name = record.attendance.reference
         data = {"attendance_ref": name, "reason": reason, "notice_until": notice, "policy": decided.policy}

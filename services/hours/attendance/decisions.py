@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from services.hours.attendance import domain
 from services.hours.attendance.domain import Credited, Decision
 from services.hours.attendance.records import Record
-from services.hours.ledger.domain import ServiceDays, days_of
+from services.hours.ledger.domain import ServiceDays, days_of, further
 from services.hours.people.domain import Identity
 from services.hours.policies import AttendancePolicy, attendance_policy
 from services.hours.shifts.domain import Interval, Shift
@@ -73,8 +73,9 @@ def decide_all(records: Iterable[Record], known: Known) -> list[Decided]:
         over = one.is_over(known.now)
         decision = domain.decide(one, shift, identity.person, others, erased=is_erased, over=over)
         if isinstance(decision, Credited) and identity.number:
-            known.days.add(days_of(identity.number, decision.interval), one.reference, decision.interval)
-            known.days.touch(_days(identity.others, decision.interval))
+            for number, part in enumerate(decision.parts, 1):
+                known.days.add(days_of(identity.number, part), further(one.reference, number), part)
+                known.days.touch(_days(identity.others, part))
         decided.append(Decided(record, decision, _policy(record, shift).reference))
     return decided
 

@@ -17,7 +17,7 @@ from shared.rules.ages import YOUNGEST, age_on
 from shared.rules.names import is_among
 from shared.rules.references import CLOSED
 
-APPROVABLE = ("second_person_required", "parent_approval", "provincial_approval")
+APPROVABLE = ("second_person_required", "overlap", "parent_approval", "provincial_approval")
 """What a person can approve."""
 OPEN = "open_attendance"
 """Nobody signed out."""
@@ -75,11 +75,21 @@ class Attendance:
 
 @dataclass(frozen=True)
 class Credited:
-    """The presence counts, with these minutes."""
+    """The presence counts, with these minutes.
+
+    Attributes:
+        more: further parts of one of which a person approved although something in between is credited already.
+    """
 
     interval: Interval
     region_code: str
     provenance: str
+    more: tuple[Interval, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Interval, ...]:
+        """All that counts of it, by time."""
+        return (self.interval, *self.more)
 
 
 @dataclass(frozen=True)
@@ -127,12 +137,8 @@ def decide(
         return counted
     if age_on(china_day(counted.start), person.birth_date) < YOUNGEST:
         return Rejected("too_young")
-    reason = (
-        _hold_on_person(person, china_day(counted.start))
-        or _hold_on_record(attendance, person)
-        or _hold_on_time(attendance, counted, credited, shift.policy)
-    )
-    return Held(reason) if reason else Credited(counted, shift.region_code, attendance.provenance)
+    reason = _hold_on_person(person, china_day(counted.start)) or _hold_on_record(attendance, person)
+    return Held(reason) if reason else _by_time(attendance, counted, credited, shift)
 
 
 def _counted_interval(attendance: Attendance, shift: Shift, *, over: bool) -> Interval | Decision:
@@ -167,14 +173,24 @@ def _hold_on_record(attendance: Attendance, person: Person) -> str | None:
     return None if "public_notice" in attendance.approvals else "public_notice"
 
 
-def _hold_on_time(
-    attendance: Attendance, counted: Interval, credited: Sequence[Interval], policy: AttendancePolicy
-) -> str | None:
-    """Rows 10 and 11."""
-    if any(counted.overlaps(other) for other in credited):
-        return "overlap"
-    if counted.minutes > policy.provincial_minutes:
+def _by_time(attendance: Attendance, counted: Interval, credited: Sequence[Interval], shift: Shift) -> Decision:
+    """Rows 10 to 12; of an overlap of which a person approved the part counts that no entry covers yet."""
+    overlapping = [other for other in credited if counted.overlaps(other)]
+    if overlapping and "overlap" not in attendance.approvals:
+        return Held("overlap")
+    parts = counted.without(overlapping)
+    if not parts:
+        return Rejected("already_credited")
+    reason = _hold_on_length(attendance, sum(one.minutes for one in parts), shift.policy)
+    if reason:
+        return Held(reason)
+    return Credited(parts[0], shift.region_code, attendance.provenance, tuple(parts[1:]))
+
+
+def _hold_on_length(attendance: Attendance, minutes: int, policy: AttendancePolicy) -> str | None:
+    """Row 11."""
+    if minutes > policy.provincial_minutes:
         return None if "provincial_approval" in attendance.approvals else "provincial_approval"
-    if counted.minutes > policy.parent_minutes:
+    if minutes > policy.parent_minutes:
         return None if "parent_approval" in attendance.approvals else "parent_approval"
     return None

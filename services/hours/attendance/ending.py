@@ -11,15 +11,14 @@ import datetime as dt
 from typing import Any
 
 from services.hours.attendance import repository
+from services.hours.attendance.deciders import expect_reached, names_of_caller, whose
 from services.hours.attendance.domain import OPEN, Attendance
 from services.hours.attendance.records import FLAGS, waited
 from services.hours.attendance.settlement import settle
-from services.hours.attendance.verdicts import expect_reached, whose
 from services.hours.shifts import repository as shifts
 from services.hours.shifts.domain import Shift
 from shared import clock
 from shared.rules.faults import Fault, Refused
-from shared.speaking import names_of
 from shared.store.transaction import Transaction
 
 CLOSED_BY_RULE, CLOSED_BY_PERSON = "closed_by_rule", "closed_by_person"
@@ -37,7 +36,7 @@ def end(transaction: Transaction, reference: str, said: dt.datetime | None, by: 
         Refused: it cannot have ended then, or is ended at projects, where it was signed in.
     """
     expect_reached(transaction, reference)
-    names = names_of(transaction.sealer, by)
+    names = names_of_caller(transaction, by)
     held = repository.one_held(transaction, reference)
     if held is None or held["reason"] != OPEN:
         return False

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.hours.attendance.calendar import due_on
 from services.hours.attendance.domain import NOT_OVER, Attendance
+from services.hours.shifts.domain import Place
 from shared import clock
 from shared.events.envelope import Event
+from shared.regions import city_of
 
 WAITS_FOR_VOLUNTEER = {"unknown_volunteer", "unverified_volunteer", "guardian_consent_missing"}
 WAITS_FOR_SHIFT = {"unknown_shift"}
@@ -95,6 +98,19 @@ def held_document(
     if reason == NOT_OVER:
         document["over_at"] = one.checked_out_at
     return document
+
+
+def to_be_decided(record: Record, number: str | None, served: Place) -> dict[str, Any]:
+    """What is stored of a record besides while it waits for a person: whose it is, where, and until when it is due."""
+    one = record.attendance
+    return {
+        "attendance_ref": one.reference,
+        "volunteer": number,
+        "due_on": due_on(clock.china_day(one.checked_in_at)).isoformat(),
+        "of_region": served.region_code,
+        "of_city": city_of(served.region_code) if served.region_code else None,
+        "of_organisation": served.organisation_ref,
+    }
 
 
 def waiting_for(record: Record, reason: str, decided_by: str) -> str | None:

@@ -9,6 +9,7 @@ from pymongo import DeleteOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
 from shared import clock
+from shared.lists import Listing
 from shared.rules.references import erased_owner
 from shared.store.client import Document
 from shared.store.migrations import collection, index
@@ -17,6 +18,8 @@ from shared.store.transaction import Transaction
 HELD, REJECTED = "held", "rejected"
 VOLUNTEER = "facts.volunteer_ref"
 LONG_AGO = "2000-01-01"
+WAITING = Listing(HELD, "attendance_ref", sorts=("due_on",), called="waiting")
+"""What waits for a person."""
 
 
 def collections(database: Database[Document]) -> None:
@@ -34,6 +37,12 @@ def find_by_volunteer(database: Database[Document]) -> None:
 def find_what_is_over(database: Database[Document]) -> None:
     """Index until when presences are held that are not over."""
     collection(database, HELD, index("over_at", sparse=True))
+
+
+def find_what_people_decide(database: Database[Document]) -> None:
+    """Index what waits for people; nothing else has these fields."""
+    fields = ("due_on", "of_region", "of_city", "of_organisation")
+    collection(database, HELD, *(index(name, WAITING.key, sparse=True) for name in fields))
 
 
 def one_held(transaction: Transaction, reference: str) -> Document | None:

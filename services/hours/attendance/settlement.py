@@ -83,6 +83,7 @@ def _write(transaction: Transaction, changes: Changes) -> None:
         transaction.publish(word.event_type, word.subject, word.data, cause=word.cause)
     ledger.save_days(transaction, changes.days)
     ledger.add(transaction, changes.entries)
+    ledger.note_entries(transaction, changes.several)
     repository.reject(transaction, changes.rejected)
     repository.hold(transaction, changes.held)
     repository.release(transaction, changes.released)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from services.hours.attendance import repository
@@ -13,6 +14,9 @@ from services.hours.ledger import repository as ledger
 from shared.events.envelope import Event
 from shared.store.transaction import Store, Transaction
 from shared.where import EVERYWHERE, Where
+
+AT_ONCE = 500
+"""Entries of an export that are looked up together."""
 
 
 def record_attendance(transaction: Transaction, events: Sequence[Event]) -> None:
@@ -62,7 +66,8 @@ def outcomes(store: Store, where: Where = EVERYWHERE) -> Iterator[dict[str, Any]
 def _outcome(store: Store, reference: str) -> Presence | None:
     entry = ledger.entry(store.database, reference)
     if entry:
-        credited = {"outcome": "credited", "minutes": entry["minutes"], "policy": entry["policy"]}
+        minutes = ledger.standing(store.database, [reference]).get(reference, entry["minutes"])
+        credited = {"outcome": "credited", "minutes": minutes, "policy": entry["policy"]}
         return Presence({"attendance_ref": reference, **credited}, entry)
     if found := repository.uncredited(store.database, reference):
         state, one = found
@@ -72,8 +77,12 @@ def _outcome(store: Store, reference: str) -> Presence | None:
 
 
 def _outcomes(store: Store) -> Iterator[Presence]:
-    for entry in ledger.credited(store.database):
-        shown = {name: entry[name] for name in ("attendance_ref", "region_code", "day", "minutes")}
-        yield Presence({"outcome": "credited", **shown}, entry)
+    entries = ledger.credited(store.database)
+    while some := list(islice(entries, AT_ONCE)):
+        minutes = ledger.standing(store.database, [one["_id"] for one in some])
+        for entry in some:
+            shown = {name: entry[name] for name in ("attendance_ref", "region_code", "day", "minutes")}
+            shown["minutes"] = minutes.get(entry["_id"], entry["minutes"])
+            yield Presence({"outcome": "credited", **shown}, entry)
     for state, one in repository.all_uncredited(store.database):
         yield Presence({"attendance_ref": one["_id"], "outcome": f"{state}:{one['reason']}"}, one)

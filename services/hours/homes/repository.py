@@ -51,6 +51,12 @@ def regions(database: Database[Document], numbers: Iterable[str]) -> dict[str, s
     return {one["_id"]: one["of_region"] for one in found if "of_region" in one}
 
 
+def references(transaction: Transaction, numbers: Iterable[str]) -> dict[str, str]:
+    """The references of those of some numbers who belong somewhere."""
+    found = transaction[HOMES].by_id(set(numbers), {"volunteer_ref": 1})
+    return {number: one["volunteer_ref"] for number, one in found.items() if "volunteer_ref" in one}
+
+
 def within(database: Database[Document], where: Where) -> Iterator[tuple[str, str]]:
     """The reference and the number of every volunteer who belongs where a caller may act."""
     for one in lists.of_place(database, HOMES, PLACES, where):

@@ -9,6 +9,7 @@ from typing import Any
 
 from services.hours.shifts.domain import Interval
 from shared import clock
+from shared.sources import AGAIN, SEPARATOR
 
 DAY = dt.timedelta(days=1)
 NO_DAY: dict[str, Any] = {"intervals": ()}
@@ -20,6 +21,11 @@ def told(entry: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("starts_at", "ends_at"):
         data[name] = clock.to_text(data[name]) if data[name] else None
     return {"entry": entry["_id"], **data}
+
+
+def further(attendance: str, number: int) -> str:
+    """The name of a presence's entry; the first one is called as the presence is."""
+    return attendance if number == 1 else f"{AGAIN}{SEPARATOR}{number}{SEPARATOR}{attendance}"
 
 
 def days_of(number: str, interval: Interval) -> list[str]:

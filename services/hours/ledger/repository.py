@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pymongo import UpdateOne
 from pymongo.database import Database
@@ -16,13 +16,36 @@ from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
-LEDGER, SERVICE_DAYS = "ledger", "service_days"
+LEDGER, SERVICE_DAYS, SEVERAL = "ledger", "service_days", "entries_of_presences"
 
 
 def collections(database: Database[Document]) -> None:
     """Make the collections."""
     collection(database, LEDGER, index("volunteer", "day"))
     collection(database, SERVICE_DAYS)
+
+
+def collection_of_several(database: Database[Document]) -> None:
+    """Make the collection of presences that have more than one entry."""
+    collection(database, SEVERAL)
+
+
+def note_entries(transaction: Transaction, entries: Mapping[str, Sequence[str]]) -> None:
+    """Keep which entries presences have that have more than one."""
+    transaction[SEVERAL].insert([{"_id": one, "entries": list(some)} for one, some in sorted(entries.items())])
+
+
+def standing(database: Database[Document], references: Iterable[str]) -> dict[str, int]:
+    """The minutes that presences have by now which have more than one entry, by reference."""
+    wanted = sorted(set(references))
+    several = [one for part in portions(wanted) for one in database[SEVERAL].find({"_id": {"$in": list(part)}})]
+    names = [name for one in several for name in one["entries"]]
+    known = {
+        one["_id"]: one["minutes"]
+        for part in portions(names)
+        for one in database[LEDGER].find({"_id": {"$in": list(part)}}, {"minutes": 1})
+    }
+    return {one["_id"]: sum(known[name] for name in one["entries"]) for one in several}
 
 
 def add(transaction: Transaction, entries: Sequence[Document]) -> None:
@@ -86,10 +109,10 @@ def entries_of(database: Database[Document], number: str) -> Iterator[Document]:
 
 
 def credited(database: Database[Document]) -> Iterator[Document]:
-    """Every attendance that is credited, with its volunteer, its region, its day and its minutes."""
-    wanted = ("attendance_ref", "volunteer", "region_code", "day", "minutes")
+    """The first entry of every attendance that is credited: its volunteer, its region, its day and its minutes."""
+    wanted = ("attendance_ref", "shift_ref", "volunteer", "region_code", "day", "minutes")
     for one in database[LEDGER].find({}, dict.fromkeys(wanted, 1)):
-        if one["attendance_ref"]:
+        if one["attendance_ref"] == one["_id"]:
             yield one
 
 

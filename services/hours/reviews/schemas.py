@@ -35,6 +35,36 @@ class Review(Schema):
     overlaps = fields.List(fields.Nested(Overlap))
 
 
+class Waiting(Schema):
+    """A presence on which who asks may decide."""
+
+    attendance_ref = fields.String()
+    reason = fields.String(
+        metadata={"description": "what it waits for, such as overlap, second_person_required or parent_approval"}
+    )
+    due_on = fields.String(metadata={"description": "the last day in time: 10 working days after the service"})
+    overdue = fields.Boolean(metadata={"description": "whether that is over"})
+    volunteer = fields.String(metadata={"description": "the number"})
+    shift_ref = fields.String()
+    region_code = fields.String()
+    organisation_ref = fields.String(allow_none=True, metadata={"description": "who runs the shift, where known"})
+    checked_in_at = fields.String()
+    checked_out_at = fields.String(allow_none=True)
+    proposed_end = fields.String(
+        allow_none=True, metadata={"description": "of what waits for its end the shift's, which a verdict confirms"}
+    )
+    method = fields.String()
+    recorded_by = fields.String(allow_none=True)
+    approvals = fields.List(fields.String(), metadata={"description": "that it was given"})
+
+
+class AllWaiting(Schema):
+    """A page of what waits."""
+
+    waiting = fields.List(fields.Nested(Waiting))
+    next = fields.String(allow_none=True, metadata={"description": "pass it as `after`; null on the last page"})
+
+
 class FlaggedPresence(Schema):
     """A presence that people should look at, and what became of it all the same."""
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 from pymongo.database import Database
 
 from services.hours import awaited
-from services.hours.shifts.domain import Interval, Shift
+from services.hours.shifts.domain import Interval, Place, Shift
 from shared import waiting
 from shared.clock import from_text
 from shared.store.bound import portions
@@ -31,17 +31,28 @@ def known(transaction: Transaction, references: Iterable[str]) -> dict[str, Shif
     """The shifts that are known."""
     found = transaction[SHIFTS].by_id(set(references))
     return {
-        ref: Shift(Interval(from_text(one["starts_at"]), from_text(one["ends_at"])), one["region_code"])
+        ref: Shift(
+            Interval(from_text(one["starts_at"]), from_text(one["ends_at"])),
+            one["region_code"],
+            one.get("organisation_ref"),
+        )
         for ref, one in found.items()
         if "starts_at" in one
     }
 
 
-def regions(database: Database[Document], references: Iterable[str]) -> dict[str, str]:
-    """The regions in which shifts are served, of those that are known."""
+def places(database: Database[Document], references: Iterable[str]) -> dict[str, Place]:
+    """Where shifts are served and for whom, of those that are known."""
     wanted = sorted(set(references))
     found = (one for part in portions(wanted) for one in database[SHIFTS].find({"_id": {"$in": list(part)}}))
-    return {one["_id"]: one["region_code"] for one in found if "region_code" in one}
+    return {one["_id"]: Place(one["region_code"], one.get("organisation_ref")) for one in found if "region_code" in one}
+
+
+def ends(database: Database[Document], references: Iterable[str]) -> dict[str, str]:
+    """When shifts end, of those that are known."""
+    wanted = sorted(set(references))
+    found = (one for part in portions(wanted) for one in database[SHIFTS].find({"_id": {"$in": list(part)}}))
+    return {one["_id"]: one["ends_at"] for one in found if "ends_at" in one}
 
 
 def present(transaction: Transaction, references: Iterable[str]) -> dict[str, int]:

@@ -8,7 +8,8 @@ from services.hours.shifts import repository
 from shared.events.envelope import Event
 from shared.store.transaction import Transaction
 
-FACTS = ("starts_at", "ends_at", "region_code")
+FACTS = ("starts_at", "ends_at", "region_code", "organisation_ref")
+"""Of a visit, and of a shift that was told before that was, no organisation is told."""
 
 
 def learn_shifts(transaction: Transaction, events: Sequence[Event]) -> dict[str, Event]:
@@ -16,7 +17,7 @@ def learn_shifts(transaction: Transaction, events: Sequence[Event]) -> dict[str,
     by_ref = {event.data["shift_ref"]: event for event in sorted(events, key=_sequence)}
     present = repository.present(transaction, by_ref)
     facts = {
-        ref: {**{name: event.data[name] for name in FACTS}, "sequence": _sequence(event)}
+        ref: {**{name: event.data[name] for name in FACTS if name in event.data}, "sequence": _sequence(event)}
         for ref, event in by_ref.items()
         if _sequence(event) > present.get(ref, -1)
     }

@@ -71,14 +71,14 @@ CONTRACTS = (
     Contract(
         "organisation.registered.v1",
         "registry",
-        ("incentives", "matching", "projects", "registry"),
+        ("hours", "incentives", "matching", "projects", "registry"),
         OrganisationRegistered,
         "An organisation entered the register.",
     ),
     Contract(
         "organisation.changed.v1",
         "registry",
-        ("incentives", "matching", "projects", "registry"),
+        ("hours", "incentives", "matching", "projects", "registry"),
         OrganisationChanged,
         "An organisation's facts changed.",
     ),

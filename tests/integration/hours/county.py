@@ -133,6 +133,7 @@ REQUESTS = {
     "GET /exports/refusals": [Asked("/exports/refusals")],
     "GET /exports/totals": [Asked("/exports/totals")],
     "GET /reviews/presences": [Asked("/reviews/presences")],
+    "GET /reviews/waiting": [Asked("/reviews/waiting")],
     "GET /figures": [Asked("/figures")],
     "GET /figures/<name>/history": [Asked("/figures/active_30/history?from=2018-01-01&to=2018-03-01")],
     "POST /opening-balances": [

@@ -154,6 +154,36 @@ def test_row_10_no_minute_counts_twice() -> None:
 
 
 @pytest.mark.parametrize(
+    ("credited", "parts"),
+    [
+        ([(at(11, 58), at(13))], [(at(8), at(11, 58))]),
+        ([(at(9), at(10)), (at(10, 30), at(11))], [(at(8), at(9)), (at(10), at(10, 30)), (at(11), at(12))]),
+        ([(at(7), at(9)), (at(13), at(14))], [(at(9), at(12))]),
+        ([(at(7), at(13))], []),
+        ([(at(8), at(11, 59, DAY) + dt.timedelta(seconds=30))], []),
+    ],
+)
+def test_of_an_approved_overlap_the_part_counts_that_is_not_covered(
+    credited: list[tuple[dt.datetime, dt.datetime]], parts: list[tuple[dt.datetime, dt.datetime]]
+) -> None:
+    """Nothing is credited twice, and no part is shorter than a minute."""
+    decision = decide(presence(approvals=frozenset({"overlap"})), SHIFT, ADULT, [Interval(*one) for one in credited])
+    if parts:
+        assert isinstance(decision, Credited)
+        assert [Interval(*one) for one in parts] == list(decision.parts)
+    else:
+        assert Rejected("already_credited") == decision
+
+
+def test_an_approved_overlap_is_as_long_as_its_parts_are() -> None:
+    """Of nine hours of which two are covered seven count, without a further approval."""
+    long = presence(checked_out_at=at(17), approvals=frozenset({"overlap"}))
+    shift = Shift(Interval(at(8), at(17)), "440100")
+    assert isinstance(decide(long, shift, ADULT, [Interval(at(9), at(11))]), Credited)
+    assert Held("parent_approval") == decide(long, shift, ADULT, [Interval(at(9), at(9, 30))])
+
+
+@pytest.mark.parametrize(
     ("hours", "reason"), [(8, None), (9, "parent_approval"), (12, "parent_approval"), (13, "provincial_approval")]
 )
 def test_row_11_long_presences_need_approval(hours: int, reason: str | None) -> None:
