@@ -15,6 +15,8 @@ NOBODY = "erased-"
 """How a name begins that leads nowhere: of who is erased, in what that one signed."""
 OWN_RECORD = "own_record"
 """Why a decision is refused that is on who decides."""
+OWN_WORD = "own_word"
+"""Why a row is refused that rests on the word of the volunteer whom it is about."""
 
 
 def is_among(name: str, names: Iterable[str | None]) -> bool:

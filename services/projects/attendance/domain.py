@@ -7,7 +7,8 @@ from typing import Any
 from shared.rules.faults import Fault
 from shared.rules.names import NOT_WHO_ASKS, is_among
 
-METHODS = ("qr", "gps", "attested", "backfilled")
+ATTESTED = "attested"
+METHODS = ("qr", "gps", ATTESTED, "backfilled")
 
 
 def name_sender(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | None:

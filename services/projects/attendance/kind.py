@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.projects.attendance.domain import name_sender
 from services.projects.attendance.schemas import Attendance
+from services.projects.attendance.words import judge
 from services.projects.shifts.kind import SHIFTS
 from shared import lying
 from shared.kinds import NOWHERE, Case, Kind, Need, Place
@@ -26,5 +27,6 @@ ATTENDANCE = Kind(
     event="attendance.logged.v1",
     as_a_rule=True,
     named=name_sender,
+    judged=judge,
     only_told=True,
 )

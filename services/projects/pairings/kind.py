@@ -11,13 +11,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.projects.credentials.repository import holder
+from services.projects.merges.oneself import rows_of_oneself
 from services.projects.organisations.copy import ORGANISATIONS
 from services.projects.pairings import domain, repository
 from services.projects.pairings.schemas import Beneficiary, Pairing, Visit
 from services.projects.people.repository import PEOPLE
 from services.projects.undecided import UNDECIDED
+from shared.intake.rows import Entry
 from shared.kinds import Case, Kind, Need, Place
 from shared.rules.faults import Fault
+from shared.rules.names import OWN_WORD
 from shared.sources import SEPARATOR, VISIT
 from shared.store.transaction import Transaction
 from shared.waiting import OUTCOME, is_known
@@ -30,6 +33,12 @@ def _name_recorder(facts: dict[str, Any], sender: str, speaks: bool) -> Fault | 
     """Who brings a visit attests it."""
     facts["recorded_by"] = sender
     return None
+
+
+def _attested(transaction: Transaction, entries: Sequence[Entry]) -> Mapping[str, Fault]:
+    """Nobody attests an own visit."""
+    whose = {one.reference: one.plain["volunteer_ref"] for one in entries}
+    return {row: Fault("volunteer_ref", OWN_WORD) for row in rows_of_oneself(transaction, whose)}
 
 
 def _team_and_beneficiary(pairing: Case) -> dict[str, list[str]]:
@@ -117,5 +126,6 @@ VISITS = Kind(
     ),
     undecided=UNDECIDED,
     named=_name_recorder,
+    judged=_attested,
     then=_log,
 )

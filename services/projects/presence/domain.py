@@ -28,7 +28,7 @@ WORDS = (ATTESTED, CLOSED, BY_RULE)
 """Somebody's word, where nothing was measured."""
 OPEN, TO_CONFIRM, ENDED = "open", "to_confirm", "ended"
 STATES = (OPEN, TO_CONFIRM, ENDED)
-OWN_WORD, MISSING = "own_word", "must not be empty"
+MISSING = "must not be empty"
 OUTSIDE_FENCE, INACCURATE = "outside_fence", "inaccurate_position"
 BELOW_MINIMUM_AGE, NOT_SIGNED_UP = "below_minimum_age", "not_signed_up"
 BEYOND_CAPACITY, FRAUD_ATTEMPT, DELIVERED_LATE = "beyond_capacity", "fraud_attempt", "delivered_late"

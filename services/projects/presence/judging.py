@@ -15,7 +15,7 @@ from services.projects.publication.domain import is_cancelled
 from shared import clock
 from shared.intake.rows import Entry
 from shared.rules.faults import Fault
-from shared.rules.names import is_among
+from shared.rules.names import OWN_WORD, is_among
 from shared.rules.policies import in_force
 from shared.store.client import Document
 from shared.store.transaction import Transaction
@@ -87,7 +87,7 @@ def _fault(transaction: Transaction, entry: Entry, known: Known) -> Fault | None
     if is_cancelled(shift):
         return Fault("shift_ref", domain.SHIFT_CANCELLED)
     if _is_own_word(entry.plain["attested_by"], entry.plain["volunteer_ref"], number, known):
-        return Fault("attested_by", domain.OWN_WORD)
+        return Fault("attested_by", OWN_WORD)
     if entry.reference in known.taken:
         return Fault("presence_ref", "sent_as_attendance")
     return _proof_fault(transaction, entry, shift, number, known)

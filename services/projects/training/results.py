@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from services.projects.merges.oneself import oneself
+from services.projects.merges.oneself import rows_of_oneself
 from shared.intake.rows import Entry
 from shared.rules.faults import Fault
-from shared.rules.names import OWN_RECORD, is_among
+from shared.rules.names import OWN_RECORD
 from shared.store.transaction import Transaction
 
 RESULT = ("sessions_attended", "sessions", "score")
@@ -20,11 +20,4 @@ def judge(transaction: Transaction, entries: Sequence[Entry]) -> Mapping[str, Fa
         for one in entries
         if any(one.plain[name] is not None for name in RESULT)
     }
-    if not of or transaction.subject is None or transaction.speaks:
-        return {}
-    own, subject = oneself(transaction), transaction.subject
-    return {
-        row: Fault("", OWN_RECORD)
-        for row, volunteer in of.items()
-        if volunteer in own or is_among(subject, [volunteer])
-    }
+    return {row: Fault("", OWN_RECORD) for row in rows_of_oneself(transaction, of)}

@@ -222,6 +222,18 @@ def test_a_visit_is_a_shift_and_a_presence_in_the_city(service: Service, setting
     } == presence.data
 
 
+def test_nobody_attests_an_own_visit(service: Service, settings: Settings, store: Store) -> None:
+    """Who runs pairings and is of the team has somebody else bring it; under no name of the person."""
+    prepare(service, Registry(settings), 6)
+    for subject in ("v-1", number_of("v-1")):
+        own = caller(settings, store, *SCOPES, subject=subject).post("/v1/visits", json=VISITED[0])
+        assert (422, "own_word") == (own.status_code, own.json["errors"][0]["reason"])  # type: ignore[index]
+    assert (
+        202
+        == caller(settings, store, *SCOPES, subject=number_of("v-2")).post("/v1/visits", json=VISITED[0]).status_code
+    )
+
+
 def put(client: FlaskClient, step: str, **body: str | None) -> Any:
     """Take a step of the pairing's life."""
     return client.put(f"/v1/pairings/p-1/{step}", json=body)

@@ -12,8 +12,10 @@ from shared.config import Settings
 from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.web.auth import make_token
+from tests.integration.listening import Service, hear
 from tests.integration.projects.definitions import published
 from tests.integration.projects.test_attendance import ROW
+from tests.integration.registrations import Registry, number_of
 
 SPEAKS = ("projects:write", "projects:speak")
 
@@ -55,6 +57,18 @@ def test_who_sends_it_recorded_it(
     """Whatever the method: who enters a presence as measured must not approve it later."""
     assert 202 == _send(client, settings, {**ROW, "method": method, "recorded_by": said}).status_code
     assert [("Leader-1", None, None)] == _named(store)
+
+
+def test_nobody_attests_an_own_presence(client: FlaskClient, settings: Settings, store: Store) -> None:
+    """A leader who serves, too, is attested by another one; a source that speaks for its leaders names them."""
+    row = {**ROW, "method": "attested"}
+    hear(Service(store), Registry(settings).state(ROW["volunteer_ref"], sequence=1))
+    for subject in (ROW["volunteer_ref"], number_of(ROW["volunteer_ref"])):
+        own = _send(client, settings, row, subject=subject)
+        assert (422, "own_word") == (own.status_code, own.json["errors"][0]["reason"])
+    assert [] == _named(store)
+    assert 202 == _send(client, settings, row).status_code
+    assert 202 == _send(client, settings, {**row, "attendance_ref": "a-2"}, *SPEAKS, subject="v-1").status_code
 
 
 def test_a_source_speaks_for_its_people(client: FlaskClient, settings: Settings, store: Store) -> None:
