@@ -9,13 +9,21 @@ import inspect
 import json
 from pathlib import Path
 
-from cli.stack import embedded
+from cli.stack import embedded, entries, packing, statements, waits
 from tests.containers.containers import Containers
 
 IMAGE, PROGRAM = "mongo:7", "/opt/venv/bin/python"
 """The public image has no such program."""
 FILE = "stand-in.yml"
-PREPARED = f"{inspect.getsource(embedded).partition('if __name__')[0]}prepare()\n"
+PARTS = (entries, packing, statements, waits)
+PREPARED = f"""
+import sys, types
+
+for name, source in {[(one.__name__, inspect.getsource(one)) for one in (*PARTS, embedded)]!r}:
+    module = sys.modules[name] = types.ModuleType(name)
+    exec(compile(source, name, "exec"), vars(module))
+sys.modules["{embedded.__name__}"].prepare()
+"""
 """The image has the store and nothing of the project: as in a home, it is changed before it is opened."""
 STORE = """
 import os, signal, threading

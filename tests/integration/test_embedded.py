@@ -14,7 +14,7 @@ from pymongo import MongoClient
 from pymongo.collection import Collection
 from secantus.storage import Storage  # type: ignore[import-untyped]
 
-from cli.stack.embedded import read_definitions_once, stand_nowhere
+from cli.stack.statements import read_definitions_once, stand_nowhere
 from tests.integration.stores import store, uri
 
 FIELDS = [f"field_{number}" for number in range(12)]
@@ -47,9 +47,13 @@ def test_who_writes_does_not_wait_for_who_stands_on_an_index(tmp_path: Path) -> 
 
 
 class Counted(Storage):  # type: ignore[misc]
-    """The store's inner part, which counts how many times it reads definitions of indexes."""
+    """The store's inner part, which counts how many times it reads definitions of indexes, and options."""
 
-    reads = 0
+    reads = of_options = 0
+
+    def _coll_options(self, database: str, collection: str) -> Any:
+        self.of_options += 1
+        return super()._coll_options(database, collection)
 
     def _iter_indexes(self, database: str, collection: str) -> Any:
         self.reads += 1
@@ -85,6 +89,23 @@ def test_a_statement_reads_once_what_indexes_its_collection_has(tmp_path: Path) 
         assert inner.index_is_multikey(*place, "names")
         inner.drop_index(*place, "day")
         assert reads("find_matching", {"day": 7})[1] == [{**plain[3], "day": 7}]
+
+        transaction = inner.begin_user_transaction()
+        for command in (1, 2):
+            before = inner.of_options
+            with inner.use_user_transaction(transaction):
+                counted = [
+                    reads("update_matching", {"_id": number}, {"$set": {"day": command}})[0] for number in (1, 2)
+                ]
+                assert "level" not in inner.get_collection_options(*place)
+                inner.get_collection_options(*place)
+            assert (counted, inner.of_options - before) == ([1, 0], 1)
+        with inner.use_user_transaction(transaction):
+            inner.get_collection_options(*place)
+            inner.set_collection_options(*place, level=7)
+            assert inner.get_collection_options(*place)["level"] == 7
+        inner.commit_user_transaction(transaction)
+        assert reads("find_matching", {"_id": 2})[1] == [{**plain[2], "day": 2}]
     finally:
         inner.close()
 
