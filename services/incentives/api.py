@@ -19,13 +19,14 @@ from services.incentives.kinds import KINDS
 from services.incentives.nominations import api as nominations
 from services.incentives.pushes import api as pushes
 from services.incentives.reports import api as reports
+from services.incentives.schools import api as schools
 from services.incentives.watching import api as watching
 from shared.web.audit import add_access_log
 from shared.web.outcomes import add_outcomes
 from shared.web.policies import add_policies
 
 SUBJECTS = (
-    *(standing, versions, partners, benefits, reports, entitlements, explanations, awards, nominations),
+    *(standing, versions, partners, benefits, reports, entitlements, schools, explanations, awards, nominations),
     *(feeds, pushes, files, watching),
 )
 blueprints = [blueprint]

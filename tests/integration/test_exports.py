@@ -96,6 +96,8 @@ def asker(stack: Stack) -> Iterator[Asker]:
             asker.batch("projects/pairings", _pairing("l", people[0][0]), source=source)
             asker.batch("projects/placements", _placement("u", people[0][0]), source=source)
             asker.batch("registry/consents", _consent("e", people[0][0]), source=source)
+            asker.batch("registry/affiliations", _study("b", people[0][0]), source=source)
+            asker.batch("registry/consents", {**_consent("s", people[0][0]), **TO_SCHOOL}, source=source)
             asker.batch("incentives/award-cycles", _cycle("k"), source=source)
             asker.batch("incentives/nominations", _nomination("n", people[0][0]), source=source)
             network.spread()
@@ -170,6 +172,14 @@ def _pairing(reference: str, of: str) -> dict[str, Any]:
 def _consent(reference: str, of: str) -> dict[str, Any]:
     named = {"consent_ref": reference, "volunteer_ref": of, "purpose": "benefits", "receiver_ref": "g"}
     return {**named, "given_at": "2018-01-05T12:00:00+08:00", "withdrawn_at": ""}
+
+
+TO_SCHOOL = {"purpose": "school_record", "receiver_ref": "o"}
+
+
+def _study(reference: str, of: str) -> dict[str, Any]:
+    named = {"affiliation_ref": reference, "volunteer_ref": of, "organisation_ref": "o"}
+    return {**named, "kind": "student", "stage": "university", "from": "2017-09-01", "to": ""}
 
 
 def _benefit(reference: str) -> dict[str, Any]:

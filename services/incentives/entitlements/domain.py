@@ -50,7 +50,7 @@ class Offer(NamedTuple):
 
 
 class Consent(NamedTuple):
-    """A volunteer's consent that a partner knows of benefits: from a day on, until another."""
+    """A volunteer's consent that a partner, or a school, knows something: from a day on, until another."""
 
     partner: str
     given: dt.date

@@ -41,11 +41,11 @@ class Source:
     where: Callable[[str, str, Iterable[str]], Iterable[Document]]
     reports: Callable[[Iterable[str]], Mapping[str, list[Report]]]
 
-    def consents(self, numbers: Iterable[str]) -> Mapping[str, list[Consent]]:
-        """The consents to benefits of registrations, by number, those that were withdrawn too."""
+    def consents(self, numbers: Iterable[str], purpose: str = PURPOSE) -> Mapping[str, list[Consent]]:
+        """The consents of registrations to a purpose, by number, those that were withdrawn too."""
         found = defaultdict[str, list[Consent]](list)
         for one in self.where(CONSENTS, "volunteer", numbers):
-            if one["purpose"] == PURPOSE:
+            if one["purpose"] == purpose:
                 found[one["volunteer"]].append(consent_of(one))
         return found
 
@@ -122,10 +122,10 @@ def _due_by(day: dt.date) -> Document:
     return {"due": {"$gte": FIRST_DAY, "$lte": day.isoformat()}}
 
 
-def consenting(database: Database[Document]) -> list[str]:
-    """Everybody who ever consented that a partner knows of benefits, in order."""
+def consenting(database: Database[Document], purpose: str = PURPOSE) -> list[str]:
+    """Everybody who ever consented to a purpose, in order."""
     found: Iterator[Document] = iter(database[CONSENTS].find({}, {"volunteer": 1, "purpose": 1}))
-    return sorted({one["volunteer"] for one in found if one["purpose"] == PURPOSE})
+    return sorted({one["volunteer"] for one in found if one["purpose"] == purpose})
 
 
 def givers(transaction: Transaction, consents: Iterable[str]) -> list[str]:
@@ -134,7 +134,7 @@ def givers(transaction: Transaction, consents: Iterable[str]) -> list[str]:
 
 
 def page_of(database: Database[Document], partner: str, after: str, at_once: int) -> list[str]:
-    """Some of those who consented that a partner knows of them, in order, after one of them."""
+    """Some of those who consented that somebody knows of them, for whatever, in order, after one of them."""
     among = {"receiver_ref": partner, "volunteer": {"$gt": after, "$lt": LAST}}
     found = database[CONSENTS].find(among, {"volunteer": 1}).sort([("receiver_ref", 1), ("volunteer", 1)])
     return [one["volunteer"] for one in found.limit(at_once)]

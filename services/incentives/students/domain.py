@@ -33,9 +33,12 @@ def newest(told: Iterable[Told]) -> list[Told]:
 
 def study(affiliation: Mapping[str, Any]) -> Span | None:
     """The days on which an affiliation makes somebody a student of a university; None for any other affiliation."""
-    if (affiliation["kind"], affiliation["stage"]) != (STUDENT, UNIVERSITY):
-        return None
-    return membership(affiliation)
+    return stage(affiliation) if affiliation["stage"] == UNIVERSITY else None
+
+
+def stage(affiliation: Mapping[str, Any]) -> Span | None:
+    """The days on which an affiliation makes somebody a student of any school; None for who is none by it."""
+    return membership(affiliation) if affiliation["kind"] == STUDENT else None
 
 
 def membership(affiliation: Mapping[str, Any]) -> Span:

@@ -6,15 +6,16 @@ so that whoever notes one and whoever forgets the volunteer conflict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.database import Database
 
-from services.incentives.students.domain import Told, membership, newest, study
+from services.incentives.students.domain import Told, membership, newest, stage, study
 from shared.crypto import Sealer, SealError
 from shared.rules.spans import Span
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection
 from shared.store.transaction import Store, Transaction
@@ -64,6 +65,13 @@ def members_in(transaction: Transaction, volunteers: Iterable[str]) -> dict[str,
     return found
 
 
+def stages_of(store: Store, volunteers: Iterable[str]) -> dict[str, list[Span]]:
+    """When volunteers were students of any school, by number."""
+    parts, affiliations = portions(sorted(volunteers)), store.database[AFFILIATIONS]
+    found = (one for part in parts for one in affiliations.find({"_id": {"$in": list(part)}}))
+    return {one["_id"]: _studies(store.sealer, one, stage) for one in found}
+
+
 def all_studies(store: Store) -> dict[str, list[Span]]:
     """The same of everybody, by number; who never did is left out."""
     found = ((one["_id"], _studies(store.sealer, one)) for one in store.database[AFFILIATIONS].find())
@@ -83,14 +91,11 @@ def _told(document: Document | None) -> list[Told]:
     return [Told(**one) for one in document["affiliations"]] if document else []
 
 
-def _studies(sealer: Sealer, document: Document) -> list[Span]:
-    found = (_study(sealer, one, document["_id"]) for one in _told(document))
-    return [span for span in found if span is not None]
-
-
-def _study(sealer: Sealer, told: Told, volunteer: str) -> Span | None:
-    opened = _opened(sealer, told, volunteer)
-    return study(opened) if opened else None
+def _studies(
+    sealer: Sealer, document: Document, what: Callable[[Mapping[str, Any]], Span | None] = study
+) -> list[Span]:
+    opened = (_opened(sealer, one, document["_id"]) for one in _told(document))
+    return [span for one in opened if one and (span := what(one)) is not None]
 
 
 def _opened(sealer: Sealer, told: Told, volunteer: str) -> dict[str, Any] | None:

@@ -200,6 +200,7 @@ REQUESTS = {
     "GET /benefits/<reference>": [Asked("/benefits/n", place=CITY)],
     "POST /benefits/batch": [Asked("/benefits/batch", {"rows": [{"row": 2, "values": benefit("n-more")}]}, place=CITY)],
     "GET /exports/benefits": [Asked("/exports/benefits")],
+    "GET /exports/school-records": [Asked("/exports/school-records")],
     "GET /volunteers/<number>/benefits": [
         Asked(f"/volunteers/{one}/benefits", volunteer=one) for one in ("KV1", "KV2", "KV3", "KV4", "KV5")
     ],
