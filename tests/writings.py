@@ -27,10 +27,16 @@ class Writings(CommandListener):
     def started(self, event: CommandStartedEvent) -> None:
         """A command is sent."""
         name, database = event.command_name, event.database_name
-        if name in WRITE:
-            self._collections.setdefault(database, set()).add(event.command[name])
+        if name == "bulkWrite":
+            for one in event.command["nsInfo"]:
+                self._note(*one["ns"].split(".", 1))
+        elif name in WRITE:
+            self._note(database, event.command[name])
         elif name not in READ:
             self._reshaped.add(database)
+
+    def _note(self, database: str, collection: str) -> None:
+        self._collections.setdefault(database, set()).add(collection)
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
         """It is no matter how it ends."""

@@ -6,7 +6,8 @@ volunteers took five minutes instead of six seconds (docs/adr/0058). With room, 
 beforehand.
 
 What is written is written once: nobody here reads the log that the store keeps besides (docs/adr/0066). A statement
-reads what it must know of its collection once, and touches the index entries that change (docs/adr/0064, 0071).
+reads what it must know of its collection once, and touches the index entries that change (docs/adr/0064, 0071). A bulk
+of insertions is a statement for each collection (docs/adr/0077).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 import wiredtiger
 
+from cli.stack.bulks import insert_together
 from cli.stack.entries import leave_what_stays
 from cli.stack.packing import pack_quickly
 from cli.stack.statements import profile_nothing, read_definitions_once
@@ -64,7 +66,9 @@ def prepare() -> None:
     prune_what_is_stale(importlib.import_module("secantus.transactions").TransactionRegistry)
     prune_seldom(importlib.import_module("secantus.sessions").SessionRegistry)
     receive_at_once(importlib.import_module("secantus.wire"))
-    profile_nothing(importlib.import_module("secantus.commands"))
+    commands = importlib.import_module("secantus.commands")
+    profile_nothing(commands)
+    insert_together(commands)
 
 
 if __name__ == "__main__":

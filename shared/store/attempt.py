@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from contextvars import Context
 
 from pymongo.client_session import ClientSession
-from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from shared.store import outbox
-from shared.store.bound import BoundCollection
-from shared.store.client import Document, is_duplicate, is_outage
+from shared.store.client import is_duplicate, is_outage
 from shared.store.parts import Part, Work
-from shared.store.sharing import Place, Sharing
+from shared.store.sharing import Sharing
+from shared.store.together import Insertion, insert_together
 from shared.store.transaction import Store
 
 
@@ -68,23 +67,23 @@ class Attempt:
             raise Broken from failure
 
     def _write(self) -> bool:
+        """All that was kept at once; of a document that is there it is known whose it is."""
         done = [number for number, part in enumerate(self.parts) if not part.is_over]
-        for place in dict.fromkeys(place for number in done for place in self.parts[number].kept):
-            self._insert(place, done)
         commits = outbox.commits([event for number in done for event in self.parts[number].events])
-        self._collection(self._store.database, "outbox").insert(commits)
-        return bool(commits)
-
-    def _insert(self, place: Place, done: Sequence[int]) -> None:
-        """All that was kept of a collection at once; of a document that is there it is known whose it is."""
-        kept = [(number, self.parts[number].kept.get(place)) for number in done]
-        owned = [(document, number) for number, some in kept if some for document in some.documents]
+        insertions, owners = self._kept_by(done)
         try:
-            self._collection(*place).insert([document for document, _ in owned])
+            insert_together(self._sharing.session, [*insertions, Insertion((self._store.database, "outbox"), commits)])
         except BulkWriteError as error:
             if not is_duplicate(error):
                 raise
-            raise Broken(owned[error.details["writeErrors"][0]["index"]][1]) from error
+            raise Broken(owners[error.details["writeErrors"][0]["index"]]) from error
+        return bool(commits)
 
-    def _collection(self, database: Database[Document], name: str) -> BoundCollection:
-        return BoundCollection(database, name, self._sharing.session)
+    def _kept_by(self, done: Sequence[int]) -> tuple[list[Insertion], list[int]]:
+        """What these parts kept, collection by collection, and for each document whose it is."""
+        insertions, owners = [], []
+        for place in dict.fromkeys(place for number in done for place in self.parts[number].kept):
+            kept = [(number, self.parts[number].kept[place]) for number in done if place in self.parts[number].kept]
+            insertions.append(Insertion(place, [each for _, one in kept for each in one.documents]))
+            owners += [number for number, one in kept for _ in one.documents]
+        return insertions, owners

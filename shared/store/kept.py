@@ -1,4 +1,4 @@
-"""What a command of a group inserts, until the store has it at the attempt's end: read and set here meanwhile."""
+"""What a transaction inserts, until the store has it at its end; it is read and set here meanwhile."""
 
 from __future__ import annotations
 
@@ -13,18 +13,27 @@ from shared.store.client import Document
 
 
 class Kept:
-    """The documents of one collection, in the order in which they were inserted."""
+    """The documents of one collection, in the order in which they were inserted.
 
-    def __init__(self) -> None:
+    Attributes:
+        short: whether each has less than a kilobyte.
+    """
+
+    def __init__(self, *, short: bool = False) -> None:
         self.documents: list[Document] = []
+        self.short = short
 
     def read(self, ids: Collection[Any], options: CodecOptions[Document]) -> list[Document] | None:
         """Those with these ids, as the store would give them back; None where one of them is not here."""
+        if not self.documents:
+            return None
         found = {one["_id"]: one for one in self.documents if one.get("_id") in ids}
         return None if len(found) < len(ids) else [bson.decode(bson.encode(one), options) for one in found.values()]
 
     def set(self, operations: Sequence[Any]) -> bool:
         """Set what operations set, if that is all they do, and all of it in documents that are here; whether it is."""
+        if not self.documents:
+            return False
         changes = [_setting(one) for one in operations]
         here = {one.get("_id"): number for number, one in enumerate(self.documents)}
         if not all(change and change[0] in here for change in changes):

@@ -10,8 +10,9 @@ from pymongo.database import Database
 from shared.store.bound import VALUES_AT_ONCE, BoundCollection
 from shared.store.claims import WHOLE, Alike, alike_of, ids_of
 from shared.store.client import Document
+from shared.store.keeping import KeepingCollection
 from shared.store.kept import Kept
-from shared.store.sharing import Apart, Lookup, Place, Sharing, Writing
+from shared.store.sharing import Apart, Lookup, Sharing, Writing
 from shared.store.transaction import Store, Transaction
 
 Work = Callable[[Transaction], Any]
@@ -25,7 +26,6 @@ class Part(Transaction):
         result, error: what its work gave or raised, when it has ended.
         is_apart: whether it met another one's documents, and is taken alone.
         has_written: whether the store has anything of it, which goes only with the whole attempt.
-        kept: what it inserts, by collection; the store has it at the attempt's end.
     """
 
     def __init__(self, store: Store, sharing: Sharing, work: Work) -> None:
@@ -35,7 +35,6 @@ class Part(Transaction):
         self.result: Any = None
         self.error: BaseException | None = None
         self.is_apart = self.has_written = False
-        self.kept: dict[Place, Kept] = {}
 
     def run(self) -> None:
         """Do the work."""
@@ -62,13 +61,13 @@ class Part(Transaction):
         return PartCollection(self, database, name)
 
 
-class PartCollection(BoundCollection):
+class PartCollection(KeepingCollection):
     """A collection in a part: looking up and changing go together with the others', and inserting waits for the end."""
 
     def __init__(self, part: Part, database: Database[Document], name: str) -> None:
-        super().__init__(database, name, part.sharing.session)
+        super().__init__(part.kept, database, name, part.sharing.session)
         self._part, self._sharing = part, part.sharing
-        self._place, self._full_name = (database, name), f"{database.name}.{name}"
+        self._full_name = f"{database.name}.{name}"
 
     def find(
         self, query: Mapping[str, Any], projection: Mapping[str, Any] | None = None, most: int = 0
@@ -106,15 +105,11 @@ class PartCollection(BoundCollection):
             self._hold(self._sharing.claims.ask(self._part, self._full_name, alike))
         return self._sharing.ask(self._to_hand_over(), Lookup(self._place, alike, projection))
 
-    def one(self, identifier: str) -> Document | None:
-        """The document with this id."""
-        return next(iter(self.where("_id", [identifier])), None)
-
     def insert(self, documents: Sequence[Document], *, short: bool = False) -> None:
         """Insert all, at the attempt's end: they are not to be changed any more."""
         if documents:
             self._hold(self._sharing.claims.add(self._part, self._full_name, documents))
-            self._part.kept.setdefault(self._place, Kept()).documents.extend(documents)
+            super().insert(documents, short=short)
 
     def write(self, operations: Sequence[Any]) -> None:
         """Send a bulk of pymongo operations, with those of the others."""
@@ -132,10 +127,6 @@ class PartCollection(BoundCollection):
         self._part.has_written = True
         with self._sharing.at_store():
             return super().matched(operations)
-
-    @property
-    def _kept(self) -> Kept:
-        return self._part.kept.get(self._place) or Kept()
 
     def _claim_to_write(self, operations: Sequence[Any]) -> None:
         self._claim(self._sharing.claims.write, frozenset().union(*map(_touched, operations)))

@@ -12,16 +12,15 @@ from typing import Any, NamedTuple
 
 from greenlet import getcurrent, greenlet
 from pymongo.client_session import ClientSession
-from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from shared.store.bound import VALUES_AT_ONCE, BoundCollection
 from shared.store.claims import Alike, Claims
 from shared.store.client import Document
+from shared.store.together import Place
 
 FOUND_AT_ONCE = 100
 """Ids in one query: those of a few commands are few."""
-Place = tuple[Database[Document], str]
 Found = list[Document]
 
 

@@ -22,7 +22,10 @@ from shared.sources import LOCAL
 from shared.store import outbox
 from shared.store.bound import BoundCollection
 from shared.store.client import DURABLE, SNAPSHOT, Document, database_of, is_duplicate
+from shared.store.keeping import KeepingCollection
+from shared.store.kept import Kept
 from shared.store.memory import Memory
+from shared.store.together import Insertion, Place, insert_together
 from shared.where import EVERYWHERE, Where
 
 Result = TypeVar("Result")
@@ -66,6 +69,7 @@ class Transaction:
         copies: how many of its events a use case without an inbox has told from new ones by itself.
         moves_tree: whether it tells of an organisation that is new, or another than before.
         met_copies: whether an earlier try of the same work came upon a document that was there before.
+        kept: what it inserts, by collection; the store has it at the end.
     """
 
     def __init__(
@@ -96,12 +100,13 @@ class Transaction:
         self.copies = 0
         self.moves_tree = False
         self.met_copies = False
+        self.kept: dict[Place, Kept] = {}
 
     def __getitem__(self, name: str) -> BoundCollection:
         return self._bound(self._database, name)
 
     def _bound(self, database: Database[Document], name: str) -> BoundCollection:
-        return BoundCollection(database, name, self._session)
+        return KeepingCollection(self.kept, database, name, self._session)
 
     @property
     def access_log(self) -> BoundCollection:
@@ -170,8 +175,9 @@ class Transaction:
             self.memory.beneath.forget()
 
     def flush(self) -> bool:
-        """Write the events to the outbox; the last thing before the transaction commits. Whether there are any."""
+        """Write what it kept, with the events, the last before the commit; whether there are any events."""
         self["outbox"].insert(outbox.commits(self._events))
+        insert_together(self._session, [Insertion(place, one.documents, one.short) for place, one in self.kept.items()])
         return bool(self._events)
 
 

@@ -39,7 +39,8 @@ def file_of(folder: Path, module: str) -> Path:
 class Commands(monitoring.CommandListener):
     """How many commands of each kind went to the store, their bytes, and how long they were waited for.
 
-    A kind is database, command and collection; a commit's collection is `relay` where it marks what was published.
+    A kind is database, command and collection, of a bulk all collections; a commit's collection is `relay` where it
+    marks what was published.
     """
 
     def __init__(self) -> None:
@@ -75,6 +76,9 @@ class Commands(monitoring.CommandListener):
 
     def _kind(self, command: str, database: str, asked: Any) -> str:
         collection = str(asked.get("collection", asked[command]))
+        if command == "bulkWrite":
+            databases, names = zip(*(one["ns"].split(".", 1) for one in asked["nsInfo"]), strict=True)
+            database, collection = min(databases, key=len), ", ".join(sorted(names))
         if command in ("commitTransaction", "abortTransaction"):
             database, collection = self._transactions.pop(asked["lsid"]["id"], (database, "?"))
         elif "txnNumber" in asked:

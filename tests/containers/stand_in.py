@@ -9,13 +9,13 @@ import inspect
 import json
 from pathlib import Path
 
-from cli.stack import embedded, entries, packing, statements, waits
+from cli.stack import bulks, embedded, entries, packing, statements, waits
 from tests.containers.containers import Containers
 
 IMAGE, PROGRAM = "mongo:7", "/opt/venv/bin/python"
 """The public image has no such program."""
 FILE = "stand-in.yml"
-PARTS = (entries, packing, statements, waits)
+PARTS = (bulks, entries, packing, statements, waits)
 PREPARED = f"""
 import sys, types
 

@@ -13,7 +13,7 @@ from shared.messaging import topology
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import Relay
 from shared.store.client import Document
-from shared.store.transaction import Store
+from shared.store.transaction import Store, Transaction
 from tests.bench.counted import Commands
 from tests.integration.conftest import MakeStore
 from tests.integration.test_transactions import publish
@@ -42,3 +42,20 @@ def test_a_relays_round_is_four_commands(make_store: MakeStore, settings: Settin
     assert commands.counts == written["counts"]
     assert written["bytes"].keys() == written["seconds"].keys() == commands.counts.keys()
     assert all(seconds > 0 for seconds in written["seconds"].values())
+
+
+def test_a_bulk_is_counted_by_its_collections(make_store: MakeStore, settings: Settings) -> None:
+    """As one command of the service's own database."""
+    migrated, commands = make_store("hours"), Commands()
+
+    def work(transaction: Transaction) -> None:
+        transaction["rejected"].insert([{"_id": "a-1"}])
+        transaction.access_log.insert([{"_id": "line"}])
+        publish(transaction)
+
+    with MongoClient[Document](settings.store_uri, tz_aware=True, event_listeners=[commands]) as client:
+        client.admin.command("ping")
+        Store(client, settings, "hours").transact(work)
+    name = migrated.database.name
+    kinds = (f"{name} bulkWrite access_log, outbox, rejected", f"{name} commitTransaction")
+    assert dict.fromkeys(kinds, 1).items() <= commands.counts.items()

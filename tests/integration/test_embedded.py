@@ -12,6 +12,7 @@ import pytest
 import wiredtiger
 from pymongo import MongoClient
 from pymongo.collection import Collection
+from pymongo.read_concern import ReadConcern
 from secantus.storage import Storage  # type: ignore[import-untyped]
 
 from cli.stack.statements import read_definitions_once, stand_nowhere
@@ -123,3 +124,31 @@ def test_no_cursor_stands_when_a_statement_is_over(tmp_path: Path) -> None:
     with pytest.raises(wiredtiger.WiredTigerError):
         cursor.get_value()
     session.connection.close()
+
+
+def test_a_bulk_of_insertions_is_a_statement_for_each_collection(tmp_path: Path) -> None:
+    """It may begin a transaction, and of the first document that is there it says which."""
+
+    def bulk(*documents: tuple[int, str]) -> dict[str, Any]:
+        ops = [{"insert": place, "document": {"_id": name}} for place, name in documents]
+        return {"bulkWrite": 1, "ops": ops, "nsInfo": [{"ns": "kapok.a"}, {"ns": "other.b"}], "errorsOnly": True}
+
+    def held(client: MongoClient[dict[str, Any]]) -> list[set[str]]:
+        return [{one["_id"] for one in client[database][name].find()} for database, name in places]
+
+    places = (("kapok", "a"), ("other", "b"))
+    with store(tmp_path / "data", "--sync-on-commit") as port, MongoClient[dict[str, Any]](uri(port)) as client:
+        with client.start_session() as session, session.start_transaction(read_concern=ReadConcern("snapshot")):
+            answer = client.admin.command(bulk((0, "x"), (0, "y"), (1, "z"), (0, "w")), session=session)
+        assert (0, 4) == (answer["nErrors"], answer["nInserted"])
+        assert [{"x", "y", "w"}, {"z"}] == held(client)
+        with client.start_session() as session:
+            session.start_transaction()
+            answer = client.admin.command(bulk((1, "v"), (0, "u"), (0, "y"), (1, "t")), session=session)
+            session.abort_transaction()
+        assert [(2, 11000)] == [(error["idx"], error["code"]) for error in answer["cursor"]["firstBatch"]]
+        assert [{"x", "y", "w"}, {"z"}] == held(client)
+        with_update = {**bulk((0, "s")), "errorsOnly": False}
+        with_update["ops"].append({"update": 0, "filter": {"_id": "x"}, "updateMods": {"$set": {"n": 1}}})
+        answer = client.admin.command(with_update)
+        assert (1, 1) == (answer["nInserted"], answer["nModified"])

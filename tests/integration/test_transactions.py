@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from pymongo import UpdateOne
+from pymongo import MongoClient, UpdateOne
+from pymongo.errors import BulkWriteError
 
 from shared.events.contract import ContractViolation
 from shared.events.envelope import Event
-from shared.store import inbox, migrations, outbox
+from shared.store import inbox, migrations, outbox, together
 from shared.store.bound import VALUES_AT_ONCE
+from shared.store.client import Document
 from shared.store.transaction import Store, Transaction
+from tests.integration.asked import Commands
 from tests.integration.conftest import MakeStore
 
 REJECTED = {"attendance_ref": "a-1", "reason": "objection", "policy": {"name": "attendance/guangdong", "version": 1}}
@@ -148,3 +153,70 @@ def test_only_a_commit_with_events_wakes_the_relay(store: Store) -> None:
     assert not woken
     store.transact(publish)
     assert woken == [True]
+
+
+@contextmanager
+def client_of(store: Store, commands: Commands) -> Iterator[MongoClient[Document]]:
+    """A client that knows the store already, as any does after its first command; what it sends is noted."""
+    with MongoClient[Document](store.settings.store_uri, event_listeners=[commands]) as client:
+        client.admin.command("ping")
+        commands.sent.clear()
+        yield client
+
+
+def spread(transaction: Transaction, inserts: int = 1) -> list[str]:
+    """Insert into two collections, read in one of them what is there, and tell of it."""
+    transaction["rejected"].insert([{"_id": "a-1", "state": "new"}])
+    transaction["rejected"].write([UpdateOne({"_id": "a-1"}, {"$set": {"state": "decided"}})])
+    transaction["volunteers"].insert([{"_id": f"v-{number:03}"} for number in range(inserts)])
+    publish(transaction)
+    return [str(transaction["rejected"].by_id(["a-1"])["a-1"]["state"])]
+
+
+@pytest.mark.parametrize(
+    ("takes_bulks", "inserts", "messages"),
+    [
+        (True, 1, ["bulkWrite"]),
+        (False, 1, ["insert", "insert", "insert"]),
+        (True, together.MOST_DOCUMENTS, ["insert", "insert", "insert"]),
+    ],
+)
+def test_what_is_inserted_goes_in_one_message(
+    store: Store, monkeypatch: pytest.MonkeyPatch, takes_bulks: bool, inserts: int, messages: list[str]
+) -> None:
+    """At the end, where the store takes it and it is little; else collection by collection."""
+    if not takes_bulks:
+        monkeypatch.setattr(together, "TAKES_BULKS", 1_000)
+    commands = Commands()
+    with client_of(store, commands) as client:
+        own = Store(client, store.settings, "hours")
+        assert ["decided"] == own.transact(lambda transaction: spread(transaction, inserts))
+        assert [*messages, "commitTransaction"] == [one.split()[0] for one in commands.sent]
+    assert {"_id": "a-1", "state": "decided"} == store.database["rejected"].find_one()
+    assert inserts == store.database["volunteers"].count_documents({})
+    assert 1 == outbox.pending_events(store.database)
+
+
+@pytest.mark.parametrize("takes_bulks", [True, False])
+def test_which_document_was_there_is_told(store: Store, monkeypatch: pytest.MonkeyPatch, takes_bulks: bool) -> None:
+    """By its number among all that go at the end; nothing of them is left."""
+    if not takes_bulks:
+        monkeypatch.setattr(together, "TAKES_BULKS", 1_000)
+    store.database["volunteers"].insert_one({"_id": "v-000"})
+    with pytest.raises(BulkWriteError) as raised:
+        store.transact(spread)
+    assert [(1, 11000)] == [(one["index"], one["code"]) for one in raised.value.details["writeErrors"]]
+    assert store.database["rejected"].count_documents({}) == outbox.pending_events(store.database) == 0
+
+
+def test_a_large_document_goes_by_itself(store: Store) -> None:
+    """Of what one message has room for at most, each is sent alone."""
+
+    def work(transaction: Transaction) -> None:
+        for name in ("rejected", "volunteers"):
+            transaction[name].insert([{"_id": name, "text": "x" * (together.MOST_BYTES - 100)}])
+
+    commands = Commands()
+    with client_of(store, commands) as client:
+        Store(client, store.settings, "hours").transact(work)
+        assert ["insert rejected", "insert volunteers", "commitTransaction 1"] == commands.sent

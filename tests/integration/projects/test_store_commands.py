@@ -35,11 +35,11 @@ from tests.integration.projects.test_sign_ups import OWN, TO_COME, prepare
 from tests.integration.registrations import Registry, number_of
 from tests.integration.together import Work, together
 
-MOST = 20
+MOST = 15
 """Commands: for what is named (shift, person, merges, post, project, seats, days), what it becomes, and the request."""
 
 
-MOST_OF_A_PRESENCE = 19
+MOST_OF_A_PRESENCE = 16
 """For what is named and shown, what whoever runs the shift should look at, and the request."""
 
 
