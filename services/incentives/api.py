@@ -11,6 +11,7 @@ from services.incentives.versions import api as versions
 # isort: split
 from services.incentives.awards import api as awards
 from services.incentives.benefits import api as benefits
+from services.incentives.effects import api as effects
 from services.incentives.entitlements import api as entitlements
 from services.incentives.explanations import api as explanations
 from services.incentives.feeds import api as feeds
@@ -26,7 +27,19 @@ from shared.web.outcomes import add_outcomes
 from shared.web.policies import add_policies
 
 SUBJECTS = (
-    *(standing, versions, partners, benefits, reports, entitlements, schools, explanations, awards, nominations),
+    *(
+        standing,
+        versions,
+        effects,
+        partners,
+        benefits,
+        reports,
+        entitlements,
+        schools,
+        explanations,
+        awards,
+        nominations,
+    ),
     *(feeds, pushes, files, watching),
 )
 blueprints = [blueprint]

@@ -13,6 +13,7 @@ from services.incentives.standing import repository as standing
 from services.incentives.standing.accounts import Account
 from services.incentives.standing.adopted import tables_now
 from services.incentives.standing.persons import Persons
+from services.incentives.standing.tables import Tables
 from shared import clock
 from shared.sources import LOCAL, source_of
 from shared.store.transaction import Store
@@ -42,7 +43,7 @@ def benefits_of(store: Store, number: str, as_of: dt.date | None, where: Where =
     account = standing.account(store, number)
     if account is None or not (where.person == number or where.reaches(account.of_region)):
         return None
-    return next(_held(store, [number], as_of or clock.today(), {number}.__contains__))
+    return next(held_on(store, [number], as_of or clock.today(), {number}.__contains__))
 
 
 def benefits_as_of(
@@ -56,7 +57,7 @@ def benefits_as_of(
     """
     numbers, day, seen = repository.consenting(store.database), as_of or clock.today(), set[str]()
     for start in range(0, len(numbers), AT_ONCE):
-        for held in _held(store, numbers[start : start + AT_ONCE], day, lambda person: person not in seen):
+        for held in held_on(store, numbers[start : start + AT_ONCE], day, lambda person: person not in seen):
             seen.add(held.account.standing.volunteer)
             reference = held.account.name_for(reader)
             if where.reaches(held.account.of_region) and (reader == LOCAL or reference is not None):
@@ -89,13 +90,19 @@ def _lines(held: Held, reader: str) -> list[dict[str, Any]]:
     ]
 
 
-def _held(store: Store, numbers: list[str], day: dt.date, wanted: Callable[[str], bool]) -> Iterator[Held]:
-    """The persons of some registrations, and these themselves, each once, as far as they are wanted."""
+def held_on(
+    store: Store, numbers: list[str], day: dt.date, wanted: Callable[[str], bool], tables: Tables | None = None
+) -> Iterator[Held]:
+    """The persons of some registrations, and these themselves, each once, as far as they are wanted.
+
+    Args:
+        tables: by which stars are given; by default those of now.
+    """
     facts, accounts = repository.of(store.database), standing.accounts_of(store, numbers)
     persons = Persons({number: one.standing for number, one in accounts.items()}, day)
     consents, reports = facts.consents(accounts), facts.reports(accounts)
     offers = facts.offers({one.partner for some in consents.values() for one in some})
-    tables = tables_now(store)
+    tables = tables or tables_now(store)
     everybody = {other for one in numbers for other in (one, persons.person(one))} & accounts.keys()
     for number in filter(wanted, sorted(everybody)):
         kept = persons.person(number)

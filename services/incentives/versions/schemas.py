@@ -9,10 +9,9 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from services.incentives.versions import domain
 from shared.intake.asked import Asked
-from shared.intake.fields import Row, day, filter_by, one_of, optional_flag, optional_whole, reference, whole
+from shared.intake.fields import Row, day, one_of, optional_flag, optional_whole, reference, whole
 from shared.intake.numbers import Whole
 from shared.rules.faults import Fault
-from shared.web.days import AsOf
 
 MOST_MINUTES, MOST_VERSIONS, MOST_STEPS = 10_000_000, 10_000, 10
 
@@ -58,12 +57,6 @@ class PolicyVersionRow(Row):
 
 class Adoption(Asked):
     """Adopt a version as its second person: who asks. From its first day on it decides."""
-
-
-class EffectsQuery(AsOf):
-    """Of which version, and as of which day, by default its first."""
-
-    policy_version_ref = filter_by(required=True)
 
 
 class PolicyVersionView(Schema):

@@ -24,7 +24,7 @@ Then = Callable[[Transaction, Collection[str]], None]
 
 
 def adopt(transaction: Transaction, reference: str, seen: str | None = None) -> Record:
-    """A second person adopts a version: who gains and loses by it, everybody could see before (effects.py).
+    """A second person adopts a version: who gains and loses by it, everybody could see before (effects/).
 
     Raises:
         Unknown, Stale, Refused: see shared.rules.faults.

@@ -1,4 +1,7 @@
-"""Whom a version gives more and whom less than what holds without it: looked at before it is adopted."""
+"""Whom a version gives more and whom less than what holds without it: looked at before it is adopted.
+
+With stars benefits come and go that ask for some: they are looked up of those whose stars are others.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.incentives.entitlements.domain import NONE
+from services.incentives.entitlements.showing import held_on, of_reader
 from services.incentives.standing.adopted import tables_now
 from services.incentives.standing.domain import evaluate
 from services.incentives.standing.showing import Shown, people_as_of, student_of
@@ -22,6 +27,9 @@ from shared.store.transaction import Store
 from shared.where import EVERYWHERE, Where
 
 Studies = Mapping[str, Sequence[Span]]
+Names = Mapping[str, Any]
+"""Number and reference of somebody, as the reader knows them."""
+AT_ONCE = 200
 
 
 def effects(
@@ -44,13 +52,46 @@ def effects(
 
 def _differences(store: Store, version: Policy, day: dt.date, where: Where, reader: str) -> Iterator[dict[str, Any]]:
     without, studies = _without(tables_now(store), version), all_studies(store)
-    beside = _with(without, version)
+    both, rated = (without, _with(without, version)), list[Names]()
     for names, shown in people_as_of(store, day, where, reader):
         if not shown.stands_elsewhere:
-            before, after = (_held(shown, day, studies, tables) for tables in (without, beside))
-            for what in before.keys() | after.keys():
-                if before.get(what, 0) != after.get(what, 0):
-                    yield {**names, "what": what, "before": before.get(what, 0), "after": after.get(what, 0)}
+            before, after = (_held(shown, day, studies, tables) for tables in both)
+            yield from _lines(names, before, after)
+            rated += [names] if before["stars"] != after["stars"] else []
+        if len(rated) == AT_ONCE:
+            yield from _of_benefits(store, rated, day, both, reader)
+            rated.clear()
+    yield from _of_benefits(store, rated, day, both, reader)
+
+
+def _of_benefits(
+    store: Store, rated: Sequence[Names], day: dt.date, both: tuple[Tables, Tables], reader: str
+) -> Iterator[dict[str, Any]]:
+    """What of their benefits is another for some whose stars are."""
+    numbers = [one["volunteer"] for one in rated]
+    before, after = (_benefits(store, numbers, day, tables, reader) for tables in both)
+    for names in rated:
+        number = names["volunteer"]
+        yield from _lines(names, before.get(number, {}), after.get(number, {}))
+
+
+def _benefits(
+    store: Store, numbers: list[str], day: dt.date, tables: Tables, reader: str
+) -> Mapping[str, Mapping[str, int]]:
+    """By number the benefits that persons have, whatever their state; a source is told of its own."""
+    found = held_on(store, numbers, day, set(numbers).__contains__, tables)
+    return {
+        one.account.standing.volunteer: {
+            f"benefit/{offer.reference}": 1 for offer in of_reader(one, reader) if one.verdicts[offer].state != NONE
+        }
+        for one in found
+    }
+
+
+def _lines(names: Names, before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for what in sorted(before.keys() | after.keys()):
+        if before.get(what, 0) != after.get(what, 0):
+            yield {**names, "what": what, "before": before.get(what, 0), "after": after.get(what, 0)}
 
 
 def _held(shown: Shown, day: dt.date, studies: Studies, tables: Tables) -> dict[str, int]:
