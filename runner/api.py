@@ -20,9 +20,6 @@ from shared.web.application import make_application
 from shared.web.language import wanted_of
 from shared.web.problems import Problem, respond
 
-NEW_OBJECTS = 20_000
-"""Python's collector of cycles looks at them when there are so many; by default it does dozens of times in a batch."""
-
 
 def mount(settings: Settings) -> Any:
     """One WSGI application with each service's own under `/<service>`."""
@@ -51,7 +48,6 @@ def run(settings: Settings) -> None:
     server = Server(mount(settings), settings.http_host, settings.http_port)
     gc.collect()
     gc.freeze()  # what was loaded stays for good
-    gc.set_threshold(NEW_OBJECTS)
     tracing.start("api", settings.traces_folder)
     ops.serve(settings.http_host, settings.ops_port, {"store": store_probe(connect(settings))})
     server.serve()

@@ -7,6 +7,7 @@ import eventlet
 
 eventlet.monkey_patch()
 
+import gc
 import logging
 import signal
 from typing import Any
@@ -63,6 +64,8 @@ def main() -> None:
     logging.getLogger("nameko").setLevel(logging.ERROR)
     client = connect(settings)
     runner = make_runner(settings, client)
+    gc.collect()
+    gc.freeze()  # what was loaded stays for good
 
     stop_asked = Semaphore(0)
 

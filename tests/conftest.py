@@ -53,6 +53,8 @@ FOLLOWED = 2
 """So many sets of a test's parameters are followed by coverage, which makes a test take twice as long: the others go
 the same ways with other words. Unit tests, in which a set may be a branch of its own, are followed whole."""
 NO_VHOST = "nobodys"
+NEW_OBJECTS = 20_000
+"""Python's collector of cycles looks at them when there are so many, as in the services' processes."""
 _numbers = itertools.count(1)
 _writings = Writings()
 _unfollowed = pytest.StashKey[bool]()
@@ -98,6 +100,7 @@ def pytest_collection_finish() -> None:
     """Garbage is looked for in what tests make: among all modules and tests it took a third of a short test's time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
     gc.enable()
 
 

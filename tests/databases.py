@@ -61,6 +61,10 @@ class Databases:
         self._fresh[database.name] = Fresh(_shape(database), documents, world)
         self._writings.forget(database.name)
 
+    def is_migrated(self, database: Database[Document]) -> bool:
+        """Whether it is one that its migrations, or a world, left so."""
+        return database.name in self._fresh
+
     def has(self, database: Database[Document], world: str) -> bool:
         """Whether a world lies in it."""
         fresh = self._fresh.get(database.name)
@@ -68,7 +72,8 @@ class Databases:
 
     def give_back(self, prefix: str, world: str = "") -> None:
         """Put the databases back, on which nobody but this process worked, for whoever takes the prefix next."""
-        names = self._of(prefix)
+        # Not asked of the store, which would go through all collections of all databases for each test.
+        names = [name for name in {*self._fresh, *self._writings.databases()} if name.startswith(prefix)]
         for name in names:
             fresh, written = self._fresh.get(name), self._writings.forget(name)
             if fresh is None or written is None or not written <= fresh.documents.keys():

@@ -24,6 +24,10 @@ class Writings(CommandListener):
             return None
         return found
 
+    def databases(self) -> set[str]:
+        """Those that were written to and not forgotten since."""
+        return {*self._collections, *self._reshaped}
+
     def started(self, event: CommandStartedEvent) -> None:
         """A command is sent."""
         name, database = event.command_name, event.database_name

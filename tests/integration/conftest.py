@@ -35,7 +35,8 @@ def make_store(settings: Settings, databases: Databases) -> Iterator[MakeStore]:
 
         def make(service: str) -> Store:
             store = Store(client, settings, service)
-            if migrate(store.database, part(service, "migrations").MIGRATIONS):
+            migrations = part(service, "migrations").MIGRATIONS
+            if not databases.is_migrated(store.database) and migrate(store.database, migrations):
                 databases.note(store.database)
                 databases.note(access_database(store.database))
             return store

@@ -11,12 +11,14 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+from typing import TYPE_CHECKING
 
 from services.matching.allocations.conditions import Pair, failing, way
 from services.matching.resources.domain import Facts, rest
 from services.matching.tilts.policy import TiltPolicy
+
+if TYPE_CHECKING:
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 
 @dataclass(frozen=True, order=True)
@@ -138,6 +140,8 @@ def _nearest(group: _Group, filled: Counter[int]) -> list[int]:
 
 def _network(group: _Group, costs: Sequence[int]) -> SimpleMinCostFlow:
     """Offers give what they have, over the arcs, to needs; the arcs have the first numbers."""
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415  # takes long to load
+
     flow = SimpleMinCostFlow()
     for (need, offer, _), cost in zip(group.arcs, costs, strict=True):
         most = min(rest(group.needs[need]), rest(group.offers[offer]))
@@ -149,5 +153,5 @@ def _network(group: _Group, costs: Sequence[int]) -> SimpleMinCostFlow:
 
 def _optimal(flow: SimpleMinCostFlow) -> None:
     status = flow.solve_max_flow_with_min_cost()
-    if status != SimpleMinCostFlow.OPTIMAL:
+    if status != flow.OPTIMAL:
         raise RuntimeError(f"the allocation was not solved: {status}")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
-
 from services.matching.rosters.assignment import Filled
 from services.matching.rosters.problem import Problem
 
@@ -25,6 +23,8 @@ def most_places_least_cost(
     Of several such assignments it is one of least `load` in all, which is a whole number for each offer: a metre weighs
     more than the loads of all places together, so that nothing is traded.
     """
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415  # takes long to load
+
     offers = sorted({offer for shift in shifts for offer in problem.options[shift].offers})
     node = {offer: len(shifts) + n for n, offer in enumerate(offers)}
     sink = len(shifts) + len(offers)

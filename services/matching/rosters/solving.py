@@ -66,6 +66,8 @@ def _join(
     problem: Problem, parts: list[list[int]], solved: list[list[Filled]], clashes: list[tuple[int, int]]
 ) -> tuple[list[list[int]], list[list[Filled]]]:
     """Join the parts whose solutions clash, and solve what was joined."""
+    from services.matching.rosters import constraints  # noqa: PLC0415  # takes long to load
+
     part_of = {shift: number for number, part in enumerate(parts) for shift in part}
     groups = Groups(len(parts))
     for one, other in clashes:
@@ -77,7 +79,7 @@ def _join(
     again = [
         solved[numbers[0]]
         if len(numbers) == 1
-        else overlaps.most_places_least_cost(problem, shifts, [place for n in numbers for place in solved[n]])
+        else constraints.most_places_least_cost(problem, shifts, [place for n in numbers for place in solved[n]])
         for numbers, shifts in zip(members.values(), joined, strict=True)
     ]
     return joined, again

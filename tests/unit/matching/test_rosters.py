@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from services.matching.facts.domain import Offer, Shift
-from services.matching.rosters import overlaps
+from services.matching.rosters import constraints, overlaps
 from services.matching.rosters.assignment import Figures, Filled, figures
 from services.matching.rosters.baselines import at_random, greedy
 from services.matching.rosters.components import components
@@ -207,9 +207,9 @@ def test_costs_beyond_the_solvers_range_are_an_error() -> None:
 
 def test_a_search_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rather than an answer that may not be the best."""
-    monkeypatch.setattr(overlaps, "PATIENCE", 0.0)
+    monkeypatch.setattr(constraints, "PATIENCE", 0.0)
     shifts = [shift(n, 7 + n, 6) for n in range(6)]
     offers = [Offer(f"v-{n}", dt.date(2018, 2, 14), "morning") for n in range(3)]
     costs = {(s, o): s * o for s in range(6) for o in range(3)}
     with pytest.raises(overlaps.UnsolvedError):
-        overlaps.most_places_least_cost(problem(shifts, offers, costs), range(6), [])
+        constraints.most_places_least_cost(problem(shifts, offers, costs), range(6), [])
