@@ -87,8 +87,8 @@ class Pairing(Row):
     organisation_ref = reference()
     team = Team()
     proposed_on = day(required=True)
-    agreed_on = optional_day()
-    guardian_agreed_on = optional_day()
+    agreed_on = day(past=True, load_default=None, allow_none=True)
+    guardian_agreed_on = day(past=True, load_default=None, allow_none=True)
     ended_on = optional_day()
     end_reason = remark()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from services.projects.training import domain
 from shared.intake.asked import Asked
-from shared.intake.fields import Row, day, flag, in_order, moment, one_of, optional_whole, reference, region, whole
+from shared.intake.fields import Row, day, decided, flag, in_order, one_of, optional_whole, reference, region, whole
 
 MOST_PLACES = 100_000
 MOST_MARK = 10_000
@@ -39,7 +41,7 @@ class Enrolment(Row):
     enrolment_ref = reference()
     course_ref = reference()
     volunteer_ref = reference()
-    at = moment(required=True)
+    at = decided(required=True)
     sessions_attended = optional_whole(MOST_SESSIONS)
     sessions = optional_whole(MOST_SESSIONS)
     score = optional_whole(MOST_MARK)
@@ -51,6 +53,11 @@ class Result(Asked):
     sessions_attended = whole(0, MOST_SESSIONS)
     sessions = whole(0, MOST_SESSIONS)
     score = optional_whole(MOST_MARK)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _sensible(self, data: dict[str, Any], **_: Any) -> None:
+        if data["sessions_attended"] > data["sessions"]:
+            raise ValidationError("is more than there were", "sessions_attended")
 
 
 class CourseView(Schema):

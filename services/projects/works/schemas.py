@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from services.projects.works import domain
 from shared.intake.fields import (
     Row,
+    decided,
     flag,
     in_order,
     moment,
@@ -41,7 +42,7 @@ class Work(Row):
     category = one_of(*domain.CATEGORIES)
     organisation_ref = reference()
     title = name()
-    submitted_at = moment(required=True)
+    submitted_at = decided(required=True)
 
 
 class WorkScore(Row):
@@ -53,7 +54,7 @@ class WorkScore(Row):
     juror_organisation_ref = reference()
     score = whole(0, MOST_SCORE)
     conflict_declared = flag()
-    at = moment(required=True)
+    at = decided(required=True)
 
 
 class CallView(Schema):

@@ -234,6 +234,13 @@ def test_nobody_attests_an_own_visit(service: Service, settings: Settings, store
     )
 
 
+@pytest.mark.parametrize("side", ["agreed_on", "guardian_agreed_on"])
+def test_nobody_agrees_in_the_future(client: FlaskClient, side: str) -> None:
+    """A row that says so is refused, as the step is: the pairing would become active by itself."""
+    refused = client.post("/v1/pairings", json={**PAIRING, side: "2099-01-01"})
+    assert [(side, "lies in the future")] == [(one["field"], one["reason"]) for one in refused.json["errors"]]  # type: ignore[index]
+
+
 def put(client: FlaskClient, step: str, **body: str | None) -> Any:
     """Take a step of the pairing's life."""
     return client.put(f"/v1/pairings/p-1/{step}", json=body)

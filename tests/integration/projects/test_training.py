@@ -165,7 +165,9 @@ def test_a_result_comes_later(service: Service, registry: Registry, client: Flas
     path, match = "/v1/enrolments/e-1/result", {"If-Match": seen.headers["ETag"]}
     assert "passed" == client.put(path, json=result, headers=match).json["state"]
     assert 412 == client.put(path, json=result, headers=match).status_code
+    assert 422 == client.put(path, json={**result, "sessions_attended": 6}).status_code
     assert "failed" == client.put(path, json={**result, "score": 59}).json["state"]
+    assert not send(service.store, ENROLMENTS, {**row("e-2", "v-2", 1), "at": "2099-01-01T00:00:00+08:00"}).accepted
     assert [True, False] == [one.data["passed"] for one in published(service.store, "training.completed.v1")]
 
 

@@ -150,6 +150,18 @@ def test_a_juror_is_who_asks(service: Service, client: FlaskClient, settings: Se
     assert [("s-1", "j-1"), ("s-3", "j-3")] == [(one["score_ref"], one["juror_ref"]) for one in kept]
 
 
+def test_nothing_is_judged_or_submitted_in_the_future(
+    service: Service, client: FlaskClient, settings: Settings
+) -> None:
+    """A score of tomorrow would count from then on, and a work of then be in time for a call that is long over."""
+    own = {"Authorization": f"Bearer {make_token(settings, 'office', ['projects:write'])}"}
+    answers = (
+        client.post("/v1/work-scores", json={**ROWS[0], "at": "2099-01-01T00:00:00+08:00"}),
+        client.post("/v1/works", json={**WORK, "submitted_at": "2099-01-01T00:00:00+08:00"}, headers=own),
+    )
+    assert {"lies in the future"} == {one.json["errors"][0]["reason"] for one in answers}  # type: ignore[index]
+
+
 @pytest.mark.parametrize("points", ["", "-1", "101", "79.5", "good"])
 def test_a_score_is_a_whole_number_to_a_hundred(service: Service, client: FlaskClient, points: str) -> None:
     """Else the row is invalid."""
