@@ -125,6 +125,21 @@ def register(volunteers: int, file: Path | None) -> None:
 
 @bench.command()
 @click.option(
+    "--scale", type=click.FloatRange(0.05, 20), default=10, show_default=True, help="1 is the season of 2018."
+)
+@json_option
+def season(scale: float, file: Path | None) -> None:
+    """Import a whole season: of its presences the rate in each tenth of the file, and the memory meanwhile.
+
+    Ends with 1 when the import ended early; what was measured until then is shown and written all the same.
+    """
+    from tests.bench import tables, whole_season
+
+    _run(lambda place: whole_season.measure(place, scale, _say), tables.show_season, file)
+
+
+@bench.command()
+@click.option(
     "--events",
     type=click.IntRange(20_000, 5_000_000),
     default=1_000_000,

@@ -84,9 +84,23 @@ def _beside(costs: dict[str, dict[str, float]], part: str) -> str:
     return " / ".join(f"{costs[name][part]:.2f}" if name in costs else "–" for name in ("bare", "kapok"))
 
 
+def show_season(found: dict[str, Any], console: Console) -> None:
+    """How long each file took before, then the presences as `show_register` shows volunteers."""
+    before = table(f"A season of scale {found['scale']:g}: what presences name", "file", "rows:", "seconds:")
+    for name, one in found["before"].items():
+        before.add_row(name, f"{one['rows']:,}", f"{one['seconds']:,.1f}")
+    console.print(before)
+    _show_tenths(f"{found['presences']:,} presences by file", found, console)
+    console.print(f"all decided and told {found['seconds_to_rest']:,.1f} s after the last answer")
+
+
 def show_register(found: dict[str, Any], console: Console) -> None:
     """The rate in each tenth of the file, and the memory on the way."""
-    rates = table("Volunteers by file", "tenth of the rows:", "rows/s:")
+    _show_tenths("Volunteers by file", found, console)
+
+
+def _show_tenths(title: str, found: dict[str, Any], console: Console) -> None:
+    rates = table(title, "tenth of the rows:", "rows/s:")
     for tenth, rate in enumerate(found["rates"], 1):
         rates.add_row(str(tenth), f"{rate:,.0f}")
     console.print(rates)

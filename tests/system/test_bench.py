@@ -8,7 +8,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench import arena, intake, matching, picture, pipeline, policies, pushes, reading, register, signing_up
+from tests.bench import (
+    arena,
+    intake,
+    matching,
+    picture,
+    pipeline,
+    policies,
+    pushes,
+    reading,
+    register,
+    signing_up,
+    whole_season,
+)
 from tests.bench.arena import Arena
 
 NAMES = {"nameko", "faststream", "floor", "kapok"}
@@ -107,8 +119,20 @@ def test_registering_by_file_is_measured(place: Arena) -> None:
     assert 10 == len(found["rates"]) == len(said)
     assert round(found["rates"][-1] / found["rates"][0], 3) == found["ratios"]["last/first"]
     assert ["start", "middle", "end"] == list(found["rss_mb"])
-    assert all({"import", "api", "worker"} == sizes.keys() for sizes in found["rss_mb"].values())
+    assert all({"import", "api", "worker", "store", "broker"} == sizes.keys() for sizes in found["rss_mb"].values())
     assert all(10 < size < 1_000 for sizes in found["rss_mb"].values() for size in sizes.values())
+
+
+def test_a_season_by_file_is_measured(place: Arena) -> None:
+    """What presences name comes first; then each tenth of them has a rate, and every process its memory."""
+    found = whole_season.measure(place, 0.01, lambda _: None)
+
+    assert ("", 702) == (found["problem"], found["presences"])
+    assert {"volunteers.csv", "shifts.csv", "availability.csv"} <= found["before"].keys()
+    assert (10, {"last/first"}) == (len(found["rates"]), found["ratios"].keys())
+    processes = {"import", "api", "worker", "store", "broker"}
+    assert all(processes == sizes.keys() for sizes in found["rss_mb"].values())
+    assert found["seconds_to_rest"] > 0
 
 
 def test_reading_the_feed_is_measured(place: Arena) -> None:
