@@ -145,3 +145,9 @@ def test_a_pairing_is_active_on_exactly_the_days_of_its_span(
     pairing = {"agreed_on": agreed, "guardian_agreed_on": guardian, "ended_on": ended, "guarded": guarded}
     span = domain.active_days(pairing) or Span(dt.date.max, dt.date.max)
     assert span.has(day) == (domain.state(pairing, day) == domain.ACTIVE)
+
+
+def test_a_guardian_agrees_for_all_but_institutions_and_elders() -> None:
+    """Whoever is of age, or is no person, agrees alone."""
+    guarded = {kind for kind in domain.WHOM if domain.is_guarded({"kind": kind})}
+    assert {"disabled_youth", "migrant_child", "left_behind_child", "youth_at_risk"} == guarded
