@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.hours.attendance import api as attendance
 from services.hours.balances import api as balances
 from services.hours.blueprint import blueprint
+from services.hours.corrections import api as corrections
 from services.hours.figures import api as figures
 from services.hours.ledger import api as ledger
 from services.hours.policies import POLICIES
@@ -20,6 +21,9 @@ add_refusals(blueprint, "hours:export")
 for path, view in (
     ("/attendance/<own(attendance):reference>", attendance.Attendance),
     ("/attendance/<own(attendance):reference>/verdicts", attendance.Verdicts),
+    ("/attendance/<own(attendance):reference>/reversal", corrections.Reversal),
+    ("/attendance/<own(attendance):reference>/correction", corrections.Correction),
+    ("/opening-balances/<own(balance):reference>/reversal", corrections.BalanceReversal),
     ("/volunteers/<number>/entries", ledger.Entries),
     ("/reviews", reviews.Reviews),
     ("/reviews/waiting", reviews.Waiting),

@@ -126,6 +126,11 @@ class Worker:
         """Count who served, when there is nothing to decide: figures have time."""
         figures.hear(transaction, events)
 
+    @on_events("hours", "hours.reversed.v1", at_leisure=True, use_inbox=False)
+    def count_reversed(self, transaction: Transaction, events: list[Event]) -> None:
+        """Count no more what was taken back."""
+        figures.hear(transaction, events)
+
     @timer(interval=DUE_SECONDS)
     def decide_what_is_due(self) -> None:
         """Credit what was in public notice long enough, and what is over now."""

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.incentives.entitlements import usecases as entitlements
 from services.incentives.kinds import release_for, release_for_volunteers
 from services.incentives.nominations import usecases as nominations
 from services.incentives.people import usecases as people
+from services.incentives.served import usecases as served
 from services.incentives.served.copies import MERGES
+from services.incentives.standing import usecases as standing
 from shared.copies import Copy
 from shared.events.envelope import Event
 from shared.store.transaction import Transaction
+
+
+def hear_hours(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Entries were added to the ledger: decide on whom they are about, and on whom that was served for."""
+    tied = standing.credit_hours(transaction, events)
+    entitlements.hear(transaction, events, wrote=True, tied=tied)
+    nominations.hear_credited(transaction, events, served.note_credited(transaction, events))
 
 
 def hear_subjects(transaction: Transaction, copy: Copy, events: Sequence[Event]) -> None:

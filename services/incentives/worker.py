@@ -101,9 +101,12 @@ class Worker:
     @on_events("hours", "hours.credited.v1", use_inbox=False)
     def credit_hours(self, transaction: Transaction, events: list[Event]) -> None:
         """Decide on stars, points, eligibility, benefits, and on nominations of whom it is, and for whom was served."""
-        tied = standing.credit_hours(transaction, events)
-        entitlements.hear(transaction, events, wrote=True, tied=tied)
-        nominations.hear_credited(transaction, events, served.note_credited(transaction, events))
+        hearing.hear_hours(transaction, events)
+
+    @on_events("hours", "hours.reversed.v1", use_inbox=False)
+    def reverse_hours(self, transaction: Transaction, events: list[Event]) -> None:
+        """Decide on the same again by what counts still."""
+        hearing.hear_hours(transaction, events)
 
     @on_events("projects", "shift.scheduled.v1", use_inbox=False)
     def note_shifts(self, transaction: Transaction, events: list[Event]) -> None:

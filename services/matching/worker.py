@@ -133,6 +133,11 @@ class Worker:
         """Keep how much volunteers served lately."""
         facts.note_hours(transaction, events)
 
+    @on_events("hours", "hours.reversed.v1", use_inbox=False, at_leisure=True)
+    def note_reversals(self, transaction: Transaction, events: list[Event]) -> None:
+        """Keep how much of it counts no more."""
+        facts.note_reversals(transaction, events)
+
     @on_events("matching", "roster.asked.v1", use_inbox=False, apart=True)
     def solve_city(self, transaction: Transaction, events: list[Event]) -> None:
         """Solve the roster of a city, in a process of its own; one at a time, beside all other handlers."""

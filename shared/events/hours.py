@@ -24,6 +24,23 @@ class HoursCredited(EventData):
     policy = policy()
 
 
+class HoursReversed(EventData):
+    """An entry takes another one back: what that credited counts no more, as if it had never been."""
+
+    entry = text("the reversing entry's id: `reversal:` and that of the entry which it takes back")
+    reverses = text("the entry that is taken back")
+    attendance_ref = text("the attendance; null for an opening balance", allow_none=True)
+    shift_ref = text("the shift; null for an opening balance", allow_none=True)
+    volunteer = text("the volunteer's number")
+    minutes = whole("minutes that count no more")
+    region_code = text("where they were credited, GB/T 2260")
+    day = day("the day of the entry that is taken back, in China")
+    starts_at = moment("start of the interval that counts no more; null for an opening balance", allow_none=True)
+    ends_at = moment("its end; null for an opening balance", allow_none=True)
+    provenance = text("measured, attested, backfilled or migrated, of the entry that is taken back")
+    because = text("not_served, recorded_twice, wrong_times, wrong_person or upheld")
+
+
 class HoursHeld(EventData):
     """An attendance waits for something; it is decided again when that comes."""
 
@@ -50,6 +67,13 @@ CONTRACTS = (
         ("hours", "incentives", "matching"),
         HoursCredited,
         "Minutes of service were credited to a volunteer.",
+    ),
+    Contract(
+        "hours.reversed.v1",
+        "hours",
+        ("hours", "incentives", "matching"),
+        HoursReversed,
+        "Credited minutes were taken back by an entry of its own.",
     ),
     Contract("hours.held.v1", "hours", (), HoursHeld, "An attendance is held for a reason, until the reason is gone."),
     Contract("hours.rejected.v1", "hours", (), HoursRejected, "An attendance was rejected for a reason."),

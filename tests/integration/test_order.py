@@ -49,10 +49,10 @@ ELSEWHERE = {
     *("pairing.formed.v1", "pairing.agreed.v1", "pairing.ended.v1", "pairing.visited.v1", "signup.settled.v1"),
     "proposal.answered.v1",
     *("project.closed.v1", "project.cancelled.v1", "shift.changed.v1", "shift.closed.v1", "shift.cancelled.v1"),
-    *("roster.asked.v1", "report.taken_back.v1", "objection.decided.v1"),
+    *("hours.reversed.v1", "roster.asked.v1", "report.taken_back.v1", "objection.decided.v1"),
 }
 """Of rows that compete with each other, or are refused until more is known of people, which is told, too, and of steps
-that are taken over HTTP: tests/integration/projects/ and incentives/ have their orders; of a roster, matching/."""
+that are taken over HTTP: their orders are in tests/integration/projects/, hours/, incentives/; of rosters, matching."""
 
 
 @dataclass

@@ -69,7 +69,9 @@ def decide_all(records: Iterable[Record], known: Known) -> list[Decided]:
         if one.reference in credited or one.reference in known.rejected:
             continue
         shift, identity = known.shifts.get(one.shift_ref), known.people[one.volunteer_ref]
-        others, is_erased = list(credited.values()), identity.erased is not None
+        reversed_ones = known.days.reversed(known.countable[one.reference])
+        others = [interval for entry, interval in credited.items() if entry not in reversed_ones]
+        is_erased = identity.erased is not None
         over = one.is_over(known.now)
         decision = domain.decide(one, shift, identity.person, others, erased=is_erased, over=over)
         if isinstance(decision, Credited) and identity.number:

@@ -10,11 +10,15 @@ from services.hours.attendance import repository
 from services.hours.attendance.reach import Presence, visible
 from services.hours.attendance.records import key, logged, waited
 from services.hours.attendance.settlement import settle
+from services.hours.homes import repository as homes
 from services.hours.ledger import repository as ledger
+from services.hours.people.identities import identities
 from shared.events.envelope import Event
 from shared.store.transaction import Store, Transaction
 from shared.where import EVERYWHERE, Where
 
+REVERSED = "rejected:reversed"
+"""What became of a presence whose minutes were all taken back."""
 AT_ONCE = 500
 """Entries of an export that are looked up together."""
 
@@ -52,6 +56,14 @@ def settle_again(transaction: Transaction, causes: Mapping[str, Event | None]) -
     settle(transaction, [waited(one, causes[one["facts"]["volunteer_ref"]]) for one in held])
 
 
+def settle_overlaps(transaction: Transaction, number: str) -> None:
+    """Decide again on what is held since it overlaps what a volunteer was credited."""
+    names = homes.references(transaction, [number]).values()
+    known = {name for one in identities(transaction, names).values() if one.person for name in one.person.known_as}
+    held = repository.held_of(transaction, sorted(known | {number}))
+    settle(transaction, [waited(one) for one in held if one["reason"] == "overlap"])
+
+
 def outcome(store: Store, reference: str, where: Where = EVERYWHERE) -> dict[str, Any] | None:
     """What became of one attendance, or None where none with this reference was heard of that the caller may see."""
     found = _outcome(store, reference)
@@ -67,8 +79,8 @@ def _outcome(store: Store, reference: str) -> Presence | None:
     entry = ledger.entry(store.database, reference)
     if entry:
         minutes = ledger.standing(store.database, [reference]).get(reference, entry["minutes"])
-        credited = {"outcome": "credited", "minutes": minutes, "policy": entry["policy"]}
-        return Presence({"attendance_ref": reference, **credited}, entry)
+        outcome = {"outcome": "credited", "minutes": minutes} if minutes else {"outcome": REVERSED}
+        return Presence({"attendance_ref": reference, **outcome, "policy": entry["policy"]}, entry)
     if found := repository.uncredited(store.database, reference):
         state, one = found
         shown = {"attendance_ref": reference, "outcome": f"{state}:{one['reason']}", "policy": one["policy"]}
@@ -83,6 +95,6 @@ def _outcomes(store: Store) -> Iterator[Presence]:
         for entry in some:
             shown = {name: entry[name] for name in ("attendance_ref", "region_code", "day", "minutes")}
             shown["minutes"] = minutes.get(entry["_id"], entry["minutes"])
-            yield Presence({"outcome": "credited", **shown}, entry)
+            yield Presence({"outcome": "credited" if shown["minutes"] else REVERSED, **shown}, entry)
     for state, one in repository.all_uncredited(store.database):
         yield Presence({"attendance_ref": one["_id"], "outcome": f"{state}:{one['reason']}"}, one)

@@ -7,12 +7,13 @@ and the merged one is no person meanwhile; a merge of what is itself kept is not
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from shared import clock
 from shared.rules.homes import city_spans
+from shared.rules.reversals import counting
 from shared.rules.spans import DAY, Span, intersection, union, without
 
 ACTIVE_30, ACTIVE_90 = "active_30", "active_90"
@@ -68,8 +69,13 @@ class Person:
     joined: Mapping[str, Joined] = field(default_factory=dict)
     papers: tuple[int, str] | None = None
 
+    @property
+    def days(self) -> Collection[dt.date]:
+        """The days of the presences that count: not of what was taken back."""
+        return counting(self.served).values()
+
     def serving(self, entry: str, day: dt.date) -> Person:
-        """With a credited presence."""
+        """With a credited presence, or one that takes another back."""
         return replace(self, served={**self.served, entry: day})
 
     def not_serving(self, entry: str) -> Person:
@@ -98,10 +104,10 @@ class Person:
         """After the erasure."""
         return replace(self, erased_on=min(day, self.erased_on or day), papers=None)
 
-    def joining(self, shift: str, joined: Joined) -> Person:
-        """With a shift of a project; the first day of it counts."""
-        known = self.joined.get(shift)
-        return self if known and known.day <= joined.day else replace(self, joined={**self.joined, shift: joined})
+    def joining(self, shift: str, joined: Joined | None) -> Person:
+        """With a shift of a project, of which the first day counts; None for one at which nothing counts any more."""
+        others = {name: one for name, one in self.joined.items() if name != shift}
+        return replace(self, joined={**others, shift: joined} if joined else others)
 
     def with_papers(self, sequence: int, sealed: str | None) -> Person:
         """As of a state, unless a newer one is known, or the person is erased."""
@@ -129,8 +135,8 @@ def counted(number: str, people: Mapping[str, Person]) -> dict[tuple[str, str], 
 def _active(number: str, people: Mapping[str, Person], length: int, later: int = 0) -> list[Span]:
     """The days in whose last `length` days the person served; or so many days later."""
     merges = [one for one in people[number].merges.values() if one.kept == number]
-    own = _spans(people[number].served.values(), length, later)
-    others = (intersection(_spans(people[one.merged].served.values(), length, later), [one.days]) for one in merges)
+    own = _spans(people[number].days, length, later)
+    others = (intersection(_spans(people[one.merged].days, length, later), [one.days]) for one in merges)
     return union([*own, *(span for spans in others for span in spans)])
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from services.hours.figures.domain import Person
+from services.hours.figures.domain import Joined, Person
 from shared.figures import Stored
 from shared.rules.places import PROVINCE
+from shared.rules.reversals import counting, is_reversal
 from shared.rules.spans import Span, intersection, union, without
 
 PROGRAMMES = (
@@ -93,8 +94,23 @@ class Shift:
             return self
         return replace(self, of=of, served=self.served if of.project_ref else {})
 
+    @property
+    def counting(self) -> Collection[Presence]:
+        """The presences that count: not what was taken back."""
+        return counting(self.served).values()
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether any was."""
+        return any(map(is_reversal, self.served))
+
+    def joined_by(self, number: str) -> Joined | None:
+        """When and where somebody served first; None for nobody whose presences count."""
+        first = min((one for one in self.counting if one.number == number), default=None)
+        return Joined(first.day, self.of.project_ref, first.city) if first and self.of and self.of.project_ref else None
+
     def serving(self, entry: str, presence: Presence) -> Shift:
-        """With a credited presence."""
+        """With a credited presence, or one that takes another back."""
         if self.of and not self.of.project_ref:
             return self
         return replace(self, served={**self.served, entry: presence})
@@ -102,7 +118,7 @@ class Shift:
     def shown(self, papers: Mapping[str, str]) -> Shift:
         """With whose papers those have who served, by number, as far as that is known."""
         first = dict(self.papers)
-        for one in self.served.values():
+        for one in self.counting:
             kind = papers.get(one.number)
             if kind in BOTH:
                 first[kind] = min(one.day, first.get(kind, one.day))
@@ -114,14 +130,14 @@ def of_shift(shift: Shift, project: Project | None) -> Stored:
     if project is None:
         return []
     minutes: Counter[tuple[str, str, dt.date]] = Counter()
-    for one in shift.served.values():
+    for one in shift.counting:
         for name in (figure(project.programme, MINUTES), figure(project.programme, MINUTES, project.target_group)):
             minutes[name, one.city, one.day] += one.minutes
     counted: Stored = [
         [name, city, [[day.isoformat(), None]], amount] for (name, city, day), amount in sorted(minutes.items())
     ]
-    if project.programme == JOINT and shift.papers.keys() >= set(BOTH):
-        city = min(one.city for one in shift.served.values())
+    if project.programme == JOINT and shift.counting and shift.papers.keys() >= set(BOTH):
+        city = min(one.city for one in shift.counting)
         counted.append([JOINT_SHIFTS, city, [[max(shift.papers.values()).isoformat(), None]]])
     return counted
 

@@ -18,7 +18,8 @@ from shared.regions import city_of
 from shared.store.transaction import Transaction
 
 CREDITED = "hours.credited.v1"
-HEARD = (CREDITED, "shift.scheduled.v1", "shift.changed.v1", "pairing.visited.v1")
+REVERSED = "hours.reversed.v1"
+HEARD = (CREDITED, REVERSED, "shift.scheduled.v1", "shift.changed.v1", "pairing.visited.v1")
 """What tells of shifts; those of visits have no project."""
 
 
@@ -28,14 +29,14 @@ class News(NamedTuple):
     before: dict[str, KeptShift]
     after: dict[str, Shift]
 
-    def joined(self) -> Iterable[tuple[str, str, Joined]]:
-        """Who served in shifts of projects as far as that is new: the number, the shift, when and where."""
+    def joined(self) -> Iterable[tuple[str, str, Joined | None]]:
+        """Who served in shifts of projects as far as that is new: the number, the shift, first when and where."""
         for reference, shift in self.after.items():
             if shift.of and shift.of.project_ref:
                 known = self.before[reference].shift
-                for entry, one in shift.served.items():
-                    if known.of is None or entry not in known.served:
-                        yield one.number, reference, Joined(one.day, shift.of.project_ref, one.city)
+                new = {one.number for name, one in shift.served.items() if not known.of or name not in known.served}
+                for number in sorted(new):
+                    yield number, reference, shift.joined_by(number)
 
 
 def hear(transaction: Transaction, events: Sequence[Event]) -> News:
@@ -69,7 +70,7 @@ def count(transaction: Transaction, news: News, people: Callable[[Iterable[str]]
         project = projects.get(heard.of.project_ref or "") if heard.of else None
         shift = heard
         if project and project.programme == JOINT:
-            numbers = {one.number for one in heard.served.values()}
+            numbers = {one.number for one in heard.counting}
             shift = heard.shown(_papers(transaction.sealer, people(numbers)))
         after[reference] = (shift, of_shift(shift, project))
     repository.save_shifts(transaction, news.before, after)
@@ -100,7 +101,7 @@ def _again(shifts: dict[str, KeptShift]) -> News:
 
 def _step(event: Event) -> Callable[[Shift], Shift]:
     data = event.data
-    if event.type == CREDITED:
+    if event.type in (CREDITED, REVERSED):
         place, day = city_of(data["region_code"]), dt.date.fromisoformat(data["day"])
         presence = Presence(day, data["volunteer"], data["minutes"], place)
         return lambda shift: shift.serving(data["entry"], presence)
@@ -116,20 +117,28 @@ def _papers(sealer: Sealer, people: Mapping[str, Person]) -> dict[str, str]:
     }
 
 
-def _count_organisations(transaction: Transaction, shifts: Iterable[Shift], projects: Mapping[str, Project]) -> None:
-    days: dict[str, First] = defaultdict(dict)
-    for shift in shifts:
-        if shift.of and shift.of.project_ref and shift.of.organisation_ref:
-            first = days[shift.of.organisation_ref]
-            for one in shift.served.values():
-                where = (shift.of.project_ref, one.city)
-                first[where] = min(one.day, first.get(where, one.day))
+def _count_organisations(transaction: Transaction, shifts: Sequence[Shift], projects: Mapping[str, Project]) -> None:
+    anew = {one.of for one in shifts if one.of and one.of.project_ref and one.of.organisation_ref and one.taken_back}
+    whole = repository.of_projects(transaction, {of.project_ref for of in anew if of.project_ref}) if anew else {}
+    days = _first_days([*shifts, *(one.shift for one in whole.values() if one.shift.of in anew)])
     before = repository.organisations(transaction, days)
     after: dict[str, First] = {}
     for reference, first in days.items():
-        known = before[reference].first
+        kept = before[reference].first.items()
+        known = {where: day for where, day in kept if Of(where[0], reference) not in anew}
         after[reference] = {**known, **{where: min(day, known.get(where, day)) for where, day in first.items()}}
     others = {ref for first in after.values() for ref, _ in first} - projects.keys()
     everything = {**projects, **repository.projects(transaction, others)}
     counted = {ref: (first, stored(of_organisation(first, everything))) for ref, first in after.items()}
     repository.save_organisations(transaction, before, counted)
+
+
+def _first_days(shifts: Iterable[Shift]) -> dict[str, First]:
+    days: dict[str, First] = defaultdict(dict)
+    for shift in shifts:
+        if shift.of and shift.of.project_ref and shift.of.organisation_ref:
+            first = days[shift.of.organisation_ref]
+            for one in shift.counting:
+                where = (shift.of.project_ref, one.city)
+                first[where] = min(one.day, first.get(where, one.day))
+    return days

@@ -212,6 +212,7 @@ def _of_shifts(event: Event) -> Iterator[News]:
 
 HEARD: Mapping[str, Callable[[Event], Iterator[News]]] = {
     "hours.credited.v1": _credited,
+    "hours.reversed.v1": _credited,
     "volunteer.registered.v1": _state,
     "volunteer.changed.v1": _state,
     "volunteer.transferred.v1": _transferred,

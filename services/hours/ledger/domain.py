@@ -9,6 +9,7 @@ from typing import Any
 
 from services.hours.shifts.domain import Interval
 from shared import clock
+from shared.rules.reversals import reversal_of
 from shared.sources import AGAIN, SEPARATOR
 
 DAY = dt.timedelta(days=1)
@@ -38,6 +39,19 @@ def days_of(number: str, interval: Interval) -> list[str]:
     return names
 
 
+def reversal(entry: Mapping[str, Any], because: str) -> dict[str, Any]:
+    """The entry that takes one back, on its day: whatever is summed up to a day, both are in it or neither."""
+    name = entry["_id"]
+    kept = {one: value for one, value in entry.items() if one != "late"}
+    return {**kept, "_id": reversal_of(name), "minutes": -entry["minutes"], "reverses": name, "because": because}
+
+
+def told_reversal(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What `hours.reversed` says of such an entry."""
+    data = {name: value for name, value in told(entry).items() if name != "policy"}
+    return {**data, "minutes": -entry["minutes"]}
+
+
 class ServiceDays:
     """The intervals that are credited on days of service, and which entry credits each: stored, and decided since.
 
@@ -59,6 +73,10 @@ class ServiceDays:
             for day in days
             for entry, start, end in (*self.stored.get(day, NO_DAY)["intervals"], *self.added.get(day, ()))
         }
+
+    def reversed(self, days: Iterable[str]) -> set[str]:
+        """Those of them that were taken back: their time is free, and copies of their presences are still known."""
+        return {entry for day in days for entry in self.stored.get(day, NO_DAY).get("reversed", ())}
 
     def add(self, days: Iterable[str], entry: str, interval: Interval) -> None:
         """An entry credits an interval of these days."""

@@ -11,6 +11,7 @@ from pymongo.database import Database
 
 from services.hours.ledger.domain import ServiceDays
 from services.hours.shifts.domain import Interval
+from shared.rules.reversals import counting
 from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
@@ -33,6 +34,34 @@ def collection_of_several(database: Database[Document]) -> None:
 def note_entries(transaction: Transaction, entries: Mapping[str, Sequence[str]]) -> None:
     """Keep which entries presences have that have more than one."""
     transaction[SEVERAL].insert([{"_id": one, "entries": list(some)} for one, some in sorted(entries.items())])
+
+
+def entries_of_presence(transaction: Transaction, reference: str) -> list[Document]:
+    """All entries of a presence or an opening balance, those too that take one back; by the first one's name."""
+    several = transaction[SEVERAL].one(reference)
+    found = transaction[LEDGER].by_id(several["entries"] if several else [reference])
+    return [found[one] for one in (several["entries"] if several else found)]
+
+
+def amend(transaction: Transaction, reference: str, entries: Sequence[Document], decision: Document) -> None:
+    """Add entries to those of a presence, with who decided so and why."""
+    known = transaction[SEVERAL].one(reference)
+    if known is None:
+        transaction[SEVERAL].insert([{"_id": reference, "entries": [reference]}])
+    add(transaction, entries)
+    change = {"entries": {"$each": [one["_id"] for one in entries]}, "decisions": decision}
+    transaction[SEVERAL].write([UpdateOne({"_id": reference}, {"$push": change})])
+
+
+def free(transaction: Transaction, days: ServiceDays, reversed_by_day: Mapping[str, Iterable[str]]) -> None:
+    """Note of days of service which of their entries are taken back."""
+    transaction[SERVICE_DAYS].write(
+        [
+            UpdateOne({"_id": day}, {"$push": {"reversed": {"$each": sorted(some)}}})
+            for day, some in sorted(reversed_by_day.items())
+            if day in days.stored
+        ]
+    )
 
 
 def standing(database: Database[Document], references: Iterable[str]) -> dict[str, int]:
@@ -128,9 +157,9 @@ def minutes(database: Database[Document], numbers: Sequence[str], as_of: dt.date
 
 def intervals(database: Database[Document], numbers: Sequence[str]) -> dict[str, list[tuple[str, Interval]]]:
     """The presences that are credited to some volunteers, by number: each entry with its interval."""
-    found: dict[str, list[tuple[str, Interval]]] = defaultdict(list)
+    found: dict[str, dict[str, Interval]] = defaultdict(dict)
     for part in portions(numbers):
         for one in database[LEDGER].find({"volunteer": {"$in": part}}, {"volunteer": 1, "starts_at": 1, "ends_at": 1}):
             if one["starts_at"]:
-                found[one["volunteer"]].append((one["_id"], Interval(one["starts_at"], one["ends_at"])))
-    return found
+                found[one["volunteer"]][one["_id"]] = Interval(one["starts_at"], one["ends_at"])
+    return {number: list(counting(some).items()) for number, some in found.items()}

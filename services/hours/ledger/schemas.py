@@ -17,5 +17,7 @@ class Entry(Schema):
     starts_at = fields.AwareDateTime(allow_none=True)
     ends_at = fields.AwareDateTime(allow_none=True)
     provenance = fields.String()
-    late = fields.Boolean()
+    late = fields.Boolean(metadata={"description": "recorded too late; missing in an entry that takes one back"})
+    reverses = fields.String(metadata={"description": "the entry that this one takes back, with as many minutes less"})
+    because = fields.String(metadata={"description": "why"})
     policy = fields.Dict()

@@ -22,7 +22,7 @@ def person_of(
     return Person(
         kept.verified,
         kept.home_on(day),
-        [entry for one in known for entry in one.standing.entries.values()],
+        [entry for one in known for entry in one.standing.counted],
         [one for number in registrations for one in consents.get(number, ())],
         [one for number in registrations for one in reports.get(number, ())],
     )

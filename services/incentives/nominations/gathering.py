@@ -34,7 +34,7 @@ def served_by(
     first, last = period
     registrations = persons_on(accounts, last).registrations(person)
     known = [accounts[one].standing for one in registrations if one in accounts]
-    entries = [entry for one in known for entry in one.entries.values() if entry.day <= last]
+    entries = [entry for one in known for entry in one.counted if entry.day <= last]
     in_period = Window(first, last).of(entry for entry in entries if entry.is_presence)
     reports = (one for some in reports_in(transaction, registrations).values() for one in some)
     return Served(total(entries), total(in_period), in_breach=bool(in_breach(reports, last)))

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from shared.rules.reversals import counting
+
 OF = ("project_ref", "organisation_ref", "site_ref")
 """For whom a shift is: its project, the organisation that runs its post, and its site, at which a station may stand."""
 MEASURED = "measured"
@@ -36,6 +38,11 @@ def presence_of(credited: Mapping[str, Any]) -> Presence:
         credited["minutes"],
         credited["provenance"] == MEASURED,
     )
+
+
+def counted(presences: Iterable[Presence]) -> list[Presence]:
+    """Those that count: not what was taken back."""
+    return list(counting({one.entry: one for one in presences}).values())
 
 
 def stored(presences: Iterable[Presence]) -> list[list[Any]]:

@@ -13,7 +13,7 @@ from pymongo import ReplaceOne
 from pymongo.database import Database
 
 from services.incentives.served.copies import MERGES, ORGANISATIONS, PROJECTS, STATIONS
-from services.incentives.served.domain import OF, Presence, read, stored
+from services.incentives.served.domain import OF, Presence, counted, read, stored
 from shared import waiting
 from shared.persons import SIDES, ties_in
 from shared.rules.merges import Merge, merge_of
@@ -64,7 +64,7 @@ def presences_for(transaction: Transaction, of: str, name: str, first: dt.date, 
     """
     days = {"$gte": (first - A_MONTH).isoformat() if first > dt.date.min + A_MONTH else "", "$lte": last.isoformat()}
     found = transaction[SHIFTS].find({of: name, "day": days}, {"presences": 1})
-    return [one for shift in found for one in read(shift["presences"]) if first <= one.day <= last]
+    return [one for shift in found for one in counted(read(shift["presences"])) if first <= one.day <= last]
 
 
 def shifts(transaction: Transaction, references: Iterable[str]) -> list[Document]:

@@ -48,7 +48,11 @@ def read_data(then: Then) -> list[ReadData]:
     def of_shifts(transaction: Transaction, shifts: Mapping[str, Event | None]) -> None:
         then(transaction, _for_whom(repository.shifts(transaction, shifts)))
 
-    return [ReleasingReadData(repository.SHIFTS, ("shift.scheduled.v1", "hours.credited.v1"), then=of_shifts)]
+    return [
+        ReleasingReadData(
+            repository.SHIFTS, ("shift.scheduled.v1", "hours.credited.v1", "hours.reversed.v1"), then=of_shifts
+        )
+    ]
 
 
 def _for_whom(shifts: Iterable[Document]) -> set[str]:

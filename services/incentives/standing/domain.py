@@ -13,6 +13,7 @@ from services.incentives.standing.passing import next_change
 from services.incentives.standing.tables import BROUGHT_ALONE, Tables
 from shared.rules.places import NATION, PROVINCE
 from shared.rules.policies import EVER, all_in_force, in_force
+from shared.rules.reversals import counting
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Standing:
     merges: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     reached: dt.date = EVER
     due: dt.date | None = None
+
+    @property
+    def counted(self) -> Collection[Entry]:
+        """The entries that count: not those that were taken back, nor what took them back."""
+        return counting(self.entries).values()
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ def credit(standing: Standing, entries: Sequence[Entry]) -> tuple[Standing, Deci
     grown = add(standing, entries)
     if grown is None:
         return None
-    return decide(grown, grown.entries.values(), max(entry.day for entry in grown.entries.values()))
+    return decide(grown, grown.counted, max(entry.day for entry in grown.entries.values()))
 
 
 def earned(decisions: Decisions) -> Earned:

@@ -45,8 +45,11 @@ class Persons:
         return self._of(self.registrations(number))
 
     def last_day(self, number: str) -> dt.date | None:
-        """The day as of which a registration is decided on: its latest; without any, the latest of all tied to it."""
-        days = [entry.day for entry in self.entries(number) or self._of(self.tied(number))]
+        """The day as of which a registration is decided on: its latest; without any, the latest of all tied to it.
+
+        Days count on which everything was taken back: else what it gave would stay.
+        """
+        days = self._days(self.registrations(number)) or self._days(self.tied(number))
         return max(days, default=None)
 
     def reached(self, number: str) -> dt.date:
@@ -55,8 +58,13 @@ class Persons:
         return max((standing.reached for standing in known), default=EVER)
 
     def _of(self, numbers: Iterable[str]) -> list[Entry]:
-        known = (self._standings[number] for number in numbers if number in self._standings)
-        return [entry for standing in known for entry in standing.entries.values()]
+        return [entry for standing in self._known(numbers) for entry in standing.counted]
+
+    def _days(self, numbers: Iterable[str]) -> list[dt.date]:
+        return [entry.day for standing in self._known(numbers) for entry in standing.entries.values()]
+
+    def _known(self, numbers: Iterable[str]) -> list[Standing]:
+        return [self._standings[number] for number in numbers if number in self._standings]
 
 
 def persons_on(accounts: Mapping[str, Account], day: dt.date) -> Persons:

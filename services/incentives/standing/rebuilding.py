@@ -27,6 +27,7 @@ HEARD = (
     "volunteer.merged.v1",
     "volunteer.separated.v1",
     "hours.credited.v1",
+    "hours.reversed.v1",
 )
 TOLD = ("stars.changed.v1", "points.changed.v1", "award.became_eligible.v1", "award.eligibility_ended.v1")
 
@@ -37,7 +38,7 @@ def read_data(then: Callable[[Transaction, Collection[str]], None]) -> list[Read
     Args:
         then: told of the numbers whose standings were put right.
     """
-    return [Standings(then), ReadData("credited_days", ("hours.credited.v1",))]
+    return [Standings(then), ReadData("credited_days", ("hours.credited.v1", "hours.reversed.v1"))]
 
 
 class Standings(ReadData):

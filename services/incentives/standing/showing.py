@@ -84,7 +84,7 @@ def of_name(store: Store, account: Account, day: dt.date, where: Where, reader: 
     home = next(filter(where.reaches, known), None)
     if home is None:
         return None
-    served = (one for one in account.standing.entries.values() if one.day <= day and where.reaches(one.region_code))
+    served = (one for one in account.standing.counted if one.day <= day and where.reaches(one.region_code))
     entries = sorted(served, key=lambda entry: (entry.day, entry.id))
     tables = tables_now(store)
     student = rate_student(entries, None, day, tables)

@@ -95,6 +95,12 @@ def note_hours(transaction: Transaction, events: Sequence[Event]) -> None:
     repository.save_new(transaction, "credited", {event.data["entry"]: _credited(event.data) for event in events})
 
 
+def note_reversals(transaction: Transaction, events: Sequence[Event]) -> None:
+    """Keep what was taken back as so many minutes less: in a sum both are, or neither."""
+    less = {event.data["entry"]: _credited({**event.data, "minutes": -event.data["minutes"]}) for event in events}
+    repository.save_new(transaction, "credited", less)
+
+
 def read_data() -> list[ReadData]:
     """What follows from the events of others, to be made again by a rebuild."""
     states = ("volunteer.registered.v1", "volunteer.verified.v1", "volunteer.changed.v1")
@@ -105,7 +111,7 @@ def read_data() -> list[ReadData]:
         MERGES.read_data(),
         ReadData("shifts", SHIFT_STATE),
         ReadData("availability", ("availability.offered.v1", NAMED, ERASED)),
-        ReadData("credited", ("hours.credited.v1",)),
+        ReadData("credited", ("hours.credited.v1", "hours.reversed.v1")),
     ]
 
 

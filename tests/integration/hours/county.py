@@ -114,6 +114,15 @@ def found(store: Store) -> None:
 
 NUMBER = number_of(HERE)
 VERDICT = {"verdict": "approve"}
+REVERSAL = {"because": "not_served"}
+
+
+def until(half: int) -> dict[str, Any]:
+    """A correction that leaves half an hour of one that began at this hour."""
+    first = f"2018-02-14T{half:02d}:"
+    return {"starts_at": f"{first}00:00+08:00", "ends_at": f"{first}30:00+08:00", "because": "wrong_times"}
+
+
 REQUESTS = {
     "GET /access-log": [Asked("/access-log")],
     "GET /attendance/<reference>": [
@@ -128,6 +137,18 @@ REQUESTS = {
     "POST /attendance/<reference>/verdicts": [
         Asked("/attendance/held/verdicts", VERDICT, served=COUNTY),
         Asked("/attendance/held-far/verdicts", VERDICT, served=FAR),
+    ],
+    "POST /attendance/<reference>/reversal": [
+        Asked("/attendance/guest/reversal", REVERSAL, served=COUNTY),
+        Asked("/attendance/far/reversal", REVERSAL, served=FAR),
+    ],
+    "POST /attendance/<reference>/correction": [
+        Asked("/attendance/a/correction", until(8), served=COUNTY),
+        Asked("/attendance/t/correction", until(11), served=FAR),
+    ],
+    "POST /opening-balances/<reference>/reversal": [
+        Asked("/opening-balances/b/reversal", REVERSAL, served=COUNTY),
+        Asked("/opening-balances/b-far/reversal", REVERSAL, served=FAR),
     ],
     "GET /exports/outcomes": [Asked("/exports/outcomes")],
     "GET /exports/refusals": [Asked("/exports/refusals")],
