@@ -8,7 +8,7 @@ from services.hours.blueprint import blueprint
 from services.hours.corrections import api as corrections
 from services.hours.figures import api as figures
 from services.hours.ledger import api as ledger
-from services.hours.policies import POLICIES
+from services.hours.policies import FLAG_POLICIES, POLICIES
 from services.hours.reviews import api as reviews
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
@@ -35,4 +35,4 @@ for path, view in (
 reviews.add_to(blueprint)
 figures.add_to(blueprint)
 add_access_log(blueprint, "hours")
-add_policies(blueprint, POLICIES, "hours:read")
+add_policies(blueprint, (*POLICIES, *FLAG_POLICIES), "hours:read")

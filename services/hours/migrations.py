@@ -9,6 +9,7 @@ from services.hours.attendance import repository as attendance
 from services.hours.balances import repository as balances
 from services.hours.figures import repository as figures
 from services.hours.figures import shift_repository
+from services.hours.flags import repository as flags
 from services.hours.homes import repository as homes
 from services.hours.ledger import repository as ledger
 from services.hours.merges import repository as merges
@@ -48,4 +49,5 @@ MIGRATIONS = [
     Migration(
         9, "organisations; what people decide, by when it is due; presences of several entries", _decided_by_people
     ),
+    Migration(10, "days that people should look at", flags.collections),
 ]

@@ -8,6 +8,7 @@ from services.hours import hearing
 from services.hours.attendance import due
 from services.hours.attendance import usecases as attendance
 from services.hours.figures import usecases as figures
+from services.hours.flags import usecases as flags
 from services.hours.homes import usecases as homes
 from services.hours.organisations.copy import ORGANISATIONS
 from shared import clock
@@ -125,11 +126,13 @@ class Worker:
     def count_credited(self, transaction: Transaction, events: list[Event]) -> None:
         """Count who served, when there is nothing to decide: figures have time."""
         figures.hear(transaction, events)
+        flags.look(transaction, events)
 
     @on_events("hours", "hours.reversed.v1", at_leisure=True, use_inbox=False)
     def count_reversed(self, transaction: Transaction, events: list[Event]) -> None:
         """Count no more what was taken back."""
         figures.hear(transaction, events)
+        flags.look(transaction, events)
 
     @timer(interval=DUE_SECONDS)
     def decide_what_is_due(self) -> None:

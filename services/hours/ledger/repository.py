@@ -116,6 +116,11 @@ def present(transaction: Transaction, entries: Iterable[str]) -> set[str]:
     return set(transaction[LEDGER].by_id(entries, {"_id": 1}))
 
 
+def by_name(transaction: Transaction, names: Iterable[str]) -> dict[str, Document]:
+    """Some entries."""
+    return transaction[LEDGER].by_id(set(names))
+
+
 def one(transaction: Transaction, identifier: str) -> Document | None:
     """One entry."""
     return transaction[LEDGER].one(identifier)

@@ -9,6 +9,7 @@ from flask.views import MethodView
 
 from services.hours.attendance.flagged import LIST as FLAGGED
 from services.hours.blueprint import blueprint
+from services.hours.flags.repository import LIST as DAYS
 from services.hours.reviews import schemas, usecases, waiting
 from shared.lists import After
 from shared.sources import LOCAL, as_written
@@ -55,5 +56,6 @@ class Waiting(MethodView):
 
 
 def add_to(blueprint: Blueprint) -> None:
-    """Add the list of presences that projects flagged."""
+    """Add the lists of days and of presences that people should look at."""
+    add_list(blueprint, "/reviews/days", DAYS, schemas.FlaggedDay, "hours:read")
     add_list(blueprint, "/reviews/presences", FLAGGED, schemas.FlaggedPresence, "hours:read", own=True)

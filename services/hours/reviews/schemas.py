@@ -83,6 +83,22 @@ class FlaggedPresence(Schema):
     outcome = fields.String(metadata={"description": "credited, held:<reason> or rejected:<reason>"})
 
 
+class FlaggedDay(Schema):
+    """A day of somebody that people should look at; it counts all the same."""
+
+    volunteer = fields.String(metadata={"description": "the number"})
+    day = fields.String(metadata={"description": "in China"})
+    flags = fields.List(
+        fields.String(),
+        metadata={
+            "description": "long_day: more than 16 hours; together_parent, together_provincial: presences that "
+            "together would have asked for an approval; travel: nobody gets from one site to the next in the time"
+        },
+    )
+    minutes = fields.Integer(metadata={"description": "credited on that day"})
+    entries = fields.List(fields.String(), metadata={"description": "of the ledger"})
+
+
 class Reviews(Schema):
     """A page of reviews."""
 

@@ -48,6 +48,12 @@ def places(database: Database[Document], references: Iterable[str]) -> dict[str,
     return {one["_id"]: Place(one["region_code"], one.get("organisation_ref")) for one in found if "region_code" in one}
 
 
+def sites(transaction: Transaction, references: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Where shifts are served, in degrees, of those of which it was told."""
+    found = transaction[SHIFTS].by_id(set(references))
+    return {ref: (one["latitude"], one["longitude"]) for ref, one in found.items() if "latitude" in one}
+
+
 def ends(database: Database[Document], references: Iterable[str]) -> dict[str, str]:
     """When shifts end, of those that are known."""
     wanted = sorted(set(references))

@@ -8,8 +8,8 @@ from services.hours.shifts import repository
 from shared.events.envelope import Event
 from shared.store.transaction import Transaction
 
-FACTS = ("starts_at", "ends_at", "region_code", "organisation_ref")
-"""Of a visit, and of a shift that was told before that was, no organisation is told."""
+FACTS = ("starts_at", "ends_at", "region_code", "organisation_ref", "latitude", "longitude")
+"""Of a visit, and of a shift that was told before that was, neither organisation nor site is told."""
 
 
 def learn_shifts(transaction: Transaction, events: Sequence[Event]) -> dict[str, Event]:

@@ -153,6 +153,7 @@ REQUESTS = {
     "GET /exports/outcomes": [Asked("/exports/outcomes")],
     "GET /exports/refusals": [Asked("/exports/refusals")],
     "GET /exports/totals": [Asked("/exports/totals")],
+    "GET /reviews/days": [Asked("/reviews/days")],
     "GET /reviews/presences": [Asked("/reviews/presences")],
     "GET /reviews/waiting": [Asked("/reviews/waiting")],
     "GET /figures": [Asked("/figures")],

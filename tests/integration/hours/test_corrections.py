@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,3 +139,28 @@ def test_figures_follow_in_any_order(caller: Caller, service: Service, store: St
     assert [] == states[0][1]
     assert isinstance(credited[0], Event)
     assert dt.date(2018, 2, 14).isoformat() == states[0][0][0][0]
+
+
+def test_a_day_of_split_presences_is_looked_at_while_it_counts(caller: Caller, service: Service) -> None:
+    """Whatever is heard first; where it was served, and to the volunteer; no longer when it is put right."""
+    whole = county.shift("whole", COUNTY)
+    times = {"starts_at": "2018-02-20T00:00:00+08:00", "ends_at": "2018-02-21T00:00:00+08:00"}
+    hear(service, replace(whole, data={**whole.data, **times}))
+    for name, first, last in (("one", "08", "15"), ("two", "15", "22")):
+        event = county.presence(name, "whole", HERE)
+        at = {"checked_in_at": f"2018-02-20T{first}:00:00+08:00", "checked_out_at": f"2018-02-20T{last}:00:00+08:00"}
+        hear(service, replace(event, data={**event.data, **at}))
+    told = [one for one in service.news() if one.type == "hours.credited.v1"]
+    assert 2 == len(told)
+    hear(service, *reversed(told), told[0])
+
+    def seen(where: Where) -> list[tuple[str, list[str], int]]:
+        found = caller.send("GET", Asked("/reviews/days"), where).json["flagged_days"]
+        return [(one["day"], one["flags"], one["minutes"]) for one in found]
+
+    expected = [("2018-02-20", ["together_provincial"], 840)]
+    own, elsewhere = Where(person=NUMBER), Where(frozenset({"440500"}))
+    assert [expected, expected, []] == [seen(one) for one in (OFFICER, own, elsewhere)]
+    assert 200 == put_right(caller, "/attendance/two/reversal")[0]
+    hear(service, *(one for one in service.news() if one.type == "hours.reversed.v1"))
+    assert [] == seen(OFFICER)
