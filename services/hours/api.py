@@ -6,6 +6,7 @@ from services.hours.attendance import api as attendance
 from services.hours.balances import api as balances
 from services.hours.blueprint import blueprint
 from services.hours.corrections import api as corrections
+from services.hours.disputes import api as disputes
 from services.hours.figures import api as figures
 from services.hours.ledger import api as ledger
 from services.hours.policies import FLAG_POLICIES, POLICIES
@@ -23,6 +24,9 @@ for path, view in (
     ("/attendance/<own(attendance):reference>/verdicts", attendance.Verdicts),
     ("/attendance/<own(attendance):reference>/reversal", corrections.Reversal),
     ("/attendance/<own(attendance):reference>/correction", corrections.Correction),
+    ("/attendance/<own(attendance):reference>/dispute", disputes.Dispute),
+    ("/attendance/<own(attendance):reference>/dispute/answer", disputes.Answer),
+    ("/attendance/<own(attendance):reference>/dispute/decision", disputes.Decision),
     ("/opening-balances/<own(balance):reference>/reversal", corrections.BalanceReversal),
     ("/volunteers/<number>/entries", ledger.Entries),
     ("/reviews", reviews.Reviews),
@@ -33,6 +37,7 @@ for path, view in (
     blueprint.route(path)(view)
 
 reviews.add_to(blueprint)
+disputes.add_to(blueprint)
 figures.add_to(blueprint)
 add_access_log(blueprint, "hours")
 add_policies(blueprint, (*POLICIES, *FLAG_POLICIES), "hours:read")

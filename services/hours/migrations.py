@@ -7,6 +7,7 @@ from pymongo.database import Database
 from services.hours.attendance import flagged
 from services.hours.attendance import repository as attendance
 from services.hours.balances import repository as balances
+from services.hours.disputes import repository as disputes
 from services.hours.figures import repository as figures
 from services.hours.figures import shift_repository
 from services.hours.flags import repository as flags
@@ -50,4 +51,5 @@ MIGRATIONS = [
         9, "organisations; what people decide, by when it is due; presences of several entries", _decided_by_people
     ),
     Migration(10, "days that people should look at", flags.collections),
+    Migration(11, "disputes", disputes.collections),
 ]

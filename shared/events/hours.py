@@ -41,6 +41,18 @@ class HoursReversed(EventData):
     because = text("not_served, recorded_twice, wrong_times, wrong_person or upheld")
 
 
+class HoursDisputed(EventData):
+    """What became of a presence is disputed; the envelope's sequence tells which of two is the later."""
+
+    attendance_ref = text("the attendance")
+    volunteer = text("the volunteer's number")
+    claim = text("not_counted, too_few, too_many or not_mine")
+    state = text("open, answered, upheld or dismissed")
+    answer = text("agreed or stands; null while there is none", allow_none=True)
+    opened_on = day("when it was opened")
+    region_code = text("where it was served, GB/T 2260")
+
+
 class HoursHeld(EventData):
     """An attendance waits for something; it is decided again when that comes."""
 
@@ -75,6 +87,7 @@ CONTRACTS = (
         HoursReversed,
         "Credited minutes were taken back by an entry of its own.",
     ),
+    Contract("hours.disputed.v1", "hours", (), HoursDisputed, "What became of an attendance is disputed."),
     Contract("hours.held.v1", "hours", (), HoursHeld, "An attendance is held for a reason, until the reason is gone."),
     Contract("hours.rejected.v1", "hours", (), HoursRejected, "An attendance was rejected for a reason."),
 )

@@ -34,6 +34,7 @@ SCOPES = (
     "projects:write",
     "hours:audit",
     "hours:approve",
+    "hours:dispute",
     "hours:export",
     "hours:figures",
     "hours:read",

@@ -45,12 +45,13 @@ def entries_of_presence(transaction: Transaction, reference: str) -> list[Docume
 
 def amend(transaction: Transaction, reference: str, entries: Sequence[Document], decision: Document) -> None:
     """Add entries to those of a presence, with who decided so and why."""
-    known = transaction[SEVERAL].one(reference)
-    if known is None:
-        transaction[SEVERAL].insert([{"_id": reference, "entries": [reference]}])
     add(transaction, entries)
-    change = {"entries": {"$each": [one["_id"] for one in entries]}, "decisions": decision}
-    transaction[SEVERAL].write([UpdateOne({"_id": reference}, {"$push": change})])
+    names = [one["_id"] for one in entries]
+    if transaction[SEVERAL].one(reference) is None:
+        transaction[SEVERAL].insert([{"_id": reference, "entries": [reference, *names], "decisions": [decision]}])
+    else:
+        change = {"entries": {"$each": names}, "decisions": decision}
+        transaction[SEVERAL].write([UpdateOne({"_id": reference}, {"$push": change})])
 
 
 def free(transaction: Transaction, days: ServiceDays, reversed_by_day: Mapping[str, Iterable[str]]) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from services.hours.balances.usecases import take_balances
+from services.hours.disputes import repository as disputes
 from shared.events.envelope import Event
 from shared.intake.rows import Line
+from shared.kinds import side
+from shared.rules.places import PROVINCE
 from shared.store.transaction import Store
 from tests.integration.listening import Service, hear
 from tests.integration.registrations import Registry, event, merged, number_of
@@ -79,6 +82,14 @@ def balance(reference: str, region: str, volunteer: str = HERE) -> dict[str, Any
     return {**named, "as_of": "2017-12-31", "source": "city_system"}
 
 
+def dispute(name: str, region: str, state: str) -> dict[str, Any]:
+    """A dispute of the volunteer there."""
+    days = {"opened_on": "2018-03-01", "answer_until": "2018-03-15"}
+    facts = {"attendance_ref": name, "volunteer": number_of(THERE), "claim": "not_counted", "state": state, **days}
+    place = {**side("of", region), "of_organisation": None}
+    return {"_id": name, **facts, "answer": None, "outcome": "credited", "by": ["opener"], **place}
+
+
 def found(store: Store) -> None:
     """Two volunteers in each of two places, who served in either; a person registered twice in each place."""
     service, registry = Service(store), Registry(store.settings)
@@ -107,6 +118,8 @@ def found(store: Store) -> None:
     hear(service, presence("held", HERE, THERE, 10, **by_hand), presence("held-far", THERE, THERE, 9, **by_hand))
     hear(service, presence("short", HERE, HERE, 20), presence("lost", "nowhere", "nobody"))
     hear(service, merged(HERE, "here-2"), merged(THERE, "there-2"))
+    for name, region, state in (("guest", COUNTY, "open"), ("far", FAR, "open"), ("above", PROVINCE, "answered")):
+        store.transact(lambda transaction: disputes.add(transaction, dispute(name, region, state)))  # noqa: B023
     for reference, region in (("b", COUNTY), ("b-far", FAR)):
         line = Line(2, balance(reference, region, HERE if region == COUNTY else THERE))
         store.transact(lambda transaction: take_balances(transaction, [line]))  # noqa: B023
@@ -115,6 +128,7 @@ def found(store: Store) -> None:
 NUMBER = number_of(HERE)
 VERDICT = {"verdict": "approve"}
 REVERSAL = {"because": "not_served"}
+CLAIM = {"claim": "not_counted"}
 
 
 def until(half: int) -> dict[str, Any]:
@@ -146,6 +160,19 @@ REQUESTS = {
         Asked("/attendance/a/correction", until(8), served=COUNTY),
         Asked("/attendance/t/correction", until(11), served=FAR),
     ],
+    "POST /attendance/<reference>/dispute": [
+        Asked("/attendance/short/dispute", CLAIM, served=COUNTY, home=COUNTY, is_own=True),
+        Asked("/attendance/held-far/dispute", CLAIM, served=FAR, home=FAR),
+        Asked("/attendance/held/dispute", CLAIM, served=COUNTY, home=FAR),
+    ],
+    "POST /attendance/<reference>/dispute/answer": [
+        Asked("/attendance/guest/dispute/answer", {"answer": "stands"}, served=COUNTY),
+        Asked("/attendance/far/dispute/answer", {"answer": "stands"}, served=FAR),
+    ],
+    "POST /attendance/<reference>/dispute/decision": [
+        Asked("/attendance/above/dispute/decision", {"decision": "dismissed"}, served=PROVINCE)
+    ],
+    "GET /disputes": [Asked("/disputes")],
     "POST /opening-balances/<reference>/reversal": [
         Asked("/opening-balances/b/reversal", REVERSAL, served=COUNTY),
         Asked("/opening-balances/b-far/reversal", REVERSAL, served=FAR),

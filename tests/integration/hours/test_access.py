@@ -88,10 +88,13 @@ def test_every_request_is_asked() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_what_a_role_may_do_is_what_the_table_says(caller: Caller, store: Store, role: str) -> None:
-    """Each request is answered, or refused, as its limit says; who reaches no region changes nothing by any of them."""
-    before = kept(store)
-    assert [] == differing(caller, ROLES[role])
-    assert (before == kept(store)) == (not ROLES[role].regions)
+    """Each request is answered, or refused, as its limit says; by them only who reaches a region changes anything.
+
+    But for volunteers, who dispute what became of their presences.
+    """
+    before, where = kept(store), ROLES[role]
+    assert [] == differing(caller, where)
+    assert (before == kept(store)) == (not where.regions and where.person is None)
 
 
 def test_an_auditor_reads_all_and_changes_nothing(caller: Caller, store: Store) -> None:
