@@ -15,6 +15,7 @@ from services.incentives.feeds import readings
 from services.incentives.feeds import repository as feeds
 from services.incentives.nominations.kind import NOMINATIONS, OBJECTIONS, SCORES
 from services.incentives.nominations.repository import FILINGS, INDEXES, LIST, OBJECTION_LIST, SCORE_LIST
+from services.incentives.partners import acquaintances
 from services.incentives.partners import repository as partners
 from services.incentives.people import repository as people
 from services.incentives.pushes import repository as pushes
@@ -52,6 +53,7 @@ def _award_cycles(database: Database[Document]) -> None:
 def _partners_logs(database: Database[Document]) -> None:
     partners.find_who_is_told(database)
     feeds.collections(database)
+    acquaintances.collections(database)
 
 
 def _nominations(database: Database[Document]) -> None:
@@ -88,4 +90,5 @@ MIGRATIONS = [
     Migration(15, "objections by who decided on them", _deciders),
     Migration(16, "standings are gone through in parts", due.find_by_part),
     Migration(17, "who is due for a benefit is gone through in parts", entitlements.find_by_part),
+    Migration(18, "whom partners know is found by the name that they know", acquaintances.find_by_name),
 ]

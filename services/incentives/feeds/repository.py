@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from pymongo import ASCENDING, DeleteOne, UpdateOne
+from pymongo import ASCENDING, UpdateOne
 from pymongo.database import Database
 
 from shared import clock, ids
@@ -21,16 +21,17 @@ from shared.store.logbook import COMMIT_EVENTS, Logbook
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
 
-TOLD, ENDS, KNOWN, WRITING = "partner_events", "partner_logs", "acquaintances", "feed_writing"
+TOLD, ENDS, WRITING = "partner_events", "partner_logs", "feed_writing"
 WRITER = "writer"
+AT = "at"
+"""Of a commit when it was told: its events say that to the minute."""
 PASSED, PASSED_SINCE = "passed", "passed_since"
 """Of the end of a partner's log how many events were not for the partner since it was told anything, and since when."""
 
 
 def collections(database: Database[Document]) -> None:
-    """What partners were told, by position and by day; whom they know, by volunteer."""
+    """What partners were told, by position and by day."""
     collection(database, TOLD, index("partner", "last"), index("partner", "day", "last"))
-    collection(database, KNOWN, index("volunteer"), index("partner"))
     for name in (ENDS, WRITING):
         collection(database, name)
 
@@ -43,12 +44,12 @@ def book(database: Database[Document], partner: str) -> Logbook:
 def add(transaction: Transaction, partner: str, events: Sequence[Mapping[str, Any]]) -> None:
     """Tell a partner events, under the next positions of its log and today's day in China."""
     end = touch(transaction, partner)
-    day = clock.today().isoformat()
+    day, at = clock.today().isoformat(), clock.to_text(clock.now())
     dated = [{**one, "day": day} for one in events]
     for start in range(0, len(dated), COMMIT_EVENTS):
         part = dated[start : start + COMMIT_EVENTS]
         last = end["position"] + len(part)
-        said = {"partner": partner, "first": end["position"] + 1, "last": last, "count": len(part), "day": day}
+        said = {"partner": partner, "first": end["position"] + 1, "last": last, "count": len(part), "day": day, AT: at}
         transaction[TOLD].insert([{"_id": ids.new_id(), **said, "events": orjson.dumps(part)}])
         end["position"] = last
     told = {"position": end["position"], PASSED: 0, PASSED_SINCE: None}
@@ -89,27 +90,6 @@ def touch(transaction: Transaction, partner: str) -> Document:
     end = transaction[ENDS].one(partner)
     assert end is not None
     return end
-
-
-def get_to_know(transaction: Transaction, partner: str, volunteers: Iterable[str]) -> None:
-    """Note whom a partner was told of."""
-    wanted = {f"{partner} {one}": one for one in volunteers}
-    known = transaction[KNOWN].by_id(wanted, {"_id": 1})
-    new = [{"_id": key, "partner": partner, "volunteer": one} for key, one in wanted.items() if key not in known]
-    transaction[KNOWN].insert(new)
-
-
-def known_to(transaction: Transaction, volunteers: Iterable[str]) -> dict[str, list[str]]:
-    """By partner those of the volunteers whom it was told of."""
-    found: dict[str, list[str]] = {}
-    for one in transaction[KNOWN].where("volunteer", volunteers):
-        found.setdefault(one["partner"], []).append(one["volunteer"])
-    return found
-
-
-def forget(transaction: Transaction, partner: str, volunteers: Iterable[str]) -> None:
-    """Note that a partner knows them no longer."""
-    transaction[KNOWN].write([DeleteOne({"_id": f"{partner} {one}"}) for one in volunteers])
 
 
 def gone_through(transaction: Transaction) -> int:

@@ -6,7 +6,7 @@ partner's log, and a withdrawal writes there, too, so that one of them comes aft
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,10 @@ import orjson
 
 from services.incentives.consents import repository as consents
 from services.incentives.feeds import repository
-from services.incentives.partners import domain
+from services.incentives.partners import acquaintances, domain
+from services.incentives.partners.acquaintances import NAME
 from services.incentives.partners.domain import ERASED, WITHDRAWN
-from services.incentives.partners.repository import is_anybody_told, who_is_told
+from services.incentives.partners.repository import is_anybody_told, who_is_told, who_was_told
 from shared import clock
 from shared.events import texts
 from shared.events.envelope import Event
@@ -91,40 +92,48 @@ def _tell_one(
     chosen = [one for one in agreed if (one["data"]["volunteer"], reference, contract["purpose"]) in receivers]
     if chosen:
         repository.add(transaction, reference, [domain.told(partner, event) for event in chosen])
-        repository.get_to_know(transaction, reference, {event["data"]["volunteer"] for event in chosen})
+        people = {event["data"]["volunteer"] for event in chosen}
+        acquaintances.get_to_know(transaction, reference, {domain.name_of(partner, one): one for one in people})
     elif agreed:
         repository.pass_over(transaction, reference, len(agreed))
     return bool(chosen)
 
 
 def note_withdrawals(transaction: Transaction, events: Sequence[Event]) -> None:
-    """Tell partners of whom they were told and who consents no longer; a consent that still holds keeps them known."""
-    partners = {one["_id"]: one for one in who_is_told(transaction)}
+    """Tell partners of whom they were told and who consents no longer; a consent that still holds keeps them known.
+
+    Also partners that are told nothing else any more: what they were told, they have.
+    """
+    partners = {one["_id"]: one for one in who_was_told(transaction)}
     concerned = [one for one in events if one.data["receiver_ref"] in partners]
     for reference in sorted({one.data["receiver_ref"] for one in concerned}):
         # Also where nobody is known yet: an event that is being written now must not come behind this.
         repository.touch(transaction, reference)
     causes = {one.data["volunteer"]: one.id for one in concerned}
     receivers = _receivers(transaction, causes)
-    for reference, known in repository.known_to(transaction, causes).items():
+    for reference, known in acquaintances.known_to(transaction, causes).items():
         if reference in partners:
             purpose = partners[reference]["contract"]["purpose"]
-            gone = [one for one in known if (one, reference, purpose) not in receivers]
-            _revoke(transaction, partners[reference], {one: causes[one] for one in gone}, WITHDRAWN)
+            gone = [one for one in known if (one["volunteer"], reference, purpose) not in receivers]
+            _revoke(transaction, partners[reference], gone, causes, WITHDRAWN)
 
 
 def note_erasures(transaction: Transaction, events: Sequence[Event]) -> None:
     """Tell partners of whom they were told and who is erased."""
     causes = {one.data["volunteer"]: one.id for one in events}
-    known = repository.known_to(transaction, causes)
-    for partner in who_is_told(transaction):
+    known = acquaintances.known_to(transaction, causes)
+    for partner in who_was_told(transaction):
         repository.touch(transaction, partner["_id"])
-        gone = known.get(partner["_id"], [])
-        _revoke(transaction, partner, {one: causes[one] for one in gone}, ERASED)
+        _revoke(transaction, partner, known.get(partner["_id"], ()), causes, ERASED)
 
 
-def _revoke(transaction: Transaction, partner: Document, causes: Mapping[str, str], reason: str) -> None:
-    if causes:
-        said = [domain.revoked(partner, one, cause, reason) for one, cause in sorted(causes.items())]
+def _revoke(
+    transaction: Transaction, partner: Document, gone: Iterable[Document], causes: Mapping[str, str], reason: str
+) -> None:
+    """Tell a partner whom it is no longer to know, by each name under which it was told of the person."""
+    known = sorted(gone, key=lambda one: str(one["_id"]))
+    if known:
+        names = {one.get(NAME) or domain.name_of(partner, one["volunteer"]): one["volunteer"] for one in known}
+        said = [domain.revoked(partner, name, causes[number], reason) for name, number in names.items()]
         repository.add(transaction, partner["_id"], said)
-        repository.forget(transaction, partner["_id"], causes)
+        acquaintances.forget(transaction, known)

@@ -41,6 +41,8 @@ PSEUDONYM, NUMBER = KNOWN_BY = ("pseudonym", "number")
 REVOKED = "consent.revoked.v1"
 WITHDRAWN, ERASED = "withdrawn", "erased"
 ID_DIGITS = 32
+ENTRIES = "entries"
+TO_THE_MINUTE = len("2018-03-01T08:00")
 
 
 def code(key: str, *said: str) -> str:
@@ -65,25 +67,33 @@ def is_told(partner: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
 def told(partner: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:
     """An event as a partner is told it: of whom, and the fields that the contract allows.
 
-    Its id is the partner's own, too: by the network's two partners could find out whom they both know.
+    Its id is the partner's own, too, and so are the entries where the person is: by the network's two partners could
+    find out whom they both know, and who knows numbers whose a pseudonym is. By the exact time as well.
     """
     person, data = name_of(partner, event["data"]["volunteer"]), event["data"]
     allowed = {name: data[name] for name in partner["contract"]["allowed"] if name in data}
     allowed = as_written(source_of(partner["_id"]), allowed)
+    if ENTRIES in allowed and partner["contract"]["known_by"] == PSEUDONYM:
+        allowed[ENTRIES] = [code(partner["key"], "entry", one) for one in allowed[ENTRIES]]
     sequence = {"sequence": event["sequence"]} if event.get("sequence") else {}
-    attributes = {"type": event["type"], "subject": person, "time": event["time"], **sequence}
+    attributes = {"type": event["type"], "subject": person, "time": _minute(event["time"]), **sequence}
     return _event(code(partner["key"], "event", event["id"]), attributes, {"person": person, **allowed})
 
 
-def revoked(partner: Mapping[str, Any], volunteer: str, cause: str, reason: str) -> dict[str, Any]:
+def revoked(partner: Mapping[str, Any], person: str, cause: str, reason: str) -> dict[str, Any]:
     """That a person is no longer to be known, and why: consent was withdrawn, or the person is erased.
 
     Args:
+        person: by the name under which the partner was told of the person, whatever its contract says by now.
         cause: the id of the event that says so.
     """
-    person = name_of(partner, volunteer)
-    attributes = {"type": REVOKED, "subject": person, "time": clock.to_text(clock.now())}
-    return _event(code(partner["key"], "event", cause, volunteer), attributes, {"person": person, "reason": reason})
+    attributes = {"type": REVOKED, "subject": person, "time": _minute(clock.to_text(clock.now()))}
+    return _event(code(partner["key"], "event", cause, person), attributes, {"person": person, "reason": reason})
+
+
+def _minute(moment: str) -> str:
+    """A moment of UTC to the minute: to the microsecond it is the same in all feeds, and nothing else's."""
+    return f"{moment[:TO_THE_MINUTE]}:00Z"
 
 
 def _event(identifier: str, attributes: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:

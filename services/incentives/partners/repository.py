@@ -27,6 +27,12 @@ def find_who_is_told(database: Database[Document]) -> None:
     database[PARTNERS.name].create_indexes([index("is_told", sparse=True)])
 
 
+def who_was_told(transaction: Transaction) -> list[Document]:
+    """The partners with whom anything was ever agreed, also those who are told nothing more, with their keys open."""
+    found = transaction[PARTNERS.name].where("is_told", (TOLD, NOT_TOLD))
+    return [disclose(transaction.sealer, PARTNERS, one) for one in found]
+
+
 def is_anybody_told(database: Database[Document]) -> bool:
     """Whether any partner is told anything."""
     return database[PARTNERS.name].find_one({"is_told": TOLD}, {"_id": 1}) is not None

@@ -68,4 +68,4 @@ def _time_of(database: Database[Document], partner: str, after: int, order: int)
         return None
     events = orjson.loads(found["events"])
     event = events[max(after + 1 - found["first"], 0)] if order == ASCENDING else events[-1]
-    return clock.from_text(event["time"])
+    return clock.from_text(found.get(feeds.AT, event["time"]))

@@ -198,6 +198,52 @@ def test_each_partner_has_its_own_name_of_a_person(client: FlaskClient, service:
     assert 3 == len(set(again))
 
 
+def test_nothing_but_the_contract_tells_partners_whom_they_both_know(
+    client: FlaskClient, service: Service, store: Store
+) -> None:
+    """Neither the entries that an event rests on nor its exact time; who knows numbers has the network's entries."""
+    agree(client, "p", allowed=["entries"])
+    agree(client, "q", allowed=["entries"])
+    service.hear([consent("KV1"), consent("KV1", "q")])
+    tell(store, stars("KV1", 1), points("KV1", GUANGZHOU))
+    (one, same), (other, _) = read(client), read(client, "q")
+    (mine,), (again,), (theirs,) = (event["data"]["entries"] for event in (one, same, other))
+    assert mine == again
+    assert 3 == len({mine, theirs, "e-1"})
+    assert one["time"].endswith(":00Z")
+    agree(client, "q", allowed=["entries"], known_by="number")
+    tell(store, stars("KV1", 2))
+    assert ["e-1"] == read(client, "q")[-1]["data"]["entries"]
+
+
+def test_who_is_told_nothing_more_hears_of_a_withdrawal(client: FlaskClient, service: Service, store: Store) -> None:
+    """And by the name that it knows, whatever its contract says by now."""
+    service.hear([consent("KV1"), consent("KV2")])
+    tell(store, stars("KV1", 1))
+    person = read(client)[0]["subject"]
+    agree(client, "p", known_by="number")
+    tell(store, stars("KV2", 1))
+    agree(client, "p", known_by="number", types=[])
+    service.hear([consent("KV1", withdrawn=True)])
+    service.hear([erased("KV2")])
+    assert [("consent.revoked.v1", person), ("consent.revoked.v1", "KV2")] == [
+        (one["type"], one["subject"]) for one in read(client)[2:]
+    ]
+
+
+def test_who_is_known_by_two_names_is_revoked_by_both(client: FlaskClient, service: Service, store: Store) -> None:
+    """Whoever was told of by a pseudonym first and by number then."""
+    service.hear([consent("KV1")])
+    tell(store, stars("KV1", 1))
+    agree(client, "p", known_by="number")
+    tell(store, stars("KV1", 2))
+    service.hear([consent("KV1", withdrawn=True)])
+    events = read(client)
+    revoked = {one["subject"] for one in events if one["type"] == "consent.revoked.v1"}
+    assert {one["subject"] for one in events} == revoked
+    assert 4 == len({one["id"] for one in events})
+
+
 def test_a_withdrawal_stops_it_and_says_so(client: FlaskClient, service: Service, store: Store) -> None:
     """To the partner that knew the person, once; who consents again is told of again."""
     service.hear([consent("KV1"), consent("KV2")])
