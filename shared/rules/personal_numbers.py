@@ -31,10 +31,10 @@ ANY = re.compile("|".join(one.pattern for one in (IDENTITY, OLD_IDENTITY, PHONE)
 """Anywhere in digits: where none is, as in a day and a serial number, none is looked for at each place."""
 RANDOM = re.compile(
     r"(?<![^\W_])(?:(?=[0-9-]{0,35}[a-f])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-    r"|(?=(?:[0-9]*[a-f]+[0-9]){3})[0-9a-f]{16,})(?![^\W_])",
+    r"|P?(?=(?:[0-9]*[a-f]+[0-9]){3})[0-9a-f]{16,})(?![^\W_])",
     re.IGNORECASE,
 )
-"""A UUID (RFC 9562), or another long hexadecimal number, digits and letters well mixed."""
+"""A UUID (RFC 9562), or another long hexadecimal number, digits and letters well mixed; so is a partner's pseudonym."""
 
 
 def shows_personal_number(text: str) -> bool:

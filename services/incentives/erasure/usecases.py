@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from services.incentives.kinds import KINDS
 from services.incentives.nominations import usecases as nominations
+from services.incentives.reports import repository as reports
 from shared import forgetting
 from shared.events.envelope import Event
 from shared.store.transaction import Store, Transaction
@@ -29,5 +30,6 @@ def forget_again(store: Store, now: dt.datetime) -> int:
 
 def _forget(transaction: Transaction, references: Collection[str]) -> None:
     nominations.forget(transaction, references)
+    reports.forget(transaction, references)
     for kind in KINDS:
         forgetting.forget_rows(transaction, kind, references)

@@ -7,8 +7,8 @@ from typing import Any
 
 from services.incentives.benefits.kind import BENEFITS
 from services.incentives.partners.kind import PARTNERS
-from services.incentives.people.copy import volunteer
 from services.incentives.reports.domain import KINDS, name_sender
+from services.incentives.reports.naming import REPORTED
 from services.incentives.reports.schemas import ReportRow
 from services.incentives.reports.steps import TOLD_BACK, state, told, told_taken_back
 from services.incentives.undecided import UNDECIDED
@@ -56,7 +56,7 @@ REPORTS = Kind(
     "report_ref",
     "incentives:report",
     place=lambda report: NOWHERE,
-    needs=(Need("partner_ref", PARTNERS.name), volunteer(), Need("benefit_ref", BENEFITS.name)),
+    needs=(Need("partner_ref", PARTNERS.name), REPORTED, Need("benefit_ref", BENEFITS.name)),
     keep=lambda report: {"volunteer": _number(report)},
     named=name_sender,
     judged=_judge,

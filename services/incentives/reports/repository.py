@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from pymongo import DeleteOne
 from pymongo.database import Database
 
 from services.incentives.reports.domain import Report
@@ -32,6 +33,12 @@ def reports_of(database: Database[Document], numbers: Iterable[str]) -> Mapping[
     wanted = sorted(set(numbers))
     parts = (database[REPORTS.name].find({"volunteer": {"$in": list(part)}}) for part in portions(wanted))
     return _by_number(one for part in parts for one in part)
+
+
+def forget(transaction: Transaction, numbers: Iterable[str]) -> None:
+    """Forget what was reported of volunteers, by whatever name: a pseudonym is none of those that are erased."""
+    found = transaction[REPORTS.name].where("volunteer", numbers, {"_id": 1})
+    transaction[REPORTS.name].write([DeleteOne({"_id": one["_id"]}) for one in found])
 
 
 def _report(document: Document) -> Report:

@@ -67,6 +67,24 @@ class ReportLine(Schema):
     decided_by = fields.String(metadata={"description": "who decided"})
 
 
+class OwnReportView(Schema):
+    """A report as its partner is shown it."""
+
+    report_ref = fields.String()
+    outcome = fields.String(
+        metadata={"description": "accepted, held for what is not known yet, taken_back, or objection_upheld"}
+    )
+    volunteer_ref = fields.String(metadata={"description": "as the partner wrote it"})
+    benefit_ref = fields.String(allow_none=True)
+    kind = fields.String()
+    at = fields.String()
+    taken_back_at = fields.String()
+    why = fields.String()
+    objected_at = fields.String()
+    decision = fields.String()
+    decided_at = fields.String()
+
+
 class ReportView(ReportLine):
     """A report as shown."""
 

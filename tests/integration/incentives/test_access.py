@@ -245,6 +245,7 @@ REQUESTS = {
     "GET /partners/<reference>/days/<day>": [Asked("/partners/p/days/2018-03-01")],
     "GET /partners/<reference>/months/<first>": [Asked("/partners/p/months/2018-03")],
     "GET /partner-feeds": [Asked("/partner-feeds")],
+    "GET /partners/<reference>/reports/<report>": [Asked("/partners/p/reports/r")],
     "GET /partners/<reference>/feed": [Asked("/partners/p/feed")],
     "GET /partners/<reference>/reconciliation": [Asked("/partners/p/reconciliation?day=2018-03-01")],
     "POST /partners/batch": [Asked("/partners/batch", {"rows": [{"row": 2, "values": partner("p-more")}]})],

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from services.incentives.partners.acquaintances import get_to_know
 from services.incentives.reports.usecases import is_in_breach
 from shared.config import Settings
 from shared.web.auth import make_token
+from shared.where import Where
 from tests.integration.incentives.test_standing import registered, told
 from tests.integration.listening import Service, hear
 from tests.integration.registrations import erased, merged
@@ -49,6 +51,12 @@ class Network:
             if event.type in self.service.heard:
                 self.service.hear([event])
         return answer
+
+    def own(self, partner: str, reference: str) -> Any:
+        """What a partner's own token is shown of a report."""
+        token = make_token(self._settings, partner, ["incentives:partner"], where=Where(partner=partner))
+        headers = {"Authorization": f"Bearer {token}"}
+        return self._client.get(f"/v1/partners/{partner}/reports/{reference}", headers=headers)
 
     def outcomes(self) -> dict[str, str]:
         """What became of the reports."""
@@ -161,6 +169,66 @@ def test_what_is_reported_of_a_merged_registration_counts_for_the_kept_one(netwo
     assert (True, True) == (network.in_breach("KV-v-1"), network.in_breach("KV-v-2"))
     before = dt.date(2018, 6, 30)
     assert (False, True) == (network.in_breach("KV-v-1", before), network.in_breach("KV-v-2", before))
+
+
+NAME = "Pea018756867767f0faa3dda621293209"
+"""A pseudonym with eleven digits in it that could be a telephone."""
+
+
+@pytest.fixture
+def told_of(network: Network) -> Network:
+    """A network in which one of two partners was told of somebody by a pseudonym."""
+    for source, reference in (("local", "p-1"), ("local", "p-2"), ("health", "p-1")):
+        network.post("partners", {**PARTNER, "partner_ref": reference}, source=source)
+    hear(network.service, registered("KV1"))
+    for partner, name in (("p-1", NAME), ("health:p-1", f"{NAME[:-1]}0")):
+        known = {name: "KV1"}
+        network.service.store.transact(lambda transaction: get_to_know(transaction, partner, known))  # noqa: B023
+    return network
+
+
+@pytest.mark.parametrize(
+    ("partner", "name", "outcome"),
+    [
+        ("p-1", NAME, "accepted"),
+        ("p-1", "KV1", "accepted"),
+        ("p-2", "KV1", "accepted"),
+        ("p-2", NAME, "held:unknown_volunteer"),
+        ("p-1", NAME.lower(), "held:unknown_volunteer"),
+        ("health:p-1", f"{NAME[:-1]}0", "accepted"),
+        ("health:p-1", "KV1", "accepted"),
+        ("health:p-1", "v-1", "held:unknown_volunteer"),
+    ],
+)
+def test_a_partner_reports_of_whom_it_knows_by_the_name_that_it_knows(
+    told_of: Network, partner: str, name: str, outcome: str
+) -> None:
+    """Its own pseudonym or the number, whatever source it is of; another's pseudonym is nobody's."""
+    source, _, reference = partner.rpartition(":")
+    row = report("r-1", of=name, partner_ref=reference)
+    assert (
+        202 == told_of.post("partner-reports", row, reference, "incentives:read", source=source or "local").status_code
+    )
+    assert [outcome] == [*told_of.outcomes().values()]
+    assert (outcome == "accepted") == told_of.in_breach("KV1")
+
+
+def test_what_was_reported_by_a_pseudonym_goes_with_the_person(told_of: Network) -> None:
+    """As what names the person by a reference."""
+    told_of.post("partner-reports", report("r-1", of=NAME), "p-1", "incentives:read")
+    hear(told_of.service, erased("v-1", number="KV1"))
+    assert {} == told_of.outcomes()
+
+
+def test_a_partner_sees_what_became_of_its_own_reports_alone(told_of: Network) -> None:
+    """What they wait for, whether they count; nothing of what others reported or the volunteer said."""
+    for reference, name in (("r-1", NAME), ("r-2", "P-gone")):
+        told_of.post("partner-reports", report(reference, of=name), "p-1", "incentives:read")
+    own = told_of.own("p-1", "r-1")
+    assert (200, "accepted", NAME) == (own.status_code, own.json["outcome"], own.json["volunteer_ref"])
+    assert not own.json.keys() & {"volunteer", "statement", "decided_by", "objected_by"}
+    assert "held:unknown_volunteer" == told_of.own("p-1", "r-2").json["outcome"]
+    assert [404, 404] == [told_of.own(*one).status_code for one in (("p-2", "r-1"), ("p-1", "r-9"))]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
