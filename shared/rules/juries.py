@@ -82,7 +82,8 @@ def decide(
     """
     decided, before = dict[str, str | None](), set[str]()
     for one in sorted(scores):
-        names = known_as(one)
+        # In capitals or small letters, as everywhere that persons are compared (names.is_among).
+        names = {name.casefold() for name in known_as(one)}
         decided[one.reference] = policy.failing(Judged(one, near(one), names, before))
         if decided[one.reference] is None:
             before |= names

@@ -8,7 +8,7 @@ from services.incentives.nominations.gathering import near
 from services.incentives.nominations.granting import grant
 from services.incentives.nominations.judging import judge
 from services.incentives.nominations.kind import NOMINATIONS, OBJECTIONS
-from services.incentives.nominations.repository import SEQUENCE
+from services.incentives.nominations.repository import FILED_BY, SEQUENCE
 from services.incentives.standing.names import names_of_person
 from shared import clock, sealing
 from shared.kinds import Place
@@ -31,7 +31,7 @@ def file(
 
     Raises:
         Unknown: there is no such nomination in public notice.
-        Refused: the reference is another objection's.
+        Refused: the reference is another objection's, or the person has objected to it before.
     """
     nomination, now = transaction[NOMINATIONS.name].one(reference), clock.now()
     if nomination is None or not (transaction.where.everywhere or transaction.where.person):
@@ -47,12 +47,20 @@ def file(
             raise Refused(Fault("objection_ref", "already_objected"))
         return Record(known)
     repository.take_turns(transaction, [reference])
+    if transaction.where.person and _has_objected(transaction, reference, who):
+        raise Refused(Fault("objection_ref", "already_objected"))
     facts = {**named, "at": clock.to_text(now), "upheld": False, OUTCOME: ACCEPTED, SEQUENCE: 1}
     document = {**facts, **Place(PROVINCE).document()}
     stored = sealing.close(transaction.sealer, OBJECTIONS, objection_ref, document)
     repository.put(transaction, OBJECTIONS.name, objection_ref, stored)
     telling.tell_objected(transaction, facts, nomination)
     return Record({"_id": objection_ref, **document})
+
+
+def _has_objected(transaction: Transaction, nomination: str, who: str) -> bool:
+    """Whether a person has filed an objection to a nomination already, of whatever reference."""
+    others = repository.about(transaction, OBJECTIONS.name, [nomination])[nomination]
+    return any(one.get(FILED_BY) == who for one in others)
 
 
 def decide(transaction: Transaction, reference: str, *, upheld: bool, why: str, seen: str | None = None) -> Record:
@@ -85,6 +93,7 @@ def decide(transaction: Transaction, reference: str, *, upheld: bool, why: str, 
 
 
 def _near(transaction: Transaction, nomination: Document, objection: Document) -> set[str]:
-    """Who may not decide: whoever could not judge the nomination today."""
+    """Who may not decide: whoever could not judge today what competes with the nomination, or itself."""
     asked = Score(clock.now(), str(objection["_id"]), "", "", 0, declared=False)
-    return near(transaction, [nomination])[nomination["_id"]](asked)
+    standing = [one for one in repository.of_award(transaction, nomination["award_ref"]) if one[OUTCOME] == ACCEPTED]
+    return set[str]().union(*(names(asked) for names in near(transaction, [nomination, *standing]).values()))

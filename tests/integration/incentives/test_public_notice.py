@@ -122,6 +122,8 @@ def test_an_objection_is_decided_by_somebody_else_who_is_not_near(notice: Notice
     assert (200, 200) == (first.status_code, again.status_code), first.text
     assert first.json == again.json
     assert (422, "already_objected") == reason(notice.object(statement="别的理由。"))
+    assert (422, "already_objected") == reason(notice.object(objection_ref="o-2"))
+    assert 200 == notice.object(objection_ref="o-2", of="p-2").status_code
     assert "shortlisted" == notice.scene.states(notice.day)["p-1"]
     for name in (number_of("v-2"), "v-2"):
         assert (422, "second_person_required") == reason(notice.decide(name))
@@ -131,10 +133,19 @@ def test_an_objection_is_decided_by_somebody_else_who_is_not_near(notice: Notice
     assert (422, "already_decided") == reason(notice.decide(upheld=False))
     assert "refused:objection_upheld" == notice.scene.states(notice.day)["p-1"]
     events = [one for one in told(notice.scene.service.store) if one.type == "award.objected.v1"]
-    assert [(1, None), (2, "upheld")] == [(one.sequence, one.data["decision"]) for one in events]
+    decided = [one for one in events if one.subject == "o-1"]
+    assert [(1, None), (2, "upheld")] == [(one.sequence, one.data["decision"]) for one in decided]
     stored = notice.scene.service.store.database[OBJECTIONS.name].find_one({"_id": "o-1"})
     assert STATEMENT not in str(stored) + str([one.data for one in events])
     assert STATEMENT == notice.ask("officer", "award-objections/o-1").json["statement"]
+
+
+def test_no_rival_decides_on_an_objection(notice: Notice) -> None:
+    """Who is nominated in the same category has what another one loses; for organisations it is nobody's."""
+    notice.object("v-9")
+    assert (422, "too_near") == reason(notice.decide("v-2"))
+    assert (422, "too_near") == reason(notice.decide(number_of("v-2")))
+    assert 200 == notice.decide().status_code
 
 
 def test_one_that_is_dismissed_changes_nothing(notice: Notice) -> None:

@@ -55,12 +55,12 @@ def test_the_juror_is_who_asks(juror: str | None, speaks: bool, fault: Fault | N
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
 def test_a_jurors_first_score_counts(order: Sequence[int]) -> None:
-    """By instant, then reference, whatever the order of arrival; one in a conflict is none."""
+    """By instant, then reference, whatever the order of arrival, in capitals, too; one in a conflict is none."""
     later = AT + dt.timedelta(seconds=1)
     scores = [
         Score(AT, "b", "j-1", "o-2", 80, declared=False),
         Score(AT, "a", "j-1", "o-2", 70, declared=False),
-        Score(later, "c", "j-1", "o-2", 60, declared=False),
+        Score(later, "c", "J-1", "o-2", 60, declared=False),
         Score(AT - dt.timedelta(seconds=1), "d", "j-1", "o-1", 9, declared=False),
     ]
     reasons = {"a": None, "b": "second_score", "c": "second_score", "d": "conflict"}
