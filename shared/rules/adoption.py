@@ -12,6 +12,8 @@ from shared.rules.names import is_among
 ADOPTION, SECOND_PERSON = "adoption", "second_person_required"
 ADOPTED_BY, PROPOSED_BY = "adopted_by", "proposed_by"
 HELD = f"held:{ADOPTION}"
+MOST_AHEAD = dt.timedelta(days=3 * 366)
+"""To a version's first day: none may begin before the last one, so a mistyped year would shut the line [no source]."""
 
 Facts = Mapping[str, Any]
 """Of a version, as JSON values."""
@@ -47,5 +49,6 @@ def adoption_faults(version: Facts, newest: Newest, adopter: str, today: dt.date
         ("version", "not_the_next"): version["version"] != newest.version + 1,
         ("holds_from", "in_the_past"): first < today,
         ("holds_from", "before_the_last"): first < newest.holds_from,
+        ("holds_from", "too_far_ahead"): first > today + MOST_AHEAD,
     }
     return [Fault(*reason) for reason, applies in reasons.items() if applies]

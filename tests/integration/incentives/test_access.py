@@ -60,6 +60,7 @@ REACHED = {
     "volunteer": [],
 }
 """By role the volunteers who belong where it acts."""
+LATER = str(clock.today() + dt.timedelta(days=900))
 CHANGING = {"province", "city", "two cities", "volunteer", "partner", "nominated organisation"}
 """Roles that reach any row or record that is changed."""
 
@@ -88,7 +89,7 @@ class Asked(NamedTuple):
 def version(reference: str) -> dict[str, Any]:
     """A row of versions of policies; KV1 to KV4 have 101 hours, and no star by it."""
     thresholds = [6_120, 18_000, 36_000, 60_000, 90_000]
-    facts = {"name": "stars/national", "version": 2, "holds_from": "2100-01-01", "thresholds": thresholds}
+    facts = {"name": "stars/national", "version": 2, "holds_from": LATER, "thresholds": thresholds}
     return {"policy_version_ref": reference, **facts}
 
 

@@ -214,10 +214,13 @@ def test_a_person_is_the_same_when_the_hash_key_is_another(people: People, store
     [
         ({"version": 3}, "version"),
         ({"holds_from": "2018-01-01"}, "holds_from"),
+        ({"holds_from": "2100-12-31"}, "holds_from"),
     ],
 )
 def test_a_version_follows_on_the_last_one(people: People, changes: dict[str, Any], field: str) -> None:
-    """The next number, and no day of the past: what was decided is not decided otherwise."""
+    """The next number, and no day of the past: what was decided is not decided otherwise. Nor a day so far ahead that
+    nothing could be put right until then.
+    """
     assert people.propose(version(**changes)).status_code == 202
     assert list(faults(people.adopt())) == [field]
 
