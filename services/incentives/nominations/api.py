@@ -9,20 +9,20 @@ from flask import current_app, g
 from flask.views import MethodView
 
 from services.incentives.blueprint import blueprint
-from services.incentives.nominations import noticing, objecting, schemas, showing
+from services.incentives.nominations import noticing, objecting, resting, schemas, showing
 from services.incentives.nominations.kind import NOMINATIONS, OBJECTIONS, SCORES
 from services.incentives.nominations.repository import LIST, OBJECTION_LIST, SCORE_LIST
 from shared import clock, lives
 from shared.lives import Record
 from shared.sources import as_written
-from shared.web import exports, steps
+from shared.web import exports, pages, steps
 from shared.web.access_log import may_read
 from shared.web.auth import requires
 from shared.web.commands import store
 from shared.web.days import AsOf
 from shared.web.described import ETAG
 from shared.web.kinds import add_kind
-from shared.web.limits import BY_LIST, BY_PERSON
+from shared.web.limits import BY_LIST, BY_PERSON, BY_RECORD
 from shared.web.lists import add_list
 from shared.web.lives import Records, by_fields
 from shared.web.steps import problems
@@ -33,6 +33,24 @@ PUBLIC_SECONDS = 60
 add_kind(blueprint, NOMINATIONS)
 add_list(blueprint, NOMINATIONS.path, LIST, schemas.NominationView, "incentives:read", shown=showing.of_list)
 Records(blueprint, NOMINATIONS, schemas.NominationView, showing.of_record).add_one("incentives:read")
+
+
+@blueprint.route("/nominations/<ours:reference>/presences")
+class NominationsPresences(MethodView):
+    """What the nomination of a project, an organisation or a station rests on."""
+
+    @requires("incentives:read", BY_RECORD)
+    @blueprint.arguments(schemas.PresencesQuery, location="query")
+    @blueprint.response(200, schemas.PresencesPage)
+    def get(self, query: dict[str, Any], reference: str) -> Any:
+        """The credited presences of the period at its shifts, a page at a time; a person's are in its explanation."""
+        order, after = f"presences of {reference}", query.get("after")
+        last = tuple(pages.position(after, 2, order)) if after else None
+        with problems():
+            page, figures = resting.page_of(store(), reference, last, query["limit"], g.where)  # type: ignore[arg-type]
+        following = page.last and pages.cursor(*page.last, of=order)
+        shown = {"nomination_ref": reference, "figures": figures, "presences": page.presences, "next": following}
+        return as_written(g.caller.source, shown)
 
 
 @blueprint.route("/exports/nominations")

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from shared.intake.asked import Asked
 from shared.intake.fields import (
     Row,
+    cursor,
     decided,
     flag,
     name,
@@ -16,6 +17,7 @@ from shared.intake.fields import (
     remark,
     whole,
 )
+from shared.intake.numbers import Whole
 from shared.intake.texts import Text
 
 MOST_SCORE = 100
@@ -83,6 +85,34 @@ class NominationView(Schema):
     mean = fields.String(metadata={"description": "of three scores or more that count, with two decimals"})
     scores = fields.Integer(metadata={"description": "how many count"})
     statement = fields.String(allow_none=True, metadata={"description": "why, as the public reads it in the notice"})
+
+
+class PresencesQuery(Asked):
+    """Which page of them."""
+
+    after = cursor(metadata={"description": "the `next` of the page before"})
+    limit = Whole(1, 1_000, load_default=100)
+
+
+class NominationsPresence(Schema):
+    """A credited presence that a nomination rests on."""
+
+    entry = fields.String(metadata={"description": "the entry of the hours ledger"})
+    day = fields.Date()
+    minutes = fields.Integer()
+    measured = fields.Boolean(metadata={"description": "whether a device measured it"})
+    person = fields.Integer(
+        metadata={"description": "the same for presences of one person of this nomination, who is not named"}
+    )
+
+
+class PresencesPage(Schema):
+    """A page of them; all pages sum up to the figures of the nomination."""
+
+    nomination_ref = fields.String()
+    figures = fields.Dict(metadata={"description": "what all of them give"})
+    presences = fields.List(fields.Nested(NominationsPresence), metadata={"description": "by day, then entry"})
+    next = fields.String(allow_none=True, metadata={"description": "pass it as `after`; null on the last page"})
 
 
 class Proposed(Schema):

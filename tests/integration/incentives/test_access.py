@@ -169,6 +169,7 @@ REQUESTS = {
     "POST /nominations/batch": [
         Asked("/nominations/batch", {"rows": [{"row": 2, "values": nomination("nom-more")}]}, "", CITY, "KV3", "org-c")
     ],
+    "GET /nominations/<reference>/presences": [Asked("/nominations/nom/presences", place=CITY, organisation="org-c")],
     "GET /nominations/<reference>/certificate": [
         Asked("/nominations/nom/certificate", place=CITY, organisation="org-c")
     ],

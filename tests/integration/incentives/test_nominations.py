@@ -251,6 +251,36 @@ def test_an_organisation_is_eligible_by_what_was_served_for_it(scene: Scene) -> 
     assert (found["lacks"], found["figures"]["volunteers"]) == (["min_volunteers"], 1)
 
 
+def test_an_organisations_nomination_is_explained_by_presences_that_sum_up_to_it(
+    scene: Scene, client: FlaskClient, settings: Settings
+) -> None:
+    """A page at a time, nobody named, two registrations of one person as one; a person's own has an explanation."""
+    scene.cycle("organisation", cycle_ref="c-2")
+    scene.hear(organisation(), shift("s-1"))
+    scene.hear(*(credited(f"e-{one}", number_of("v-9"), 1, f"2018-0{one}-01") for one in (5, 7)))
+    scene.hear(merged("v-1", "v-2", "2018-03-01"))
+    scene.nominate("n", "o-1", cycle="c-2")
+    scene.nominate("n-1", "v-1")
+    bearer = {"Authorization": f"Bearer {make_token(settings, 'x', ['incentives:read'])}"}
+    found, following = [], ""
+    while following is not None:
+        query = {"limit": 2, **({"after": following} if following else {})}
+        page: Any = client.get("/v1/nominations/n/presences", query_string=query, headers=bearer).json
+        found += page["presences"]
+        following = page["next"]
+    assert ["e-5", "e-v-1", "e-v-2"] == [one["entry"] for one in found]
+    figures = {
+        "in_period": sum(one["minutes"] for one in found),
+        "measured": sum(one["minutes"] for one in found if one["measured"]),
+        "volunteers": len({one["person"] for one in found}),
+    }
+    assert figures == {name: page["figures"][name] for name in figures}
+    assert (300, 2) == (figures["in_period"], figures["volunteers"])
+    assert "KV" not in str(found)
+    for path, status in (("n-1/presences", 404), ("n/presences?after=x", 422), ("unknown/presences", 404)):
+        assert status == client.get(f"/v1/nominations/{path}", headers=bearer).status_code
+
+
 def test_jurors_who_are_near_are_left_out_on_the_day_of_the_score(scene: Scene) -> None:
     """Those of the organisations that a volunteer belongs to, who nominated, and who is nominated."""
     scene.nominate("n", "v-1")
