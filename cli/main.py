@@ -29,6 +29,7 @@ from cli.commands.status import status
 from cli.commands.test import test
 from cli.commands.token import token
 from cli.commands.up import up
+from cli.commands.verify import verify
 from cli.terminal.usage import Commands
 
 
@@ -56,6 +57,7 @@ for command in (
     replay,
     rebuild,
     rekey,
+    verify,
     token,
     revoke,
     env,

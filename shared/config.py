@@ -44,6 +44,7 @@ class Settings:
     sealing_keys: dict[str, bytes] = field(default_factory=dict)
     service_keys: dict[str, dict[str, bytes]] = field(default_factory=dict)
     code_keys: dict[str, bytes] = field(default_factory=dict)
+    ledger_keys: dict[str, bytes] = field(default_factory=dict)
     traces_folder: str = ""
     identity_authority_url: str = ""
     identity_authority_token: str = ""
@@ -94,6 +95,7 @@ def load_settings() -> Settings:
             "matching": keys.named("KAPOK_MATCHING_KEYS"),
         },
         code_keys=keys.named("KAPOK_CODE_KEYS"),
+        ledger_keys=keys.named("KAPOK_LEDGER_KEYS"),
         hash_keys=keys.chain("KAPOK_HASH_KEYS") or keys.single("KAPOK_HASH_KEY"),
         hash_forms=tuple(env.list("HASH_FORMS", []) or []),
         traces_folder=env.str("TRACES_FOLDER", ""),

@@ -27,6 +27,11 @@ from cli.paths import ROOT
     help="Put a new key for the codes of shifts in front at once: after a version without, or where one got about.",
 )
 @click.option(
+    "--new-ledger-key",
+    is_flag=True,
+    help="Put a new key for seals of the ledger in place of the former one: to rotate it, or after a version without.",
+)
+@click.option(
     "--new-sealing-keys",
     is_flag=True,
     help="Put the services' sealing keys into a file of a version that did not have them.",
@@ -61,6 +66,7 @@ def secrets(
     *,
     new_token_key: bool,
     new_code_key: bool,
+    new_ledger_key: bool,
     new_sealing_keys: bool,
     next_of: str | None,
     algorithm: str | None,
@@ -84,7 +90,7 @@ def secrets(
 
     With --hash-key another hash key takes the place of the one in use while everything runs, in three steps.
     """
-    from cli.systems import code_keys, hash_keys, sealing_keys, token_keys
+    from cli.systems import code_keys, hash_keys, ledger_keys, sealing_keys, token_keys
     from cli.systems import province as of_province
 
     if new_token_key:
@@ -93,6 +99,8 @@ def secrets(
         _renew(
             file, code_keys.renewed, "a new key for the codes of shifts; start the apis of projects again, all at once"
         )
+    if new_ledger_key:
+        _renew(file, ledger_keys.renewed, "a new key for seals of the ledger; start the worker of hours again with it")
     if new_sealing_keys:
         _renew(
             file,
@@ -107,7 +115,14 @@ def secrets(
     if step:
         _renew(file, *hash_keys.STEPS[step])
     if not (
-        new_token_key or new_code_key or new_sealing_keys or next_of or key_id or step or (province and file.exists())
+        new_token_key
+        or new_code_key
+        or new_ledger_key
+        or new_sealing_keys
+        or next_of
+        or key_id
+        or step
+        or (province and file.exists())
     ):
         _make(file)
     if province:

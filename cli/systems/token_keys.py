@@ -8,10 +8,13 @@ from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cli.systems import ledger_keys
+
 PRIVATE, PUBLIC = "KAPOK_TOKEN_PRIVATE_KEY", "KAPOK_TOKEN_PUBLIC_KEYS"
 FORMER = "KAPOK_TOKEN_SECRET"
 """With which versions before signed, and every process held it."""
-HOLDERS = {"client": {PRIVATE, PUBLIC}, "api": {PUBLIC}}
+HOLDERS = {"client": {PRIVATE, PUBLIC, ledger_keys.NAME}, "api": {PUBLIC}, "worker": {ledger_keys.NAME}}
+"""Of the keys that not every process of a home gets; a client is its owner's own."""
 
 
 def generate() -> dict[str, str]:
@@ -30,8 +33,8 @@ def renewed(secrets: Mapping[str, str]) -> dict[str, str]:
 
 
 def held_by(process: str, secrets: Mapping[str, str]) -> dict[str, str]:
-    """What of the secrets a process gets: the private key none that serves, public ones only an api."""
-    hidden = {PRIVATE, PUBLIC} - HOLDERS.get(process, set())
+    """What of the secrets a process gets: the private key none that serves, public ones an api, seals a worker."""
+    hidden = {PRIVATE, PUBLIC, ledger_keys.NAME} - HOLDERS.get(process, set())
     return {name: value for name, value in secrets.items() if name not in hidden}
 
 

@@ -11,6 +11,7 @@ from services.hours.figures import api as figures
 from services.hours.ledger import api as ledger
 from services.hours.policies import FLAG_POLICIES, POLICIES
 from services.hours.reviews import api as reviews
+from services.hours.seals import api as seals
 from shared.web.audit import add_access_log
 from shared.web.policies import add_policies
 from shared.web.refusals import add_refusals
@@ -39,5 +40,6 @@ for path, view in (
 reviews.add_to(blueprint)
 disputes.add_to(blueprint)
 figures.add_to(blueprint)
+seals.add_to(blueprint)
 add_access_log(blueprint, "hours")
 add_policies(blueprint, (*POLICIES, *FLAG_POLICIES), "hours:read")

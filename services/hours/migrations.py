@@ -16,6 +16,7 @@ from services.hours.ledger import repository as ledger
 from services.hours.merges import repository as merges
 from services.hours.organisations import copy as organisations
 from services.hours.people import repository as people
+from services.hours.seals import repository as seals
 from services.hours.shifts import repository as shifts
 from shared.store.client import Document
 from shared.store.migrations import Migration
@@ -52,4 +53,5 @@ MIGRATIONS = [
     ),
     Migration(10, "days that people should look at", flags.collections),
     Migration(11, "disputes", disputes.collections),
+    Migration(12, "seals of the ledger", seals.collections),
 ]

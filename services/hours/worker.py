@@ -11,15 +11,17 @@ from services.hours.figures import usecases as figures
 from services.hours.flags import usecases as flags
 from services.hours.homes import usecases as homes
 from services.hours.organisations.copy import ORGANISATIONS
+from services.hours.seals import usecases as seals
 from shared import clock
 from shared.events.envelope import Event
 from shared.messaging.entrypoint import on_events
 from shared.messaging.outbox_relay import OutboxRelay
+from shared.messaging.timers import on_news
 from shared.store import revocations
 from shared.store.dependency import OwnStore
 from shared.store.transaction import Transaction
 
-DUE_SECONDS = 60
+DUE_SECONDS, SEAL_SECONDS = 60, 5
 
 
 class Worker:
@@ -133,6 +135,11 @@ class Worker:
         """Count no more what was taken back."""
         figures.hear(transaction, events)
         flags.look(transaction, events)
+
+    @on_news(interval=SEAL_SECONDS, rest=SEAL_SECONDS)
+    def seal_ledger(self) -> None:
+        """Seal the entries that were told since the last seal."""
+        seals.of(self.store).go_on()
 
     @timer(interval=DUE_SECONDS)
     def decide_what_is_due(self) -> None:

@@ -72,6 +72,19 @@ class HoursRejected(EventData):
     policy = policy()
 
 
+class LedgerSealed(EventData):
+    """The ledger was sealed up to an entry: who keeps seals can be shown later that nothing of it was changed."""
+
+    number = whole("the seal's number; the first one is 1")
+    entries = whole("how many entries it seals that had no seal")
+    size = whole("how many entries it and all before it seal")
+    root = text("root of the Merkle tree of all these (RFC 6962, SHA-256), in hexadecimal digits")
+    previous = text("SHA-256 of what the seal before says, in hexadecimal digits; zeros for the first one")
+    sealed_at = moment("when")
+    key = text("the id of the key that signed it")
+    signature = text("Ed25519, in base64url")
+
+
 CONTRACTS = (
     Contract(
         "hours.credited.v1",
@@ -90,4 +103,5 @@ CONTRACTS = (
     Contract("hours.disputed.v1", "hours", (), HoursDisputed, "What became of an attendance is disputed."),
     Contract("hours.held.v1", "hours", (), HoursHeld, "An attendance is held for a reason, until the reason is gone."),
     Contract("hours.rejected.v1", "hours", (), HoursRejected, "An attendance was rejected for a reason."),
+    Contract("ledger.sealed.v1", "hours", (), LedgerSealed, "The entries of the ledger up to one were sealed."),
 )

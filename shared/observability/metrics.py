@@ -49,6 +49,11 @@ RECONNECTS = Counter("kapok_broker_reconnects", "Connections to the broker that 
 BROKER_BLOCKED = Gauge("kapok_relay_blocked", "1 while the broker blocks the relay", (SERVICE,))
 OUTBOX_AGE = Gauge("kapok_outbox_age_seconds", "Age of the oldest commit that waits for the relay", (SERVICE,))
 OUTBOX_COMMITS = Gauge("kapok_outbox_commits", "Commits that the relay's last round found waiting", (SERVICE,))
+UNSEALED = Gauge(
+    "kapok_unsealed_seconds",
+    "Since when a worker does not know that every entry of the ledger has its seal",
+    (SERVICE,),
+)
 PARTNER_TOLD = Gauge(
     "kapok_partner_told_events", "Events that a partner was told: where its log ends", (SERVICE, PARTNER)
 )

@@ -114,6 +114,11 @@ class Transaction:
         return self._bound(access_database(self._database), ACCESS_LOG)
 
     @property
+    def moment(self) -> str:
+        """When it began: the time of all that it tells."""
+        return self._now
+
+    @property
     def events(self) -> Sequence[Event]:
         """What goes out if it commits."""
         return self._events

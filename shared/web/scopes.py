@@ -38,6 +38,7 @@ SCOPES = (
     "hours:export",
     "hours:figures",
     "hours:read",
+    "hours:seals",
     "hours:write",
     "incentives:audit",
     "incentives:contract",

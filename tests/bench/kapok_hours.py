@@ -30,6 +30,8 @@ LEARNING_SECONDS = 180.0
 def entered(arena: Arena, name: str, presences: int) -> Iterator[tuple[Contestant, Database[dict[str, Any]]]]:
     """The worker, ready for so many presences, and its database."""
     environment = {**arena.corner(name), "KAPOK_SERVICES": "hours", "KAPOK_LOG_LEVEL": "WARNING"}
+    if name == "unsealed":
+        environment |= {"KAPOK_LEDGER_KEYS": "", "KAPOK_LOG_LEVEL": "CRITICAL"}
     settings = settings_of(environment)
     processes.migrate(environment)
     _remove_other_listeners(settings.broker_uri)

@@ -1,4 +1,4 @@
-"""The end of the line: a quorum queue of the bench, bound to everything that the hours service publishes."""
+"""The end of the line: a quorum queue of the bench, bound to all that hours publishes of attendance."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Output:
         self._channel = self._connection.channel()
         self._channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
         self._channel.queue_declare(QUEUE, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
-        self._channel.queue_bind(QUEUE, EXCHANGE, "#")
+        self._channel.queue_bind(QUEUE, EXCHANGE, "hours.#")  # not the seals
 
     def wait_for(self, count: int, patience: float) -> None:
         """Until so many events have arrived.

@@ -129,6 +129,23 @@ def show_feed(found: dict[str, Any], console: Console) -> None:
         console.print(f"{name}: {ratio:.2f}")
 
 
+def show_seals(found: dict[str, Any], console: Console) -> None:
+    """What sealing takes, and how fast a ledger is verified."""
+    if "entries" not in found:
+        return
+    shown = table(
+        f"{found['entries']:,} entries in {found['seals']:,} seals", "what", "entries/s:", "microseconds/entry:"
+    )
+    seal = found["sealing_us_per_entry"]
+    shown.add_row(
+        "sealed", f"{1e6 / seal:,.0f}", f"{seal:.2f}, {found['sealing_cpu_us_per_entry']:.2f} of processor time"
+    )
+    for name in ("hashed", "read", "verified"):
+        rate = found[f"{name}_per_s"]
+        shown.add_row(name, f"{rate:,}", f"{1e6 / rate:.2f}")
+    console.print(shown)
+
+
 def show_policies(found: dict[str, Any], console: Console) -> None:
     """How long the simulation took, and following."""
     title = f"A new version of a policy, {found['volunteers']:,} volunteers, {found['hours_a_second']} hours a second"

@@ -55,9 +55,8 @@ def _patch(manifests: list[Manifest], patch: Manifest) -> None:
     ]
     assert meant, f"there is no {target}"
     for change in yaml.safe_load(patch["patch"]):
-        assert change["op"] == "replace"
         for manifest in meant:
-            _replace(manifest, change["path"].split("/")[1:], copy.deepcopy(change["value"]))
+            CHANGES[change["op"]](manifest, change["path"].split("/")[1:], copy.deepcopy(change["value"]))
 
 
 def _replace(part: Any, path: list[str], value: Any) -> None:
@@ -66,6 +65,17 @@ def _replace(part: Any, path: list[str], value: Any) -> None:
         part = part[step]
     part[last]  # only what is there can be replaced
     part[last] = value
+
+
+def _append(part: Any, path: list[str], value: Any) -> None:
+    *way, last = path
+    assert last == "-"  # only lists are made longer
+    for step in way:
+        part = part[int(step) if step.isdecimal() else step]
+    part.append(value)
+
+
+CHANGES = {"replace": _replace, "add": _append}
 
 
 def _place(manifests: list[Manifest], namespace: str | None) -> None:

@@ -14,6 +14,7 @@ from cli.systems import keys, sealing_keys, token_keys
 from shared.config import SERVICES
 from shared.crypto import Sealer, SealError
 from shared.events.catalogue import contract
+from shared.seals import key_id, public_of
 from tests.contract import environments
 from tests.contract.environments import Environments
 
@@ -23,13 +24,17 @@ PAPERS = "kind of document"
 
 
 class Reach(NamedTuple):
-    """What an environment leads to: texts that it opens, its users at broker and store, whether it makes tokens."""
+    """What an environment leads to: texts that it opens, its users at broker and store, whether it makes tokens.
+
+    Then whether it hashes, and whether it seals the ledger.
+    """
 
     opens: frozenset[str] = frozenset()
     broker: frozenset[str] = frozenset()
     store: frozenset[str] = frozenset()
     signs: bool = False
     hashes: bool = False
+    seals: bool = False
 
 
 def _process(service: str, *opens: str) -> Reach:
@@ -48,6 +53,7 @@ OF_SERVICE = {
 EVERYTHING = frozenset({FULL, TRAVELLING, AFFILIATION, PAPERS})
 TABLE = {
     **{f"{service}-{kind}": reach for service, reach in OF_SERVICE.items() for kind in ("api", "worker")},
+    "hours-worker": OF_SERVICE["hours"]._replace(seals=True),
     "migrate": Reach(broker=ALL, store=ALL, hashes=True),
     "operator": Reach(EVERYTHING, frozenset({"root"}), frozenset({"root"}), signs=True, hashes=True),
 }
@@ -78,7 +84,7 @@ def test_an_environment_reaches_exactly_its_own(
 
 def test_whoever_has_the_file_reaches_everything(values: dict[str, str]) -> None:
     """So the search finds what there is."""
-    assert Reach(EVERYTHING, ALL, ALL, signs=True, hashes=True) == _reach(values, values)
+    assert Reach(EVERYTHING, ALL, ALL, signs=True, hashes=True, seals=True) == _reach(values, values)
 
 
 def _reach(environment: Mapping[str, str], values: Mapping[str, str]) -> Reach:
@@ -91,7 +97,14 @@ def _reach(environment: Mapping[str, str], values: Mapping[str, str]) -> Reach:
         at_store,
         any(_public(key) in _trusted(values) for _, key in held),
         not set(_keys([values["KAPOK_HASH_KEYS"]])).isdisjoint(_keys(environment.values())),
+        any(_seals(key, values) for _, key in held),
     )
+
+
+def _seals(key: bytes, values: Mapping[str, str]) -> bool:
+    """Whether a key signs seals that name the file's key."""
+    (name, _), *_ = _keys([values["KAPOK_LEDGER_KEYS"]])
+    return key_id(public_of(key)) == name
 
 
 def _keys(texts: Iterable[str]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ import yaml  # type: ignore[import-untyped]
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from cli.systems import code_keys, sealing_keys
+from cli.systems import code_keys, ledger_keys, sealing_keys
 from runner import server
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
@@ -208,9 +208,9 @@ def test_every_variable_is_known(name: str) -> None:
 @every_service
 def test_a_service_gets_its_own_secret_and_no_other(service: str) -> None:
     """Its user at broker and store is nobody else's."""
-    expected = {"kapok-keys", f"kapok-{service}"}
+    expected, seals = {"kapok-keys", f"kapok-{service}"}, {"kapok-ledger"} if service == "hours" else set()
 
-    assert set(_variables(f"{service}-worker").values()) - {"kapok"} == expected
+    assert set(_variables(f"{service}-worker").values()) - {"kapok"} == expected | seals
     assert set(_variables(f"{service}-api").values()) - {"kapok"} == {*expected, "kapok-tokens"}
 
 
@@ -237,6 +237,11 @@ def test_a_services_sealing_keys_are_its_own(service: str) -> None:
 def test_only_projects_signs_codes() -> None:
     """Whoever else had the keys could say that somebody was there."""
     assert {"projects-api", "projects-worker"} == {name for name in pods() if code_keys.NAME in _variables(name)}
+
+
+def test_only_the_worker_of_hours_seals_the_ledger() -> None:
+    """Not even its api could make another history."""
+    assert {"hours-worker"} == {name for name in pods() if ledger_keys.NAME in _variables(name)}
 
 
 def test_no_secret_is_in_the_manifests() -> None:

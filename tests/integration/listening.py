@@ -148,6 +148,11 @@ def _of_person(store: Store, document: Document) -> Document:
     return {"volunteer": None, **_opened(store, document, f"affiliations:{document['_id']}")}
 
 
+def _entry(store: Store, document: Document) -> Document:
+    """When an entry was added is no matter."""
+    return {"credited_at": None}
+
+
 def _decided(store: Store, document: Document) -> Document:
     """Transfers and merges: how often others were told, and of what did not last, depends on which came first."""
     told = {"volunteer": None, "kept": None, "merged": None, "sequence": None, "told": None}
@@ -227,6 +232,7 @@ REPLACED = {
     "shifts": _awaited,
     "volunteers": _volunteer,
     "balances": _taken,
+    "ledger": _entry,
     "partners": _awaited,
     "benefits": _awaited,
     "entitlements": lambda store, document: {"sequence": None},

@@ -199,6 +199,22 @@ def test_every_star_point_and_benefit_follows_from_its_explained_entries(year: Y
     assert [] == year.unlike(year.expected["benefits"], benefits)
 
 
+def test_the_ledger_is_as_it_was_sealed_and_a_changed_minute_is_named(year: Year) -> None:
+    """After a killed worker, all again, merges and erasures; each entry has one seal at most."""
+    home = year.system.home
+    assert kapok("verify", "--home", home).endswith("all is as it was sealed\n")
+    with MongoClient[dict[str, Any]](year.system.own_home.store_uri) as client:
+        ledger, seals = client.kapok_hours["ledger"], client.kapok_hours["seals"]
+        eventually(lambda: max(one["size"] for one in seals.find()) == ledger.count_documents({}))
+        entry = ledger.find_one({"provenance": "measured"})
+        assert entry
+        ledger.update_one({"_id": entry["_id"]}, {"$inc": {"minutes": 1}})
+        named = kapok("verify", "--home", home, code=1)
+        ledger.update_one({"_id": entry["_id"]}, {"$inc": {"minutes": -1}})
+    assert f"entry {entry['_id']} was changed after seal" in named.splitlines()[0]
+    assert named.endswith("differences from what was sealed: 1\n")
+
+
 def test_nothing_of_a_person_lies_where_others_read(year: Year, told: dict[str, str]) -> None:
     """Not in events, dead letters, refusals, kept answers, logs, metrics, or what commands and errors say."""
     assert any(name.startswith("logs/api-") for name in told)  # the traces

@@ -12,13 +12,15 @@ from shared import clock
 from shared.rules.reversals import reversal_of
 from shared.sources import AGAIN, SEPARATOR
 
+CREDITED_AT = "credited_at"
+"""When an entry was added; those of before this was kept do not say."""
 DAY = dt.timedelta(days=1)
 NO_DAY: dict[str, Any] = {"intervals": ()}
 
 
 def told(entry: Mapping[str, Any]) -> dict[str, Any]:
     """What `hours.credited` says of an entry."""
-    data = {name: value for name, value in entry.items() if name != "_id"}
+    data = {name: value for name, value in entry.items() if name not in ("_id", CREDITED_AT)}
     for name in ("starts_at", "ends_at"):
         data[name] = clock.to_text(data[name]) if data[name] else None
     return {"entry": entry["_id"], **data}

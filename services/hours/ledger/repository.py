@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pymongo import UpdateOne
 from pymongo.database import Database
 
-from services.hours.ledger.domain import ServiceDays
+from services.hours.ledger.domain import CREDITED_AT, ServiceDays
 from services.hours.shifts.domain import Interval
+from shared import clock
 from shared.rules.reversals import counting
 from shared.store.bound import portions
 from shared.store.client import Document
@@ -79,8 +80,9 @@ def standing(database: Database[Document], references: Iterable[str]) -> dict[st
 
 
 def add(transaction: Transaction, entries: Sequence[Document]) -> None:
-    """Add entries to the ledger."""
-    transaction[LEDGER].insert(entries)
+    """Add entries to the ledger, each with the time of the event that tells of it, by which its seal is found."""
+    moment = clock.from_text(transaction.moment)
+    transaction[LEDGER].insert([{**one, CREDITED_AT: moment} for one in entries])
 
 
 def service_days(transaction: Transaction, days: Iterable[str]) -> ServiceDays:
@@ -136,6 +138,22 @@ def balances_of(transaction: Transaction, numbers: Iterable[str]) -> dict[str, s
 def entry(database: Database[Document], identifier: str) -> Document | None:
     """One entry."""
     return database[LEDGER].find_one({"_id": identifier})
+
+
+def called(database: Database[Document], names: Sequence[str]) -> dict[str, Document]:
+    """Entries, by their names."""
+    parts = (database[LEDGER].find({"_id": {"$in": part}}) for part in portions(names))
+    return {one["_id"]: one for found in parts for one in found}
+
+
+def names(database: Database[Document]) -> Iterator[str]:
+    """The names of all entries, in no order."""
+    return (str(one["_id"]) for one in database[LEDGER].find({}, {"_id": 1}))
+
+
+def count(database: Database[Document]) -> int:
+    """How many entries there are."""
+    return database[LEDGER].count_documents({})
 
 
 def entries_of(database: Database[Document], number: str) -> Iterator[Document]:

@@ -10,6 +10,7 @@ from shared.events.envelope import Event
 from shared.intake.rows import Line
 from shared.kinds import side
 from shared.rules.places import PROVINCE
+from shared.seals import CREDITED, leaf
 from shared.store.transaction import Store
 from tests.integration.listening import Service, hear
 from tests.integration.registrations import Registry, event, merged, number_of
@@ -126,6 +127,24 @@ def found(store: Store) -> None:
 
 
 NUMBER = number_of(HERE)
+LEAF = leaf(
+    CREDITED,
+    {
+        "entry": "a",
+        "attendance_ref": "a",
+        "shift_ref": "s-here",
+        "volunteer": NUMBER,
+        "minutes": 60,
+        "region_code": COUNTY,
+        "day": "2018-02-14",
+        "starts_at": "2018-02-14T00:00:00Z",
+        "ends_at": "2018-02-14T01:00:00Z",
+        "provenance": "measured",
+        "late": True,
+        "policy": {"name": "attendance/guangdong", "version": 1},
+    },
+).hex()
+"""Of the entry `a`."""
 VERDICT = {"verdict": "approve"}
 REVERSAL = {"because": "not_served"}
 CLAIM = {"claim": "not_counted"}
@@ -185,6 +204,17 @@ REQUESTS = {
     "GET /reviews/waiting": [Asked("/reviews/waiting")],
     "GET /figures": [Asked("/figures")],
     "GET /figures/<name>/history": [Asked("/figures/active_30/history?from=2018-01-01&to=2018-03-01")],
+    "GET /seals": [Asked("/seals")],
+    "GET /seals/keys": [Asked("/seals/keys")],
+    "GET /seals/<number>": [Asked("/seals/1")],
+    "GET /seals/<number>/consistency": [Asked("/seals/1/consistency?from=1")],
+    "GET /seals/<number>/inclusion": [Asked(f"/seals/1/inclusion?leaf={LEAF}")],
+    "GET /entries/<reference>/proof": [
+        Asked("/entries/a/proof", served=COUNTY, home=COUNTY, is_own=True),
+        Asked("/entries/guest/proof", served=COUNTY, home=FAR),
+        Asked("/entries/abroad/proof", served=FAR, home=COUNTY, is_own=True),
+        Asked("/entries/far/proof", served=FAR, home=FAR),
+    ],
     "POST /opening-balances": [
         Asked("/opening-balances", balance("b-new", COUNTY), served=COUNTY),
         Asked("/opening-balances", balance("b-new-far", FAR), served=FAR),

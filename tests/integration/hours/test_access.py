@@ -16,12 +16,13 @@ from shared.web.scopes import SCOPES
 from shared.where import EVERYWHERE, NOWHERE, OUTSIDE, Where
 from tests.integration.hours import county
 from tests.integration.hours.county import CITY, COUNTY, FAR, HERE, NUMBER, THERE, Asked
+from tests.integration.hours.sealing import publish, seal
 from tests.integration.listening import Service, hear
 from tests.integration.placed import Caller
 from tests.integration.registrations import Registry, erased, number_of
 
 ALL = [scope for scope in SCOPES if scope.startswith("hours:")]
-READING = [scope for scope in ALL if scope.rpartition(":")[2] in {"read", "export", "figures"}]
+READING = [scope for scope in ALL if scope.rpartition(":")[2] in {"read", "export", "figures", "seals"}]
 ROUTES = {f"{one.method} {one.path.removeprefix('/v1')}": one for one in routes("hours")}
 ROLES = {
     "province": EVERYWHERE,
@@ -39,6 +40,8 @@ ROLES = {
 def caller(settings: Settings, store: Store) -> Caller:
     """The API of hours, which keeps what the county's and the others' did."""
     county.found(store)
+    publish(store.database)
+    seal(store)
     return Caller(make_application(settings, store, blueprints).test_client(), settings, ALL)
 
 
