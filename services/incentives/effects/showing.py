@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.incentives.entitlements import repository
 from services.incentives.entitlements.domain import NONE
 from services.incentives.entitlements.showing import held_on, of_reader
 from services.incentives.standing.adopted import tables_now
@@ -29,6 +30,8 @@ from shared.where import EVERYWHERE, Where
 Studies = Mapping[str, Sequence[Span]]
 Names = Mapping[str, Any]
 """Number and reference of somebody, as the reader knows them."""
+Rated = tuple[Names, Sequence[str]]
+"""Somebody whose stars are others, and the registrations that count."""
 AT_ONCE = 200
 
 
@@ -52,12 +55,12 @@ def effects(
 
 def _differences(store: Store, version: Policy, day: dt.date, where: Where, reader: str) -> Iterator[dict[str, Any]]:
     without, studies = _without(tables_now(store), version), all_studies(store)
-    both, rated = (without, _with(without, version)), list[Names]()
+    both, rated = (without, _with(without, version)), list[Rated]()
     for names, shown in people_as_of(store, day, where, reader):
         if not shown.stands_elsewhere:
             before, after = (_held(shown, day, studies, tables) for tables in both)
             yield from _lines(names, before, after)
-            rated += [names] if before["stars"] != after["stars"] else []
+            rated += [(names, shown.registrations)] if before["stars"] != after["stars"] else []
         if len(rated) == AT_ONCE:
             yield from _of_benefits(store, rated, day, both, reader)
             rated.clear()
@@ -65,13 +68,13 @@ def _differences(store: Store, version: Policy, day: dt.date, where: Where, read
 
 
 def _of_benefits(
-    store: Store, rated: Sequence[Names], day: dt.date, both: tuple[Tables, Tables], reader: str
+    store: Store, rated: Sequence[Rated], day: dt.date, both: tuple[Tables, Tables], reader: str
 ) -> Iterator[dict[str, Any]]:
-    """What of their benefits is another for some whose stars are."""
-    numbers = [one["volunteer"] for one in rated]
-    before, after = (_benefits(store, numbers, day, tables, reader) for tables in both)
-    for names in rated:
-        number = names["volunteer"]
+    """What of their benefits is another for some whose stars are; most have consented to none."""
+    consents = repository.of(store.database).consents(one for _, registrations in rated for one in registrations)
+    asked = {names["volunteer"]: names for names, some in rated if not consents.keys().isdisjoint(some)}
+    before, after = (_benefits(store, list(asked), day, tables, reader) for tables in both)
+    for number, names in asked.items():
         yield from _lines(names, before.get(number, {}), after.get(number, {}))
 
 

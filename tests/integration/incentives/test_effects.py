@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
+from services.incentives.effects import showing as effects
+from services.incentives.entitlements import showing
 from services.incentives.entitlements import usecases as entitlements
 from services.incentives.versions import usecases
 from shared.config import Settings
@@ -13,7 +16,7 @@ from tests.integration.incentives.test_entitlements import TODAY, Scene, consent
 from tests.integration.incentives.test_policy_versions import People, version
 from tests.integration.incentives.test_standing import told
 from tests.integration.listening import Service
-from tests.integration.registrations import number_of
+from tests.integration.registrations import merged, number_of
 
 __all__ = ["today"]
 V1, V2, V3 = map(number_of, ("v-1", "v-2", "v-3"))
@@ -46,6 +49,23 @@ def test_who_loses_a_benefit_with_a_star_is_foreseen_and_told(scene: Scene, sett
     lost = [(one.data["volunteer"], f"benefit/{one.data['benefit_ref']}", 1, 0) for one in ended]
     assert foreseen == sorted([*stars, *lost])
     assert foreseen == people.effects(), "it can be asked afterwards, too"
+
+
+def test_of_who_did_not_consent_no_benefits_are_looked_up(
+    scene: Scene, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a province they are most; a consent of a registration that is merged away is the person's."""
+    scene.hear(merged("v-3", "v-1", "2018-12-20"))
+    people, looked = People(settings, scene.service.store), list[str]()
+
+    def held_on(store: Any, numbers: list[str], *more: Any) -> Any:
+        looked.extend(numbers)
+        return showing.held_on(store, numbers, *more)
+
+    monkeypatch.setattr(effects, "held_on", held_on)
+    people.propose(version(first=230))
+    assert [(V2, "benefit/n-2", 1, 0), (V2, "stars", 1, 0), (V3, "benefit/n-2", 1, 0)] == people.effects()[:3]
+    assert {V2, V3} == set(looked)
 
 
 def test_a_version_that_gives_more_gives_benefits_too(scene: Scene, settings: Settings) -> None:
