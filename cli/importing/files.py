@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from cli.importing import headings, tables
 from cli.importing.copies import Copies, Repeats
 from cli.importing.headings import REJECTED
@@ -139,13 +137,19 @@ def _notes_of_swallowing(rows: Mapping[int, str]) -> list[str]:
     return [first + others] if first else []
 
 
+def _letter(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column)
+
+
 def _problem_of_header(row: int, header: Sequence[str], expected: Sequence[str], may_lack: Set[str]) -> str | None:
     own = [name for name in header if not name.startswith(REJECTED)]
     missing = [name for name in expected if name not in own and name not in may_lack]
     # What is no known name may be a person's, and is not repeated; a row without any known name is no header.
     known = set(own) & set(expected)
     strange = set(own) - known if known else set[str]()
-    unknown = [get_column_letter(number) for number, name in enumerate(header, 1) if name in strange]
+    unknown = [_letter(number) for number, name in enumerate(header, 1) if name in strange]
     repeated = sorted(name for name in known if own.count(name) > 1)
     problems = [
         f"{what}: {', '.join(names)}"

@@ -6,11 +6,10 @@ counted before, in memory that does not grow: a few hundred kilobytes can hold a
 
 from __future__ import annotations
 
+import functools
 import zipfile
 from collections.abc import Mapping
 from xml.parsers import expat
-
-from openpyxl.utils import column_index_from_string
 
 from cli.importing.unreadable import Unreadable
 
@@ -151,6 +150,13 @@ def _number(text: str | None, following: int) -> int:
 
 def _column(reference: str | None, following: int) -> int:
     try:
-        return column_index_from_string(reference.rstrip("0123456789")) if reference else following
+        return _index(reference.rstrip("0123456789")) if reference else following
     except ValueError:
         return following
+
+
+@functools.cache
+def _index(letters: str) -> int:
+    from openpyxl.utils import column_index_from_string
+
+    return column_index_from_string(letters)
