@@ -44,9 +44,11 @@ class Told:
 
 def tell(store: Store) -> Told:
     """Tell partners the next events of the log."""
-    head = Logbook(store.database).head().position
     # Asked many times a second: a transaction for nothing would cost more than all that is told.
-    if repository.position(store.database) >= head or not is_anybody_told(store.database):
+    if not is_anybody_told(store.database):
+        return Told()
+    head = Logbook(store.database).head().position
+    if repository.position(store.database) >= head:
         return Told()
     return store.transact(lambda transaction: _tell(store, transaction, head))
 
