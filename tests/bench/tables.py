@@ -13,6 +13,7 @@ PROMISES = {
     "faststream": "the same: three writes, each by itself; a copy fails at the ledger's key",
     "floor": "one transaction, but a crash before the confirms loses events; a copy stops it for ever; no rule",
     "kapok": "every event once in effect, through any crash; contract, policy, outbox, event log, dead letters",
+    "unsealed": "the same, but nobody notices what is changed in the ledger afterwards",
 }
 
 FEED_COSTS = ("api ms:", "store ms:", "partner ms:")
