@@ -77,7 +77,7 @@ def outcomes(store: Store, where: Where = EVERYWHERE) -> Iterator[dict[str, Any]
 
 def _outcome(store: Store, reference: str) -> Presence | None:
     entry = ledger.entry(store.database, reference)
-    if entry:
+    if entry and entry["attendance_ref"] == reference:
         minutes = ledger.standing(store.database, [reference]).get(reference, entry["minutes"])
         outcome = {"outcome": "credited", "minutes": minutes} if minutes else {"outcome": REVERSED}
         return Presence({"attendance_ref": reference, **outcome, "policy": entry["policy"]}, entry)

@@ -12,7 +12,7 @@ from pymongo.database import Database
 from services.hours.ledger.domain import CREDITED_AT, ServiceDays
 from services.hours.shifts.domain import Interval
 from shared import clock
-from shared.rules.reversals import counting
+from shared.rules.reversals import counting, is_reversal
 from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
@@ -38,10 +38,13 @@ def note_entries(transaction: Transaction, entries: Mapping[str, Sequence[str]])
 
 
 def entries_of_presence(transaction: Transaction, reference: str) -> list[Document]:
-    """All entries of a presence or an opening balance, those too that take one back; by the first one's name."""
+    """All entries of a presence or an opening balance, those too that take one back; by the first one's name alone."""
+    first = one(transaction, reference)
+    if first is None or is_reversal(reference) or first["attendance_ref"] not in (None, reference):
+        return []
     several = transaction[SEVERAL].one(reference)
-    found = transaction[LEDGER].by_id(several["entries"] if several else [reference])
-    return [found[one] for one in (several["entries"] if several else found)]
+    found = transaction[LEDGER].by_id(several["entries"]) if several else {reference: first}
+    return [found[name] for name in (several["entries"] if several else found)]
 
 
 def amend(transaction: Transaction, reference: str, entries: Sequence[Document], decision: Document) -> None:

@@ -90,6 +90,9 @@ def test_a_correction_leaves_a_part(caller: Caller, service: Service, store: Sto
     assert (422, "nothing_beyond") == put_right(caller, "/attendance/a/correction", **later)
     upside_down = {**first, "ends_at": first["starts_at"]}
     assert 422 == put_right(caller, "/attendance/a/correction", **upside_down)[0]
+    for part in ("again:2:a", "reversal:a"):
+        assert (404, "") == put_right(caller, f"/attendance/{part}/reversal")
+        assert 404 == caller.send("GET", Asked(f"/attendance/{part}"), OFFICER).status_code
     shorter = {**first, "starts_at": "2018-02-14T08:10:00+08:00"}
     assert (200, ("credited", 20)) == put_right(caller, "/attendance/a/correction", **shorter)
     assert {"a": 60, "reversal:a": -60, "again:2:a": 30, "reversal:again:2:a": -30, "again:3:a": 20} == {
