@@ -7,6 +7,7 @@ import warnings
 import click
 
 from cli.commands.bench import bench
+from cli.commands.certificate import certificate
 from cli.commands.dead_letters import dead_letters
 from cli.commands.demo import demo
 from cli.commands.env import env
@@ -49,6 +50,7 @@ for command in (
     report,
     roster,
     figures,
+    certificate,
     partners,
     policies,
     policy,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from shared.key_texts import KeyTexts
 
 SERVICES = ("registry", "projects", "hours", "incentives", "matching")
 
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 MONTH = 24.0 * 30
 """In hours."""
 CALLER_RATE, CALLER_LONG_REQUESTS = 1_000.0, 2
@@ -44,6 +46,8 @@ class Settings:
     sealing_keys: dict[str, bytes] = field(default_factory=dict)
     service_keys: dict[str, dict[str, bytes]] = field(default_factory=dict)
     code_keys: dict[str, bytes] = field(default_factory=dict)
+    certificate_keys: dict[str, bytes] = field(default_factory=dict)
+    public_address: str = ""
     ledger_keys: dict[str, bytes] = field(default_factory=dict)
     traces_folder: str = ""
     identity_authority_url: str = ""
@@ -95,6 +99,8 @@ def load_settings() -> Settings:
             "matching": keys.named("KAPOK_MATCHING_KEYS"),
         },
         code_keys=keys.named("KAPOK_CODE_KEYS"),
+        certificate_keys=keys.named("KAPOK_CERTIFICATE_KEYS"),
+        public_address=env.str("PUBLIC_ADDRESS", "", validate=_is_an_origin),
         ledger_keys=keys.named("KAPOK_LEDGER_KEYS"),
         hash_keys=keys.chain("KAPOK_HASH_KEYS") or keys.single("KAPOK_HASH_KEY"),
         hash_forms=tuple(env.list("HASH_FORMS", []) or []),
@@ -145,6 +151,12 @@ def _is_a_proxy(address: str) -> None:
         is_one = False
     if address and not (is_one and not (parts.path.strip("/") or parts.query or parts.fragment)):
         raise ValidationError("must be http://[user:password@]host:port")
+
+
+def _is_an_origin(address: str) -> None:
+    """What stands before every path, as people reach it."""
+    if address and not ORIGIN.fullmatch(address):
+        raise ValidationError("must be https://host[:port], with nothing behind it")
 
 
 def _is_a_rate(each_second: float) -> None:

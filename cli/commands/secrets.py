@@ -39,8 +39,8 @@ from cli.paths import ROOT
 @click.option(
     "--next-key",
     "next_of",
-    type=click.Choice(("registry", "projects", "hours", "incentives", "matching", "codes")),
-    help="Rotate a service's sealing key, or that of codes, the first step: put a new one behind those that are there.",
+    type=click.Choice(("registry", "projects", "hours", "incentives", "matching", "codes", "certificates")),
+    help="Rotate a service's sealing key, or that of codes or certificates, the first step: a new one stands last.",
 )
 @click.option(
     "--algorithm",
@@ -85,8 +85,9 @@ def secrets(
     and KAPOK_SEALING_KEYS, which all services shared before: it opens what was sealed by it. With --province a file
     that is not there is made first.
 
-    With --next-key and --use-key a service gets another sealing key, or projects another key of codes, while everything
-    runs, in two steps: all must know it before anybody seals or signs by it. Each step says what to do next.
+    With --next-key and --use-key a service gets another sealing key, projects another key of codes, or hours one of
+    certificates, while everything runs, in two steps: all must know it before anybody seals or signs by it. Each step
+    says what to do next.
 
     With --hash-key another hash key takes the place of the one in use while everything runs, in three steps.
     """

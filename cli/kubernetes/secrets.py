@@ -10,7 +10,7 @@ import click
 import yaml  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from cli.systems import code_keys, hash_keys, keys, ledger_keys, token_keys
+from cli.systems import certificate_keys, code_keys, hash_keys, keys, ledger_keys, token_keys
 from cli.systems.sealing_keys import FORMER, SEALING
 from shared.config import SERVICES
 from shared.events.catalogue import readers_of
@@ -20,6 +20,8 @@ SHARED = "kapok-keys"
 KEYS = (hash_keys.CHAIN,)
 TOKENS = {"kapok-tokens": token_keys.PUBLIC, "kapok-signing": token_keys.PRIVATE}
 """Apis get the one, who makes tokens the other."""
+SIGNING = {"projects": code_keys.NAME, "hours": certificate_keys.NAME}
+"""By service the keys by which it signs."""
 OPERATOR, ALL_SEALING, LEDGER = "kapok-operator", "kapok-sealing", "kapok-ledger"
 """The last one is for the worker of hours."""
 ADMINISTRATOR = "root"
@@ -44,7 +46,7 @@ def manifests(values: Mapping[str, str], broker: str, management: str, store: st
         yield _secret(name, {key: values[key]})
     for service in SERVICES:
         sealing = _sealing(values, {service, *readers_of(service)})
-        own = {code_keys.NAME: values.get(code_keys.NAME, "")} if service == "projects" else {}
+        own = {SIGNING[service]: values.get(SIGNING[service], "")} if service in SIGNING else {}
         yield _secret(name_of(service), {**_addresses(values, service, broker, store), **sealing, **own})
     yield _secret(LEDGER, {ledger_keys.NAME: values.get(ledger_keys.NAME, "")})
     yield _secret(ALL_SEALING, _sealing(values, SERVICES))

@@ -35,6 +35,7 @@ PASSED_ON = (
     "KAPOK_ISSUER_AMR",
     "KAPOK_ISSUER_MOST_HOURS",
     "KAPOK_CALLER_RATE",
+    "KAPOK_PUBLIC_ADDRESS",
     "KAPOK_CALLER_LONG_REQUESTS",
 )
 LOCK = "up.lock"
@@ -104,6 +105,7 @@ class Home(System):
             "KAPOK_PUSH_ANYWHERE": "yes",
             "KAPOK_DATABASE_PREFIX": prefix,
             "KAPOK_HTTP_PORT": str(self.ports["http"]),
+            "KAPOK_PUBLIC_ADDRESS": f"http://127.0.0.1:{self.ports['http']}",
             "KAPOK_OPS_PORT": str(self.ports.get(f"{process}_ops", 0)),
             **{name: value for name, value in held.items() if name.startswith("KAPOK_")},
             **{name: os.environ[name] for name in PASSED_ON if name in os.environ},

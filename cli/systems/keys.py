@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.systems import code_keys, hash_keys, ledger_keys, sealing_keys, token_keys
+from cli.systems import certificate_keys, code_keys, hash_keys, ledger_keys, sealing_keys, token_keys
 from shared.config import SERVICES
 
 BROKER_USER = "kapok"
@@ -23,6 +23,8 @@ def settle(file: Path) -> dict[str, str]:
         write(file, sealing_keys.completed(kept))
     if code_keys.NAME not in (kept := read(file)):
         write(file, code_keys.completed(kept))
+    if certificate_keys.NAME not in (kept := read(file)):
+        write(file, certificate_keys.completed(kept))
     if ledger_keys.NAME not in (kept := read(file)):
         write(file, ledger_keys.completed(kept))
     return read(file)
@@ -48,6 +50,7 @@ def _generate() -> dict[str, str]:
         **token_keys.generate(),
         **sealing_keys.generate(),
         **code_keys.generate(),
+        **certificate_keys.generate(),
         **ledger_keys.generate(),
         **hash_keys.generate(),
         "BROKER_PASSWORD": secrets.token_hex(24),

@@ -1,6 +1,7 @@
 """The sealing keys of services: who has which, and how a new one comes in while processes are started one by one.
 
-So do the keys of codes, by which projects signs: who does not know one yet would refuse a code as forged.
+So do the keys of codes, by which projects signs: who does not know one yet would refuse a code as forged; and those of
+certificates, by which hours signs.
 
 A new key must be known to all who open by it before anybody seals by it; else who does not have it yet would put what
 it hears aside as a dead letter. So it stands last at first, and then in front.
@@ -13,15 +14,17 @@ import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from cli.systems import code_keys
+from cli.systems import certificate_keys, code_keys
 from cli.terminal.errors import CommandError
 from shared.config import SERVICES
 from shared.crypto import ALGORITHM
 
 SEALING = {service: f"KAPOK_{service.upper()}_KEYS" for service in SERVICES}
 """The keys of each service that opens something sealed, which others seal for it by the same ones."""
-CODES = "codes"
-ROTATED = {**SEALING, CODES: code_keys.NAME}
+CODES, CERTIFICATES = "codes", "certificates"
+SIGNING = {CODES: "projects", CERTIFICATES: "hours"}
+"""What is signed, and by which service."""
+ROTATED = {**SEALING, CODES: code_keys.NAME, CERTIFICATES: certificate_keys.NAME}
 """What is rotated in two steps, by whose the keys are."""
 FORMER = "KAPOK_SEALING_KEYS"
 """By which versions before sealed, and which all services had."""
@@ -39,7 +42,9 @@ def completed(kept: Mapping[str, str]) -> dict[str, str]:
 
 
 def announced(kept: Mapping[str, str], service: str, new: str) -> dict[str, str]:
-    """The same secrets with a new key of a service, or of codes, behind the others: known, and not used yet."""
+    """The same secrets with a new key of a service, or of a signature, behind the others: known, and not used yet."""
+    if service == CERTIFICATES and not kept.get(certificate_keys.NAME):
+        return {**kept, certificate_keys.NAME: new}
     if not (others := kept.get(name := ROTATED[service])):
         first = "--new-code-key" if service == CODES else "--new-sealing-keys"
         raise CommandError(f"there is no {name}; `./kapok secrets {first}` makes the first keys")
@@ -61,10 +66,10 @@ def announcing(service: str, algorithm: str = "") -> tuple[Renewed, str]:
     Args:
         algorithm: of `shared.crypto.CIPHERS`; by default the one whose name no key bears.
     """
-    if algorithm and service == CODES:
-        raise CommandError("a key of codes signs, and has no other algorithm; leave --algorithm out")
-    new = _new_key(service, algorithm)
-    whose = "projects" if service == CODES else service
+    if algorithm and service in SIGNING:
+        raise CommandError(f"a key of {service} signs, and has no other algorithm; leave --algorithm out")
+    new = certificate_keys.new_key() if service == CERTIFICATES else _new_key(service, algorithm)
+    whose = SIGNING.get(service, service)
     told = (
         f"a new key {_id(new)} for {service}, which is known and not used yet; start the processes of {whose} again, "
         f"and when none runs without it: ./kapok secrets --use-key {_id(new)}"
@@ -76,8 +81,8 @@ def using(key_id: str) -> tuple[Renewed, str]:
     """The second step, and what is told of it."""
     told = (
         f"the key {key_id} in front, by which is sealed or signed from now on; start the registry's processes again, "
-        "as they seal, or those of projects for a key of codes. The keys behind it open and know what was before: "
-        "leave them"
+        "as they seal, or those of projects for a key of codes, of hours for one of certificates. The keys behind it "
+        "open and know what was before: leave them"
     )
     return partial(used, key_id=key_id), told
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -99,6 +100,24 @@ class Api:
 
         body = self._ask("GET", path).content
         return (orjson.loads(line) for line in body.splitlines())
+
+    def download(self, path: str, file: Path) -> None:
+        """Write what is at a path into a file, as it comes; one that broke off is not left behind."""
+        draft = file.with_name(f"{file.name}.draft")
+        try:
+            with draft.open("wb") as kept, self._client.stream("GET", path) as answer:
+                if answer.status_code >= 400:
+                    answer.read()
+                    raise ApiError(f"GET {path}: {_detail(answer)}", answer.status_code)
+                for piece in answer.iter_bytes():
+                    kept.write(piece)
+            draft.replace(file)
+        except httpx.TransportError as error:
+            raise ApiError(f"the API at {self._address} broke off: {str(error) or type(error).__name__}") from error
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}") from None
+        finally:
+            draft.unlink(missing_ok=True)
 
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         deadline, pause = time.monotonic() + self._patience, FIRST_PAUSE

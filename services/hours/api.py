@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.hours.attendance import api as attendance
 from services.hours.balances import api as balances
 from services.hours.blueprint import blueprint
+from services.hours.certificates import api as certificates
 from services.hours.corrections import api as corrections
 from services.hours.disputes import api as disputes
 from services.hours.figures import api as figures
@@ -40,6 +41,7 @@ for path, view in (
 reviews.add_to(blueprint)
 disputes.add_to(blueprint)
 figures.add_to(blueprint)
+certificates.add_to(blueprint)
 seals.add_to(blueprint)
 add_access_log(blueprint, "hours")
 add_policies(blueprint, (*POLICIES, *FLAG_POLICIES), "hours:read")

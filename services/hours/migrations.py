@@ -7,6 +7,8 @@ from pymongo.database import Database
 from services.hours.attendance import flagged
 from services.hours.attendance import repository as attendance
 from services.hours.balances import repository as balances
+from services.hours.certificates import copies as certificate_copies
+from services.hours.certificates import repository as certificates
 from services.hours.disputes import repository as disputes
 from services.hours.figures import repository as figures
 from services.hours.figures import shift_repository
@@ -39,6 +41,12 @@ def _decided_by_people(database: Database[Document]) -> None:
     ledger.collection_of_several(database)
 
 
+def _certificates(database: Database[Document]) -> None:
+    certificates.collections(database)
+    certificates.find_shifts_by_organisation(database)
+    certificate_copies.collections(database)
+
+
 MIGRATIONS = [
     Migration(1, "ledger, days of service, held, rejected, balances; volunteers and shifts", _first),
     Migration(2, "figures", figures.collections),
@@ -54,4 +62,5 @@ MIGRATIONS = [
     Migration(10, "days that people should look at", flags.collections),
     Migration(11, "disputes", disputes.collections),
     Migration(12, "seals of the ledger", seals.collections),
+    Migration(13, "certificates, and what projects are called; an organisation's shifts", _certificates),
 ]

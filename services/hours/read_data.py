@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from services.hours import hearing
 from services.hours.attendance.usecases import settle_again, settle_waiting
+from services.hours.certificates.copies import PROJECTS
 from services.hours.figures import usecases as figures
 from services.hours.homes import usecases as homes
 from services.hours.organisations.copy import ORGANISATIONS
@@ -29,6 +30,7 @@ def read_data() -> list[ReadData]:
         ORGANISATIONS.read_data(),
         *homes.read_data(),
         *figures.read_data(),
+        PROJECTS.read_data(),
         *revocations.READ_DATA,
     ]
 

@@ -7,6 +7,8 @@ from nameko.timer import timer
 from services.hours import hearing
 from services.hours.attendance import due
 from services.hours.attendance import usecases as attendance
+from services.hours.certificates import revoking as certificates
+from services.hours.certificates.copies import PROJECTS
 from services.hours.figures import usecases as figures
 from services.hours.flags import usecases as flags
 from services.hours.homes import usecases as homes
@@ -75,6 +77,7 @@ class Worker:
     def learn_projects(self, transaction: Transaction, events: list[Event]) -> None:
         """Learn of which programmes projects are, and count what was served in their shifts."""
         figures.hear_projects(transaction, events)
+        PROJECTS.hear(transaction, events)
 
     @on_events("registry", "volunteer.registered.v1", use_inbox=False)
     def learn_registered(self, transaction: Transaction, events: list[Event]) -> None:
@@ -111,6 +114,7 @@ class Worker:
         """Learn that a merge was undone, and decide again what is held of either."""
         hearing.MERGES.hear(transaction, events)
         figures.hear(transaction, events)
+        certificates.revoke_separated(transaction, events)
 
     @on_events("registry", "volunteer.erased.v1", use_inbox=False)
     def forget_volunteers(self, transaction: Transaction, events: list[Event]) -> None:
@@ -132,9 +136,10 @@ class Worker:
 
     @on_events("hours", "hours.reversed.v1", at_leisure=True, use_inbox=False)
     def count_reversed(self, transaction: Transaction, events: list[Event]) -> None:
-        """Count no more what was taken back."""
+        """Count no more what was taken back, and revoke what certifies it."""
         figures.hear(transaction, events)
         flags.look(transaction, events)
+        certificates.revoke_reversed(transaction, {event.data["reverses"]: event for event in events})
 
     @on_news(interval=SEAL_SECONDS, rest=SEAL_SECONDS)
     def seal_ledger(self) -> None:

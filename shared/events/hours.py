@@ -72,6 +72,29 @@ class HoursRejected(EventData):
     policy = policy()
 
 
+class CertificateIssued(EventData):
+    """A certificate of credited hours was issued."""
+
+    serial = text("its serial, by which everybody may check it")
+    volunteer = text("the volunteer's number")
+    organisation_ref = text(
+        "the organisation by which, or below which, the hours were recorded; null for all", allow_none=True
+    )
+    first_day = day("the first day of service that it is about")
+    last_day = day("the last one")
+    minutes = whole("credited minutes that it certifies")
+    entries = whole("how many entries of the ledger these are")
+
+
+class CertificateRevoked(EventData):
+    """A certificate counts no longer; the check says so."""
+
+    serial = text("its serial")
+    volunteer = text("the volunteer's number")
+    reason = text("reversed, separated, mistaken, lost or asked_for")
+    entry = text("of `reversed` the entry of the ledger that was taken back; null for others", allow_none=True)
+
+
 class LedgerSealed(EventData):
     """The ledger was sealed up to an entry: who keeps seals can be shown later that nothing of it was changed."""
 
@@ -103,5 +126,9 @@ CONTRACTS = (
     Contract("hours.disputed.v1", "hours", (), HoursDisputed, "What became of an attendance is disputed."),
     Contract("hours.held.v1", "hours", (), HoursHeld, "An attendance is held for a reason, until the reason is gone."),
     Contract("hours.rejected.v1", "hours", (), HoursRejected, "An attendance was rejected for a reason."),
+    Contract("certificate.issued.v1", "hours", (), CertificateIssued, "A certificate of credited hours was issued."),
+    Contract(
+        "certificate.revoked.v1", "hours", (), CertificateRevoked, "A certificate counts no longer, for a reason."
+    ),
     Contract("ledger.sealed.v1", "hours", (), LedgerSealed, "The entries of the ledger up to one were sealed."),
 )

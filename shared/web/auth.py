@@ -27,9 +27,17 @@ from shared.web.references import Written
 from shared.where import EVERYWHERE, NOWHERE, Where
 
 DAY = dt.timedelta(days=1)
-PUBLIC = frozenset({"api-docs.openapi_json", "projects.Calendar", "incentives.AwardNotices"})
-"""What is answered without a token: what the API is; a calendar, whose address is as secret as a token; and what the
-law has everybody read."""
+PUBLIC = frozenset(
+    {
+        "api-docs.openapi_json",
+        "projects.Calendar",
+        "incentives.AwardNotices",
+        "hours.CertificateCheck",
+        "hours.CertificateKeys",
+    }
+)
+"""What is answered without a token: what the API is; a calendar, whose address is as secret as a token; what the law
+has everybody read; and whether a certificate is valid, with the keys by which that is seen offline."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 

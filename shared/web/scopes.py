@@ -35,6 +35,7 @@ SCOPES = (
     "hours:audit",
     "hours:approve",
     "hours:dispute",
+    "hours:certify",
     "hours:export",
     "hours:figures",
     "hours:read",

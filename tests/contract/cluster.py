@@ -7,7 +7,7 @@ from functools import cache
 
 from cli.kubernetes import secrets
 from cli.paths import ROOT
-from cli.systems import code_keys, ledger_keys, sealing_keys
+from cli.systems import certificate_keys, code_keys, ledger_keys, sealing_keys
 from shared.config import SERVICES
 from tests.contract import kustomize
 from tests.contract.kustomize import Manifest, pod_of
@@ -67,6 +67,7 @@ def secret_keys() -> dict[str, frozenset[str]]:
         *secrets.KEYS,
         *sealing_keys.SEALING.values(),
         code_keys.NAME,
+        certificate_keys.NAME,
         ledger_keys.NAME,
         *secrets.TOKENS.values(),
         *(name for user in ("root", *SERVICES) for name in secrets.passwords_of(user)),

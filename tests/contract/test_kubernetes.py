@@ -17,7 +17,7 @@ import yaml  # type: ignore[import-untyped]
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from cli.paths import ROOT
-from cli.systems import code_keys, ledger_keys, sealing_keys
+from cli.systems import certificate_keys, code_keys, ledger_keys, sealing_keys
 from runner import server
 from shared.config import SERVICES
 from shared.events.catalogue import CATALOGUE
@@ -237,6 +237,11 @@ def test_a_services_sealing_keys_are_its_own(service: str) -> None:
 def test_only_projects_signs_codes() -> None:
     """Whoever else had the keys could say that somebody was there."""
     assert {"projects-api", "projects-worker"} == {name for name in pods() if code_keys.NAME in _variables(name)}
+
+
+def test_only_hours_signs_certificates() -> None:
+    """Whoever else had the keys could say of anybody that they served."""
+    assert {"hours-api", "hours-worker"} == {name for name in pods() if certificate_keys.NAME in _variables(name)}
 
 
 def test_only_the_worker_of_hours_seals_the_ledger() -> None:

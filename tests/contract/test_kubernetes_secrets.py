@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from cli.commands.secrets import secrets as secrets_command
 from cli.kubernetes import secrets
-from cli.systems import code_keys, keys, sealing_keys
+from cli.systems import certificate_keys, code_keys, keys, sealing_keys
 from shared.config import SERVICES
 from tests.contract import cluster
 
@@ -59,10 +59,10 @@ def test_a_service_gets_its_own_user_only(file: Path, service: str) -> None:
 
     sealing = [name for one, name in sealing_keys.SEALING.items() if service in (one, "registry")]
 
-    codes = [code_keys.NAME] if service == "projects" else []
+    signing = {"projects": [code_keys.NAME], "hours": [certificate_keys.NAME]}.get(service, [])
 
     assert made[f"kapok-{service}"] == {
-        **{name: values[name] for name in (*sealing, *codes)},
+        **{name: values[name] for name in (*sealing, *signing)},
         "KAPOK_BROKER_URI": f"amqps://{service}:{at_broker}@broker.rabbitmq:5671//",
         "KAPOK_STORE_URI": f"mongodb://{service}:{at_store}@a.mongodb,b.mongodb/?replicaSet=rs0",
     }

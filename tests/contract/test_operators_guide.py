@@ -71,6 +71,7 @@ def test_every_variable_of_docker_compose_is_explained() -> None:
         "KAPOK_SEALING_KEYS",
         *sealing_keys.SEALING.values(),
         "KAPOK_CODE_KEYS",
+        "KAPOK_CERTIFICATE_KEYS",
         "KAPOK_LEDGER_KEYS",
         "KAPOK_HASH_KEYS",
         "KAPOK_HASH_FORMS",

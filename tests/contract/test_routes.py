@@ -27,9 +27,16 @@ from shared.where import NOWHERE, Where
 
 NO_METHOD = {"HEAD", "OPTIONS"}
 DOCUMENT = "/v1/openapi.json"
-NO_REFERENCES = {"number", "identifier", "name", "secret", "day", "first"}
-"""What paths name besides records of sources: a volunteer's number, a roster, a figure, a calendar, a day."""
+NO_REFERENCES = {"number", "serial", "identifier", "name", "secret", "day", "first"}
+"""What paths name besides records of sources: a volunteer's number, a certificate's serial, a roster, a figure, a
+calendar, a day."""
 HOMES = "registry:personal"
+OTHERS = {
+    "projects": ["/v1/calendars/<secret>.ics"],
+    "incentives": ["/v1/award-notices"],
+    "hours": ["/v1/certificates/<serial>/check", "/v1/certificates/keys"],
+}
+"""What is public besides what the API is."""
 OPEN = {
     "cycle_ref",
     *("volunteer", "by", "kept", "merged", "organisation", "organisation_ref", "parent_ref", "volunteer_ref", "after"),
@@ -220,10 +227,10 @@ def test_filters_say_which_words_they_take(service: str) -> None:
 
 @every_service
 def test_only_the_document_is_public(service: str) -> None:
-    """Who uses the API may read what it is; a calendar has an address that is a secret; public notices are public."""
+    """Who uses the API may read what it is; a calendar has an address that is a secret; the others are public."""
     with application(service) as app:
         rules = list(app.url_map.iter_rules())
-        others = {"projects": ["/v1/calendars/<secret>.ics"], "incentives": ["/v1/award-notices"]}.get(service, [])
+        others = OTHERS.get(service, [])
         assert sorted([DOCUMENT, *others]) == sorted(rule.rule for rule in rules if rule.endpoint in PUBLIC)
         assert app.test_client().get(DOCUMENT).status_code == 200
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pymongo import ReplaceOne
@@ -12,6 +12,7 @@ from pymongo.database import Database
 from services.hours.figures.programmes import Of, Presence, Project, Shift
 from shared import figures, waiting
 from shared.figures import COUNTED, TURN, Stored
+from shared.store.bound import portions
 from shared.store.client import Document
 from shared.store.migrations import collection, index
 from shared.store.transaction import Transaction
@@ -54,6 +55,13 @@ def shifts(transaction: Transaction, references: Iterable[str]) -> dict[str, Kep
 def of_projects(transaction: Transaction, references: Iterable[str]) -> dict[str, KeptShift]:
     """The shifts of projects."""
     return {one["_id"]: _shift(one) for one in transaction[SHIFTS].where("project_ref", references)}
+
+
+def served(database: Database[Document], references: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The numbers of those who served in shifts, and on which day, as far as it was counted."""
+    for part in portions(references):
+        for one in database[SHIFTS].find({"_id": {"$in": list(part)}}, {"served": 1}):
+            yield from ((number, day) for _, day, number, *_ in one["served"])
 
 
 def organisations(transaction: Transaction, references: Iterable[str]) -> dict[str, KeptOrganisation]:

@@ -12,7 +12,7 @@ ORGANISATIONS = Copy(
     "organisations",
     ("organisation.registered.v1", "organisation.changed.v1"),
     "organisation_ref",
-    ("organisation_ref", "region_code", "parent_ref"),
+    ("organisation_ref", "name", "region_code", "parent_ref"),
     newest=True,
 )
 

@@ -8,7 +8,7 @@ from services.hours.shifts import repository
 from shared.events.envelope import Event
 from shared.store.transaction import Transaction
 
-FACTS = ("starts_at", "ends_at", "region_code", "organisation_ref", "latitude", "longitude")
+FACTS = ("starts_at", "ends_at", "region_code", "organisation_ref", "project_ref", "service", "latitude", "longitude")
 """Of a visit, and of a shift that was told before that was, neither organisation nor site is told."""
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, NamedTuple
 
 from services.hours.balances.usecases import take_balances
+from services.hours.certificates.domain import Asked as Certificate
+from services.hours.certificates.usecases import issue
 from services.hours.disputes import repository as disputes
 from shared.events.envelope import Event
 from shared.intake.rows import Line
@@ -91,6 +94,16 @@ def dispute(name: str, region: str, state: str) -> dict[str, Any]:
     return {"_id": name, **facts, "answer": None, "outcome": "credited", "by": ["opener"], **place}
 
 
+def certified(store: Store) -> None:
+    """The volunteer of the county has a certificate, under a serial that tests know, and the county a team."""
+    team = {"organisation_ref": "team", "name": "team", "kind": "service_team", "region_code": COUNTY}
+    told = Event("organisation.registered.v1", "registry", "team", {**team, "parent_ref": None}, 1)
+    hear(Service(store), told)
+    first, last = (dt.date.fromisoformat(day) for day in YEAR.values())
+    made = store.transact(lambda transaction: issue(transaction, Certificate(NUMBER, first, last)))
+    store.database["certificates"].insert_one({**made, "_id": SERIAL, "serial": SERIAL, "fingerprint": SERIAL})
+
+
 def found(store: Store) -> None:
     """Two volunteers in each of two places, who served in either; a person registered twice in each place."""
     service, registry = Service(store), Registry(store.settings)
@@ -124,6 +137,7 @@ def found(store: Store) -> None:
     for reference, region in (("b", COUNTY), ("b-far", FAR)):
         line = Line(2, balance(reference, region, HERE if region == COUNTY else THERE))
         store.transact(lambda transaction: take_balances(transaction, [line]))  # noqa: B023
+    certified(store)
 
 
 NUMBER = number_of(HERE)
@@ -156,6 +170,8 @@ def until(half: int) -> dict[str, Any]:
     return {"starts_at": f"{first}00:00+08:00", "ends_at": f"{first}30:00+08:00", "because": "wrong_times"}
 
 
+SERIAL = "KC00000000000000000"
+YEAR = {"first_day": "2018-01-01", "last_day": "2018-12-31"}
 REQUESTS = {
     "GET /access-log": [Asked("/access-log")],
     "GET /attendance/<reference>": [
@@ -224,6 +240,17 @@ REQUESTS = {
     ],
     "GET /policies": [Asked("/policies")],
     "GET /reviews": [Asked("/reviews")],
+    "POST /certificates": [Asked("/certificates", {"volunteer": NUMBER, **YEAR}, home=COUNTY, is_own=True)],
+    "GET /certificates": [Asked("/certificates")],
+    "GET /certificates/<serial>": [Asked(f"/certificates/{SERIAL}", home=COUNTY, is_own=True)],
+    "GET /certificates/<serial>/page": [Asked(f"/certificates/{SERIAL}/page", home=COUNTY, is_own=True)],
+    "PUT /certificates/<serial>/revocation": [
+        Asked(f"/certificates/{SERIAL}/revocation", {"reason": "lost"}, home=COUNTY, is_own=True)
+    ],
+    "POST /organisations/<reference>/certificates": [Asked("/organisations/team/certificates", YEAR, served=COUNTY)],
+    "GET /organisations/<reference>/certificates": [
+        Asked("/organisations/team/certificates?first_day=2018-01-01&last_day=2018-12-31", served=COUNTY)
+    ],
     "GET /volunteers/<number>/entries": [Asked(f"/volunteers/{NUMBER}/entries")],
 }
 """By route what is asked of it."""

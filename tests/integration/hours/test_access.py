@@ -93,7 +93,7 @@ def test_every_request_is_asked() -> None:
 def test_what_a_role_may_do_is_what_the_table_says(caller: Caller, store: Store, role: str) -> None:
     """Each request is answered, or refused, as its limit says; by them only who reaches a region changes anything.
 
-    But for volunteers, who dispute what became of their presences.
+    But for volunteers, who dispute what became of their presences, and have certificates.
     """
     before, where = kept(store), ROLES[role]
     assert [] == differing(caller, where)
