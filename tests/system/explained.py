@@ -43,6 +43,25 @@ def wrong(standing: dict[str, Any], entries: Entries, has: int) -> list[str]:
     return found
 
 
+def wrongly_nominated(client: httpx.Client, nomination: str) -> list[str]:
+    """What of a nomination's figures does not follow from its presences."""
+    query: dict[str, Any] = {"limit": PAGE}
+    presences: list[dict[str, Any]] = []
+    while True:
+        page = client.get(f"/nominations/{nomination}/presences", params=query).raise_for_status().json()
+        presences += page["presences"]
+        if page["next"] is None:
+            break
+        query["after"] = page["next"]
+    given = {
+        "in_period": minutes(presences),
+        "measured": minutes([one for one in presences if one["measured"]]),
+        "volunteers": len({one["person"] for one in presences}),
+    }
+    said = {name: page["figures"][name] for name in given}
+    return [] if given == said else [f"{nomination}: {given} and not {said}"]
+
+
 def minutes(entries: Entries) -> int:
     """Minutes in all."""
     return sum(one["minutes"] for one in entries)

@@ -215,6 +215,21 @@ def test_the_ledger_is_as_it_was_sealed_and_a_changed_minute_is_named(year: Year
     assert named.endswith("differences from what was sealed: 1\n")
 
 
+def test_every_nomination_for_whom_was_served_follows_from_its_presences(year: Year) -> None:
+    """Of projects, organisations and stations: what the pages sum up to is what it was decided by."""
+    scopes = ("--scope", "incentives:read", "--scope", "incentives:export")
+    bearer = {"Authorization": f"Bearer {kapok('token', '--home', year.system.home, *scopes).split()[-1]}"}
+    wrong, kinds = [], set()
+    with httpx.Client(base_url=f"{year.system.address}/incentives/v1", headers=bearer, timeout=60) as client:
+        lines = client.get("/exports/nominations").raise_for_status().text.splitlines()
+        for one in map(json.loads, lines):
+            if one["category"] != "volunteer":
+                kinds.add(one["category"])
+                wrong += explained.wrongly_nominated(client, one["nomination_ref"])
+    assert [] == wrong
+    assert {"project", "organisation", "community"} == kinds
+
+
 def test_nothing_of_a_person_lies_where_others_read(year: Year, told: dict[str, str]) -> None:
     """Not in events, dead letters, refusals, kept answers, logs, metrics, or what commands and errors say."""
     assert any(name.startswith("logs/api-") for name in told)  # the traces
