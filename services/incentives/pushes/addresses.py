@@ -56,7 +56,7 @@ def _is_number(host: str) -> bool:
     No name ends in a number (https://url.spec.whatwg.org/#ends-in-a-number-checker).
     """
     last = host.rstrip(".").rpartition(".")[2]
-    if not (last.isdigit() or last.startswith("0x")):
+    if ":" in host or not (last.isdigit() or last.startswith("0x")):
         return False
     try:
         ipaddress.IPv4Address(host)

@@ -52,6 +52,7 @@ def test_no_address_of_ours_is(address: str) -> None:
         ("http://partner.example/", "not_encrypted"),
         ("https://127.0.0.1/", "internal_address"),
         ("https://[::1]:8443/", "internal_address"),
+        ("https://[::ffff:127.0.0.1]/", "internal_address"),
         ("https://localhost/", "internal_address"),
         ("https://api.localhost./", "internal_address"),
         ("https://vault.internal/", "internal_address"),
