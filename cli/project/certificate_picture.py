@@ -35,7 +35,7 @@ FINE = 80.0
 def main() -> None:
     """Make the picture anew."""
     said = domain.issued(_contents(), SERIAL, ISSUED, ADDRESS)
-    PICTURE.write_bytes(page(said, files.as_json(files.issue(KEY, said)), picture=FINE))
+    PICTURE.write_bytes(page(said, files.as_json(KEY, files.issue(KEY, said), {}), picture=FINE))
     click.echo(PICTURE.relative_to(ROOT))
 
 

@@ -1,4 +1,4 @@
-"""Certificates as files: JSON, and a page (PDF) with the JSON attached. Each byte of either is signed, or is a proof.
+"""Certificates as files: JSON, and a page (PDF) with the JSON attached. Each byte of either is signed.
 
 The signature of a page stands behind its end, in a line that is a comment to what shows it.
 """
@@ -8,18 +8,19 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from shared.certificates.signing import CONTENTS, PAGE, Doubtful, Keys, Signature, canonical, check, sign
+from shared.certificates.signing import CONTENTS, FILE, PAGE, Doubtful, Keys, Signature, canonical, check, sign
 
 ATTACHED = "certificate.json"
 BEGINNING = b"%PDF-"
 END = re.compile(rb"%kapok-certificate ([\x21-\x7e]{1,80}) ([0-9a-f]{128})\n", re.ASCII)
-PARTS = {"certificate", "signature"}
+PARTS = {"certificate", "proofs", "signature"}
 
 
 class Issued(NamedTuple):
@@ -27,10 +28,12 @@ class Issued(NamedTuple):
 
     Attributes:
         text: what it says, in its canonical form.
+        proofs: of a file, what shows that its entries are sealed.
     """
 
     text: bytes
     signature: Signature
+    proofs: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def contents(self) -> dict[str, Any]:
@@ -45,9 +48,18 @@ def issue(keys: Keys, contents: Mapping[str, Any]) -> Issued:
     return Issued(text, sign(keys, CONTENTS, text))
 
 
-def as_json(issued: Issued) -> bytes:
-    """The file of a certificate."""
-    return b'{"certificate":%s,"signature":%s}\n' % (issued.text, canonical(issued.signature.__dict__))
+def as_json(keys: Keys, issued: Issued, proofs: Mapping[str, Any]) -> bytes:
+    """The file of a certificate with the proofs of its entries, by the key that signed it while that is there."""
+    signed = _signed(issued.text, proofs)
+    return _file(signed, sign(keys, FILE, signed, issued.signature.key))
+
+
+def _signed(text: bytes, proofs: Mapping[str, Any]) -> bytes:
+    return b'{"certificate":%s,"proofs":%s' % (text, canonical(proofs))
+
+
+def _file(signed: bytes, signature: Signature) -> bytes:
+    return b'%s,"signature":%s}\n' % (signed, canonical(signature.__dict__))
 
 
 def as_page(keys: Keys, page: bytes, key: str) -> bytes:
@@ -70,12 +82,13 @@ def _read(file: bytes, keys: Keys) -> Issued:
         parts = orjson.loads(file)
         if parts.keys() != PARTS:
             raise ValueError
-        issued = Issued(canonical(parts["certificate"]), Signature(**parts["signature"]))
-        if as_json(issued) != file:
+        issued = Issued(canonical(parts["certificate"]), Signature(**parts["signature"]), parts["proofs"])
+        signed = _signed(issued.text, issued.proofs)
+        if _file(signed, issued.signature) != file:
             raise ValueError
     except (ValueError, TypeError, AttributeError, KeyError):
         raise Doubtful("it is no certificate's file, or not as it was issued") from None
-    check(keys, CONTENTS, issued.text, issued.signature)
+    check(keys, FILE, signed, issued.signature)
     return issued
 
 

@@ -10,7 +10,7 @@ import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-CONTENTS, PAGE = b"kapok certificate\n", b"kapok certificate page\n"
+CONTENTS, FILE, PAGE = b"kapok certificate\n", b"kapok certificate file\n", b"kapok certificate page\n"
 """Stand before what is signed, so that a signature of one thing is none of another."""
 Keys = Mapping[str, bytes]
 

@@ -11,7 +11,9 @@ from flask.views import MethodView
 from services.hours.blueprint import blueprint
 from services.hours.certificates import batches, page, repository, revoking, schemas, usecases
 from services.hours.certificates.domain import Asked
-from shared.certificates import files, signing
+from services.hours.certificates.proving import delivered
+from services.hours.seals import repository as seals
+from shared.certificates import signing
 from shared.certificates.serials import read_serial
 from shared.sources import as_written
 from shared.store.client import Document
@@ -54,7 +56,9 @@ class CertificateFile(MethodView):
     @blueprint.response(200, schemas.CertificateFile)
     def get(self, serial: str) -> Any:
         """The certificate as JSON, signed: `./kapok certificate verify` checks it offline."""
-        return Response(files.as_json(usecases.file_of(_found(serial))), content_type=JSON)
+        found = _found(serial)
+        _must_have_keys()
+        return Response(delivered(store(), found)[1], content_type=JSON)
 
 
 @blueprint.route("/certificates/<serial>/page")
@@ -107,7 +111,8 @@ class CertificateKeys(MethodView):
         """The public keys of certificates; no token is needed. Who checks offline keeps them, former ones too."""
         current_app.extensions["kapok"].rates.take(("certificates", request.remote_addr))
         keys = signing.public(store().settings.certificate_keys)
-        return {"keys": [{"key": name, "public": key.hex()} for name, key in keys.items()]}
+        sealed = {one["_id"]: bytes(one["public"]) for one in seals.keys(store().database)}
+        return {"keys": _keys(keys), "seals": _keys(sealed)}
 
 
 @blueprint.route("/organisations/<ours:reference>/certificates")
@@ -153,6 +158,10 @@ def add_to(blueprint: Blueprint) -> None:
         "hours:read",
         shown=lambda _, one: _view(one),
     )
+
+
+def _keys(keys: Mapping[str, bytes]) -> list[dict[str, str]]:
+    return [{"key": name, "public": key.hex()} for name, key in keys.items()]
 
 
 def _found(serial: str) -> Document:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from services.hours.certificates import repository, usecases
 from services.hours.certificates.domain import Asked
 from services.hours.certificates.page import page
+from services.hours.certificates.proving import delivered
 from services.hours.figures import shift_repository as figures
 from services.hours.organisations.copy import ORGANISATIONS
 from shared.certificates import files
@@ -77,9 +78,8 @@ def archive(store: Store, asked: Asked) -> Iterator[bytes]:
 
 def paged(store: Store, certificate: Document) -> bytes:
     """A certificate's page, signed."""
-    issued = usecases.file_of(certificate)
-    made = page(issued.contents, files.as_json(issued))
-    return files.as_page(store.settings.certificate_keys, made, issued.signature.key)
+    said, file = delivered(store, certificate)
+    return files.as_page(store.settings.certificate_keys, page(said, file), certificate["signature"]["key"])
 
 
 class _Pieces:

@@ -97,6 +97,7 @@ class CertificateFile(Schema):
     """A certificate's file, byte for byte: names in order, and nothing between them."""
 
     certificate = fields.Dict(fields.String())
+    proofs = fields.Dict(fields.String(), metadata={"description": "that the entries are sealed: see docs/audit.md"})
     signature = fields.Nested(CertificateSignature)
 
 
@@ -108,6 +109,7 @@ class KeyView(Schema):
 
 
 class KeysView(Schema):
-    """The public keys of certificates, the one that signs now first."""
+    """The public keys of certificates, the one that signs now first, and those of the seals that their proofs name."""
 
     keys = fields.List(fields.Nested(KeyView))
+    seals = fields.List(fields.Nested(KeyView), metadata={"description": "those of seals, the first one first"})

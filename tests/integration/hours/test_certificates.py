@@ -20,6 +20,7 @@ from shared.store.transaction import Store
 from shared.web.application import make_application
 from shared.where import EVERYWHERE, Where
 from tests.integration.hours.county import COUNTY, FAR, HERE, THERE, Asked, presence, shift
+from tests.integration.hours.sealing import publish, seal
 from tests.integration.hours.test_ladder import organisation
 from tests.integration.listening import Service, hear
 from tests.integration.placed import Caller
@@ -220,6 +221,21 @@ def test_an_organisation_has_those_of_all_who_served_for_it(caller: Caller, sett
             caller.send("GET", query, who).status_code,
             caller.send("POST", Asked(path, YEAR), who).status_code,
         ]
+
+
+def test_entries_are_shown_to_be_sealed_as_soon_as_they_are(caller: Caller, settings: Settings, store: Store) -> None:
+    """Those of the same certificate that were credited before have their proofs; a file says the same each time."""
+    path = Asked(f"/certificates/{asked(caller, VOLUNTEER).json['serial']}")
+    keys = signing.public(settings.certificate_keys)
+    assert {"seals": {}, "entries": {}} == files.read(caller.send("GET", path, VOLUNTEER).data, keys).proofs
+    publish(store.database)
+    assert seal(store)
+    file, again = (caller.send("GET", path, VOLUNTEER).data for _ in range(2))
+    assert file == again
+    issued = files.read(file, keys)
+    known = orjson.loads(caller.send("GET", Asked("/certificates/keys"), Where()).data)["seals"]
+    seals = {one["key"]: bytes.fromhex(one["public"]) for one in known}
+    assert 2 == checking.check_proofs(issued.contents, issued.proofs, seals)
 
 
 def test_the_public_keys_are_everybodys(caller: Caller, settings: Settings) -> None:

@@ -18,13 +18,18 @@ from hypothesis import strategies as st
 from cli.paths import ROOT
 from services.hours.certificates import domain
 from services.hours.certificates.page import page
+from services.hours.seals.domain import Told, next_seal
 from shared.certificates import checking, files, serials, signing
 from shared.certificates.signing import Doubtful
 from shared.ids import ALPHABET
+from shared.merkle import Frontier, Window, inclusion
+from shared.seals import CREDITED, key_id, leaf, public_of
 
 KEYS = {"s1": bytes(range(32)), "s2": bytes(range(1, 33))}
 PUBLIC = signing.public(KEYS)
 NOW = dt.datetime(2018, 3, 12, tzinfo=dt.UTC)
+SEED = bytes(range(2, 34))
+SEALS = {key_id(public_of(SEED)): public_of(SEED)}
 
 
 def entry(number: int) -> dict[str, Any]:
@@ -46,6 +51,16 @@ def entry(number: int) -> dict[str, Any]:
     }
 
 
+def proofs(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """By the first seal of a ledger that has these entries."""
+    sealed = [Told(one["entry"], leaf(CREDITED, one), NOW) for one in lines]
+    seal = next_seal(None, Frontier(), sealed, NOW, SEED)
+    window = Window(Frontier(), [one.leaf for one in sealed])
+    paths = [[one.hex() for one in inclusion(index, seal.size, window.subtree)] for index in range(len(lines))]
+    entries = {one.entry: {"seal": 1, "index": at, "path": paths[at]} for at, one in enumerate(sealed)}
+    return {"seals": {"1": seal.plain}, "entries": entries}
+
+
 @cache
 def certificate(entries: int = 3) -> tuple[bytes, bytes]:
     """Its JSON, and its page."""
@@ -53,15 +68,17 @@ def certificate(entries: int = 3) -> tuple[bytes, bytes]:
     asked = domain.Asked("KV0123456789AB", dt.date(2018, 1, 1), dt.date(2018, 12, 31))
     said = domain.contents(asked, [domain.line(entry(one), names) for one in range(entries)], names)
     issued = files.issue(KEYS, domain.issued(said, "KC0000000000000000" + "0", NOW, "https://kapok.example"))
-    file = files.as_json(issued)
+    file = files.as_json(KEYS, issued, proofs([domain.line(entry(one), names) for one in range(entries)]))
     return file, files.as_page(KEYS, page(issued.contents, file), issued.signature.key)
 
 
 @pytest.mark.parametrize("form", [0, 1])
 def test_a_certificate_says_what_was_issued(form: int) -> None:
     """As JSON, and as a page."""
-    contents = files.read(certificate()[form], PUBLIC).contents
+    issued = files.read(certificate()[form], PUBLIC)
+    contents = issued.contents
     checking.check_sums(contents)
+    assert 3 == checking.check_proofs(contents, issued.proofs, SEALS)
     assert {"minutes": 720, "entries": 3, "by_provenance": {"attested": 240, "measured": 480}} == contents["totals"]
 
 
@@ -112,6 +129,20 @@ def test_sums_are_added_up_again() -> None:
             checking.check_sums({**contents, **change})
 
 
+def test_entries_are_those_that_were_sealed() -> None:
+    """Also where whoever holds the key of certificates signed others: each proof is checked by the key of seals."""
+    issued = files.read(certificate()[0], PUBLIC)
+    first = issued.contents["entries"][0]
+    for change in ({"minutes": 241}, {"day": "2018-02-02"}, {"volunteer": "KV0"}, {"entry": "a9"}):
+        lines = [{**first, **change}, *issued.contents["entries"][1:]]
+        with pytest.raises(Doubtful):
+            checking.check_proofs({"entries": lines}, issued.proofs, SEALS)
+    with pytest.raises(Doubtful, match="no public key"):
+        checking.check_proofs(issued.contents, issued.proofs, {})
+    with pytest.raises(Doubtful):
+        checking.check_proofs(issued.contents, issued.proofs, dict.fromkeys(SEALS, bytes(32)))
+
+
 @given(st.data())
 def test_a_serial_with_one_wrong_character_is_none(data: st.DataObject) -> None:
     """However it is written, the right one is read."""
@@ -124,7 +155,10 @@ def test_a_serial_with_one_wrong_character_is_none(data: st.DataObject) -> None:
 
 def test_it_is_verified_by_the_keys_alone(tmp_path: Path) -> None:
     """In a process that knows no store, no broker and no settings, by the command's own words."""
-    keys = {"keys": [{"key": name, "public": key.hex()} for name, key in PUBLIC.items()]}
+    keys = {
+        kind: [{"key": name, "public": key.hex()} for name, key in known.items()]
+        for kind, known in (("keys", PUBLIC), ("seals", SEALS))
+    }
     (tmp_path / "keys.json").write_text(json.dumps(keys))
     bare = {name: value for name, value in os.environ.items() if not name.startswith("KAPOK_")}
     for number, (name, file) in enumerate(zip(("c.json", "c.pdf"), certificate(), strict=True)):
@@ -144,6 +178,6 @@ def test_it_is_verified_by_the_keys_alone(tmp_path: Path) -> None:
         return done.returncode, done.stdout + done.stderr
 
     code, words = verify("c.json", "c.pdf")
-    assert (0, 2) == (code, words.count("720 minutes"))
+    assert (0, 2) == (code, words.count("720 minutes in 3 entries, 3 of them shown to be sealed"))
     code, words = verify("c.pdf", "wrong-c.json", "wrong-c.pdf")
     assert (1, 2) == (code, words.count("does not hold"))
