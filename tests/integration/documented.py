@@ -109,6 +109,10 @@ def _let_through(case: Case) -> None:
 
 
 OF_THE_PARTNER = ("/partners/{reference}/push/secrets",)
+STEPS_BY_POST = tuple(
+    f"/attendance/{{reference}}/{step}" for step in ("reversal", "correction", "dispute/answer", "dispute/decision")
+)
+"""What is credited can be taken back, and what is disputed answered and decided: never all of it of one record."""
 
 
 def _by_chance(
@@ -123,7 +127,7 @@ def _by_chance(
         return _asked(operation, mode, rows, examples)[0]
     for most in (examples, LONGER * examples, LONGER**2 * examples):
         found, statuses = _asked(operation, mode, rows, most)
-        is_step = operation.method == "put"
+        is_step = operation.method == "put" or operation.path.endswith(STEPS_BY_POST)
         if found or not rows or is_step or mode.is_negative or any(status < 300 for status in statuses):
             return found
     return {"nothing": f"is never done: {sorted(set(statuses))}"}
