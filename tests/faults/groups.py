@@ -27,6 +27,7 @@ GROUP_STEPS = {
     "group begins": 1,
     "group has looked up": 1,
     "group begins to write": 1,
+    "group has written": 1,
     "group is about to write more": 1,
     "command is about to commit": 2,
     "command has committed": 2,
@@ -55,8 +56,10 @@ def coming_together(
     first = Fault("command is about to commit", "wait", file=str(held))
     noted = Fault("command waits for its group", "note", nth=0, file=str(waiting))
     threads = len(references) + 1
-    one_by_one = {"server__THREADS": threads, "groups__GROUPS_AT_ONCE": 1}
-    environment = with_faults(corner.environment, first, noted, *faults, **one_by_one)
+    numbers = {"server__THREADS": threads, "groups__GROUPS_AT_ONCE": 1}
+    if any(fault.at == "group is about to write more" for fault in faults):
+        numbers["together__TAKES_BULKS"] = 1_000
+    environment = with_faults(corner.environment, first, noted, *faults, **numbers)
     with (
         processes.api(environment, corner.settings, "projects", SCOPE) as client,
         ThreadPoolExecutor(threads) as pool,
@@ -109,6 +112,7 @@ def meets_a_worker(corner: Corner, folder: Path) -> None:
 
     def worker(transaction: Transaction) -> None:
         transaction["attendance"].insert([{"_id": references[0], "digest": "another", "line": "another#1"}])
+        transaction["attendance"].find({"line": "another#1"})  # has it written now
         has_written.set()
         may_end.wait()
 

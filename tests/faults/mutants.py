@@ -132,10 +132,13 @@ def _tell_before_commit() -> None:
     def around(_: Callable[..., bool]) -> Callable[..., bool]:
         def mutated(transaction: Any) -> bool:
             from shared.store import outbox
+            from shared.store.together import Insertion, insert_together
 
             documents = outbox.commits(transaction._events)
             if documents:
                 transaction._database["outbox"].insert_many(documents)
+            kept = [Insertion(place, one.documents) for place, one in transaction.kept.items()]
+            insert_together(transaction._session, kept)
             return bool(documents)
 
         return mutated

@@ -24,12 +24,14 @@ PUBLISH = "shared.messaging.publisher:Publisher.publish"
 SEND = "amqp.channel:Channel.basic_publish"
 ACKNOWLEDGE = "amqp.channel:Channel.basic_ack"
 ATTEMPT, WAITS = "shared.store.attempt:Attempt", "shared.store.groups:Groups._waits"
+INSERT = "shared.store.bound:BoundCollection.insert"
+"""Of a store before MongoDB 8, which is sent what is inserted collection by collection."""
 TAKE = "services.projects.attendance.usecases:log_attendance"
 RECORD = "services.hours.attendance.usecases:record_attendance"
 NOTE = "services.projects.organisations.usecases:note_organisations"
 
 
-ELSEWHERE = {"server": "runner.server", "groups": "shared.store.groups"}
+ELSEWHERE = {"server": "runner.server", "groups": "shared.store.groups", "together": "shared.store.together"}
 """Modules with numbers to be changed that are not those of messaging."""
 
 
@@ -63,7 +65,8 @@ STEPS = {
     "group begins": Step(f"{ATTEMPT}.__init__"),
     "group has looked up": Step("shared.store.sharing:Sharing._find", after=True),
     "group begins to write": Step(f"{ATTEMPT}._write"),
-    "group is about to write more": Step(f"{ATTEMPT}._insert", after=True),
+    "group has written": Step("shared.store.attempt:insert_together", after=True),
+    "group is about to write more": Step(INSERT, after=True, inside=f"{ATTEMPT}._write"),
 }
 
 

@@ -160,11 +160,15 @@ def _asked(
     return found, statuses
 
 
+BELOW = {"report": "r-1"}
+"""What is there below a record, by the name that a path has for it."""
+
+
 def _name_known(case: Case, row: dict[str, Any], data: st.DataObject) -> None:
     """Ask for what is there; send what is known of it, whatever its version; every other time but for one field."""
     case.headers.pop("If-Match", None)
     case.headers.pop("Kapok-After", None)
-    named = {name: next(iter(row.values())) for name in case.path_parameters.keys() - DATED}
+    named = {name: BELOW.get(name) or next(iter(row.values())) for name in case.path_parameters.keys() - DATED}
     case.path_parameters = {**case.path_parameters, **named}
     if isinstance(case.body, dict) and "rows" not in case.body:
         told = {name: value for name, value in row.items() if name in case.body and value is not None}

@@ -49,7 +49,11 @@ class Team(fields.List[Any]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         parts = value.split("|") if isinstance(value, str) else value
-        texts = super()._deserialize(parts, attr, data, **kwargs)
+        try:
+            texts = super()._deserialize(parts, attr, data, **kwargs)
+        except ValidationError as error:
+            # The well-formed members of a malformed team would be taken for one, and are texts.
+            raise ValidationError(error.messages) from error
         members = sorted({_member(str(text)) for text in texts})
         return [{"role": role, "volunteer_ref": name} for role, name in members]
 

@@ -241,6 +241,14 @@ def test_nobody_agrees_in_the_future(client: FlaskClient, side: str) -> None:
     assert [(side, "lies in the future")] == [(one["field"], one["reason"]) for one in refused.json["errors"]]  # type: ignore[index]
 
 
+def test_a_malformed_team_is_refused_with_all_else(client: FlaskClient) -> None:
+    """Its well-formed members were taken for a team that was read, and nobody was answered."""
+    row = {**PAIRING, "team": ["volunteer:v-1", "nobody"], "programme": "none"}
+    refused = client.post("/v1/pairings", json=row)
+    assert 422 == refused.status_code
+    assert {"team", "programme"} == {one["field"] for one in refused.json["errors"]}  # type: ignore[index]
+
+
 def put(client: FlaskClient, step: str, **body: str | None) -> Any:
     """Take a step of the pairing's life."""
     return client.put(f"/v1/pairings/p-1/{step}", json=body)
