@@ -12,8 +12,6 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from shared.certificates.signing import CONTENTS, FILE, PAGE, Doubtful, Keys, Signature, canonical, check, sign
 
@@ -98,6 +96,9 @@ def _attached(file: bytes, keys: Keys) -> bytes:
     if end is None:
         raise Doubtful("the page has no signature behind its end")
     check(keys, PAGE, file[:at], Signature(end[1].decode(), end[2].decode()))
+    from pypdf import PdfReader  # noqa: PLC0415  # a worker that issues certificates reads none
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
     try:
         found: list[bytes] = PdfReader(io.BytesIO(file[:at])).attachments[ATTACHED]
     except (PyPdfError, KeyError):
