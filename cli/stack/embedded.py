@@ -24,7 +24,7 @@ from cli.stack.bulks import insert_together
 from cli.stack.entries import leave_what_stays
 from cli.stack.packing import pack_quickly
 from cli.stack.statements import profile_nothing, read_definitions_once
-from cli.stack.waits import prune_seldom, prune_what_is_stale, receive_at_once
+from cli.stack.waits import prune_seldom, receive_at_once
 
 ROOM = "memory_page_max=64MB"
 # A tenth of what may be dirty is the most that a page may have, whatever its table asks for.
@@ -63,7 +63,6 @@ def prepare() -> None:
     leave_what_stays(storage)
     read_definitions_once(storage)
     keep_no_second_log(storage)
-    prune_what_is_stale(importlib.import_module("secantus.transactions").TransactionRegistry)
     prune_seldom(importlib.import_module("secantus.sessions").SessionRegistry)
     receive_at_once(importlib.import_module("secantus.wire"))
     commands = importlib.import_module("secantus.commands")

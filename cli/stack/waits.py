@@ -11,22 +11,6 @@ SECONDS = 1.0
 AT_ONCE = 65_536
 
 
-def prune_what_is_stale(transactions: type[Any]) -> None:
-    """Have the registry of transactions look among those that are idle for too long, and only where there are any.
-
-    To look at one it waits until no statement of it is under way, also until its commit is on the disk, and keeps all
-    others waiting meanwhile; and it looked at each of them with each statement of any.
-    """
-    prune = transactions._prune_locked  # noqa: SLF001
-
-    def pruned(self: Any) -> int:
-        too_long_ago = self._time() - self._lifetime
-        under_way = (one for one in self._txns.values() if one.state.value == "inProgress")
-        return int(prune(self)) if any(one.last_use < too_long_ago for one in under_way) else 0
-
-    transactions._prune_locked = pruned  # noqa: SLF001
-
-
 def prune_seldom(sessions: type[Any]) -> None:
     """Have the registry of sessions look for those that are too old once a second, and not with each statement."""
     prune = sessions._prune_locked  # noqa: SLF001

@@ -16,10 +16,9 @@ import bson
 import pytest
 from secantus import wire  # type: ignore[import-untyped]
 from secantus.storage import IndexConflict, Storage  # type: ignore[import-untyped]
-from secantus.transactions import TransactionRegistry  # type: ignore[import-untyped]
 
 from cli.stack.entries import leave_what_stays
-from cli.stack.waits import prune_what_is_stale, receive_at_once
+from cli.stack.waits import receive_at_once
 
 PLACE = "kapok", "rows"
 INDEXES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
@@ -125,45 +124,6 @@ def test_a_change_writes_in_the_indexes_that_it_is_about(tmp_path: Path) -> None
         assert written({"$set": {"day": True}}) == 2  # equal to what it was, and of another type
     finally:
         storage.close()
-
-
-class Patient(TransactionRegistry):  # type: ignore[misc]
-    """The store's registry, which waits for nobody who is not idle for too long."""
-
-
-prune_what_is_stale(Patient)
-
-
-def test_a_statement_does_not_wait_for_that_of_another_transaction() -> None:
-    """Also while one is being written to the disk; who is idle for too long is given up all the same."""
-    now, rolled_back = [0.0], list[Any]()
-    registry = Patient(
-        commit_func=lambda _: None, rollback_func=rolled_back.append, lifetime_seconds=60, time_func=lambda: now[0]
-    )
-    busy, error = registry.for_statement(b"b" * 16, None, 1, start=True)
-    assert error is None
-
-    is_held, may_end = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with busy.mutex:
-            is_held.set()
-            may_end.wait()
-
-    statement, answers = threading.Thread(target=hold), list[Any]()
-    statement.start()
-    is_held.wait()
-    other = threading.Thread(target=lambda: answers.append(registry.for_statement(b"o" * 16, None, 1, start=True)))
-    other.start()
-    other.join(20)
-    may_end.set()
-    statement.join()
-    other.join()
-    assert answers[0][1] is None
-    assert not rolled_back
-    now[0] = 61.0
-    registry.for_statement(b"n" * 16, None, 1, start=True)
-    assert {one.lsid_bytes for one in rolled_back} == {b"b" * 16, b"o" * 16}
 
 
 def message(number: int, size: int) -> bytes:
