@@ -1,4 +1,4 @@
-"""Statements of the embedded store wait for one another no more than they must (docs/adr/0071)."""
+"""What the embedded store did with each statement, it does once a second, or for each message (docs/adr/0071)."""
 
 from __future__ import annotations
 

@@ -164,6 +164,14 @@ REVERSAL = {"because": "not_served"}
 CLAIM = {"claim": "not_counted"}
 
 
+def serve(store: Store) -> Service:
+    """The service that keeps this, when what it told of that is read."""
+    found(store)
+    service = Service(store)
+    service.news()
+    return service
+
+
 def until(half: int) -> dict[str, Any]:
     """A correction that leaves half an hour of one that began at this hour."""
     first = f"2018-02-14T{half:02d}:"

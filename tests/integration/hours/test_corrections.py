@@ -26,10 +26,7 @@ OFFICER = Where(frozenset({COUNTY}))
 @pytest.fixture
 def service(store: Store) -> Service:
     """What the county and the others keep."""
-    county.found(store)
-    found = Service(store)
-    found.news()
-    return found
+    return county.serve(store)
 
 
 @pytest.fixture

@@ -23,10 +23,7 @@ OWN, OFFICER, ABOVE = Where(person=NUMBER), Where(frozenset({COUNTY})), Where(fr
 @pytest.fixture
 def service(store: Store) -> Service:
     """What the county and the others keep."""
-    county.found(store)
-    found = Service(store)
-    found.news()
-    return found
+    return county.serve(store)
 
 
 @pytest.fixture
